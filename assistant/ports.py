@@ -1,0 +1,108 @@
+"""What the assistant needs from the outside: each port states its law."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass
+from typing import Literal, Protocol
+
+from assistant.exchange import Outcome, Question, Role, Turn
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prompt:
+    """What is said to the model: constant head first, so that its prefix stays cached.
+
+    `digest` identifies the template (id, version, content hash); `tokens` counts system and user together.
+    """
+
+    system: str
+    user: str
+    digest: str
+    tokens: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DraftLimits:
+    """How much and how long a draft may be: output tokens, seconds to the first token, seconds in all.
+
+    `pattern` is a regular expression that the answer must follow (structured decoding), if any.
+    """
+
+    max_tokens: int = 320
+    first_token_s: float = 60.0
+    total_s: float = 180.0
+    pattern: str | None = None
+
+
+class DraftModel(Protocol):
+    """Streams the answer's text; reasoning is never yielded, whatever field or tag it arrives in.
+
+    Raises `ModelUnavailableError` when nothing (more) can be had: off, down, too slow, broken off, or an
+    answer that holds nothing but reasoning. What was yielded before stays valid.
+    """
+
+    @property
+    def name(self) -> str:
+        """Name the model and its revision, for the record."""
+        ...
+
+    def stream(self, prompt: Prompt, limits: DraftLimits) -> AsyncIterator[str]:
+        """Yield pieces of answer text in order."""
+        ...
+
+    async def ready(self) -> bool:
+        """Say whether a request now would be served; never raises."""
+        ...
+
+
+Verdict = Literal["clear", "emergency", "blocked", "injection"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RuleHit:
+    """A rule that fired at `start:end` of the text as given, and its reason in words."""
+
+    id: str
+    kind: str
+    start: int
+    end: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GateVerdict:
+    """What the gate says of one turn; `urgency` is a level of `interfaces.md` or None."""
+
+    verdict: Verdict
+    rules: tuple[RuleHit, ...]
+    policy: str
+    urgency: str | None = None
+
+
+class Gate(Protocol):
+    """Judges a turn before any model sees it: deterministic, within milliseconds, emergencies first."""
+
+    @property
+    def policy(self) -> str:
+        """Name the version of the rules in force."""
+        ...
+
+    def incoming(self, text: str, *, role: Role, history: Sequence[Turn]) -> GateVerdict:
+        """Judge what a person wrote."""
+        ...
+
+    def outgoing(self, text: str, *, role: Role) -> GateVerdict:
+        """Judge a drafted sentence that is not a verbatim quotation."""
+        ...
+
+
+class Recorder(Protocol):
+    """Keeps every outcome so that it can be replayed; appends only, in a hash chain.
+
+    Raises `StoreError`; an outcome that cannot be recorded is not shown as answered.
+    """
+
+    def append(self, question: Question, outcome: Outcome) -> str:
+        """Record one outcome; returns the record's id."""
+        ...

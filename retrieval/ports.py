@@ -1,0 +1,170 @@
+"""What retrieval needs from others, and what it promises: each port states its law."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Protocol, TypeAlias
+
+from guidelines import EditionId, Passage, PassageId, View
+
+Vector: TypeAlias = Sequence[float]
+
+
+@dataclass(frozen=True, slots=True)
+class SparseVector:
+    """Term weights: `indices` strictly increasing, one positive `value` each."""
+
+    indices: tuple[int, ...]
+    values: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Point:
+    """A passage with its vectors, ready to be stored; `title` is the document's, for display and search."""
+
+    passage: Passage
+    title: str
+    dense: Vector
+    sparse: SparseVector
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HybridQuery:
+    """One search: both vectors, the hard filter, and how many candidates each half may bring.
+
+    `editions is None` admits every edition of the collection; an empty set admits none.
+    """
+
+    dense: Vector
+    sparse: SparseVector
+    editions: frozenset[EditionId] | None
+    depth: int = 50
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hit:
+    """A passage that a search brought, `score` comparable within one ranking only; higher is better."""
+
+    passage: Passage
+    title: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidates:
+    """Both halves of one hybrid query, each best first, ties by passage id."""
+
+    dense: tuple[Hit, ...]
+    sparse: tuple[Hit, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """Hits best first, with the signals that tell how good the best ones are."""
+
+    hits: tuple[Hit, ...]
+    signals: dict[str, float] = field(default_factory=dict)
+
+
+class Embedder(Protocol):
+    """Turns text into unit vectors of `dimensions` numbers; the same text gives the same vector.
+
+    `identity` names model and version: an index built under one identity is never searched under another.
+    Raises `EmbeddingError`.
+    """
+
+    @property
+    def identity(self) -> str:
+        """Name the model, its version and what is put before a text."""
+        ...
+
+    @property
+    def dimensions(self) -> int:
+        """Length of every vector."""
+        ...
+
+    def embed_query(self, text: str) -> Vector:
+        """Embed one question."""
+        ...
+
+    def embed_passages(self, texts: Sequence[str]) -> list[Vector]:
+        """Embed passages, in order."""
+        ...
+
+
+class SparseEncoder(Protocol):
+    """Turns text into weighted terms, Chinese and English alike; `identity` as for an embedder."""
+
+    @property
+    def identity(self) -> str:
+        """Name the segmentation, lexicon and weighting."""
+        ...
+
+    def encode_query(self, text: str) -> SparseVector:
+        """Weigh a question's terms."""
+        ...
+
+    def encode_passage(self, text: str) -> SparseVector:
+        """Weigh a passage's terms."""
+        ...
+
+
+class PassageStore(Protocol):
+    """Keeps points and finds them: at most `depth` a half, best first, ties by passage id.
+
+    A hit's edition is always one that the query admits. `upsert` with a known passage id replaces it.
+    """
+
+    def upsert(self, points: Sequence[Point]) -> None:
+        """Store points durably."""
+        ...
+
+    def remove(self, editions: frozenset[EditionId]) -> None:
+        """Forget every passage of these editions."""
+        ...
+
+    def search(self, query: HybridQuery) -> Candidates:
+        """Answer both halves of a hybrid query under its filter."""
+        ...
+
+    def count(self) -> int:
+        """Count the points stored."""
+        ...
+
+    def known(self, passages: Sequence[PassageId]) -> frozenset[PassageId]:
+        """Say which of these passages are stored."""
+        ...
+
+    def close(self) -> None:
+        """Release files and connections."""
+        ...
+
+
+class Reranker(Protocol):
+    """Reorders hits for a question; returns a permutation of what it was given, scores renewed."""
+
+    def rerank(self, question: str, hits: Sequence[Hit]) -> list[Hit]:
+        """Order hits best first."""
+        ...
+
+
+class Retriever(Protocol):
+    """Finds passages for a question within a view; law: every hit's edition is in the view."""
+
+    def find(self, question: str, *, view: View, limit: int) -> Found:
+        """Give at most `limit` hits, best first."""
+        ...
+
+
+class TokenCounter(Protocol):
+    """Counts tokens as the answering model would; `exact` is False where its tokenizer is not at hand."""
+
+    @property
+    def exact(self) -> bool:
+        """Say whether the count is the model's own."""
+        ...
+
+    def count(self, text: str) -> int:
+        """Count the tokens of a text."""
+        ...
