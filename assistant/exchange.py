@@ -50,12 +50,15 @@ class Turn:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
-    """What was asked, by whom, about which day; `as_of=None` means what holds today."""
+    """What was asked, by whom, about which day; `as_of=None` means what holds today.
+
+    `language` is that of the text, None when it is neither Chinese nor English.
+    """
 
     id: str
     text: str
     asker: Asker
-    language: Language
+    language: Language | None
     as_of: date | None = None
     history: tuple[Turn, ...] = ()
     collection: str = GUIDELINES

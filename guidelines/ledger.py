@@ -98,6 +98,10 @@ class Ledger(Protocol):
         """Record that an edition is no longer to be used from `on`."""
         ...
 
+    def standing(self, edition_id: EditionId, *, on: date | None = None) -> Standing:
+        """Say what an edition is on a day (default: today), given everything the ledger knows."""
+        ...
+
     def view(self, reader: Reader, *, as_of: date | None, collection: str = GUIDELINES) -> View:
         """Say which editions may be evidence for `reader`; `as_of=None` means today."""
         ...

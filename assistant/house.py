@@ -1,0 +1,99 @@
+"""The house as its doors see it: ask, search, take in documents, say how it is."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import date
+from types import TracebackType
+from typing import Literal, Self
+
+from assistant.accounts import AccountBook
+from assistant.engine import Engine
+from assistant.errors import StoreError
+from assistant.intake import Intake
+from assistant.ports import Gate, Recorder
+from assistant.settings import Settings
+from guidelines import EditionId, Ledger, Reader, Status
+from guidelines.ledger import GUIDELINES
+from retrieval import Hit, Retriever
+
+ModelState = Literal["off", "starting", "ready", "down"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Health:
+    """What works now; the house answers verbatim while the model is not `ready`."""
+
+    store_ok: bool
+    index_ok: bool
+    model: ModelState
+    editions: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SearchHit:
+    """A found passage and what its edition is today; a plain corpus has no status but `current`."""
+
+    hit: Hit
+    status: Status
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class House:
+    """Everything behind the doors, put together by `assistant.wiring.open_house`; close it when done.
+
+    `closers` run in reverse order on `close`. `model_state` looks at the model without waking it.
+    """
+
+    settings: Settings
+    ledger: Ledger
+    engine: Engine
+    retriever: Retriever
+    intake: Intake
+    gate: Gate
+    accounts: AccountBook
+    records: Recorder
+    model_state: Callable[[], Awaitable[ModelState]]
+    closers: tuple[Callable[[], None], ...] = ()
+
+    def search(
+        self, query: str, *, k: int, reader: Reader, as_of: date | None = None, collection: str = GUIDELINES
+    ) -> list[SearchHit]:
+        """Find passages that may be evidence for this reader on that day, best first, at most `k`."""
+        view = self.ledger.view(reader, as_of=as_of, collection=collection)
+        found = self.retriever.find(query, view=view, limit=k)
+        return [SearchHit(hit=hit, status=self._status(hit.passage.edition_id)) for hit in found.hits]
+
+    def _status(self, edition_id: EditionId) -> Status:
+        return self.ledger.standing(edition_id).status
+
+    async def health(self) -> Health:
+        """Look at store, index and model without changing anything."""
+        editions = await asyncio.to_thread(self._editions)
+        return Health(
+            store_ok=editions is not None,
+            index_ok=self.retriever.ready(),
+            model=await self.model_state(),
+            editions=editions or 0,
+        )
+
+    def _editions(self) -> int | None:
+        try:
+            return len(self.ledger.editions())
+        except StoreError:
+            return None
+
+    def close(self) -> None:
+        """Release the index, the database and the model's connections."""
+        for closer in reversed(self.closers):
+            closer()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, fault: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()

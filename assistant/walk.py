@@ -1,0 +1,97 @@
+"""The working state of one question on its way through the rooms; it ends as a `Trace`."""
+
+from __future__ import annotations
+
+from assistant.exchange import NOT_MEASURED, Claim, Dropped, Mode, Question, Signal, Trace
+from assistant.stopwatch import Stopwatch
+from assistant.wording import text as wording
+from guidelines import Language
+from retrieval.evidence import Evidence
+from retrieval.ports import Found
+
+
+class Walk:
+    """Collects what one question meets: evidence, claims, drops, signals, versions, timings."""
+
+    def __init__(self, question: Question) -> None:
+        """Set out with a question and nothing else."""
+        self.question = question
+        self.watch = Stopwatch()
+        self.found = Found(hits=())
+        self.evidence = Evidence(sentences=(), tokens=0, truncated=False)
+        self.claims: list[Claim] = []
+        self.used: frozenset[int] = frozenset()
+        self.versions: dict[str, str] = {}
+        self.signals: dict[str, Signal] = {}
+        self.cautions: list[str] = []
+        self.shortfall: str | None = None
+        self.interruption: str | None = None
+        self.silent = False
+        self.recorded = False
+        self._dropped: list[Dropped] = []
+
+    @property
+    def language(self) -> Language:
+        """The language to answer in: the question's, Chinese where it is neither."""
+        return self.question.language or "zh"
+
+    @property
+    def needs_verbatim(self) -> bool:
+        """Say whether the evidence must speak for itself: no model, or nothing that it wrote stood.
+
+        A model that said there is no answer is believed: silence is not replaced by passages.
+        """
+        wrote_in_vain = bool(self._dropped) and not self.silent
+        return not self.claims and (self.interruption is not None or wrote_in_vain)
+
+    @property
+    def why_silent(self) -> str:
+        """Name the reason for an outcome without claims."""
+        return self.shortfall or "not_in_evidence"
+
+    @property
+    def mode(self) -> Mode:
+        """`model` as soon as one sentence is the model's own, else `verbatim`."""
+        return "model" if any(claim.origin in {"model", "repaired"} for claim in self.claims) else "verbatim"
+
+    def show(self, claim: Claim) -> Claim:
+        """Keep a claim that is being shown; the first one is timed."""
+        self.watch.mark("first_sentence")
+        self.claims.append(claim)
+        return claim
+
+    def drop(self, dropped: Dropped) -> Dropped:
+        """Keep a sentence that is not being shown."""
+        self._dropped.append(dropped)
+        return dropped
+
+    def repeats(self, text: str) -> bool:
+        """Say whether these very words have been shown already."""
+        return any(claim.text == text for claim in self.claims)
+
+    def note(self, caution: str) -> None:
+        """Add a caution; its wording goes into the outcome's notes."""
+        self.cautions.append(caution)
+
+    def measure(self) -> None:
+        """Name every signal of this walk, `not_measured` where a stage did not run."""
+        shown, dropped = len(self.claims), len(self._dropped)
+        self.signals |= self.found.signals
+        self.signals |= {
+            "evidence_sentences": len(self.evidence.sentences),
+            "evidence_tokens": self.evidence.tokens,
+            "evidence_truncated": self.evidence.truncated,
+            "support_rate": round(shown / (shown + dropped), 3) if shown + dropped else NOT_MEASURED,
+        }
+
+    def trace(self) -> Trace:
+        """Freeze what has been collected."""
+        return Trace(
+            versions={"model": "off", "prompt": "none", **self.versions},
+            signals=dict(self.signals),
+            timings_ms=self.watch.readings(),
+            notes=tuple(
+                wording(f"note.{caution}", self.language) for caution in dict.fromkeys(self.cautions)
+            ),
+            dropped=tuple(self._dropped),
+        )
