@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from array import array
-from bisect import bisect_left
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -145,14 +144,20 @@ def _ranges(text: str) -> str:
 _CJK = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
 _KANA = re.compile(r"[\u3040-\u30ff]")
 _LATIN = re.compile(r"[A-Za-z\u00c0-\u024f]")
-_ENGLISH = frozenset(
+
+
+def _vocabulary(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
+_ENGLISH = _vocabulary(
     "the of and to in is for with a an what when should how which does do are be or on not by if can at it "
-    "who why was has have from after before".split()
+    "who why was has have from after before"
 )
-_OTHER_LATIN = frozenset(
+_OTHER_LATIN = _vocabulary(
     "le la les des du une est pour avec dans quel quelle que el los las del una para con por cual cuál der "
     "das und ist mit für nicht ein eine wie bei il di che gli della uma não dos como qual och att är het een "
-    "van voor".split()
+    "van voor"
 )
 
 
@@ -228,9 +233,3 @@ def _ends_sentence(text: str, at: int) -> bool:
     if following and following[0].islower():
         return False
     return mark != "." or not _ABBREVIATION.search(text[max(0, at - 12) : at])
-
-
-def position_of(starts: tuple[int, ...], offset: int) -> int:
-    """Give the index of the last of the ascending `starts` that is not after `offset`; -1 if none is."""
-    at = bisect_left(starts, offset + 1)
-    return at - 1
