@@ -1,0 +1,57 @@
+"""Laws for every test: no network but loopback, no model hub, no home folder but a fresh one."""
+
+import ipaddress
+import socket
+from pathlib import Path
+
+import pytest
+
+SHARED = Path(__file__).resolve().parents[2] / "shared"
+
+
+class OutsideTraffic(RuntimeError):
+    """A test tried to reach something that is not this machine."""
+
+
+def _is_local(address):
+    if not isinstance(address, tuple):
+        return True
+    host = address[0]
+    try:
+        return host == "localhost" or ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+@pytest.fixture(autouse=True)
+def no_outside_traffic(monkeypatch):
+    real_connect, real_connect_ex = socket.socket.connect, socket.socket.connect_ex
+
+    def connect(self, address):
+        if not _is_local(address):
+            raise OutsideTraffic(f"{address!r} is not loopback")
+        return real_connect(self, address)
+
+    def connect_ex(self, address):
+        if not _is_local(address):
+            raise OutsideTraffic(f"{address!r} is not loopback")
+        return real_connect_ex(self, address)
+
+    monkeypatch.setattr(socket.socket, "connect", connect)
+    monkeypatch.setattr(socket.socket, "connect_ex", connect_ex)
+
+
+@pytest.fixture(autouse=True)
+def fresh_surroundings(monkeypatch, tmp_path_factory):
+    """Every test has its own home, and the hub is switched off."""
+    monkeypatch.setenv("YIZHENG_HOME", str(tmp_path_factory.mktemp("home")))
+    monkeypatch.setenv("HF_HUB_OFFLINE", "1")
+    monkeypatch.setenv("TRANSFORMERS_OFFLINE", "1")
+
+
+@pytest.fixture(scope="session")
+def shared():
+    """The folder of public data beside the project; a test that needs it is skipped where it is absent."""
+    if not SHARED.exists():
+        pytest.skip("the shared data folder is not on this machine")
+    return SHARED

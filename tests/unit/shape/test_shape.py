@@ -1,0 +1,64 @@
+"""The shape of the house: sizes, places, and words that must not be in a commit."""
+
+import ast
+import importlib
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[3]
+PACKAGES = ["assistant", "evals", "guidelines", "prompts", "retrieval", "serving"]
+FILES = sorted(
+    path
+    for package in PACKAGES
+    for path in (ROOT / package).rglob("*.py")
+    if "migrations/versions" not in path.as_posix()
+)
+MOST_LINES, MOST_FUNCTION_LINES = 400, 80
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_a_file_is_one_noun(path):
+    source = path.read_text(encoding="utf-8")
+    assert source.count("\n") <= MOST_LINES
+    longest = [
+        (node.end_lineno - node.lineno + 1, node.name)
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+    ]
+    assert all(lines <= MOST_FUNCTION_LINES for lines, _ in longest), max(longest)
+
+
+@pytest.mark.parametrize("package", PACKAGES)
+def test_packages_resolve_inside_the_repo(package):
+    """These names exist on package indexes too; ours must win."""
+    found = Path(importlib.import_module(package).__file__).resolve()
+    assert found == ROOT / package / "__init__.py"
+
+
+@pytest.mark.parametrize("package", PACKAGES)
+def test_exports_exist_and_are_sorted(package):
+    module = importlib.import_module(package)
+    exported = getattr(module, "__all__", [])
+    assert all(hasattr(module, name) for name in exported)
+    assert len(set(exported)) == len(exported)
+
+
+FORBIDDEN = re.compile(r"/work/(?:main|shared)|/opt/(?:wheels|pypi)|/tmp/w/|/root/|pypi\.org|files\.pythonhosted")
+
+
+def test_no_machine_path_or_index_host_is_committed():
+    listed = subprocess.run(
+        ["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True
+    ).stdout.splitlines()
+    this_file = Path(__file__).resolve()
+    guilty = []
+    for name in listed:
+        path = ROOT / name
+        if path == this_file or not path.exists() or path.suffix in {".png", ".npz", ".npy"}:
+            continue
+        if FORBIDDEN.search(path.read_text(encoding="utf-8", errors="ignore")):
+            guilty.append(name)
+    assert not guilty
