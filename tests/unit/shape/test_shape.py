@@ -57,7 +57,7 @@ def test_no_machine_path_or_index_host_is_committed():
     guilty = []
     for name in listed:
         path = ROOT / name
-        if path == this_file or not path.exists() or path.suffix in {".png", ".npz", ".npy"}:
+        if path == this_file or not path.is_file() or path.suffix in {".png", ".npz", ".npy"}:
             continue
         if FORBIDDEN.search(path.read_text(encoding="utf-8", errors="ignore")):
             guilty.append(name)
