@@ -79,6 +79,10 @@ class Settings(BaseSettings):
         default_factory=lambda: Path(platformdirs.user_data_dir("yizheng")),
         description="The one folder that holds all state.",
     )
+    cache: Path = Field(
+        default_factory=lambda: Path(platformdirs.user_cache_dir("yizheng")),
+        description="Environments and model folders, keyed by their content; safe to delete.",
+    )
     library: bool = Field(default=True, description="Put the starter library into a fresh home.")
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="Least level logged.")
     model: ModelSettings = ModelSettings()
