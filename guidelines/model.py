@@ -19,7 +19,7 @@ EditionId = NewType("EditionId", str)
 PassageId = NewType("PassageId", str)
 
 Language = Literal["zh", "en"]
-BlockKind = Literal["title", "heading", "paragraph", "list_item", "table", "footnote", "caption"]
+BlockKind = Literal["title", "heading", "contents", "paragraph", "list_item", "table", "footnote", "caption"]
 PassageKind = Literal["recommendation", "table", "narrative", "fact"]
 
 

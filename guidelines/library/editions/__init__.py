@@ -1,0 +1,1 @@
+"""One TOML file per edition: its metadata and its facts, each with certainty, locator and source."""

@@ -1,0 +1,139 @@
+"""Printed lines to blocks: titles, headings and list items found, broken lines joined again.
+
+Text files and PDF pages share this: what they hold is lines, not paragraphs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from guidelines.model import BlockKind, Box
+from guidelines.readers.openings import PLAIN, Opening, opening_of, short_heading
+from guidelines.readers.tree import Tree, join_lines
+from guidelines.text import language_of
+
+_TERMINAL = "。！？；：.!?;:”）)】"
+_BROKEN = 18
+_TITLE_LENGTH = 45
+_TITLE_LINES = 6
+_ANNEX = 2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One printed line; `gap` says that white space parts it from the line before."""
+
+    text: str
+    gap: bool = False
+    page: int | None = None
+    box: Box | None = None
+    large: bool = False
+
+
+@dataclass(slots=True)
+class _Open:
+    """The block that is still growing."""
+
+    kind: BlockKind
+    level: int | None
+    lines: list[Line]
+
+
+class Assembler:
+    """Turns lines into blocks of a tree, in order; `close` ends the last block."""
+
+    def __init__(self, tree: Tree, *, wrapped: bool) -> None:
+        self._tree = tree
+        self._wrapped = wrapped
+        self._open: _Open | None = None
+        self._titles = _TITLE_LINES
+
+    def feed(self, lines: Sequence[Line]) -> None:
+        """Take lines in reading order; a block may go on over two calls."""
+        for at, line in enumerate(lines):
+            following = lines[at + 1].text if at + 1 < len(lines) else ""
+            self._take(line, following)
+
+    def close(self) -> None:
+        """End the block that is still open."""
+        if self._open is None:
+            return
+        first = self._open.lines[0]
+        self._tree.add(
+            self._open.kind,
+            join_lines(line.text for line in self._open.lines),
+            level=self._open.level,
+            page=first.page,
+            box=_hull([line.box for line in self._open.lines if line.page == first.page]),
+        )
+        self._open = None
+
+    def _take(self, line: Line, following: str) -> None:
+        opening = opening_of(line.text)
+        if self._open is not None and self._continues(self._open, line, opening):
+            self._open.lines.append(line)
+            return
+        self.close()
+        kind, level = self._kind(line, opening, following)
+        self._open = _Open(kind, level, [line])
+        if kind in {"title", "heading", "contents"}:
+            self.close()
+
+    def _kind(self, line: Line, opening: Opening, following: str) -> tuple[BlockKind, int | None]:
+        if opening.kind == "heading" and opening.level == _ANNEX and self._titles == _TITLE_LINES:
+            return "title", None
+        if opening.kind == "contents":
+            return "contents", None
+        if opening.kind == "plain":
+            return self._plain_kind(line), None
+        self._titles = 0
+        if opening.kind == "list_item":
+            return self._item_kind(line, opening, following), opening.level
+        return "heading" if opening.kind == "heading" else "paragraph", opening.level
+
+    def _item_kind(self, line: Line, opening: Opening, following: str) -> BlockKind:
+        after = opening_of(following)
+        alone = bool(following) and (after.kind, after.level) != ("list_item", opening.level)
+        heads = alone and opening.level in {7, 8} and short_heading(line.text)
+        return "heading" if heads else "list_item"
+
+    def _plain_kind(self, line: Line) -> BlockKind:
+        text = line.text.strip()
+        self._titles -= 1
+        if self._titles >= 0 and len(text) <= _TITLE_LENGTH and text[-1] not in "。；：:;,，":
+            return "title"
+        self._titles = 0
+        return "heading" if line.large and text[-1] not in "。；;" else "paragraph"
+
+    def _continues(self, block: _Open, line: Line, opening: Opening) -> bool:
+        if opening != PLAIN or line.large:
+            return False
+        last = block.lines[-1].text.rstrip()
+        if self._wrapped:
+            return not line.gap or (line.page != block.lines[-1].page and last[-1] not in _TERMINAL)
+        return not line.gap and len(last) >= _BROKEN and last[-1] not in _TERMINAL
+
+
+def is_wrapped(lines: Sequence[str]) -> bool:
+    """Say whether a text is English set in short lines, with blank lines between its paragraphs."""
+    full = [line for line in lines if line.strip()]
+    blank = len(lines) - len(full)
+    return (
+        language_of("\n".join(full[:200])) == "en"
+        and blank > 0
+        and max((len(line) for line in full), default=0) <= 120
+    )
+
+
+def _hull(boxes: Sequence[Box | None]) -> Box | None:
+    known = [box for box in boxes if box is not None]
+    if not known:
+        return None
+    return Box(
+        page=known[0].page,
+        x0=min(box.x0 for box in known),
+        top=min(box.top for box in known),
+        x1=max(box.x1 for box in known),
+        bottom=max(box.bottom for box in known),
+    )
