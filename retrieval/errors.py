@@ -4,8 +4,11 @@ RetrievalError
 ├── StaleIndexError        the index was built from another corpus, chunker or embedder than the one in use
 ├── IndexInUseError        another process owns the embedded index
 ├── UnknownCollectionError no such collection
+├── IndexWriteError        the index cannot be written (disk full, no permission, a broken build)
+├── StoreUnavailableError  the vector store does not answer, or refuses what it was asked
 ├── CorpusError            a corpus line cannot be indexed
-└── EmbeddingError         an embedding backend failed or answered in the wrong shape
+├── EmbeddingError         an embedding backend failed or answered in the wrong shape
+└── RerankError            a reranking backend failed or answered in the wrong shape
 """
 
 
@@ -25,9 +28,21 @@ class UnknownCollectionError(RetrievalError):
     """A collection name that nothing was indexed under."""
 
 
+class IndexWriteError(RetrievalError):
+    """The index could not be written; the one before it still stands."""
+
+
+class StoreUnavailableError(RetrievalError):
+    """The vector store failed; nothing can be said about what it holds."""
+
+
 class CorpusError(RetrievalError):
     """A corpus file or line is not what the command takes."""
 
 
 class EmbeddingError(RetrievalError):
     """Vectors could not be made."""
+
+
+class RerankError(RetrievalError):
+    """Hits could not be reordered."""

@@ -1,0 +1,147 @@
+"""Passages in Qdrant Edge: the same engine as the server, in this process, in one folder."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+import qdrant_edge as edge
+
+from guidelines import EditionId, PassageId
+from retrieval.errors import IndexInUseError, IndexWriteError, StoreUnavailableError
+from retrieval.payload import DENSE, EDITION, SPARSE, best_first, point_id, to_hit, to_payload
+from retrieval.ports import Candidates, Hit, HybridQuery, Point
+
+_BATCH = 500
+_NO_ROOM = ("No space left", "StorageFull", "os error 28")
+_OWNED = ("WouldBlock", "Can't init WAL")
+
+
+class EdgeStore:
+    """A `PassageStore` in a folder that one process owns at a time; searches may run in several threads."""
+
+    def __init__(self, shard: edge.EdgeShard, folder: Path) -> None:
+        self._shard, self._folder = shard, folder
+
+    @classmethod
+    def create(cls, folder: Path, *, dimensions: int) -> EdgeStore:
+        """Create an empty store in a folder that holds none yet.
+
+        Raises:
+            IndexWriteError: the folder cannot be written, or holds a store already.
+        """
+        config = edge.EdgeConfig(
+            vectors={DENSE: edge.EdgeVectorParams(size=dimensions, distance=edge.Distance.Dot)},
+            sparse_vectors={SPARSE: edge.EdgeSparseVectorParams(modifier=edge.Modifier.Idf)},
+        )
+        with _translated(folder, IndexWriteError):
+            folder.mkdir(parents=True, exist_ok=True)
+            shard = edge.EdgeShard.create(str(folder), config)
+            shard.update(edge.UpdateOperation.create_field_index(EDITION, edge.PayloadSchemaType.Keyword))
+        return cls(shard, folder)
+
+    @classmethod
+    def load(cls, folder: Path) -> EdgeStore:
+        """Open a store that exists.
+
+        Raises:
+            IndexInUseError: another process has it open.
+            StoreUnavailableError: there is none, or it is damaged.
+        """
+        with _translated(folder, StoreUnavailableError):
+            return cls(edge.EdgeShard.load(str(folder)), folder)
+
+    def upsert(self, points: Sequence[Point]) -> None:
+        """Store points durably, in batches."""
+        with _translated(self._folder, IndexWriteError):
+            for at in range(0, len(points), _BATCH):
+                batch = [_stored(point) for point in points[at : at + _BATCH]]
+                self._shard.update(edge.UpdateOperation.upsert_points(batch))
+            self._shard.flush()
+
+    def remove(self, editions: frozenset[EditionId]) -> None:
+        """Forget every passage of these editions."""
+        if not editions:
+            return
+        with _translated(self._folder, IndexWriteError):
+            self._shard.update(edge.UpdateOperation.delete_points_by_filter(_among(editions)))
+            self._shard.flush()
+
+    def search(self, query: HybridQuery) -> Candidates:
+        """Answer both halves in one planned batch, the filter inside each."""
+        if query.editions is not None and not query.editions:
+            return Candidates(dense=(), sparse=())
+        admitted = None if query.editions is None else _among(query.editions)
+        terms = edge.SparseVector(list(query.sparse.indices), list(query.sparse.values))
+        halves = [
+            edge.QueryRequest(limit=query.depth, query=half, filter=admitted, with_payload=True)
+            for half in (
+                edge.Query.Nearest([float(number) for number in query.dense], using=DENSE),
+                edge.Query.Nearest(terms, using=SPARSE),
+            )
+        ]
+        with _translated(self._folder, StoreUnavailableError):
+            dense, sparse = self._shard.query_batch(edge.QueryBatchRequest(halves))
+        return Candidates(dense=_hits(dense), sparse=_hits(sparse))
+
+    def count(self) -> int:
+        """Count the points stored."""
+        with _translated(self._folder, StoreUnavailableError):
+            return int(self._shard.count(edge.CountRequest()))
+
+    def known(self, passages: Sequence[PassageId]) -> frozenset[PassageId]:
+        """Say which of these passages are stored."""
+        wanted = {point_id(passage): passage for passage in passages}
+        with _translated(self._folder, StoreUnavailableError):
+            found = self._shard.retrieve(list(wanted), with_payload=False, with_vector=False)
+        return frozenset(wanted[str(record.id)] for record in found)
+
+    def optimise(self) -> None:
+        """Merge and index segments; holds the interpreter for its whole duration, so not in a server."""
+        with _translated(self._folder, IndexWriteError):
+            self._shard.optimize()
+            self._shard.flush()
+
+    def close(self) -> None:
+        """Release the folder."""
+        self._shard.close()
+
+
+def _stored(point: Point) -> edge.Point:
+    sparse = edge.SparseVector(list(point.sparse.indices), list(point.sparse.values))
+    vectors: dict[str, list[float] | edge.SparseVector | list[list[float]]] = {
+        DENSE: [float(number) for number in point.dense],
+        SPARSE: sparse,
+    }
+    passage = point.passage
+    return edge.Point(point_id(passage.passage_id), vectors, to_payload(passage, point.title))
+
+
+def _among(editions: frozenset[EditionId]) -> edge.Filter:
+    names: list[str] = [*sorted(editions)]
+    match = edge.MatchAny(any=names)
+    return edge.Filter(must=[edge.FieldCondition(EDITION, match=match)])
+
+
+def _hits(found: Sequence[edge.ScoredPoint]) -> tuple[Hit, ...]:
+    return best_first(to_hit(point.payload, point.score) for point in found if point.payload)
+
+
+@contextmanager
+def _translated(folder: Path, failure: type[IndexWriteError | StoreUnavailableError]) -> Iterator[None]:
+    # The engine raises bare `Exception`; its words are the only way to tell one fault from another.
+    try:
+        yield
+    except Exception as fault:
+        words = str(fault)
+        if any(mark in words for mark in _OWNED):
+            message = (
+                f"index {str(folder)!r} is open in another process; go through that server, or stop it first"
+            )
+            raise IndexInUseError(message) from fault
+        if any(mark in words for mark in _NO_ROOM):
+            message = f"no room left on the disk of {str(folder)!r}; free some and index again"
+            raise IndexWriteError(message) from fault
+        message = f"index {str(folder)!r}: {words}; rebuild it with 'yizheng index --rebuild'"
+        raise failure(message) from fault

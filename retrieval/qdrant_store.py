@@ -1,0 +1,143 @@
+"""Passages in a Qdrant server or cluster, one collection behind one store."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+
+import httpx
+from qdrant_client import QdrantClient, models
+from qdrant_client.http.exceptions import ApiException
+
+from guidelines import EditionId, PassageId
+from retrieval.errors import StoreUnavailableError, UnknownCollectionError
+from retrieval.payload import DENSE, EDITION, SPARSE, best_first, point_id, to_hit, to_payload
+from retrieval.ports import Candidates, Hit, HybridQuery, Point
+
+_BATCH = 256
+
+
+class QdrantStore:
+    """A `PassageStore` over a qdrant-client, whether it speaks to a server or to its own local mode."""
+
+    def __init__(self, client: QdrantClient, collection: str) -> None:
+        self._client, self._collection = client, collection
+
+    @classmethod
+    def create(cls, client: QdrantClient, collection: str, *, dimensions: int) -> QdrantStore:
+        """Create the collection with both vectors and the payload index that the filter needs."""
+        with _translated(collection):
+            client.create_collection(
+                collection,
+                vectors_config={DENSE: models.VectorParams(size=dimensions, distance=models.Distance.DOT)},
+                sparse_vectors_config={SPARSE: models.SparseVectorParams(modifier=models.Modifier.IDF)},
+            )
+            if not is_local(client):
+                client.create_payload_index(collection, EDITION, models.PayloadSchemaType.KEYWORD)
+        return cls(client, collection)
+
+    @classmethod
+    def load(cls, client: QdrantClient, collection: str) -> QdrantStore:
+        """Open a collection or alias that exists.
+
+        Raises:
+            UnknownCollectionError: the server has none of that name.
+        """
+        with _translated(collection):
+            exists = client.collection_exists(collection)
+        if not exists:
+            message = f"no collection {collection!r} on the Qdrant server; run 'yizheng index'"
+            raise UnknownCollectionError(message)
+        return cls(client, collection)
+
+    def upsert(self, points: Sequence[Point]) -> None:
+        """Store points durably, in batches; returns once the server has applied them."""
+        with _translated(self._collection):
+            for at in range(0, len(points), _BATCH):
+                batch = [_stored(point) for point in points[at : at + _BATCH]]
+                self._client.upsert(self._collection, batch, wait=True)
+
+    def remove(self, editions: frozenset[EditionId]) -> None:
+        """Forget every passage of these editions."""
+        if not editions:
+            return
+        with _translated(self._collection):
+            selector = models.FilterSelector(filter=_among(editions))
+            self._client.delete(self._collection, selector, wait=True)
+
+    def search(self, query: HybridQuery) -> Candidates:
+        """Answer both halves in one request, the filter inside each."""
+        if query.editions is not None and not query.editions:
+            return Candidates(dense=(), sparse=())
+        admitted = None if query.editions is None else _among(query.editions)
+        terms = models.SparseVector(indices=list(query.sparse.indices), values=list(query.sparse.values))
+        vectors: list[tuple[str, list[float] | models.SparseVector]] = [
+            (DENSE, [float(number) for number in query.dense])
+        ]
+        if query.sparse.indices:
+            vectors.append((SPARSE, terms))
+        halves = [
+            models.QueryRequest(
+                query=vector, using=name, filter=admitted, limit=query.depth, with_payload=True
+            )
+            for name, vector in vectors
+        ]
+        with _translated(self._collection):
+            answers = self._client.query_batch_points(self._collection, halves)
+        found = [_hits(answer.points) for answer in answers]
+        return Candidates(dense=found[0], sparse=found[1] if len(found) > 1 else ())
+
+    def count(self) -> int:
+        """Count the points stored."""
+        with _translated(self._collection):
+            return int(self._client.count(self._collection, exact=True).count)
+
+    def known(self, passages: Sequence[PassageId]) -> frozenset[PassageId]:
+        """Say which of these passages are stored."""
+        wanted = {point_id(passage): passage for passage in passages}
+        with _translated(self._collection):
+            found = self._client.retrieve(
+                self._collection, list(wanted), with_payload=False, with_vectors=False
+            )
+        return frozenset(wanted[str(record.id)] for record in found)
+
+    def close(self) -> None:
+        """Close the client's connections."""
+        self._client.close()
+
+
+def connect(url: str, *, api_key: str | None = None, timeout_s: int = 10) -> QdrantClient:
+    """Give a client for a server's URL; nothing is sent yet."""
+    return QdrantClient(url=url, api_key=api_key, timeout=timeout_s, check_compatibility=False)
+
+
+def is_local(client: QdrantClient) -> bool:
+    """Say whether the client is its own store (`:memory:` or a folder), which knows no payload index."""
+    return client.init_options.get("location") == ":memory:" or bool(client.init_options.get("path"))
+
+
+def _stored(point: Point) -> models.PointStruct:
+    sparse = models.SparseVector(indices=list(point.sparse.indices), values=list(point.sparse.values))
+    return models.PointStruct(
+        id=point_id(point.passage.passage_id),
+        vector={DENSE: [float(number) for number in point.dense], SPARSE: sparse},
+        payload=to_payload(point.passage, point.title),
+    )
+
+
+def _among(editions: frozenset[EditionId]) -> models.Filter:
+    match = models.MatchAny(any=sorted(editions))
+    return models.Filter(must=[models.FieldCondition(key=EDITION, match=match)])
+
+
+def _hits(found: Sequence[models.ScoredPoint]) -> tuple[Hit, ...]:
+    return best_first(to_hit(point.payload, point.score) for point in found if point.payload)
+
+
+@contextmanager
+def _translated(collection: str) -> Iterator[None]:
+    try:
+        yield
+    except (ApiException, httpx.HTTPError, ValueError) as fault:
+        message = f"Qdrant collection {collection!r}: {type(fault).__name__}; check the server and its URL"
+        raise StoreUnavailableError(message) from fault

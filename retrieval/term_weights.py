@@ -1,0 +1,50 @@
+"""How telling each term of a question is, judged by the passages that the search brought."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
+
+from guidelines import Passage
+from retrieval.ports import Hit
+from retrieval.tokens import terms
+
+
+def searchable(hit: Hit) -> str:
+    """Give all that a hit is found by: document title, context, text."""
+    return searched_text(hit.passage, hit.title)
+
+
+def searched_text(passage: Passage, title: str) -> str:
+    """Give all that a passage is found by, as it is embedded and as its terms are counted."""
+    return "\n".join(part for part in (title, passage.context, passage.text) if part)
+
+
+def weigh(question: str, pool: Iterable[frozenset[str]]) -> dict[str, float]:
+    """Weigh the question's distinct terms: the fewer of the pool's passages hold one, the more it tells.
+
+    A term that no passage holds weighs most: what was asked about may not be in the corpus at all.
+    """
+    texts = list(pool)
+    asked = dict.fromkeys(terms(question))
+    return {
+        term: math.log(1 + (len(texts) + 1) / (0.5 + sum(term in text for text in texts))) for term in asked
+    }
+
+
+def covered(weights: Mapping[str, float], present: frozenset[str] | set[str]) -> float:
+    """Give the share, 0..1, of the weighted terms that are present; 0 when nothing was asked."""
+    total = sum(weights.values())
+    return sum(weight for term, weight in weights.items() if term in present) / total if total else 0.0
+
+
+def term_sets(hits: Sequence[Hit]) -> list[frozenset[str]]:
+    """Give each hit's terms, title and context included."""
+    return [term_set(searchable(hit)) for hit in hits]
+
+
+@lru_cache(maxsize=4096)
+def term_set(text: str) -> frozenset[str]:
+    """Give the distinct terms of a text; the ones of recent passages are kept at hand."""
+    return frozenset(term for part in text.splitlines() for term in terms(part))
