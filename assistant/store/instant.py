@@ -1,0 +1,35 @@
+"""A moment in UTC, kept as text that sorts like time on every database."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from sqlalchemy import Dialect, String
+from sqlalchemy.types import TypeDecorator
+
+_FORMAT = "%Y-%m-%dT%H:%M:%S.%fZ"
+
+
+def instant_text(moment: datetime) -> str:
+    """Print a moment as `2026-01-31T08:00:00.000000Z`."""
+    return moment.astimezone(UTC).strftime(_FORMAT)
+
+
+def parse_instant(text: str) -> datetime:
+    """Read what `instant_text` printed."""
+    return datetime.strptime(text, _FORMAT).replace(tzinfo=UTC)
+
+
+class Instant(TypeDecorator[datetime]):
+    """A column of aware datetimes; SQLite has no time zones, and text compares the same everywhere."""
+
+    impl = String(32)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> str | None:  # noqa: ARG002
+        """Write a moment as text."""
+        return None if value is None else instant_text(value)
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
+        """Read a moment from text."""
+        return None if value is None else parse_instant(value)

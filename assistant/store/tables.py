@@ -1,0 +1,191 @@
+"""The tables of the house; `migrations/` creates them, and a test holds both to the same shape."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sqlalchemy import ForeignKey, Integer, LargeBinary, String, Text
+from sqlmodel import Column, Field, SQLModel
+
+from assistant.store.instant import Instant
+
+
+class EditionRow(SQLModel, table=True):
+    """One edition's record; `added` counts up, so a document's latest content is its highest number."""
+
+    __tablename__ = "edition"
+    added: int | None = Field(default=None, primary_key=True)
+    edition_id: str = Field(unique=True)
+    document_id: str = Field(index=True)
+    family_id: str
+    collection: str = Field(index=True)
+    title: str = Field(sa_type=Text)
+    issuer: str = Field(sa_type=Text)
+    label: str
+    published: str
+    effective_from: date
+    effective_to: date | None
+    sha256: str
+    source: str
+    language: str
+    declared: str
+    withdrawn_on: date | None
+    jurisdiction: str | None
+    population: str | None = Field(sa_type=Text)
+    licence: str | None = Field(sa_type=Text)
+    access: str
+    departments: str = Field(sa_type=Text)
+
+
+class CanonicalTextRow(SQLModel, table=True):
+    """An edition's canonical text, zlib-compressed UTF-8."""
+
+    __tablename__ = "canonical_text"
+    edition_id: str = Field(sa_column=Column(String, ForeignKey("edition.edition_id"), primary_key=True))
+    packed: bytes = Field(sa_type=LargeBinary)
+
+
+class PassageRow(SQLModel, table=True):
+    """A passage as a span of its edition's canonical text; the words themselves stand there only."""
+
+    __tablename__ = "passage"
+    passage_id: str = Field(primary_key=True)
+    edition_id: str = Field(foreign_key="edition.edition_id", index=True)
+    ordinal: int
+    kind: str
+    start: int = Field(sa_column=Column("span_start", Integer, nullable=False))
+    end: int = Field(sa_column=Column("span_end", Integer, nullable=False))
+    section: str = Field(sa_type=Text)
+    context: str = Field(sa_type=Text)
+    page: int | None
+    box: str | None
+    certainty: str
+
+
+class SupersedesRow(SQLModel, table=True):
+    """An edge: this edition takes the place of every edition of that document."""
+
+    __tablename__ = "supersedes"
+    edition_id: str = Field(foreign_key="edition.edition_id", primary_key=True)
+    document_id: str = Field(primary_key=True)
+
+
+class WithdrawalRow(SQLModel, table=True):
+    """Who-knows-why of a withdrawal; kept for ever, also when a second one follows."""
+
+    __tablename__ = "withdrawal"
+    number: int | None = Field(default=None, primary_key=True)
+    edition_id: str = Field(foreign_key="edition.edition_id", index=True)
+    effective: date
+    reason: str = Field(sa_type=Text)
+    recorded_at: datetime = Field(sa_type=Instant)
+
+
+class LedgerStateRow(SQLModel, table=True):
+    """One row: counts the ledger's writes, so that any process knows when its cache is old."""
+
+    __tablename__ = "ledger_state"
+    id: int = Field(primary_key=True)
+    generation: int
+
+
+class PersonKeyRow(SQLModel, table=True):
+    """A person's data key, wrapped by the master key; `wrapped` is gone once the person is erased."""
+
+    __tablename__ = "person_key"
+    key_id: str = Field(primary_key=True)
+    person: str = Field(index=True)
+    wrapped: bytes | None = Field(sa_type=LargeBinary)
+    created_at: datetime = Field(sa_type=Instant)
+    erased_at: datetime | None = Field(sa_type=Instant)
+
+
+class AccountRow(SQLModel, table=True):
+    """An account; its name is readable only with the person's key, findable only with the master key."""
+
+    __tablename__ = "account"
+    account_id: str = Field(primary_key=True)
+    name_tag: str = Field(unique=True)
+    key_id: str = Field(foreign_key="person_key.key_id")
+    sealed_name: bytes = Field(sa_type=LargeBinary)
+    role: str
+    department: str | None
+    password_hash: str
+    disabled: bool
+    created_at: datetime = Field(sa_type=Instant)
+
+
+class SessionRow(SQLModel, table=True):
+    """A signed-in browser; the id is stored hashed."""
+
+    __tablename__ = "session"
+    session_hash: str = Field(primary_key=True)
+    account_id: str = Field(foreign_key="account.account_id", index=True)
+    created_at: datetime = Field(sa_type=Instant)
+    last_seen: datetime = Field(sa_type=Instant)
+
+
+class ServiceKeyRow(SQLModel, table=True):
+    """A program's key; the secret is stored hashed."""
+
+    __tablename__ = "service_key"
+    key_id: str = Field(primary_key=True)
+    secret_hash: str = Field(unique=True)
+    label: str
+    role: str
+    scopes: str
+    created_at: datetime = Field(sa_type=Instant)
+    expires_at: datetime = Field(sa_type=Instant)
+    revoked: bool
+
+
+class AttemptRow(SQLModel, table=True):
+    """Failed sign-ins of a name or an address, under a keyed hash of it."""
+
+    __tablename__ = "attempt"
+    subject_tag: str = Field(primary_key=True)
+    failures: int
+    last_at: datetime = Field(sa_type=Instant)
+
+
+class SetupLinkRow(SQLModel, table=True):
+    """The one-time link by which the first administrator comes in, stored hashed."""
+
+    __tablename__ = "setup_link"
+    token_hash: str = Field(primary_key=True)
+    expires_at: datetime = Field(sa_type=Instant)
+    used: bool
+
+
+class RecordRow(SQLModel, table=True):
+    """One link of the audit chain; holds no words, only hashes, versions and the decision."""
+
+    __tablename__ = "record"
+    seq: int = Field(sa_column=Column(Integer, primary_key=True, autoincrement=False))
+    record_id: str = Field(unique=True)
+    at: datetime = Field(sa_type=Instant)
+    person: str = Field(index=True)
+    role: str
+    decision: str
+    versions: str = Field(sa_type=Text)
+    body_sha256: str
+    previous: str
+    digest: str
+
+
+class RecordBodyRow(SQLModel, table=True):
+    """What was asked and answered, sealed under the person's key."""
+
+    __tablename__ = "record_body"
+    record_id: str = Field(foreign_key="record.record_id", primary_key=True)
+    key_id: str = Field(foreign_key="person_key.key_id", index=True)
+    sealed: bytes = Field(sa_type=LargeBinary)
+
+
+class ChainHeadRow(SQLModel, table=True):
+    """One row: the newest link; locking it puts concurrent appends in a row."""
+
+    __tablename__ = "chain_head"
+    id: int = Field(primary_key=True)
+    seq: int
+    digest: str
