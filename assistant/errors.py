@@ -3,6 +3,7 @@
 AssistantError
 ├── SettingsError            the configuration cannot be used
 ├── InvalidQuestionError     the question cannot be taken (empty, too long, binary, unknown role or date)
+├── GateRulesError           the gate's rules or the fixed wording cannot be used as data
 ├── ModelUnavailableError    the model is off, down, too slow or broke off in the middle
 ├── StoreError               records, accounts or the ledger cannot be read or written
 │   └── DiskFullError        nothing more can be written here
@@ -21,6 +22,10 @@ class SettingsError(AssistantError):
 
 class InvalidQuestionError(AssistantError):
     """A question that nobody could answer because of its form."""
+
+
+class GateRulesError(AssistantError):
+    """A rule, slot or fixed text is malformed, missing or defined twice."""
 
 
 class ModelUnavailableError(AssistantError):

@@ -1,0 +1,50 @@
+"""The text as rules see it: folded for matching, every character still knowing where it came from."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+from functools import cache
+
+import opencc
+
+
+@dataclass(frozen=True, slots=True)
+class Folded:
+    """Folded text; `origins[i]` is the offset in the text as given of the character behind `text[i]`."""
+
+    text: str
+    origins: tuple[int, ...]
+
+    def original(self, start: int, end: int) -> tuple[int, int]:
+        """Give the span of the text as given that stands behind `start:end`, which is not empty."""
+        return self.origins[start], self.origins[end - 1] + 1
+
+
+def fold(text: str) -> Folded:
+    """Fold width, case, traditional characters and dashes; drop invisible characters."""
+    characters: list[str] = []
+    origins: list[int] = []
+    for offset, character in enumerate(text):
+        for folded in _folded(character):
+            characters.append(folded)
+            origins.append(offset)
+    return Folded("".join(characters), tuple(origins))
+
+
+@cache
+def _simplifier() -> opencc.OpenCC:
+    return opencc.OpenCC("t2s")
+
+
+@cache
+def _folded(character: str) -> str:
+    # Character by character, so that offsets stay exact; the cache is bounded by Unicode itself.
+    if unicodedata.category(character) in {"Cf", "Mn"} or character in "\u115f\u1160\u3164\ufe0f":
+        return ""
+    wide = unicodedata.normalize("NFKC", character).lower()
+    if wide in "‐‑‒–—―−":
+        return "-"
+    if wide in "’‘":
+        return "'"
+    return str(_simplifier().convert(wide)) if not wide.isascii() else wide

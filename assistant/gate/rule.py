@@ -1,0 +1,201 @@
+"""A rule of the gate, read from data: what fires it, what takes it back, why, and its own examples."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from importlib import resources
+from importlib.resources.abc import Traversable
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from assistant.errors import GateRulesError
+from assistant.exchange import Role
+from guidelines import Language
+
+Kind = Literal["red_flag", "prescription", "injection", "regimen"]
+Direction = Literal["in", "out"]
+Urgency = Literal["E120", "ED", "C24", "C72", "SELF"]
+Pattern = re.Pattern[str]
+_VERSION = 1
+_SLOTS = "slots.toml"
+_REFERENCE = re.compile(r"(?<![?\\P])<([a-z_]+)>")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Examples:
+    """What the rule must catch and must let pass, each a conversation whose last turn is judged."""
+
+    role: Role
+    hits: tuple[tuple[str, ...], ...]
+    misses: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """Fires when every group of `groups` matches within `within` characters and nothing in `unless` does.
+
+    `across_turns`: groups but one may stand in the asker's earlier turns. `unless` counts only inside the
+    sentences that the match touches.
+    """
+
+    id: str
+    kind: Kind
+    direction: Direction
+    roles: frozenset[Role]
+    source: str
+    reason: Mapping[Language, str]
+    groups: tuple[Pattern, ...]
+    unless: Pattern | None
+    within: int
+    across_turns: bool
+    urgency: Urgency | None
+    examples: Examples
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RuleBook:
+    """All rules in force, the slots that context checks need, and the version that names them."""
+
+    rules: tuple[Rule, ...]
+    slots: Mapping[str, Pattern]
+    policy: str
+
+    def slot(self, name: str) -> Pattern:
+        """Give a compiled slot.
+
+        Raises:
+            GateRulesError: no such slot.
+        """
+        try:
+            return self.slots[name]
+        except KeyError as fault:
+            message = f"no slot {name!r} in the gate's rules; add it to {_SLOTS}"
+            raise GateRulesError(message) from fault
+
+
+class _Record(BaseModel):
+    """One `[[rule]]` table."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    id: str
+    kind: Kind
+    source: str = Field(min_length=1)
+    reason: dict[Language, str]
+    all: list[list[str]] = Field(min_length=1)
+    direction: Direction = "in"
+    roles: list[Role] = Field(default_factory=lambda: list(Role))
+    urgency: Urgency | None = None
+    unless: list[str] = Field(default_factory=list)
+    within: int = Field(default=60, ge=1)
+    across_turns: bool = False
+    example_role: Role = Role.PATIENT
+    hits: list[str] = Field(min_length=2)
+    misses: list[str] = Field(min_length=2)
+    hits_over_turns: list[list[str]] = Field(default_factory=list)
+
+
+class _RuleFile(BaseModel):
+    """A file of rules."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    rule: list[_Record]
+
+
+class _SlotFile(BaseModel):
+    """The file of slots."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    slots: dict[str, list[str]]
+
+
+def load_rules(folder: Traversable | None = None) -> RuleBook:
+    """Read and compile every rule of the packaged folder, or of another one.
+
+    Raises:
+        GateRulesError: a file that is no rule file, an unusable slot or pattern, an id used twice.
+    """
+    where = folder or resources.files("assistant.gate.rules")
+    files = {one.name: one.read_text("utf-8") for one in where.iterdir() if one.name.endswith(".toml")}
+    digest = hashlib.sha256(
+        "\0".join(f"{name}\0{files[name]}" for name in sorted(files)).encode()
+    ).hexdigest()
+    slots = _expand_slots(_SlotFile.model_validate(_toml(_SLOTS, files)).slots)
+    rules: list[Rule] = []
+    for name in sorted(files):
+        if name != _SLOTS:
+            rules.extend(_rules_of(name, files, slots))
+    ids = [rule.id for rule in rules]
+    if twice := {one for one in ids if ids.count(one) > 1}:
+        message = f"gate rules {sorted(twice)!r} are defined twice; rename one of each"
+        raise GateRulesError(message)
+    compiled = {name: _compile([pattern], {}, name) for name, pattern in slots.items()}
+    return RuleBook(rules=tuple(rules), slots=compiled, policy=f"gate-{_VERSION}+{digest[:12]}")
+
+
+def _rules_of(name: str, files: Mapping[str, str], slots: Mapping[str, str]) -> list[Rule]:
+    try:
+        records = _RuleFile.model_validate(_toml(name, files)).rule
+    except ValidationError as fault:
+        first = fault.errors(include_input=False, include_url=False)[0]
+        message = f"gate rules {name!r}: {first['loc']}: {first['msg']}; correct the file"
+        raise GateRulesError(message) from fault
+    return [_rule(record, slots) for record in records]
+
+
+def _toml(name: str, files: Mapping[str, str]) -> Mapping[str, object]:
+    try:
+        return tomllib.loads(files[name])
+    except (KeyError, tomllib.TOMLDecodeError) as fault:
+        message = f"gate rules {name!r} cannot be read: {fault}; correct the file"
+        raise GateRulesError(message) from fault
+
+
+def _rule(record: _Record, slots: Mapping[str, str]) -> Rule:
+    return Rule(
+        id=record.id,
+        kind=record.kind,
+        direction=record.direction,
+        roles=frozenset(record.roles),
+        source=record.source,
+        reason=record.reason,
+        groups=tuple(_compile(group, slots, record.id) for group in record.all),
+        unless=_compile(record.unless, slots, record.id) if record.unless else None,
+        within=record.within,
+        across_turns=record.across_turns,
+        urgency=record.urgency,
+        examples=Examples(
+            role=record.example_role,
+            hits=(*((text,) for text in record.hits), *map(tuple, record.hits_over_turns)),
+            misses=tuple((text,) for text in record.misses),
+        ),
+    )
+
+
+def _expand_slots(raw: Mapping[str, Sequence[str]]) -> dict[str, str]:
+    expanded: dict[str, str] = {}
+    for name, pieces in raw.items():
+        expanded[name] = "|".join(_resolve(piece, expanded, name) for piece in pieces)
+    return expanded
+
+
+def _resolve(piece: str, slots: Mapping[str, str], where: str) -> str:
+    def replace(match: re.Match[str]) -> str:
+        if match[1] not in slots:
+            message = f"{where!r} refers to slot <{match[1]}>, which does not stand above it; define it first"
+            raise GateRulesError(message)
+        return f"(?:{slots[match[1]]})"
+
+    return _REFERENCE.sub(replace, piece)
+
+
+def _compile(pieces: Sequence[str], slots: Mapping[str, str], where: str) -> Pattern:
+    try:
+        return re.compile("|".join(_resolve(piece, slots, where) for piece in pieces))
+    except re.error as fault:
+        message = f"{where!r} holds a pattern that cannot be compiled: {fault}; correct it"
+        raise GateRulesError(message) from fault

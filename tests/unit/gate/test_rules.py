@@ -1,0 +1,74 @@
+"""Every rule proves itself: its own hits fire it, its own near-misses do not."""
+
+import pytest
+
+from assistant.errors import GateRulesError
+from assistant.exchange import Turn
+from assistant.gate import RuleGate
+from assistant.gate.rule import Rule, load_rules
+
+BOOK = load_rules()
+GATE = RuleGate(BOOK)
+EXAMPLES = [
+    pytest.param(rule, turns, fires, id=f"{rule.id}-{'hit' if fires else 'miss'}-{index}")
+    for rule in BOOK.rules
+    for fires, group in ((True, rule.examples.hits), (False, rule.examples.misses))
+    for index, turns in enumerate(group)
+]
+
+
+@pytest.mark.parametrize(("rule", "turns", "fires"), EXAMPLES)
+def test_rule_fires_on_its_hits_and_not_on_its_near_misses(rule: Rule, turns: tuple[str, ...], fires: bool):
+    *before, last = turns
+    role = rule.examples.role
+    if rule.direction == "out":
+        verdict = GATE.outgoing(last, role=role)
+    else:
+        verdict = GATE.incoming(last, role=role, history=[Turn("patient", text) for text in before])
+    assert (rule.id in {hit.id for hit in verdict.rules}) is fires
+
+
+@pytest.mark.parametrize("rule", [pytest.param(rule, id=rule.id) for rule in BOOK.rules])
+def test_rule_gives_reason_in_both_languages_and_its_source(rule: Rule):
+    assert set(rule.reason) == {"zh", "en"}
+    assert all(rule.reason.values())
+    assert rule.source
+    assert (rule.urgency is not None) is (rule.kind == "red_flag")
+
+
+RULE = """
+[[rule]]
+id = "X1"
+kind = "injection"
+source = "s"
+reason = { zh = "理由", en = "why" }
+all = [[%s]]
+hits = ["a", "b"]
+misses = ["c", "d"]
+"""
+
+
+@pytest.mark.parametrize(
+    ("rules", "words"),
+    [
+        pytest.param(RULE % '"("', "cannot be compiled", id="bad-pattern"),
+        pytest.param(RULE % '"<nowhere>"', "<nowhere>", id="unknown-slot"),
+        pytest.param(RULE % '"x"' + RULE % '"y"', "defined twice", id="id-twice"),
+        pytest.param(RULE.replace('"d"', "") % '"x"', "misses", id="one-near-miss-only"),
+        pytest.param("[[rule]", "cannot be read", id="no-toml"),
+        pytest.param(RULE.replace("source", "sauce") % '"x"', "source", id="misspelt-key"),
+    ],
+)
+def test_rules_that_cannot_be_used_are_refused(tmp_path, rules, words):
+    (tmp_path / "slots.toml").write_text("[slots]\nx = ['x']\n", "utf-8")
+    (tmp_path / "more.toml").write_text(rules, "utf-8")
+    with pytest.raises(GateRulesError, match=words):
+        load_rules(tmp_path)
+
+
+def test_policy_changes_with_a_rule(tmp_path):
+    (tmp_path / "slots.toml").write_text("[slots]\nx = ['x']\n", "utf-8")
+    (tmp_path / "more.toml").write_text(RULE % '"x"', "utf-8")
+    before = load_rules(tmp_path).policy
+    (tmp_path / "more.toml").write_text(RULE % '"xy"', "utf-8")
+    assert load_rules(tmp_path).policy != before
