@@ -1,0 +1,44 @@
+"""Everything that must be there before vLLM can start, made where it is missing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from pathlib import Path
+from typing import TypeAlias
+
+from serving.model_server.command import vllm_command
+from serving.model_server.environment import ensure_environment
+from serving.model_server.places import Places
+from serving.model_server.profiles import Profile
+from serving.model_server.progress import Progress
+from serving.model_server.weights import ensure_weights
+
+CommandFor: TypeAlias = Callable[[int], list[str]]
+
+
+def model_folder(profile: Profile, places: Places) -> Path | None:
+    """Say where the model and its tokenizer lie; None for a hub id, which only vLLM resolves."""
+    if profile.weights is not None:
+        return places.models / profile.weights.folder_name
+    folder = Path(str(profile.model))
+    return folder if folder.is_dir() else None
+
+
+def prepare(profile: Profile, places: Places, progress: Progress) -> CommandFor:
+    """Build the environment and the weights at the same time; give the command for a port.
+
+    Raises:
+        ModelServerError: what is missing and how to mend it.
+    """
+    if profile.weights is None:
+        return partial(_command, ensure_environment(places, progress), str(profile.model), profile)
+    with ThreadPoolExecutor(max_workers=1) as pool:
+        environment = pool.submit(ensure_environment, places, progress)
+        folder = ensure_weights(profile.weights, places, environment.result, progress)
+        return partial(_command, environment.result(), str(folder), profile)
+
+
+def _command(interpreter: Path, model: str, profile: Profile, port: int) -> list[str]:
+    return vllm_command(interpreter, model, profile, port)
