@@ -79,7 +79,7 @@ class RuleGate:
 
     def _verdict(self, hits: Sequence[tuple[Rule, RuleHit]]) -> GateVerdict:
         urgency = min((rule.urgency for rule, _ in hits if rule.urgency), key=_URGENCIES.index, default=None)
-        rules = tuple(hit for _, hit in hits)
+        rules = tuple(hit for _, hit in sorted(hits, key=_weight))
         for kind, verdict in _ORDER:
             if any(rule.kind == kind and _decides(rule) for rule, _ in hits):
                 return GateVerdict(verdict=verdict, rules=rules, policy=self.policy, urgency=urgency)
@@ -89,6 +89,13 @@ class RuleGate:
 def classes(verdict: GateVerdict) -> tuple[str, ...]:
     """Give the classes of the domain report (`RF…`, `P…`) that a verdict names, each once, in order."""
     return tuple(dict.fromkeys(hit.id.partition("-")[0] for hit in verdict.rules))
+
+
+def _weight(one: tuple[Rule, RuleHit]) -> tuple[int, int]:
+    """Order hits as the verdicts are ordered, the most urgent red flag first."""
+    rule = one[0]
+    kinds = [kind for kind, _ in _ORDER]
+    return kinds.index(rule.kind), _URGENCIES.index(rule.urgency) if rule.urgency else 0
 
 
 def _decides(rule: Rule) -> bool:
