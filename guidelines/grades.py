@@ -22,7 +22,8 @@ _BODIES = (
 )
 _GRADE = re.compile(rf"[(（【\[]\s*(?P<grade>{'|'.join(_BODIES)})\s*[)）】\]]", re.IGNORECASE)
 _BARE = re.compile(
-    r"\b(?P<grade>(?:strong|weak) (?:for|against)|class (?:I{1,3}[ab]?|IV)\b(?:[,;]? ?level [A-C])?|grade [A-D]\b)"
+    r"\b(?P<grade>(?:strong|weak) (?:for|against)|class (?:I{1,3}[ab]?|IV)\b(?:[,;]? ?level [A-C])?|"
+    r"grade [A-D]\b)"
     r"|(?P<roman>(?:Ⅰ|Ⅱ|Ⅲ|I{1,3})[ab]?\s*[,，]\s*[A-C])(?=\s*[。.]?\s*$)",
     re.IGNORECASE,
 )
@@ -32,7 +33,7 @@ _STRENGTHS: tuple[tuple[Strength, str], ...] = (
     ("good-practice", r"GPS|good[- ]practice|良好实践|最佳实践|专家共识"),
     (
         "weak",
-        r"weak|conditional|弱|有条件|条件性|中等程度|推荐\s*[BC]|class\s+(?:II|Ⅱ)|(?:II|Ⅱ)\s*[ab]|(?:II|Ⅱ)\s*(?:类|[,，、])|grade\s+[BCD]\b|^2\s*[,，]?\s*[A-D]$",
+        r"weak|conditional|弱|有条件|条件性|中等程度|推荐\s*[BC]|class\s+(?:II|Ⅱ)|(?<!I)(?:II|Ⅱ)\s*(?-i:[ab])|(?<!I)(?:II|Ⅱ)\s*(?:类|[,，、])|grade\s+[BCD]\b|^2\s*[,，]?\s*[A-D]$",
     ),
     (
         "strong",
@@ -54,8 +55,15 @@ def grade_in(text: str) -> str | None:
     return (bare["grade"] or bare["roman"]) if bare else None
 
 
+def closing_grade(text: str) -> str | None:
+    """Give the mark in brackets that closes a sentence, None when the sentence closes without one."""
+    marks = list(_GRADE.finditer(text))
+    closes = marks and not text[marks[-1].end() :].strip(" 。.;；,，")
+    return marks[-1]["grade"].strip() if closes and marks[-1].start() > len(marks[-1][0]) else None
+
+
 def strength_of(grade: str | None, text: str = "") -> Strength:
-    """Say what strength a printed mark states; `unstated` where systems differ (`IIIA`) or no mark is printed."""
+    """Say what strength a printed mark states; `unstated` without one, or where systems differ (`IIIA`)."""
     if grade is None:
         return "insufficient" if _SILENT.search(text) else "unstated"
     for strength, pattern in _RULES:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from guidelines.grades import Strength, grade_in, strength_of
+from guidelines.grades import closing_grade, grade_in, strength_of
 from guidelines.model import Block, Reading, Recommendation, Section
 from guidelines.readers.openings import run_in_label
 from guidelines.text import sentences
@@ -133,7 +133,7 @@ def _graded_sentences(block: Block, path: tuple[str, ...]) -> list[Recommendatio
     found = []
     for span in sentences(block.text):
         text = block.text[span.start : span.end]
-        if grade_in(text) and len(text) > 2 * len(grade_in(text) or ""):
+        if closing_grade(text):
             found.append(_unit(text, block, path, number="", start=block.start + span.start))
     return found
 
@@ -144,12 +144,8 @@ def _unit(text: str, block: Block, path: tuple[str, ...], *, number: str, start:
         text=text,
         start=start,
         end=start + len(text),
-        strength=_strength(text),
+        strength=strength_of(grade_in(text), text),
         grade=grade_in(text),
         section=path,
         page=block.page,
     )
-
-
-def _strength(text: str) -> Strength:
-    return strength_of(grade_in(text), text)

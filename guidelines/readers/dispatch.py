@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import PurePath
+from typing import Protocol
 
 from guidelines.errors import UnreadableDocumentError
 from guidelines.model import Reading
@@ -27,7 +28,13 @@ _REFUSED: Mapping[bytes, str] = {
     b"\x1f\x8b": "a compressed file; unpack it first",
 }
 
-Read = Callable[..., Reading]
+
+class Read(Protocol):
+    """Reads one format."""
+
+    def __call__(self, data: bytes, *, name: str) -> Reading:
+        """Read a file or raise `UnreadableDocumentError`."""
+        ...
 
 
 def read(data: bytes, *, name: str) -> Reading:

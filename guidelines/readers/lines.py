@@ -101,7 +101,7 @@ class Assembler:
     def _plain_kind(self, line: Line) -> BlockKind:
         text = line.text.strip()
         self._titles -= 1
-        if self._titles >= 0 and len(text) <= _TITLE_LENGTH and text[-1] not in "。；：:;,，":
+        if self._titles >= 0 and (line.large or len(text) <= _TITLE_LENGTH) and text[-1] not in "。；：:;,，":
             return "title"
         self._titles = 0
         return "heading" if line.large and text[-1] not in "。；;" else "paragraph"
@@ -111,7 +111,7 @@ class Assembler:
             return False
         last = block.lines[-1].text.rstrip()
         if self._wrapped:
-            return not line.gap or (line.page != block.lines[-1].page and last[-1] not in _TERMINAL)
+            return not line.gap
         return not line.gap and len(last) >= _BROKEN and last[-1] not in _TERMINAL
 
 
