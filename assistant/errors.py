@@ -6,8 +6,15 @@ AssistantError
 ├── GateRulesError           the gate's rules or the fixed wording cannot be used as data
 ├── ModelUnavailableError    the model is off, down, too slow or broke off in the middle
 ├── StoreError               records, accounts or the ledger cannot be read or written
-│   └── DiskFullError        nothing more can be written here
+│   ├── DiskFullError        nothing more can be written here
+│   └── UnknownRecordError   no record has this id
 ├── AccessDeniedError        no sign-in, or a role that may not do this
+│   ├── NotSignedInError     no session or key, or one that is unknown, expired or revoked
+│   ├── WrongPasswordError   name and password do not belong together
+│   ├── LockedOutError       too many failed sign-ins; says how long to wait
+│   ├── SpentLinkError       a one-time link that is unknown, used or expired
+│   └── CrossSiteError       a browser sent this on behalf of another site
+├── AccountError             an account or key cannot be made or changed as asked
 └── HouseInUseError          another process owns this YIZHENG_HOME (and where to reach it)
 """
 
@@ -40,8 +47,41 @@ class DiskFullError(StoreError):
     """The file system has no room left."""
 
 
+class UnknownRecordError(StoreError):
+    """No record has this id."""
+
+
 class AccessDeniedError(AssistantError):
     """The person is not known, or may not do this."""
+
+
+class NotSignedInError(AccessDeniedError):
+    """No valid session or key came with the request."""
+
+
+class WrongPasswordError(AccessDeniedError):
+    """Name and password do not belong together; never says which of them is wrong."""
+
+
+class LockedOutError(AccessDeniedError):
+    """Too many failed sign-ins; `retry_after_s` says how long to wait."""
+
+    def __init__(self, message: str, *, retry_after_s: int) -> None:
+        """Keep the time to wait beside the words."""
+        super().__init__(message)
+        self.retry_after_s = retry_after_s
+
+
+class SpentLinkError(AccessDeniedError):
+    """A one-time link that opens nothing (any more)."""
+
+
+class CrossSiteError(AccessDeniedError):
+    """A signed-in browser was made to send this by another site."""
+
+
+class AccountError(AssistantError):
+    """An account or key cannot be made or changed as asked (name taken, weak password, unknown id)."""
 
 
 class HouseInUseError(AssistantError):

@@ -129,7 +129,9 @@ class Database:
         for sign, words in _CLEAR_WORDS.items():
             if sign in said:
                 return StoreError(words.format(where=self.where))
-        return StoreError(f"{self.where} refused the operation ({type(fault).__name__}); see its log")
+        return StoreError(
+            f"{self.where} refused the operation ({type(fault).__name__}); run 'yizheng doctor'"
+        )
 
 
 def sqlite_url(path: Path) -> URL:

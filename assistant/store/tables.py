@@ -163,7 +163,7 @@ class RecordRow(SQLModel, table=True):
     __tablename__ = "record"
     seq: int = Field(sa_column=Column(Integer, primary_key=True, autoincrement=False))
     record_id: str = Field(unique=True)
-    at: datetime = Field(sa_type=Instant)
+    at: str = Field(max_length=32)
     person: str = Field(index=True)
     role: str
     decision: str

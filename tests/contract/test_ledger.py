@@ -6,10 +6,10 @@ from datetime import date
 
 import pytest
 
-from assistant.store.database import Database, sqlite_url
 from assistant.store.ledger import SqlLedger
 from guidelines import Reader, Status
 from guidelines.errors import MetadataError, QuotationError, UnknownReferenceError
+from tests.fakes.databases import fresh_database
 from tests.fakes.editions import content
 from tests.fakes.memory_ledger import MemoryLedger
 
@@ -23,7 +23,7 @@ def ledger(request, tmp_path):
     if request.param == "memory":
         yield MemoryLedger(today=lambda: TODAY)
         return
-    database = Database.open(sqlite_url(tmp_path / "house.sqlite3"))
+    database = fresh_database(tmp_path / "house.sqlite3")
     yield SqlLedger(database, today=lambda: TODAY)
     database.close()
 
