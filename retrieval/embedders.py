@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import Any
 
 import httpx
-import numpy as np
 from pydantic import BaseModel, ValidationError
 
 from retrieval.errors import EmbeddingError
 from retrieval.ports import Embedder, Vector
+from retrieval.unit_vectors import unit_vectors
 from retrieval.vector_cache import VectorCache
 
 _E5_QUERY, _E5_PASSAGE = "query: ", "passage: "
@@ -219,29 +219,3 @@ class CachedEmbedder:
             self._cache.put(identity, made)
             kept = {**kept, **made}
         return [kept[text] for text in texts]
-
-
-def unit_vectors(
-    rows: Sequence[Sequence[float]] | np.ndarray[Any, Any], *, count: int, dimensions: int
-) -> list[Vector]:
-    """Scale vectors to length one, and refuse what is no vector.
-
-    Raises:
-        EmbeddingError: another number of vectors, another length, or not finite.
-    """
-    try:
-        matrix = np.asarray(rows, dtype=np.float32)
-    except ValueError as fault:
-        message = "the embedding backend gave vectors of different lengths; check the model"
-        raise EmbeddingError(message) from fault
-    if matrix.shape != (count, dimensions):
-        message = (
-            f"the embedding backend gave {matrix.shape}, expected {(count, dimensions)}; check the model"
-        )
-        raise EmbeddingError(message)
-    lengths = np.linalg.norm(matrix, axis=1, keepdims=True)
-    if not np.isfinite(lengths).all() or not (lengths > 0).all():
-        message = "the embedding backend gave a vector that is zero or not a number; check the model"
-        raise EmbeddingError(message)
-    scaled: list[Vector] = (matrix / lengths).tolist()
-    return scaled

@@ -1,0 +1,255 @@
+"""The one file that sees llama-index: our parts as its interfaces, and its parts as our ports.
+
+`LlamaRetriever` is the default composition: a llama-index retriever and a chain of node postprocessors.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from llama_index.core.base.base_retriever import BaseRetriever
+from llama_index.core.base.embeddings.base import BaseEmbedding
+from llama_index.core.postprocessor.types import BaseNodePostprocessor
+from llama_index.core.readers.base import BaseReader
+from llama_index.core.schema import NodeRelationship, NodeWithScore, QueryBundle, RelatedNodeInfo, TextNode
+from llama_index.core.vector_stores.types import (
+    BasePydanticVectorStore,
+    FilterOperator,
+    MetadataFilter,
+    MetadataFilters,
+    VectorStoreQuery,
+)
+from pydantic import PrivateAttr
+
+from guidelines import EditionId, PassageId, View
+from retrieval.errors import EmbeddingError, StoreUnavailableError
+from retrieval.hybrid import HybridSearch, Pool, conclude, head
+from retrieval.payload import EDITION, best_first, point_id, to_hit, to_payload
+from retrieval.ports import Candidates, Found, Hit, HybridQuery, Point, Reranker, Vector
+from retrieval.term_weights import searchable
+from retrieval.unit_vectors import unit_vectors
+
+_PASSAGE = "yizheng_passage"
+_MARK = "yizheng"
+
+
+class SearchRetriever(BaseRetriever):  # type: ignore[misc, unused-ignore]
+    """Our search as a llama-index retriever, bound to one view; `pool` is what it brought last."""
+
+    def __init__(self, search: HybridSearch, view: View, *, limit: int) -> None:
+        super().__init__()
+        self._search, self._view, self._limit = search, view, limit
+        self.pool = Pool(candidates=Candidates(dense=(), sparse=()), fused=())
+
+    def _retrieve(self, query_bundle: QueryBundle) -> list[NodeWithScore]:
+        self.pool = self._search.pool(query_bundle.query_str, self._view)
+        return [to_node(hit) for hit in head(self.pool, self._limit)]
+
+
+class RerankPostprocessor(BaseNodePostprocessor):  # type: ignore[misc, unused-ignore]
+    """One of our rerankers as a llama-index node postprocessor."""
+
+    _reranker: Reranker = PrivateAttr()
+
+    def __init__(self, reranker: Reranker) -> None:
+        super().__init__()
+        self._reranker = reranker
+
+    def _postprocess_nodes(
+        self, nodes: list[NodeWithScore], query_bundle: QueryBundle | None = None
+    ) -> list[NodeWithScore]:
+        question = query_bundle.query_str if query_bundle else ""
+        return [to_node(hit) for hit in self._reranker.rerank(question, [from_node(node) for node in nodes])]
+
+
+class LlamaRetriever:
+    """A `Retriever` that runs as llama-index: retrieve, then each postprocessor in turn.
+
+    Whatever the parts do, a hit outside the view is left out, and a passage's words are the stored ones.
+    """
+
+    def __init__(
+        self,
+        retriever: Callable[[View, int], BaseRetriever],
+        postprocessors: Sequence[BaseNodePostprocessor],
+    ) -> None:
+        """Take `retriever` to make one for a view and a limit."""
+        self._retriever, self._postprocessors = retriever, tuple(postprocessors)
+
+    def find(self, question: str, *, view: View, limit: int) -> Found:
+        """Give at most `limit` hits, best first, with the signals of `retrieval.hybrid.conclude`."""
+        if view.editions == frozenset():
+            return conclude(question, _pool(()), (), limit=limit)
+        bundle = QueryBundle(question)
+        retriever = self._retriever(view, limit)
+        nodes = retriever.retrieve(bundle)
+        pool = retriever.pool if isinstance(retriever, SearchRetriever) else _pool(_admitted(nodes, view))
+        for postprocessor in self._postprocessors:
+            nodes = postprocessor.postprocess_nodes(nodes, query_bundle=bundle)
+        return conclude(question, pool, _admitted(nodes, view), limit=limit)
+
+
+def compose(
+    search: HybridSearch, reranker: Reranker, *, after: Sequence[BaseNodePostprocessor] = ()
+) -> LlamaRetriever:
+    """Compose the default: our search, our reranker, then a hospital's own postprocessors."""
+    return LlamaRetriever(
+        lambda view, limit: SearchRetriever(search, view, limit=limit),
+        (RerankPostprocessor(reranker), *after),
+    )
+
+
+class EmbeddingBridge:
+    """Any llama-index embedding as an `Embedder`."""
+
+    def __init__(self, embedding: BaseEmbedding, *, dimensions: int) -> None:
+        self._embedding, self._dimensions = embedding, dimensions
+
+    @property
+    def identity(self) -> str:
+        """Name the class and model beneath."""
+        return f"llama-index/{type(self._embedding).__name__}/{self._embedding.model_name}"
+
+    @property
+    def dimensions(self) -> int:
+        """Length of every vector."""
+        return self._dimensions
+
+    def embed_query(self, text: str) -> Vector:
+        """Embed one question."""
+        return self._run(lambda: [self._embedding.get_query_embedding(text)], 1)[0]
+
+    def embed_passages(self, texts: Sequence[str]) -> list[Vector]:
+        """Embed passages, in order."""
+        return self._run(lambda: self._embedding.get_text_embedding_batch(list(texts)), len(texts))
+
+    def _run(self, embed: Callable[[], list[list[float]]], count: int) -> list[Vector]:
+        try:
+            made = embed()
+        except Exception as fault:
+            message = f"{self.identity!r} failed: {type(fault).__name__}; check its settings"
+            raise EmbeddingError(message) from fault
+        return unit_vectors(made, count=count, dimensions=self._dimensions)
+
+
+class VectorStoreBridge:
+    """Any llama-index vector store as a `PassageStore`; it has no terms of ours: `sparse` stays empty."""
+
+    def __init__(self, store: BasePydanticVectorStore) -> None:
+        self._store = store
+
+    def upsert(self, points: Sequence[Point]) -> None:
+        """Store points; what the store holds of them is deleted first, since not every store replaces."""
+        if not points:
+            return
+        known = self.known([point.passage.passage_id for point in points])
+        if known:
+            self._store.delete_nodes([point_id(passage) for passage in known])
+        self._store.add([_stored(point) for point in points])
+
+    def remove(self, editions: frozenset[EditionId]) -> None:
+        """Forget every passage of these editions."""
+        for edition in sorted(editions):
+            self._store.delete(edition)
+
+    def search(self, query: HybridQuery) -> Candidates:
+        """Answer the dense half; hits that the filter does not admit are left out whatever the store does."""
+        if query.editions is not None and not query.editions:
+            return Candidates(dense=(), sparse=())
+        admitted = None if query.editions is None else sorted(query.editions)
+        wanted = MetadataFilter(key=EDITION, value=admitted, operator=FilterOperator.IN)
+        answer = self._store.query(
+            VectorStoreQuery(
+                query_embedding=[float(number) for number in query.dense],
+                similarity_top_k=query.depth,
+                filters=None if admitted is None else MetadataFilters(filters=[wanted]),
+            )
+        )
+        scored = zip(answer.nodes or (), answer.similarities or (), strict=True)
+        hits = (from_node(NodeWithScore(node=node, score=score)) for node, score in scored)
+        kept = (hit for hit in hits if query.editions is None or hit.passage.edition_id in query.editions)
+        return Candidates(dense=best_first(kept), sparse=())
+
+    def count(self) -> int:
+        """Count the points stored."""
+        mark = MetadataFilter(key=_MARK, value=_PASSAGE)
+        return len(self._store.get_nodes(filters=MetadataFilters(filters=[mark])))
+
+    def known(self, passages: Sequence[PassageId]) -> frozenset[PassageId]:
+        """Say which of these passages are stored."""
+        wanted = {point_id(passage): passage for passage in passages}
+        nodes = self._store.get_nodes(node_ids=list(wanted)) if wanted else []
+        return frozenset(wanted[node.node_id] for node in nodes)
+
+    def close(self) -> None:
+        """Do nothing: the store belongs to whoever made it."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadText:
+    """What a llama-index reader made of one document or page."""
+
+    name: str
+    text: str
+
+
+def read_texts(reader: BaseReader, **arguments: Any) -> tuple[ReadText, ...]:  # noqa: ANN401 - each reader's own
+    """Read with any llama-index reader; `arguments` are those of its `load_data`."""
+    documents = reader.load_data(**arguments)
+    return tuple(
+        ReadText(str(document.metadata.get("file_name") or document.doc_id), document.text)
+        for document in documents
+    )
+
+
+def to_node(hit: Hit) -> NodeWithScore:
+    """Give a hit as a node: what it is found by as text, the passage itself as metadata."""
+    return NodeWithScore(node=_node(hit), score=hit.score)
+
+
+def from_node(scored: NodeWithScore) -> Hit:
+    """Give a node back as the hit it carries.
+
+    Raises:
+        StoreUnavailableError: the node carries none of our passages.
+    """
+    carried = scored.node.metadata.get(_PASSAGE)
+    if not isinstance(carried, str):
+        message = f"node {scored.node.node_id!r} holds no passage of ours; index through Yizheng"
+        raise StoreUnavailableError(message)
+    return to_hit(json.loads(carried), float(scored.score or 0.0))
+
+
+def _node(hit: Hit) -> TextNode:
+    passage = hit.passage
+    metadata = {
+        EDITION: passage.edition_id,
+        _MARK: _PASSAGE,
+        _PASSAGE: json.dumps(to_payload(passage, hit.title), ensure_ascii=False),
+    }
+    return TextNode(
+        id_=point_id(passage.passage_id),
+        text=searchable(hit),
+        metadata=metadata,
+        excluded_embed_metadata_keys=list(metadata),
+        excluded_llm_metadata_keys=list(metadata),
+        relationships={NodeRelationship.SOURCE: RelatedNodeInfo(node_id=passage.edition_id)},
+    )
+
+
+def _stored(point: Point) -> TextNode:
+    node = _node(Hit(passage=point.passage, title=point.title, score=0.0))
+    node.embedding = [float(number) for number in point.dense]
+    return node
+
+
+def _admitted(nodes: Sequence[NodeWithScore], view: View) -> tuple[Hit, ...]:
+    hits = (from_node(node) for node in nodes)
+    return tuple(hit for hit in hits if view.editions is None or hit.passage.edition_id in view.editions)
+
+
+def _pool(hits: tuple[Hit, ...]) -> Pool:
+    return Pool(candidates=Candidates(dense=hits, sparse=()), fused=hits)
