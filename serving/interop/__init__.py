@@ -1,0 +1,1 @@
+"""Other people's wire formats over our own capabilities."""

@@ -1,0 +1,55 @@
+"""Editions and passages as JSON objects."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from guidelines import Edition, Passage, Standing
+from serving.problems import JsonObject
+from serving.schemas import heading
+
+
+def edition_summary(edition: Edition, standing: Standing) -> JsonObject:
+    """Write an edition's record and what it is on the day of `standing`."""
+    return {
+        "document_id": edition.document_id,
+        "edition_id": edition.edition_id,
+        "family_id": edition.family_id,
+        "title": edition.title,
+        "issuer": edition.issuer,
+        "label": edition.label,
+        "date_published": edition.published.text,
+        "effective_from": edition.effective_from.isoformat(),
+        "effective_to": edition.effective_to.isoformat() if edition.effective_to else None,
+        "status": standing.status.value,
+        "status_since": standing.since.isoformat() if standing.since else None,
+        "superseded_by": standing.by,
+        "supersedes": list(edition.supersedes),
+        "source": edition.source.value,
+        "language": edition.language,
+        "jurisdiction": edition.jurisdiction,
+        "population": edition.population,
+        "licence": edition.licence,
+        "access": edition.access,
+        "departments": list(edition.departments),
+        "sha256": edition.sha256,
+    }
+
+
+def edition_json(edition: Edition, standing: Standing, passages: Sequence[Passage]) -> JsonObject:
+    """Write an edition with its passages in reading order."""
+    return edition_summary(edition, standing) | {"passages": [passage_json(one) for one in passages]}
+
+
+def passage_json(passage: Passage) -> JsonObject:
+    """Write a passage."""
+    return {
+        "passage_id": passage.passage_id,
+        "kind": passage.kind,
+        "section": heading(passage.section),
+        "page": passage.page,
+        "start": passage.start,
+        "end": passage.end,
+        "certainty": passage.certainty.value,
+        "text": passage.text,
+    }

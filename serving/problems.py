@@ -1,0 +1,123 @@
+"""One table: error class -> what a caller is told (RFC 9457 problem, or the `error` of a JSON line)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final, TypeAlias
+
+from assistant.errors import (
+    AccessDeniedError,
+    AssistantError,
+    DiskFullError,
+    HouseInUseError,
+    InvalidQuestionError,
+    ModelUnavailableError,
+    SettingsError,
+    StoreError,
+)
+from guidelines.errors import (
+    GuidelineError,
+    MetadataError,
+    QuotationError,
+    UnknownReferenceError,
+    UnreadableDocumentError,
+)
+from retrieval.errors import (
+    CorpusError,
+    EmbeddingError,
+    IndexInUseError,
+    RetrievalError,
+    StaleIndexError,
+    UnknownCollectionError,
+)
+from serving.errors import (
+    InvalidLineError,
+    NotBuiltError,
+    PortInUseError,
+    ServerProblemError,
+    ServingError,
+    TooLargeError,
+)
+from serving.model_server.errors import ModelServerError
+
+TYPE_PREFIX: Final = "urn:yizheng:problem:"
+MEDIA_TYPE: Final = "application/problem+json"
+KNOWN_ROOTS: Final = (AssistantError, GuidelineError, ModelServerError, RetrievalError, ServingError)
+
+Json: TypeAlias = "str | int | float | bool | list[Json] | dict[str, Json] | None"
+JsonObject: TypeAlias = dict[str, Json]
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A class of problem: stable slug, HTTP status, title that never changes with the instance."""
+
+    slug: str
+    status: int
+    title: str
+
+
+INTERNAL: Final = Kind("internal", 500, "Something failed inside")
+UNAUTHENTICATED: Final = Kind("unauthenticated", 401, "No valid sign-in")
+NOT_FOUND: Final = Kind("not-found", 404, "No such address")
+METHOD_NOT_ALLOWED: Final = Kind("method-not-allowed", 405, "This address takes other methods")
+INVALID_BODY: Final = Kind("invalid-body", 422, "The body has a field that cannot be used")
+
+KINDS: Final[dict[type[Exception], Kind]] = {
+    AccessDeniedError: Kind("access-denied", 403, "You may not do this"),
+    DiskFullError: Kind("disk-full", 507, "No room left on the disk"),
+    HouseInUseError: Kind("house-in-use", 409, "Another process owns this home"),
+    InvalidQuestionError: Kind("invalid-question", 422, "The question cannot be taken"),
+    ModelUnavailableError: Kind("model-unavailable", 503, "The model cannot be reached"),
+    SettingsError: Kind("settings", 500, "The configuration cannot be used"),
+    StoreError: Kind("store", 500, "Records cannot be read or written"),
+    AssistantError: INTERNAL,
+    MetadataError: Kind("metadata", 422, "The metadata cannot be accepted"),
+    QuotationError: Kind("quotation", 500, "A quotation does not stand in its edition"),
+    UnknownReferenceError: Kind("unknown-reference", 404, "The ledger does not hold this"),
+    UnreadableDocumentError: Kind("unreadable-document", 422, "The file cannot be read"),
+    GuidelineError: INTERNAL,
+    CorpusError: Kind("corpus", 422, "The corpus cannot be indexed"),
+    EmbeddingError: Kind("embedding", 503, "Vectors cannot be made"),
+    IndexInUseError: Kind("index-in-use", 409, "Another process owns the index"),
+    StaleIndexError: Kind("stale-index", 503, "The index must be rebuilt"),
+    UnknownCollectionError: Kind("unknown-collection", 404, "No such collection"),
+    RetrievalError: INTERNAL,
+    InvalidLineError: Kind("invalid-line", 422, "Not a JSON object that can be used"),
+    NotBuiltError: Kind("not-built", 501, "This capability is not built yet"),
+    PortInUseError: Kind("port-in-use", 409, "The address is taken"),
+    TooLargeError: Kind("too-large", 413, "Too many bytes"),
+    ServingError: INTERNAL,
+    ModelServerError: Kind("model-server", 503, "The model server cannot be used"),
+}
+
+
+def kind_of(fault: BaseException) -> Kind:
+    """Classify an error by its nearest listed class; anything unknown is `INTERNAL`."""
+    for ancestor in type(fault).__mro__:
+        if ancestor in KINDS:
+            return KINDS[ancestor]
+    return INTERNAL
+
+
+def message_of(fault: BaseException) -> str:
+    """Give the message a caller may see: our own errors speak, anything else stays inside."""
+    if isinstance(fault, KNOWN_ROOTS):
+        return str(fault)
+    return "something failed inside; the log names the place"
+
+
+def error_object(fault: BaseException) -> JsonObject:
+    """Write an error as the `error` member of a JSON line."""
+    slug = fault.slug if isinstance(fault, ServerProblemError) else kind_of(fault).slug
+    return {"type": slug, "message": message_of(fault)}
+
+
+def problem(kind: Kind, detail: str) -> JsonObject:
+    """Write a problem document."""
+    return {"type": TYPE_PREFIX + kind.slug, "title": kind.title, "status": kind.status, "detail": detail}
+
+
+def problem_of(fault: BaseException) -> JsonObject:
+    """Write an error as a problem document."""
+    return problem(kind_of(fault), message_of(fault))
