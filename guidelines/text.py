@@ -184,7 +184,7 @@ _STOP = re.compile(r"""[。！？；\n]|[.!?;]""")
 _CLOSING = "”’\"')）】」』]"
 _ABBREVIATION = re.compile(
     r"(?:\b(?:vs|e\.g|i\.e|etc|cf|approx|fig|figs|no|nos|vol|dr|prof|mr|mrs|ms|st|ed|eds|ref|al|resp|min|max|"
-    r"sec|ch|pp?|incl|inc|u\.s|u\.k)|\b[A-Z]|(?:^|\n)[ \t]*\d{1,3}|[(\[]\d{1,3})$",
+    r"sec|ch|pp?|incl|inc|u\.s|u\.k)|\b[A-Z]|(?:^|\n)[ \t]*\d{1,3}|[.!?;)] \d{1,2}|[(\[]\d{1,3})$",
     re.IGNORECASE,
 )
 

@@ -22,10 +22,15 @@ _ANNEX = 2
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """One printed line; `gap` says that white space parts it from the line before."""
+    """One printed line.
+
+    `gap`: white space parts it from the line before. `full`: it reaches the right margin, so that it may go
+    on. `large`: it stands out by its type.
+    """
 
     text: str
     gap: bool = False
+    full: bool = False
     page: int | None = None
     box: Box | None = None
     large: bool = False
@@ -90,7 +95,8 @@ class Assembler:
         self._titles = 0
         if opening.kind == "list_item":
             return self._item_kind(line, opening, following), opening.level
-        return "heading" if opening.kind == "heading" else "paragraph", opening.level
+        goes_on = line.full and line.text.rstrip()[-1] not in _TERMINAL
+        return "heading" if opening.kind == "heading" and not goes_on else "paragraph", opening.level
 
     def _item_kind(self, line: Line, opening: Opening, following: str) -> BlockKind:
         after = opening_of(following)
@@ -104,7 +110,7 @@ class Assembler:
         if self._titles >= 0 and (line.large or len(text) <= _TITLE_LENGTH) and text[-1] not in "。；：:;,，":
             return "title"
         self._titles = 0
-        return "heading" if line.large and text[-1] not in "。；;" else "paragraph"
+        return "heading" if line.large and text[-1] not in "。；;，," else "paragraph"
 
     def _continues(self, block: _Open, line: Line, opening: Opening) -> bool:
         if opening != PLAIN or line.large:

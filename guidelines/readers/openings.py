@@ -26,12 +26,14 @@ _MARKS: tuple[tuple[int, re.Pattern[str]], ...] = (
     (9, re.compile(r"[-•●▪◦*·■]\s+|[ \uf000-\uf0ff]\s*")),
 )
 _SECTION_LEVELS = range(1, 6)
+_ANNEX = 2
 _NUMBERED = 7
 _CONTENTS = re.compile(r"(?:\.\s?){5,}|…{2,}|·{5,}")
 _MARKED_HEADING = 36
 _SHORT_HEADING = 24
 _RUN_IN_LABEL = 16
 _INNER_PUNCTUATION = re.compile(r"[，；。！？：:;!?]|,\s|\.\s")
+_STATEMENT = re.compile(r"以下|下列|之一|应当?|必须|不得|禁止|\bshould\b|\bmust\b")
 _RUN_IN_NAMES = re.compile(
     r"(?:病原学?|流行病学|发病机制|病理(?:改变|生理)?|临床(?:表现|特点|分型)|潜伏期|实验室|影像学?|辅助检查|一般检查|病例定义|"
     r"诊断(?:原则|标准|依据)?|鉴别诊断|治疗(?:原则)?|预防|预后|转归|护理|随访|监测|出院|概述|定义|分型|分期|"
@@ -91,6 +93,7 @@ def run_in_label(text: str) -> str:
 
 
 def _section_opening(text: str, level: int, mark: int) -> Opening:
-    if reads_as_heading(text[mark:]) or (level == 2 and mark == len(text)):
+    states = _STATEMENT.search(text, mark) is not None
+    if (reads_as_heading(text[mark:]) and not states) or (level == _ANNEX and mark == len(text)):
         return Opening("heading", level, mark)
     return Opening("run_in", level, mark)

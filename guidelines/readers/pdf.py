@@ -20,6 +20,7 @@ from guidelines.text import language_of
 
 _TERMINAL = "。！？；：.!?;:"
 _LARGE = 1.15
+_FULL_PAGE = 8
 _BOLD_HEADING = 90
 _INDENT = 1.4
 _PARTED = 1.7
@@ -160,6 +161,8 @@ def _assemble(pages: Sequence[PageLayout], tree: Tree) -> None:
 
 def _lines(items: Sequence[Item], page: PageLayout, body: float) -> list[Line]:
     left = min((item.x0 for item in items), default=0.0)
+    rows = [item.size for item in page.items if item.words]
+    usual = median(rows) if len(rows) >= _FULL_PAGE else body
     lines: list[Line] = []
     for at, item in enumerate(items):
         above = items[at - 1] if at else None
@@ -169,7 +172,8 @@ def _lines(items: Sequence[Item], page: PageLayout, body: float) -> list[Line]:
                 gap=above is not None and _parted(item, above, left, single=page.columns == 1),
                 page=page.number,
                 box=_box(item, page.number),
-                large=_stands_out(item, body),
+                full=_full(item, items),
+                large=_stands_out(item, usual),
             )
         )
     return lines
@@ -180,6 +184,12 @@ def _parted(item: Item, above: Item, left: float, *, single: bool) -> bool:
         return above.text[-1] in _TERMINAL
     indented = single and item.x0 - left > _INDENT * item.size and above.x0 - left <= _INDENT * item.size
     return indented or item.top - above.bottom > (_PARTED - 1) * max(item.size, 1.0)
+
+
+def _full(item: Item, items: Sequence[Item]) -> bool:
+    """Say whether a row ends where the widest row of its column ends."""
+    right = max(other.x1 for other in items if other.x0 < item.x1 and item.x0 < other.x1)
+    return item.x1 >= right - 2 * item.size
 
 
 def _stands_out(item: Item, body: float) -> bool:
