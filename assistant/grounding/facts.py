@@ -1,0 +1,295 @@
+"""What a text states, clause by clause: quantities, values, polarity, modality and their conditions."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from assistant.grounding.fold import Folded, fold
+from assistant.grounding.lexicon import Term, lexicon
+from assistant.grounding.quantities import Quantity, quantities
+
+_SENTENCE = re.compile(r"[。！？!?\n]+|(?<![\d.])\.(?=\s|$)|(?<=\d)\.(?=\s+[a-z]|$)")
+_CLAUSE = re.compile(
+    r"[，；;：]|,(?!\d{3})|:(?!\d)|(?:但是|但|而且|然而|否则)|\s(?=(?:but|whereas|while|although|unless|however)\s)"
+)
+_BETWEEN = re.compile(r"[，；;、,/]|\s(?:and|or|versus|vs)\s|[和或而及]")
+_NOUN_END = re.compile(r"[的者时，。；、,;]|患者|人群|\s(?:should|may|must|is|are|was|were|have|and|or)\s")
+_CONDITION_BEFORE = re.compile(r"(?:体重|年龄|weigh\w*|aged?|ages|when|if)[^，,]{0,12}$")
+_CONDITION_AFTER = re.compile(
+    r"^\s?(?:者|患者|儿童|患儿|的|时|人群|婴|老年|岁|adults|patients|children|of age)"
+)
+_AGE = re.compile(r"岁|月龄|\bage|old\b|older|younger")
+_HAN_RUN = re.compile(r"[\u3400-\u9fff]+")
+_LATIN = re.compile(r"[a-z][a-z0-9-]+")
+_STOP = frozenset(
+    word
+    for line in (
+        "the a an of in on at to for with by from and or is are was were be been being as that this",
+        "these those it its than then which who whom whose into per each any both will would has have had do does did",
+        "there their them they such other also about after before during between work group guideline guidelines",
+    )
+    for word in line.split()
+)
+_FLUFF = frozenset(
+    "的了是为在和与及或等于对其该本此将并且则即也都均有以所被把从向到中上下内外前后多少一个每次"
+)
+_MAY = 1
+_RELATION = re.compile(
+    r"\b(?:over|rather than|instead of|in preference to|superior to|better than|preferred to)\b"
+    r"|优于|而不是|而非|胜过|代替|替代"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Atom:
+    """A content word as compared, where it stands, and whether a negation covers it."""
+
+    key: str
+    start: int
+    end: int
+    negated: bool
+    weight: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clause:
+    """A stretch that speaks of one population; `values` are its own, `context` adds what it inherits."""
+
+    start: int
+    end: int
+    quantities: tuple[Quantity, ...]
+    conditions: tuple[Quantity, ...]
+    values: Mapping[str, frozenset[str]]
+    context: Mapping[str, frozenset[str]]
+    terms: tuple[Term, ...]
+    atoms: tuple[Atom, ...]
+    levels: frozenset[int]
+    inherited_levels: frozenset[int]
+    ranked: tuple[frozenset[str], frozenset[str]] | None
+    labels: Mapping[Quantity, frozenset[tuple[str, str]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """The clauses of one sentence, in order."""
+
+    clauses: tuple[Clause, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Everything a text states, with the folded text that all offsets refer to."""
+
+    folded: Folded
+    sentences: tuple[Sentence, ...]
+    latin: bool
+
+    @property
+    def clauses(self) -> tuple[Clause, ...]:
+        """All clauses in order."""
+        return tuple(clause for sentence in self.sentences for clause in sentence.clauses)
+
+
+@dataclass(slots=True)
+class _Carried:
+    """What earlier clauses of the sentence still say about the next one."""
+
+    values: dict[str, frozenset[str]] = field(default_factory=dict)
+    conditions: tuple[Quantity, ...] = ()
+    levels: frozenset[int] = frozenset()
+
+
+def _spans(text: str, start: int, end: int, cut: re.Pattern[str]) -> Iterator[tuple[int, int]]:
+    """Cut at separators outside parentheses; pieces without a word are left out."""
+    depth, at = 0, start
+    cuts = {match.start(): match.end() for match in cut.finditer(text, start, end)}
+    for index in range(start, end):
+        depth += (text[index] in "(（[") - (text[index] in ")）]")
+        if index in cuts and depth <= 0:
+            if text[at:index].strip():
+                yield at, index
+            at = cuts[index]
+    if text[at:end].strip():
+        yield at, end
+
+
+def _by_repetition(text: str, start: int, end: int, inside: list[Quantity]) -> Iterator[tuple[int, int]]:
+    """Part a clause where its quantities start over: `<140/90 at 65–79 and <150/90 at 80` speaks twice."""
+    seen: list[tuple[str, ...]] = []
+    at = start
+    for index, quantity in enumerate(inside):
+        if quantity.dimension in seen and len(set(seen)) > 1:
+            gaps = list(_BETWEEN.finditer(text, inside[index - 1].end, quantity.start))
+            if gaps:
+                yield at, gaps[-1].start()
+                at = gaps[-1].end()
+                seen = []
+        seen.append(quantity.dimension)
+    yield at, end
+
+
+def _is_condition(text: str, quantity: Quantity) -> bool:
+    if quantity.dimension == ("months",) and _AGE.search(text[quantity.start : quantity.end]):
+        return True
+    if quantity.dimension[0] in {"every", "times", "number"} or len(quantity.dimension) > 1:
+        return False
+    return bool(
+        _CONDITION_AFTER.match(text[quantity.end : quantity.end + 10])
+        or (
+            quantity.bound != "="
+            and _CONDITION_BEFORE.search(text[max(0, quantity.start - 20) : quantity.start])
+        )
+    )
+
+
+def _negated_spans(text: str, start: int, end: int, terms: list[Term]) -> list[tuple[int, int]]:
+    spans: list[tuple[int, int]] = []
+    for term in terms:
+        if term.group != "negation":
+            continue
+        if term.value == "clause":
+            spans.append((start, end))
+            continue
+        closing = _NOUN_END.search(text, term.end, end)
+        spans.append((term.end, closing.start() if closing else end))
+    return spans
+
+
+def _atoms(
+    text: str, start: int, end: int, terms: list[Term], closed: list[tuple[int, int]]
+) -> tuple[Atom, ...]:
+    negated = _negated_spans(text, start, end, terms)
+
+    def atom(key: str, first: int, last: int, weight: float) -> Atom:
+        turns = sum(low <= first and last <= high for low, high in negated)
+        return Atom(key, first, last, turns % 2 == 1, weight)
+
+    content = [t for t in terms if t.group not in {"negation", "modality", "idiom"}]
+    atoms = [atom(f"{t.group}:{t.value}", t.start, t.end, 1.0) for t in content]
+    covered = {i for t in terms if t.group != "idiom" for i in range(t.start, t.end)}
+    covered |= {i for first, last in closed for i in range(first, last)}
+    plain = "".join(" " if start + i in covered else letter for i, letter in enumerate(text[start:end]))
+    for run in _HAN_RUN.finditer(plain):
+        atoms += [
+            atom(plain[i : i + 2], start + i, start + i + 2, 0.5)
+            for i in range(run.start(), run.end() - 1)
+            if _FLUFF.isdisjoint(plain[i : i + 2])
+        ]
+    atoms += [
+        atom(_stem(word[0]), start + word.start(), start + word.end(), 0.7)
+        for word in _LATIN.finditer(plain)
+        if word[0] not in _STOP and len(word[0]) > 2
+    ]
+    return tuple(atoms)
+
+
+def _stem(word: str) -> str:
+    for ending in (
+        "ations",
+        "ation",
+        "ments",
+        "ment",
+        "ings",
+        "ing",
+        "ies",
+        "ied",
+        "ed",
+        "es",
+        "s",
+        "ly",
+        "e",
+    ):
+        if word.endswith(ending) and len(word) - len(ending) >= 4:
+            return word.removesuffix(ending)
+    return word
+
+
+def _ranked(
+    text: str, start: int, end: int, terms: list[Term]
+) -> tuple[frozenset[str], frozenset[str]] | None:
+    match = _RELATION.search(text, start, end)
+    if match is None:
+        return None
+    names = [term for term in terms if term.group in {"drug", "test"}]
+    first = frozenset(term.value for term in names if term.end <= match.start())
+    second = frozenset(term.value for term in names if term.start >= match.end())
+    return (first, second) if first and second else None
+
+
+def _labels(
+    text: str, start: int, inside: list[Quantity], terms: list[Term]
+) -> dict[Quantity, frozenset[tuple[str, str]]]:
+    """Say what each quantity measures or doses: the names since the quantity before it, or right behind."""
+    labels: dict[Quantity, frozenset[tuple[str, str]]] = {}
+    named = [term for term in terms if term.group in {"drug", "test", "pressure"}]
+    at = start
+    for quantity in inside:
+        behind = [
+            t
+            for t in named
+            if quantity.end <= t.start and text[quantity.end : t.start].strip() in {"of", "的"}
+        ]
+        before = [t for t in named if at <= t.start and t.end <= quantity.start]
+        labels[quantity] = frozenset((t.group, t.value) for t in behind or before)
+        at = quantity.end
+    return labels
+
+
+def _clause(
+    text: str, span: tuple[int, int], inside: list[Quantity], terms: list[Term], carried: _Carried
+) -> Clause:
+    start, end = span
+    axes = lexicon().axes
+    values: dict[str, frozenset[str]] = {}
+    for term in terms:
+        if term.group in axes:
+            values[term.group] = values.get(term.group, frozenset()) | {term.value}
+    own = tuple(quantity for quantity in inside if _is_condition(text, quantity))
+    fresh = {quantity.dimension for quantity in own}
+    conditions = own + tuple(quantity for quantity in carried.conditions if quantity.dimension not in fresh)
+    levels = frozenset(int(term.value) for term in terms if term.group == "modality")
+    levels = levels - {0} or frozenset({_MAY} if levels else ())
+    context = {**carried.values, **values}
+    clause = Clause(
+        start=start,
+        end=end,
+        quantities=tuple(inside),
+        conditions=conditions,
+        values=values,
+        context=context,
+        terms=tuple(terms),
+        atoms=_atoms(text, start, end, terms, [(q.start, q.end) for q in inside]),
+        levels=levels,
+        inherited_levels=carried.levels,
+        ranked=_ranked(text, start, end, terms),
+        labels=_labels(text, start, inside, terms),
+    )
+    carried.values = {axis: held for axis, held in context.items() if axes[axis].scope}
+    carried.conditions = conditions
+    carried.levels = levels or carried.levels
+    return clause
+
+
+@lru_cache(maxsize=4096)
+def read(text: str) -> Facts:
+    """Read a text; the same text gives the same facts."""
+    folded = fold(text)
+    whole = folded.text
+    amounts = list(quantities(whole))
+    terms = lexicon().scan(whole, [(quantity.start, quantity.end) for quantity in amounts])
+    sentences: list[Sentence] = []
+    for first, last in _spans(whole, 0, len(whole), _SENTENCE):
+        carried = _Carried()
+        clauses = []
+        for start, end in _spans(whole, first, last, _CLAUSE):
+            held = [q for q in amounts if start <= q.start and q.end <= end]
+            for span in _by_repetition(whole, start, end, held):
+                inside = [q for q in held if span[0] <= q.start < span[1]]
+                words = [t for t in terms if span[0] <= t.start < span[1]]
+                clauses.append(_clause(whole, span, inside, words, carried))
+        sentences.append(Sentence(tuple(clauses)))
+    letters = sum(letter.isascii() and letter.isalpha() for letter in whole)
+    return Facts(folded, tuple(sentences), letters > len(whole) / 2)

@@ -1,0 +1,138 @@
+"""A drafted sentence meets the numbered evidence: shown, repaired, replaced by its quotation, or kept in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import TypeAlias
+
+from assistant.exchange import Origin
+from assistant.grounding.check import check, has_content
+from assistant.grounding.sentences import DraftSentence
+from assistant.grounding.verdict import EvidenceText, Verdict
+from guidelines import Language
+from retrieval.evidence import Evidence, EvidenceSentence
+
+# A sentence aims at an evidence sentence when that holds at least this share of its content.
+_AIM = 0.5
+_TAIL = re.compile(r"[，,；;](?!\d{3})")
+_FEWEST = 6
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grounded:
+    """A sentence that may be shown, and the evidence sentences that carry it, the best first."""
+
+    text: str
+    origin: Origin
+    sentences: tuple[EvidenceSentence, ...]
+    verdict: Verdict
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ungrounded:
+    """A sentence that stays inside, and why."""
+
+    text: str
+    why: str
+    verdict: Verdict
+
+
+Grounding: TypeAlias = Grounded | Ungrounded
+
+
+@dataclass(frozen=True, slots=True)
+class Grounder:
+    """Decides sentence by sentence; the same draft and evidence give the same decisions.
+
+    `model`: the sentence stands, and on a marker it gave itself; other markers fall away. `repaired`: it
+    stands on another evidence sentence than marked, or after an unsupported tail was cut off.
+    `verbatim`: it does not stand but aims at one evidence sentence, which takes its place once.
+    """
+
+    aim: float = _AIM
+
+    def ground(
+        self,
+        sentence: DraftSentence,
+        evidence: Evidence,
+        *,
+        language: Language | None = None,
+        used: frozenset[int] = frozenset(),
+    ) -> Grounding:
+        """Decide on one sentence; evidence markers in `used` are not quoted a second time."""
+        if sentence.silent or not has_content(sentence.text) or sentence.text.rstrip().endswith(("：", ":")):
+            nothing = Verdict(verdict="unknown", why="no content", kind="topic")
+            return Ungrounded(text=sentence.text, why="no content", verdict=nothing)
+        marked = _marked(sentence, evidence)
+        for text, cut in _versions(sentence.text):
+            own = _supporters(text, marked, language)
+            if own:
+                origin: Origin = "repaired" if cut else "model"
+                return Grounded(
+                    text=text, origin=origin, sentences=own, verdict=_verdict(text, own[0], language)
+                )
+            others = [e for e in evidence.sentences if e not in marked]
+            found = _supporters(text, others, language)[:1]
+            if found:
+                verdict = _verdict(text, found[0], language)
+                return Grounded(text=text, origin="repaired", sentences=found, verdict=verdict)
+        return self._quote(sentence, evidence, marked, language, used)
+
+    def _quote(
+        self,
+        sentence: DraftSentence,
+        evidence: Evidence,
+        marked: Sequence[EvidenceSentence],
+        language: Language | None,
+        used: frozenset[int],
+    ) -> Grounding:
+        """Put the quotation in the place of a sentence that clearly means it."""
+        judged = [(_verdict(sentence.text, e, language), e) for e in evidence.sentences]
+        if not judged:
+            verdict = check(sentence.text, [], language=language)
+            return Ungrounded(text=sentence.text, why=verdict.why, verdict=verdict)
+        verdict, aimed = max(
+            judged, key=lambda pair: (pair[0].score + 0.1 * (pair[1] in marked), -pair[1].marker)
+        )
+        placed = replace(verdict, evidence_index=aimed.marker - 1)
+        if verdict.score < self.aim:
+            return Ungrounded(text=sentence.text, why=verdict.why, verdict=placed)
+        if aimed.marker in used:
+            return Ungrounded(
+                text=sentence.text, why=f"{verdict.why}; its quotation is already shown", verdict=placed
+            )
+        return Grounded(text=aimed.text, origin="verbatim", sentences=(aimed,), verdict=placed)
+
+
+def _marked(sentence: DraftSentence, evidence: Evidence) -> list[EvidenceSentence]:
+    found = (evidence.numbered(marker) for marker in sentence.markers)
+    return [e for e in found if e is not None]
+
+
+def _versions(text: str) -> Iterator[tuple[str, bool]]:
+    """Give the sentence, then what is left when its last clauses are cut off one by one."""
+    yield text, False
+    closing = text[-1] if text[-1:] in "。.!！?？" else ""
+    cuts = [match.start() for match in _TAIL.finditer(text)]
+    for at in reversed(cuts):
+        head = text[:at].rstrip()
+        if len(head) >= _FEWEST and has_content(head):
+            yield head + closing, True
+
+
+def _verdict(text: str, on: EvidenceSentence, language: Language | None) -> Verdict:
+    scope = f"{on.title}\n{on.scope}"
+    return replace(
+        check(text, [EvidenceText(on.text, scope)], language=language), evidence_index=on.marker - 1
+    )
+
+
+def _supporters(
+    text: str, candidates: Sequence[EvidenceSentence], language: Language | None
+) -> tuple[EvidenceSentence, ...]:
+    judged = [(_verdict(text, e, language), e) for e in candidates]
+    standing = [(verdict, e) for verdict, e in judged if verdict.verdict == "supported"]
+    standing.sort(key=lambda pair: (-pair[0].score, pair[1].marker))
+    return tuple(e for _, e in standing)

@@ -1,0 +1,142 @@
+"""The shipped word lists as one longest-match scanner: axes, names, concepts, modality, negation."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+
+_SUFFIX_ZH = re.compile(
+    r"[\u4e00-\u9fff]{2}(?:沙韦|他韦|拉韦|米韦|普利|沙坦|地平|他汀|列净|格列汀|鲁肽|洛尔|拉唑|替丁|霉素|西林|沙星|单抗|班)"
+)
+_SUFFIX_EN = re.compile(
+    r"(?<![a-z])[a-z]{3,}(?:vir|pril|sartan|statin|gliflozin|gliptin|tide|mab|mycin|cillin|floxacin|olol|dipine|"
+    r"prazole|azole|xaban|parin|tinib|thiazide|semide|zepam|done)s?(?![a-z])"
+)
+_NO_DRUG = frozenset({"methadone-done", "peptide", "nucleotide", "undone", "statin"})
+
+
+@dataclass(frozen=True, slots=True)
+class Axis:
+    """Values that exclude one another; see the head of `lexicon.toml`.
+
+    `scope`: a value holds for the clauses that follow until another is named, and a document's scope may
+    state it. `stated`: a claim may not add a value about which the evidence is silent. `near` values count
+    as one unless the evidence uses both.
+    """
+
+    name: str
+    kind: str
+    scope: bool = False
+    stated: bool = False
+    near: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A word of the lexicon at `start:end` of a folded text: which group and which value it stands for."""
+
+    group: str
+    value: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """Forms with their meanings, and the axes they belong to."""
+
+    axes: dict[str, Axis]
+    forms: dict[str, tuple[tuple[str, str], ...]]
+    lengths: dict[str, tuple[int, ...]]
+    actions: frozenset[str]
+
+    def scan(self, text: str, taken: list[tuple[int, int]]) -> tuple[Term, ...]:
+        """Read a folded text left to right, the longest form first, leaving out the spans already taken."""
+        closed = {index for start, end in taken for index in range(start, end)}
+        terms: list[Term] = []
+        index = 0
+        while index < len(text):
+            found = None if index in closed else self._at(text, index)
+            if found is None:
+                index += 1
+                continue
+            end, senses = found
+            terms.extend(Term(group, value, index, end) for group, value in senses)
+            index = end
+        return tuple(sorted([*terms, *_by_suffix(text, terms)], key=lambda term: term.start))
+
+    def _at(self, text: str, index: int) -> tuple[int, tuple[tuple[str, str], ...]] | None:
+        latin = text[index].isascii()
+        if latin and index and text[index - 1].isascii() and text[index - 1].isalnum():
+            return None
+        for length in self.lengths.get(text[index], ()):
+            senses = self.forms.get(text[index : index + length])
+            if senses is None or index + length > len(text):
+                continue
+            end = index + length
+            if text[end - 1].isascii():
+                for plural in ("es", "s"):
+                    if text.startswith(plural, end):
+                        end += len(plural)
+                        break
+                if end < len(text) and text[end].isascii() and text[end].isalnum():
+                    continue
+            return end, senses
+        return None
+
+
+def _by_suffix(text: str, known: list[Term]) -> Iterator[Term]:
+    """Find drug names that only their ending betrays."""
+    closed = {index for term in known if term.group == "drug" for index in range(term.start, term.end)}
+    for pattern in (_SUFFIX_ZH, _SUFFIX_EN):
+        for match in pattern.finditer(text):
+            name = match[0].removesuffix("s")
+            if name not in _NO_DRUG and not closed.intersection(range(*match.span())):
+                yield Term("drug", name, *match.span())
+
+
+def _entries(raw: dict[str, dict[str, object]]) -> Iterator[tuple[str, str, list[str]]]:
+    for axis, table in raw["axis"].items():
+        assert isinstance(table, dict)  # noqa: S101
+        for value, forms in table.items():
+            if value not in {"kind", "scope", "stated", "near"}:
+                yield axis, value, forms
+    for group, table in raw["names"].items():
+        assert isinstance(table, dict)  # noqa: S101
+        for name, forms in table.items():
+            yield group, name, list(dict.fromkeys((name, *forms)))
+    for group in ("concept", "modality", "negation", "idiom"):
+        for value, forms in raw[group].items():
+            assert isinstance(forms, list)  # noqa: S101
+            yield group, value, forms
+
+
+@cache
+def lexicon() -> Lexicon:
+    """Read the shipped lexicon once."""
+    raw = tomllib.loads(resources.files("assistant.grounding").joinpath("lexicon.toml").read_text("utf-8"))
+    forms: dict[str, tuple[tuple[str, str], ...]] = {}
+    for group, value, words in _entries(raw):
+        for word in words:
+            forms[word] = (*forms.get(word, ()), (group, value))
+    lengths: dict[str, set[int]] = {}
+    for word in forms:
+        lengths.setdefault(word[0], set()).add(len(word))
+    axes = {
+        name: Axis(
+            name,
+            table["kind"],
+            table.get("scope", False),
+            table.get("stated", False),
+            frozenset(table.get("near", ())),
+        )
+        for name, table in raw["axis"].items()
+    }
+    axes |= {"drug": Axis("drug", "drug", scope=True), "test": Axis("test", "drug")}
+    longest_first = {letter: tuple(sorted(sizes, reverse=True)) for letter, sizes in lengths.items()}
+    actions = frozenset(f"concept:{name}" for name in raw["action"]["concepts"])
+    return Lexicon(axes, forms, longest_first, actions)

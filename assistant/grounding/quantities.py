@@ -1,0 +1,259 @@
+"""Quantities in a text: value or range, comparator, and a unit with its dimension."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import Literal, TypeAlias
+
+Bound = Literal["=", "<", "<=", ">", ">=", "up"]
+Match = Literal["same", "comparator", "unit", "unconvertible", "number", "other"]
+Dimension: TypeAlias = tuple[str, ...]
+
+_CONCENTRATIONS = frozenset({"mass", "amount", "activity"})
+_ZH_DIGITS = {letter: value for value, letter in enumerate("零一二三四五六七八九")} | {"两": 2, "〇": 0}
+_EN_WORDS = (
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+)
+_EN_NUMBERS = {word: value for value, word in enumerate(_EN_WORDS, 1)}
+_ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5}
+_BEFORE: dict[str, Bound] = {
+    r"≥|>=|⩾|不低于|不少于|不小于|至少|at least|no less than|not less than|no fewer than|a minimum of|"
+    r"minimum|greater than or equal to|from(?= (?:the )?age)": ">=",
+    r"≤|<=|不超过|不高于|不多于|不大于|至多|最多|at most|no more than|not more than|not exceeding|not exceed|"
+    r"a maximum of|less than or equal to|within|no later than": "<=",
+    r">|超过|大于|高于|多于|more than|greater than|higher than|older than|longer than|exceeding|exceeds?|"
+    r"over|above": ">",
+    r"<|低于|小于|少于|不足|未满|不到|短于|less than|lower than|fewer than|younger than|shorter than|under|"
+    r"below": "<",
+    r"up to|可达到|可达|长达|高达|达到|达|最长|最大": "up",
+}
+_AFTER: dict[str, Bound] = {
+    r"(?:及|或|\(含\)|（含）)以上|(?:and|or) (?:over|older|above|more|greater|higher|up)": ">=",
+    r"(?:及|或)以下|以内|之内|内|(?:and|or) (?:under|younger|below|less|lower|fewer)": "<=",
+    r"以上|起": ">",
+    r"以下": "<",
+}
+# Chinese 以上 / 以下 leave open whether the limit itself belongs; they agree with either reading.
+_OPEN = ("以上", "以下", "起")
+_CODES: dict[str, tuple[float, Dimension]] = {
+    "twice daily": (2, ("times", "/days")),
+    "twice a day": (2, ("times", "/days")),
+    "once daily": (1, ("times", "/days")),
+    "once a day": (1, ("times", "/days")),
+    "bid": (2, ("times", "/days")),
+    "tid": (3, ("times", "/days")),
+    "qid": (4, ("times", "/days")),
+    "biennial": (24, ("every", "months")),
+    "biennially": (24, ("every", "months")),
+    "qd": (1, ("times", "/days")),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quantity:
+    """Numbers in base units of `dimension`: one value, a pair such as 130/80, or the ends of a range.
+
+    `open_end` marks a limit of which the words leave open whether it is itself included.
+    """
+
+    values: tuple[float, ...]
+    bound: Bound
+    dimension: Dimension
+    start: int
+    end: int
+    is_range: bool = False
+    open_end: bool = False
+    printed: tuple[float, ...] = ()
+
+    def compare(self, other: Quantity) -> Match:
+        """Say whether two quantities state the same, or what sets them apart."""
+        if self.dimension != other.dimension:
+            return self._across(other)
+        if not self._same_values(other):
+            return "number"
+        return "same" if self._same_bound(other) else "comparator"
+
+    def _same_values(self, other: Quantity) -> bool:
+        return (
+            len(self.values) == len(other.values)
+            and self.is_range == other.is_range
+            and all(
+                abs(a - b) <= 1e-6 * max(1e-9, abs(a)) for a, b in zip(self.values, other.values, strict=True)
+            )
+        )
+
+    def _same_bound(self, other: Quantity) -> bool:
+        if self.bound == other.bound:
+            return True
+        if {self.bound, other.bound} <= {"=", "up"}:
+            return True
+        same_side = self.bound[0] == other.bound[0] and self.bound[0] in "<>"
+        if same_side and (self.open_end or other.open_end):
+            return True
+        return {self.bound, other.bound} == {"up", "<="}
+
+    def _across(self, other: Quantity) -> Match:
+        if self.printed == other.printed and self.is_range == other.is_range:
+            return "unit"
+        first, second = self.dimension[:1], other.dimension[:1]
+        concentrations = first and second and {*first, *second} <= _CONCENTRATIONS and first != second
+        if concentrations and self.dimension[1:] == other.dimension[1:] != ():
+            return "unconvertible"
+        return "other"
+
+
+@cache
+def _units() -> dict[str, tuple[str, float]]:
+    table = tomllib.loads(resources.files("assistant.grounding").joinpath("units.toml").read_text("utf-8"))
+    return {spelling: (dim, factor) for dim, units in table.items() for spelling, factor in units.items()}
+
+
+def _any(words: list[str]) -> str:
+    return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
+
+
+@cache
+def _pattern() -> re.Pattern[str]:
+    # A spelling that ends in a letter ends there; `分` is a minute only where no score or part is meant.
+    unit = (
+        "(?:"
+        + "|".join(
+            re.escape(word) + ("(?![a-z])" if word[-1].isascii() and word[-1].isalpha() else "")
+            for word in sorted(_units(), key=len, reverse=True)
+        )
+        + ")"
+    )
+    number = r"(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?:\.\d+)?"
+    han, english = "[零一二两三四五六七八九十百半]+", f"(?:{_any(list(_EN_NUMBERS))})"
+    words = rf"{han}(?={unit}|[至到~]{han}{unit})|{english}(?=[ -]{unit}| (?:to|or) {english}[ -]{unit})"
+    before = "|".join(f"(?:{words_})" for words_ in _BEFORE)
+    after = "|".join(f"(?:{words_})" for words_ in _AFTER)
+    filler = r"(?:\s(?:an?\s|the\s)?[a-z]+\s(?:level\s)?of)?"
+    return re.compile(
+        rf"(?:(?<![a-z])(?P<label>type|stage|grade|class)\s(?P<step>\d|i{{1,3}}|iv|v)(?![a-z\d]))"
+        rf"|(?<![a-z])(?P<code>{_any(list(_CODES))})(?![a-z])"
+        rf"|(?:(?P<before>(?<![a-z])(?:{before})(?![a-z])){filler})?\s?"
+        rf"(?P<per>(?:(?:每|per |every |q)(?:一)?(?:{unit})?|一[天日](?=[\d一二两三四五六七八九十]+次))*)\s?"
+        rf"(?P<age>(?:the )?aged? (?:of )?)?"
+        rf"(?P<late>≥|≤|>|<)?\s?"
+        rf"(?<![\d.])(?:(?<![a-z])|(?<=q))(?<![a-z]-)(?P<low>{number}|{words})(?:/(?P<second>{number}))?"
+        rf"(?:(?:\s?(?P<inner>{unit}))?\s?(?:[-~至到]+|to|and(?= {number}\s?{unit}))\s?"
+        rf"(?P<high>{number}|{words}))?"
+        rf"(?P<unit>[\s-]?{unit}(?:\s?(?:/|per |a (?=day|week)|每)\s?[(（]?{unit}(?:[·.*]{unit})*[)）]?)*"
+        rf"(?:\s?(?:daily|每日|每天|a day|per day))?)?\s?(?P<after>(?:{after})(?![分脏镜皮科a-z]))?"
+    )
+
+
+def _number(text: str) -> float:
+    if text in _EN_NUMBERS:
+        return float(_EN_NUMBERS[text])
+    if text[0].isdigit():
+        return float(text.replace(",", ""))
+    if text == "半":
+        return 0.5
+    total, digit = 0, 0
+    for letter in text:
+        if letter in "十百":
+            total += max(digit, 1) * (10 if letter == "十" else 100)
+            digit = 0
+        else:
+            digit = _ZH_DIGITS.get(letter, 0)
+    return float(total + digit)
+
+
+def _bound_of(text: str, table: dict[str, Bound]) -> Bound:
+    if text == "from":
+        return ">="
+    return next(bound for words, bound in table.items() if re.fullmatch(words, text))
+
+
+@cache
+def _unit_parts() -> re.Pattern[str]:
+    return re.compile("daily|" + _any(list(_units())))
+
+
+def _dimension(match: re.Match[str]) -> tuple[Dimension, float]:
+    """Read numerator, denominators and the factor to base units."""
+    expression = (match["unit"] or match["inner"] or "").strip()
+    parts = [part for part in _unit_parts().findall(expression) if part]
+    named = [_units().get(part, ("days", 1.0)) for part in parts]
+    per = [_units()[part] for part in _unit_parts().findall(match["per"] or "") if part in _units()]
+    if not named:
+        if match["age"]:
+            return ("months",), 12.0
+        pair = match["second"] is not None and min(float(match["low"]), float(match["second"])) >= 30
+        return (("pressure",) if pair else ("number",)), 1.0
+    (head, factor), below = named[0], [*named[1:], *per]
+    if match["per"] and not per and head in {"days", "months"}:
+        return ("every", head), factor
+    for _, part_factor in below:
+        factor /= part_factor
+    below_dims = tuple(sorted({f"/{dim}" for dim, _ in below if dim != "times"}))
+    return (("number",) if head == "count" else (head,)) + below_dims, factor
+
+
+def _bound(match: re.Match[str]) -> tuple[Bound, bool]:
+    after, before = match["after"], match["before"] or match["late"]
+    if after:
+        bound = _bound_of(after, _AFTER)
+        return bound, after in _OPEN
+    if before:
+        return _bound_of(before, _BEFORE), False
+    return "=", False
+
+
+def _read(match: re.Match[str]) -> Quantity | None:
+    start, end = match.span()
+    if match["label"]:
+        step = float(_ROMAN.get(match["step"]) or match["step"])
+        return Quantity(
+            values=(step,), bound="=", dimension=(match["label"],), start=start, end=end, printed=(step,)
+        )
+    if match["code"]:
+        times, dimension = _CODES[match["code"]]
+        return Quantity(
+            values=(times,), bound="=", dimension=dimension, start=start, end=end, printed=(times,)
+        )
+    texts = [text for text in (match["low"], match["second"] or match["high"]) if text]
+    printed = tuple(_number(text) for text in texts)
+    dimension, factor = _dimension(match)
+    year = dimension in {("number",), ("months",)} and len(printed) == 1 and 1900 <= printed[0] <= 2100
+    if year and not match["age"]:
+        dimension, factor = ("date",), 1.0
+    bound, open_end = _bound(match)
+    while end > start and match.string[end - 1].isspace():
+        end -= 1
+    inner = [*_unit_parts().findall(match["inner"] or "")] if match["unit"] else []
+    first_factor = _units()[inner[0]][1] if inner and len(printed) == 2 and inner[0] in _units() else factor
+    values = (printed[0] * first_factor, *(value * factor for value in printed[1:]))
+    return Quantity(
+        values=values,
+        bound=bound,
+        dimension=dimension,
+        start=start + len(match[0]) - len(match[0].lstrip()),
+        end=end,
+        is_range=bool(match["high"]) and len(printed) == 2,
+        open_end=open_end,
+        printed=printed,
+    )
+
+
+def quantities(text: str) -> tuple[Quantity, ...]:
+    """Find every quantity of a folded text, in order; list numbers and codes such as H1N1 are none."""
+    found = (_read(match) for match in _pattern().finditer(text))
+    return tuple(quantity for quantity in found if quantity is not None)
