@@ -51,7 +51,9 @@ def _stop(child: subprocess.Popen[bytes]) -> None:
 
 
 def _stop_when_orphaned(child: subprocess.Popen[bytes]) -> None:
-    sys.stdin.buffer.read()
+    # Not the buffered reader: its lock, held by a waiting thread, aborts the interpreter at its end.
+    while os.read(0, 1):
+        pass
     _stop(child)
 
 

@@ -192,6 +192,8 @@ class ModelServer:
             code = self._child.wait()
             if self._stopping.is_set():
                 return
+            if self._child.stdin is not None:
+                self._child.stdin.close()
             failures = 1 if time.monotonic() - since > self._patience.steady_s else failures + 1
             logger.warning("model server ended code=%d failures=%d", code, failures)
             if failures > self._patience.restarts:

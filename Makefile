@@ -1,0 +1,78 @@
+# `make run` brings the product up, `make test` is everything that CI runs; see README.md.
+SHELL := bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+
+PYTHON ?= python3
+BIN := .venv/bin
+# The environment is right as long as it carries the hash of what it was made from.
+STAMP := .venv/.made-from-$(shell cat locks/app.txt pyproject.toml | sha256sum | cut -c1-16)
+# Each is its own choice: `make setup PROFILES=` prepares no model at all.
+PROFILES ?= cpu-small cpu-tiny
+FAST := tests/unit
+WHOLE := tests/contract tests/stories
+
+.PHONY: help run setup app model system test check contract live bench lock
+
+help:
+	@echo "make run | setup | test | check | bench | lock"
+
+run: app ## Bring the whole product up and print its address; the model is prepared beside it
+	-@.ci/system-packages.sh model
+	$(BIN)/yizheng up
+
+setup: ## Prepare the environments and the models, side by side
+	$(MAKE) --no-print-directory app
+	$(MAKE) --no-print-directory -j2 system model
+
+app: $(STAMP)
+
+# A symbolic link is somebody's own environment: it is used as it is.
+$(STAMP): locks/app.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: set PYTHON")'
+	@if [[ -L .venv ]]; then echo ".venv is a link: left as it is" >&2; else $(MAKE) --no-print-directory .venv-from-lock; fi
+
+.PHONY: .venv-from-lock
+.venv-from-lock:
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	rm -f .venv/.made-from-*
+	$(BIN)/python -m pip install --disable-pip-version-check --quiet --require-hashes -r locks/app.txt
+	$(BIN)/python -m pip install --disable-pip-version-check --quiet --no-deps --no-build-isolation -e .
+	touch $(STAMP)
+
+model: app
+	@for profile in $(PROFILES); do $(BIN)/python -m serving.model_server.setup $$profile; done
+
+system:
+	@.ci/system-packages.sh
+
+test: setup check contract live ## Everything
+
+check: app ## The fast part, under a minute
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/pytest -q -n 2 -m "not live and not browser" $(FAST)
+
+contract: app
+	$(BIN)/pytest -q -n 2 -m "not live and not browser" $(WHOLE)
+
+live: app
+	$(BIN)/pytest -q -m "live or browser" tests
+
+bench: app
+	@for script in tests/bench/bench_*.py; do $(BIN)/python $$script; done
+
+# In a scratch folder, so that the locks name no path of the machine that made them.
+lock: app
+	$(BIN)/python -c 'import tomllib; p = tomllib.load(open("pyproject.toml", "rb")); \
+	  print("\n".join([*p["project"]["dependencies"], *p["dependency-groups"]["dev"], *p["build-system"]["requires"]]))' \
+	  > locks/app.in
+	$(BIN)/pip-compile --quiet --no-header --generate-hashes --no-emit-index-url --no-emit-find-links \
+	  --strip-extras --allow-unsafe --output-file locks/app.txt locks/app.in
+	$(BIN)/pip-compile --quiet --no-header --generate-hashes --no-emit-index-url --no-emit-find-links \
+	  --strip-extras --unsafe-package torchvision --unsafe-package torchaudio --unsafe-package torchcodec \
+	  --output-file locks/model-server.txt locks/model-server.in
+	! grep -nE 'file://|https?://|^--' locks/*.txt
