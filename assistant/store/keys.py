@@ -54,7 +54,7 @@ class MasterKey:
 
     def tag(self, purpose: str, text: str) -> str:
         """Give a keyed hash under which `text` can be found again but not read."""
-        return hmac.digest(self._tags, f"{purpose}\0{text}".encode(), sha256).hex()
+        return hmac.digest(self._tags, f"{purpose}\0{text}".encode("utf-8", "surrogatepass"), sha256).hex()
 
     def wrap(self, key: bytes, *, key_id: str) -> bytes:
         """Seal a person's key for storage."""

@@ -1,0 +1,336 @@
+"""The account book: signing in and out, keys for programs, the first administrator's link."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from typing import Final
+
+from assistant.credentials import KEY_PREFIX, Passwords, fold_name, new_token, refuse_weak, token_hash
+from assistant.errors import (
+    AccessDeniedError,
+    AccountError,
+    LockedOutError,
+    NotSignedInError,
+    SpentLinkError,
+    WrongPasswordError,
+)
+from assistant.exchange import Asker, Role
+from assistant.people import (
+    Account,
+    AccountStore,
+    DoorPolicy,
+    Scope,
+    ServiceKey,
+    Session,
+    asker_as,
+)
+
+_LONGEST_NAME: Final = 128
+_TOUCH_EVERY: Final = timedelta(seconds=60)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignedIn:
+    """A new session: its secret (told once, stored hashed), whose it is, and when it ends at the latest."""
+
+    token: str
+    account: Account
+    ends_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IssuedKey:
+    """A new service key and its secret, told once."""
+
+    secret: str
+    key: ServiceKey
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetupLink:
+    """The one-time secret with which the first administrator makes an account."""
+
+    token: str
+    expires_at: datetime
+
+
+def _utc_now() -> datetime:
+    return datetime.now(tz=UTC)
+
+
+class AccountBook:
+    """Decides who comes in; nobody does by default.
+
+    An unknown name, a disabled account and a wrong password are told apart neither by words nor by time.
+    """
+
+    def __init__(
+        self,
+        store: AccountStore,
+        *,
+        passwords: Passwords | None = None,
+        policy: DoorPolicy | None = None,
+        now: Callable[[], datetime] = _utc_now,
+    ) -> None:
+        self._store = store
+        self._passwords = passwords or Passwords()
+        self._policy = policy or DoorPolicy()
+        self._now = now
+
+    def sign_in(self, name: str, password: str, *, address: str = "") -> SignedIn:
+        """Open a session.
+
+        Raises:
+            LockedOutError: too many failures for this name or address lately.
+            WrongPasswordError: name and password do not belong together.
+        """
+        account = self._authenticate(name, password, address=address)
+        now = self._now()
+        token = new_token()
+        self._store.add_session(
+            Session(
+                session_hash=token_hash(token), account_id=account.account_id, created_at=now, last_seen=now
+            )
+        )
+        return SignedIn(token=token, account=account, ends_at=now + self._policy.longest_session)
+
+    def session(self, token: str) -> Account:
+        """Give the account of a live session and note that it was used.
+
+        Raises:
+            NotSignedInError: no such session, it ended, or the account was disabled.
+        """
+        now = self._now()
+        held = self._store.session(token_hash(token))
+        if held is None:
+            raise NotSignedInError(_SIGN_IN)
+        account = self._store.account(held.account_id)
+        idle, age = now - held.last_seen, now - held.created_at
+        ended = idle > self._policy.idle or age > self._policy.longest_session
+        if ended or account is None or account.disabled:
+            self._store.end_session(held.session_hash)
+            raise NotSignedInError(_SIGN_IN)
+        if idle > _TOUCH_EVERY:
+            self._store.touch_session(held.session_hash, at=now)
+        return account
+
+    def sign_out(self, token: str) -> None:
+        """End a session, if it lives."""
+        self._store.end_session(token_hash(token))
+
+    def asker_for(self, account: Account) -> Asker:
+        """Make the asker that an account's own role makes of its person."""
+        return asker_as(account.role, person=account.account_id, department=account.department)
+
+    def create_account(
+        self, name: str, password: str, *, role: Role, department: str | None = None
+    ) -> Account:
+        """Make an account.
+
+        Raises:
+            AccountError: the name is taken or no name, or the password is weak.
+        """
+        account = self._new_account(name, password, role=role, department=department)
+        if not self._store.add_account(account):
+            message = "the name is taken; choose another"
+            raise AccountError(message)
+        return account
+
+    def accounts(self) -> tuple[Account, ...]:
+        """List all accounts, oldest first."""
+        return self._store.accounts()
+
+    def disable(self, account_id: str) -> Account:
+        """Close an account and end its sessions.
+
+        Raises:
+            AccountError: no such account, or the last administrator's.
+        """
+        account = self._known(account_id)
+        others = [one for one in self._admins() if one.account_id != account_id]
+        if account.role is Role.ADMIN and not account.disabled and not others:
+            message = f"account {account_id!r} is the last administrator's; make another one first"
+            raise AccountError(message)
+        closed = replace(account, disabled=True)
+        self._store.change_account(closed)
+        return closed
+
+    def change_password(self, account_id: str, *, old: str, new: str, address: str = "") -> None:
+        """Change a person's own password and end every session of the account.
+
+        Raises:
+            WrongPasswordError: `old` is not the password.
+            LockedOutError: it was guessed at too often.
+            AccountError: `new` is weak, or there is no such account.
+        """
+        account = self._known(account_id)
+        refuse_weak(new, name=account.name)
+        self._authenticate(account.name, old, address=address)
+        self._store.change_account(replace(account, password_hash=self._passwords.hash(new)))
+
+    def create_service_key(
+        self, label: str, *, role: Role, scopes: frozenset[Scope], lasts: timedelta
+    ) -> IssuedKey:
+        """Make a key for a program; its secret is told here and never again.
+
+        Raises:
+            AccountError: no label, no scope, or a life that is not between nothing and a year.
+        """
+        if not label.strip() or not scopes or not timedelta(0) < lasts <= self._policy.longest_key:
+            days = self._policy.longest_key.days
+            message = f"a key needs a label, at least one scope and a life of at most {days} days"
+            raise AccountError(message)
+        now = self._now()
+        secret = KEY_PREFIX + new_token()
+        key = ServiceKey(
+            key_id=f"key_{secrets.token_hex(8)}",
+            secret_hash=token_hash(secret),
+            label=label.strip(),
+            role=role,
+            scopes=scopes,
+            created_at=now,
+            expires_at=now + lasts,
+        )
+        self._store.add_key(key)
+        return IssuedKey(secret=secret, key=key)
+
+    def by_key(self, secret: str) -> ServiceKey:
+        """Give a live service key.
+
+        Raises:
+            NotSignedInError: no such key, or it expired or was revoked.
+        """
+        key = self._store.key_by_hash(token_hash(secret))
+        if key is None or key.revoked or key.expires_at <= self._now():
+            message = "the key is unknown, expired or revoked; ask an administrator for a new one"
+            raise NotSignedInError(message)
+        return key
+
+    def service_keys(self) -> tuple[ServiceKey, ...]:
+        """List all service keys, oldest first."""
+        return self._store.keys()
+
+    def revoke_service_key(self, key_id: str) -> None:
+        """Make a key useless for ever.
+
+        Raises:
+            AccountError: there is no such key.
+        """
+        if not self._store.revoke_key(key_id):
+            message = f"no key {key_id!r}; list the keys"
+            raise AccountError(message)
+
+    def first_admin_link(self) -> SetupLink | None:
+        """Make the set-up link, which voids every earlier one; None once there is an administrator."""
+        if self._admins():
+            return None
+        token, expires_at = new_token(), self._now() + self._policy.setup_link
+        self._store.replace_setup_link(token_hash(token), expires_at=expires_at)
+        return SetupLink(token=token, expires_at=expires_at)
+
+    def redeem_admin_link(self, token: str, name: str, password: str) -> Account:
+        """Make the first administrator's account; the link is used up only if that succeeds.
+
+        Raises:
+            SpentLinkError: the link is unknown, used or expired, or there is an administrator.
+            AccountError: the name is taken or no name, or the password is weak.
+        """
+        spent = "this link was used, has expired or never was one; the server prints a new one at its start"
+        if self._admins() or not self._store.setup_link_holds(token_hash(token), at=self._now()):
+            raise SpentLinkError(spent)
+        account = self._new_account(name, password, role=Role.ADMIN, department=None)
+        if self._store.account_named(account.name) is not None:
+            message = "the name is taken; choose another"
+            raise AccountError(message)
+        if not self._store.redeem_setup_link(token_hash(token), account, at=self._now()):
+            raise SpentLinkError(spent)
+        return account
+
+    def _authenticate(self, name: str, password: str, *, address: str) -> Account:
+        folded = fold_name(name)[: 2 * _LONGEST_NAME]
+        by_name, by_address = f"name:{folded}", f"address:{address}"
+        self._refuse_locked(by_name, allowed=self._policy.failures_by_name)
+        self._refuse_locked(by_address, allowed=self._policy.failures_by_address)
+        # Counted before the slow check, so that guesses sent at the same moment count as well.
+        self._count_failure(by_name)
+        account = self._store.account_named(folded)
+        right = self._passwords.matches(password, None if account is None else account.password_hash)
+        if not right or account is None or account.disabled:
+            self._count_failure(by_address)
+            message = "name and password do not belong together"
+            raise WrongPasswordError(message)
+        self._store.clear_failures(by_name)
+        return account
+
+    def _count_failure(self, subject: str) -> None:
+        now = self._now()
+        self._store.add_failure(subject, at=now, forget_before=now - self._policy.forget_after)
+
+    def _refuse_locked(self, subject: str, *, allowed: int) -> None:
+        failures = self._store.failures(subject)
+        if failures is None or failures.count < allowed:
+            return
+        doublings = min(failures.count - allowed, 20)
+        wait = min(self._policy.first_wait * 2**doublings, self._policy.longest_wait)
+        left = (failures.last_at + wait - self._now()).total_seconds()
+        if left > 0:
+            seconds = int(left) + 1
+            message = f"too many failed sign-ins; try again in {seconds} s"
+            raise LockedOutError(message, retry_after_s=seconds)
+
+    def _new_account(self, name: str, password: str, *, role: Role, department: str | None) -> Account:
+        folded = fold_name(name)
+        if not folded or len(folded) > _LONGEST_NAME or not folded.isprintable():
+            message = f"a name needs 1 to {_LONGEST_NAME} printable characters"
+            raise AccountError(message)
+        refuse_weak(password, name=folded)
+        return Account(
+            account_id=f"p_{secrets.token_hex(12)}",
+            name=folded,
+            role=role,
+            password_hash=self._passwords.hash(password),
+            created_at=self._now(),
+            department=department,
+        )
+
+    def _known(self, account_id: str) -> Account:
+        account = self._store.account(account_id)
+        if account is None:
+            message = f"no account {account_id!r}; list the accounts"
+            raise AccountError(message)
+        return account
+
+    def _admins(self) -> list[Account]:
+        return [one for one in self._store.accounts() if one.role is Role.ADMIN and not one.disabled]
+
+
+_SIGN_IN: Final = "no valid sign-in; sign in again or send a service key"
+
+
+def effective_role(own: Role, stated: Role | None) -> Role:
+    """Give the role in which a question is asked: what is stated can only lower what one has.
+
+    Clinically doctor > clerk > patient. Every other role has a patient's clinical rights, whatever it states;
+    stating one of them is stating patient.
+    """
+    own_rank = _CLINICAL.get(own, 0)
+    rank = own_rank if stated is None else min(own_rank, _CLINICAL.get(stated, 0))
+    return next(role for role, held in _CLINICAL.items() if held == rank)
+
+
+_CLINICAL: Final = {Role.PATIENT: 0, Role.CLERK: 1, Role.DOCTOR: 2}
+
+
+def require_role(own: Role, *allowed: Role) -> None:
+    """Let pass only those whose own role is among `allowed`.
+
+    Raises:
+        AccessDeniedError: it is not.
+    """
+    if own not in allowed:
+        names = " or ".join(role.value for role in allowed)
+        message = f"role {own.value!r} may not do this; it takes {names}"
+        raise AccessDeniedError(message)

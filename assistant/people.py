@@ -1,0 +1,178 @@
+"""Who may come in: accounts, sessions, service keys, and the store that keeps them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Final, Protocol
+
+from assistant.exchange import Asker, Role
+
+STAFF: Final = frozenset({Role.DOCTOR, Role.CLERK, Role.SAFETY_OFFICER, Role.ADMIN, Role.AUDITOR})
+
+
+class Scope(StrEnum):
+    """What a service key may be used for; a signed-in person has all, within the role."""
+
+    ASK = "ask"
+    LIBRARY = "library"
+    AUDIT = "audit"
+    ADMIN = "admin"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Account:
+    """A person's account; `account_id` is the opaque id that records and askers carry."""
+
+    account_id: str
+    name: str
+    role: Role
+    password_hash: str
+    created_at: datetime
+    department: str | None = None
+    disabled: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Session:
+    """A signed-in browser, known by the hash of its secret."""
+
+    session_hash: str
+    account_id: str
+    created_at: datetime
+    last_seen: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServiceKey:
+    """A program's key, known by the hash of its secret."""
+
+    key_id: str
+    secret_hash: str
+    label: str
+    role: Role
+    scopes: frozenset[Scope]
+    created_at: datetime
+    expires_at: datetime
+    revoked: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Failures:
+    """How often in a row signing in failed for a name or an address, and when last."""
+
+    count: int
+    last_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DoorPolicy:
+    """How long sessions, keys and links last, and when a door closes after failed sign-ins.
+
+    After `failures_by_name` (or `_by_address`) failures in a row each further attempt waits, from
+    `first_wait` doubling up to `longest_wait`; failures older than `forget_after` no longer count.
+    """
+
+    idle: timedelta = timedelta(minutes=30)
+    longest_session: timedelta = timedelta(hours=12)
+    longest_key: timedelta = timedelta(days=366)
+    setup_link: timedelta = timedelta(hours=24)
+    failures_by_name: int = 5
+    failures_by_address: int = 20
+    first_wait: timedelta = timedelta(seconds=30)
+    longest_wait: timedelta = timedelta(minutes=15)
+    forget_after: timedelta = timedelta(hours=24)
+
+
+class AccountStore(Protocol):
+    """Keeps accounts, sessions, keys and failures; every method is one transaction, all or nothing.
+
+    Names are compared as given: who calls folds them. Raises `StoreError`.
+    """
+
+    def add_account(self, account: Account) -> bool:
+        """Keep a new account; returns False, changing nothing, when the name is taken."""
+        ...
+
+    def account(self, account_id: str) -> Account | None:
+        """Give an account by id."""
+        ...
+
+    def account_named(self, name: str) -> Account | None:
+        """Give an account by its name."""
+        ...
+
+    def accounts(self) -> tuple[Account, ...]:
+        """List all accounts, oldest first."""
+        ...
+
+    def change_account(self, account: Account) -> None:
+        """Replace password hash, role, department and `disabled`, and end the account's sessions."""
+        ...
+
+    def add_session(self, session: Session) -> None:
+        """Keep a session."""
+        ...
+
+    def session(self, session_hash: str) -> Session | None:
+        """Give a session by the hash of its secret."""
+        ...
+
+    def touch_session(self, session_hash: str, *, at: datetime) -> None:
+        """Note that a session was used."""
+        ...
+
+    def end_session(self, session_hash: str) -> None:
+        """Forget a session, if there is one."""
+        ...
+
+    def add_key(self, key: ServiceKey) -> None:
+        """Keep a service key."""
+        ...
+
+    def key_by_hash(self, secret_hash: str) -> ServiceKey | None:
+        """Give a service key by the hash of its secret."""
+        ...
+
+    def keys(self) -> tuple[ServiceKey, ...]:
+        """List all service keys, oldest first."""
+        ...
+
+    def revoke_key(self, key_id: str) -> bool:
+        """Make a service key useless for ever; returns False when there is none."""
+        ...
+
+    def failures(self, subject: str) -> Failures | None:
+        """Say how often signing in failed for a subject."""
+        ...
+
+    def add_failure(self, subject: str, *, at: datetime, forget_before: datetime) -> None:
+        """Count one more failure, from one again if the last was before `forget_before`."""
+        ...
+
+    def clear_failures(self, subject: str) -> None:
+        """Forget a subject's failures."""
+        ...
+
+    def replace_setup_link(self, token_hash: str, *, expires_at: datetime) -> None:
+        """Make this the only set-up link."""
+        ...
+
+    def setup_link_holds(self, token_hash: str, *, at: datetime) -> bool:
+        """Say whether a set-up link is unused and not expired."""
+        ...
+
+    def redeem_setup_link(self, token_hash: str, account: Account, *, at: datetime) -> bool:
+        """Use up the link and keep the account, both or neither; returns whether it was done."""
+        ...
+
+
+def groups_of(role: Role) -> frozenset[str]:
+    """Give the reading groups that a role belongs to."""
+    return frozenset({"all", "staff", role.value}) if role in STAFF else frozenset({"all"})
+
+
+def asker_as(role: Role, *, person: str | None, department: str | None) -> Asker:
+    """Make the asker for a role; what may be read follows the role, so lowering it lowers that too."""
+    return Asker(role=role, person=person, groups=groups_of(role), department=department)

@@ -1,0 +1,233 @@
+"""Accounts, sessions, service keys and failed sign-ins in SQL; names and addresses never in the clear."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import delete, update
+from sqlmodel import Session as SqlSession
+from sqlmodel import col, select
+
+from assistant.exchange import Role
+from assistant.people import Account, Failures, Scope, ServiceKey, Session
+from assistant.store.database import Database
+from assistant.store.keys import KeyRing, seal, unseal
+from assistant.store.tables import AccountRow, AttemptRow, ServiceKeyRow, SessionRow, SetupLinkRow
+
+_ERASED = ""
+
+
+class SqlAccounts:
+    """Implements `assistant.people.AccountStore`; an erased person's account has an empty name."""
+
+    def __init__(self, database: Database, keys: KeyRing) -> None:
+        self._database = database
+        self._keys = keys
+
+    def add_account(self, account: Account) -> bool:
+        """Keep a new account; returns False, changing nothing, when the name is taken."""
+        with self._database.writing() as session:
+            return self._insert(session, account)
+
+    def account(self, account_id: str) -> Account | None:
+        """Give an account by id."""
+        with self._database.reading() as session:
+            row = session.get(AccountRow, account_id)
+            return None if row is None else self._account(session, row)
+
+    def account_named(self, name: str) -> Account | None:
+        """Give an account by its name."""
+        with self._database.reading() as session:
+            row = self._row_named(session, name)
+            return None if row is None else self._account(session, row)
+
+    def accounts(self) -> tuple[Account, ...]:
+        """List all accounts, oldest first."""
+        with self._database.reading() as session:
+            order = (col(AccountRow.created_at), col(AccountRow.account_id))
+            rows = session.exec(select(AccountRow).order_by(*order)).all()
+            return tuple(self._account(session, row) for row in rows)
+
+    def change_account(self, account: Account) -> None:
+        """Replace password hash, role, department and `disabled`, and end the account's sessions."""
+        with self._database.writing() as session:
+            connection = session.connection()
+            connection.execute(
+                update(AccountRow)
+                .where(col(AccountRow.account_id) == account.account_id)
+                .values(
+                    password_hash=account.password_hash,
+                    role=account.role.value,
+                    department=account.department,
+                    disabled=account.disabled,
+                )
+            )
+            connection.execute(delete(SessionRow).where(col(SessionRow.account_id) == account.account_id))
+
+    def add_session(self, session: Session) -> None:
+        """Keep a session."""
+        with self._database.writing() as sql:
+            sql.add(
+                SessionRow(
+                    session_hash=session.session_hash,
+                    account_id=session.account_id,
+                    created_at=session.created_at,
+                    last_seen=session.last_seen,
+                )
+            )
+
+    def session(self, session_hash: str) -> Session | None:
+        """Give a session by the hash of its secret."""
+        with self._database.reading() as sql:
+            row = sql.get(SessionRow, session_hash)
+            if row is None:
+                return None
+            return Session(
+                session_hash=row.session_hash,
+                account_id=row.account_id,
+                created_at=row.created_at,
+                last_seen=row.last_seen,
+            )
+
+    def touch_session(self, session_hash: str, *, at: datetime) -> None:
+        """Note that a session was used."""
+        with self._database.writing() as sql:
+            sql.connection().execute(
+                update(SessionRow).where(col(SessionRow.session_hash) == session_hash).values(last_seen=at)
+            )
+
+    def end_session(self, session_hash: str) -> None:
+        """Forget a session, if there is one."""
+        with self._database.writing() as sql:
+            sql.connection().execute(delete(SessionRow).where(col(SessionRow.session_hash) == session_hash))
+
+    def add_key(self, key: ServiceKey) -> None:
+        """Keep a service key."""
+        with self._database.writing() as sql:
+            sql.add(
+                ServiceKeyRow(
+                    key_id=key.key_id,
+                    secret_hash=key.secret_hash,
+                    label=key.label,
+                    role=key.role.value,
+                    scopes=" ".join(sorted(key.scopes)),
+                    created_at=key.created_at,
+                    expires_at=key.expires_at,
+                    revoked=key.revoked,
+                )
+            )
+
+    def key_by_hash(self, secret_hash: str) -> ServiceKey | None:
+        """Give a service key by the hash of its secret."""
+        with self._database.reading() as sql:
+            row = sql.exec(select(ServiceKeyRow).where(ServiceKeyRow.secret_hash == secret_hash)).first()
+            return None if row is None else _service_key(row)
+
+    def keys(self) -> tuple[ServiceKey, ...]:
+        """List all service keys, oldest first."""
+        with self._database.reading() as sql:
+            order = (col(ServiceKeyRow.created_at), col(ServiceKeyRow.key_id))
+            return tuple(_service_key(row) for row in sql.exec(select(ServiceKeyRow).order_by(*order)))
+
+    def revoke_key(self, key_id: str) -> bool:
+        """Make a service key useless for ever; returns False when there is none."""
+        with self._database.writing() as sql:
+            done = sql.connection().execute(
+                update(ServiceKeyRow).where(col(ServiceKeyRow.key_id) == key_id).values(revoked=True)
+            )
+            return done.rowcount == 1
+
+    def failures(self, subject: str) -> Failures | None:
+        """Say how often signing in failed for a subject."""
+        with self._database.reading() as sql:
+            row = sql.get(AttemptRow, self._subject(subject))
+            return None if row is None else Failures(count=row.failures, last_at=row.last_at)
+
+    def add_failure(self, subject: str, *, at: datetime, forget_before: datetime) -> None:
+        """Count one more failure, from one again if the last was before `forget_before`."""
+        with self._database.writing() as sql:
+            sql.connection().execute(delete(AttemptRow).where(col(AttemptRow.last_at) < forget_before))
+            row = sql.get(AttemptRow, self._subject(subject), with_for_update=True)
+            if row is None:
+                sql.add(AttemptRow(subject_tag=self._subject(subject), failures=1, last_at=at))
+            else:
+                row.failures, row.last_at = row.failures + 1, at
+
+    def clear_failures(self, subject: str) -> None:
+        """Forget a subject's failures."""
+        with self._database.writing() as sql:
+            tag = self._subject(subject)
+            sql.connection().execute(delete(AttemptRow).where(col(AttemptRow.subject_tag) == tag))
+
+    def replace_setup_link(self, token_hash: str, *, expires_at: datetime) -> None:
+        """Make this the only set-up link."""
+        with self._database.writing() as sql:
+            sql.connection().execute(delete(SetupLinkRow))
+            sql.add(SetupLinkRow(token_hash=token_hash, expires_at=expires_at, used=False))
+
+    def setup_link_holds(self, token_hash: str, *, at: datetime) -> bool:
+        """Say whether a set-up link is unused and not expired."""
+        with self._database.reading() as sql:
+            row = sql.get(SetupLinkRow, token_hash)
+            return row is not None and not row.used and row.expires_at > at
+
+    def redeem_setup_link(self, token_hash: str, account: Account, *, at: datetime) -> bool:
+        """Use up the link and keep the account, both or neither; returns whether it was done."""
+        with self._database.writing() as sql:
+            row = sql.get(SetupLinkRow, token_hash, with_for_update=True)
+            if row is None or row.used or row.expires_at <= at or not self._insert(sql, account):
+                return False
+            row.used = True
+            return True
+
+    def _insert(self, session: SqlSession, account: Account) -> bool:
+        if self._row_named(session, account.name) is not None:
+            return False
+        key_id, key = self._keys.key_for(session, account.account_id)
+        session.add(
+            AccountRow(
+                account_id=account.account_id,
+                name_tag=self._keys.master.tag("name", account.name),
+                key_id=key_id,
+                sealed_name=seal(key, account.name.encode(), about=account.account_id),
+                role=account.role.value,
+                department=account.department,
+                password_hash=account.password_hash,
+                disabled=account.disabled,
+                created_at=account.created_at,
+            )
+        )
+        return True
+
+    def _row_named(self, session: SqlSession, name: str) -> AccountRow | None:
+        tag = self._keys.master.tag("name", name)
+        return session.exec(select(AccountRow).where(AccountRow.name_tag == tag)).first()
+
+    def _account(self, session: SqlSession, row: AccountRow) -> Account:
+        key = self._keys.key(session, row.key_id)
+        name = _ERASED if key is None else unseal(key, row.sealed_name, about=row.account_id).decode()
+        return Account(
+            account_id=row.account_id,
+            name=name,
+            role=Role(row.role),
+            password_hash=row.password_hash,
+            created_at=row.created_at,
+            department=row.department,
+            disabled=row.disabled or key is None,
+        )
+
+    def _subject(self, subject: str) -> str:
+        return self._keys.master.tag("attempt", subject)
+
+
+def _service_key(row: ServiceKeyRow) -> ServiceKey:
+    return ServiceKey(
+        key_id=row.key_id,
+        secret_hash=row.secret_hash,
+        label=row.label,
+        role=Role(row.role),
+        scopes=frozenset(Scope(word) for word in row.scopes.split()),
+        created_at=row.created_at,
+        expires_at=row.expires_at,
+        revoked=row.revoked,
+    )
