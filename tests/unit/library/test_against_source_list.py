@@ -4,6 +4,7 @@ import re
 from decimal import Decimal
 
 import pytest
+
 from guidelines.library.records import read_digest, read_library
 
 BLOCKS = {

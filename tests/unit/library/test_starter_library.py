@@ -4,6 +4,7 @@ from collections import Counter
 from datetime import date
 
 import pytest
+
 from guidelines.errors import MetadataError
 from guidelines.ledger import Reader, speaking
 from guidelines.library import library_notice, library_version, starter_library

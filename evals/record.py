@@ -1,0 +1,141 @@
+"""A run on disk: what was measured (`run.json`) and one line a case (`records.jsonl`), resumable.
+
+A line that a crash cut in half is dropped when the run is taken up again; that case is asked anew.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from evals.case import Group
+from evals.errors import RunMismatchError
+from guidelines.model import Language
+
+_STRICT = ConfigDict(frozen=True, extra="forbid")
+_PINS, _RECORDS = "run.json", "records.jsonl"
+
+
+class CheckRecord(BaseModel):
+    """One verdict as stored; `passed` null means that it could not be scored."""
+
+    model_config = _STRICT
+    check: str
+    passed: bool | None
+    why: str
+
+
+class CaseRecord(BaseModel):
+    """One case's result: verdicts, and what evals counted itself in the answer.
+
+    `unresolved` counts shown quotations that do not stand in the stored edition, `uncited` shown sentences
+    that are no fixed text and cite nothing. `answer` is the product's line as it came.
+    """
+
+    model_config = _STRICT
+    id: str
+    case: str
+    group: Group
+    lang: Language
+    role: str
+    verdicts: tuple[CheckRecord, ...]
+    outcome: str | None = None
+    unscored: str | None = None
+    origins: dict[str, int] = {}
+    quotations: int = 0
+    unresolved: int = 0
+    uncited: int = 0
+    timings_ms: dict[str, float] = {}
+    versions: dict[str, str] = {}
+    answer: dict[str, object] = {}
+
+    @property
+    def passed(self) -> bool | None:
+        """Say whether every check passed; None when any could not be scored and none failed."""
+        results = [verdict.passed for verdict in self.verdicts]
+        if False in results:
+            return False
+        return None if None in results else True
+
+
+class Pins(BaseModel):
+    """What a run belongs to."""
+
+    model_config = _STRICT
+    format: Literal[1] = 1
+    suites: dict[str, str]
+    cases: int
+    started: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """A recorded run, whole or in part."""
+
+    name: str
+    pins: Pins
+    records: tuple[CaseRecord, ...]
+
+    @property
+    def versions(self) -> Mapping[str, tuple[str, ...]]:
+        """Give every version that answers named, by kind; more than one of a kind is a mixed run."""
+        seen: dict[str, set[str]] = {}
+        for record in self.records:
+            for kind, version in record.versions.items():
+                seen.setdefault(kind, set()).add(version)
+        return {kind: tuple(sorted(versions)) for kind, versions in sorted(seen.items())}
+
+
+def open_run(folder: Path, pins: Pins) -> Run:
+    """Start a run in an empty folder, or take up the one that is there.
+
+    Raises:
+        RunMismatchError: the folder's run was made with other suites, or is damaged.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    if not (folder / _PINS).exists():
+        (folder / _PINS).write_text(pins.model_dump_json(indent=2) + "\n", encoding="utf-8")
+        return Run(name=folder.name, pins=pins, records=())
+    _drop_half_line(folder / _RECORDS)
+    run = read_run(folder)
+    if run.pins.suites != pins.suites:
+        message = f"run {folder.name!r} was made with other suites; choose another folder"
+        raise RunMismatchError(message)
+    return run
+
+
+def append(folder: Path, record: CaseRecord) -> None:
+    """Write one case's result, at once."""
+    with (folder / _RECORDS).open("a", encoding="utf-8") as file:
+        file.write(record.model_dump_json() + "\n")
+
+
+def read_run(folder: Path) -> Run:
+    """Read a run; of a case asked more than once the last result counts.
+
+    Raises:
+        RunMismatchError: there is no run, or a line of it is no result.
+    """
+    try:
+        pins = Pins.model_validate_json((folder / _PINS).read_text(encoding="utf-8"))
+        path = folder / _RECORDS
+        lines = path.read_text(encoding="utf-8").split("\n") if path.exists() else []
+        records = [CaseRecord.model_validate(json.loads(line)) for line in lines if line]
+    except (OSError, ValidationError, ValueError) as fault:
+        message = f"{folder.name!r} holds no run that can be read ({type(fault).__name__}); run it anew"
+        raise RunMismatchError(message) from fault
+    latest = {record.id: record for record in records}
+    return Run(name=folder.name, pins=pins, records=tuple(latest.values()))
+
+
+def _drop_half_line(path: Path) -> None:
+    if path.exists():
+        data = path.read_bytes()
+        whole = data[: data.rfind(b"\n") + 1]
+        if whole != data:
+            path.write_bytes(whole)

@@ -1,0 +1,72 @@
+"""Intervals and one paired test, small enough to check by hand.
+
+Wilson: E. B. Wilson, J Am Stat Assoc 1927;22:209-212. Bootstrap percentile: B. Efron, Ann Stat 1979;7:1-26.
+McNemar, exact: Q. McNemar, Psychometrika 1947;12:153-157, with the binomial instead of chi-squared.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import comb, sqrt
+
+_Z95 = 1.959963984540054
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """A 95 % interval."""
+
+    low: float
+    high: float
+
+
+def wilson(successes: int, n: int) -> Interval:
+    """Give the Wilson score interval of a proportion; nothing measured is the whole of 0 to 1."""
+    if not 0 <= successes <= n:
+        message = f"{successes} successes of {n} cannot be; count again"
+        raise ValueError(message)
+    if n == 0:
+        return Interval(0.0, 1.0)
+    share, square = successes / n, _Z95**2
+    centre = (share + square / (2 * n)) / (1 + square / n)
+    half = _Z95 * sqrt(share * (1 - share) / n + square / (4 * n * n)) / (1 + square / n)
+    low = 0.0 if successes == 0 else max(0.0, centre - half)
+    high = 1.0 if successes == n else min(1.0, centre + half)
+    return Interval(low, high)
+
+
+def bootstrap_ratio(
+    pairs: Sequence[tuple[float, float]], *, resamples: int = 2000, seed: int = 20260101
+) -> Interval | None:
+    """Give the percentile interval of sum(first) / sum(second), drawing whole pairs (cases).
+
+    None when fewer than two pairs were measured or every denominator is 0. The same input gives the same
+    interval.
+    """
+    if len(pairs) < 2 or not any(below for _, below in pairs):
+        return None
+    draw = random.Random(seed)  # noqa: S311 - statistics, not secrets
+    ratios: list[float] = []
+    for _ in range(resamples):
+        sample = draw.choices(pairs, k=len(pairs))
+        below = sum(one[1] for one in sample)
+        if below:
+            ratios.append(sum(one[0] for one in sample) / below)
+    ratios.sort()
+    last = len(ratios) - 1
+    return Interval(ratios[round(0.025 * last)], ratios[round(0.975 * last)])
+
+
+def bootstrap_mean(values: Sequence[float], *, resamples: int = 2000) -> Interval | None:
+    """Give the percentile interval of a mean; None when fewer than two values were measured."""
+    return bootstrap_ratio([(value, 1.0) for value in values], resamples=resamples)
+
+
+def mcnemar_exact(only_first: int, only_second: int) -> float:
+    """Give the two-sided exact p-value for discordant pairs; 1 when there are none."""
+    discordant = only_first + only_second
+    tail = sum(comb(discordant, k) for k in range(min(only_first, only_second) + 1))
+    halves: int = 2**discordant
+    return min(1.0, 2 * tail / halves)

@@ -1,0 +1,55 @@
+"""Intervals and the paired test agree with values worked out elsewhere."""
+
+import pytest
+
+from evals.statistics import bootstrap_mean, bootstrap_ratio, mcnemar_exact, wilson
+
+
+@pytest.mark.parametrize(
+    ("successes", "n", "low", "high"),
+    [
+        pytest.param(0, 10, 0.0, 0.2775, id="none"),
+        pytest.param(10, 10, 0.7225, 1.0, id="all"),
+        pytest.param(5, 10, 0.2366, 0.7634, id="half"),
+        pytest.param(81, 263, 0.2553, 0.3662, id="newcombe-1998"),
+        pytest.param(0, 0, 0.0, 1.0, id="nothing-measured"),
+    ],
+)
+def test_wilson(successes, n, low, high):
+    interval = wilson(successes, n)
+    assert interval.low == pytest.approx(low, abs=1e-4)
+    assert interval.high == pytest.approx(high, abs=1e-4)
+
+
+@pytest.mark.parametrize(("successes", "n"), [pytest.param(3, 2, id="more"), pytest.param(-1, 2, id="less")])
+def test_wilson_refuses_what_cannot_be(successes, n):
+    with pytest.raises(ValueError, match="cannot be"):
+        wilson(successes, n)
+
+
+def test_bootstrap_holds_the_mean_and_repeats_itself():
+    values = [float(one) for one in range(1, 31)]
+    interval = bootstrap_mean(values)
+    assert interval == bootstrap_mean(values)
+    assert 11 < interval.low < 15.5 < interval.high < 20
+
+
+def test_bootstrap_draws_whole_pairs():
+    assert bootstrap_ratio([(1.0, 2.0)] * 5) == bootstrap_ratio([(2.0, 4.0)] * 5)
+    assert bootstrap_mean([3.0]) is None
+    assert bootstrap_ratio([(0.0, 0.0)] * 3) is None
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "p"),
+    [
+        pytest.param(0, 0, 1.0, id="no-difference"),
+        pytest.param(0, 5, 0.0625, id="five-to-none"),
+        pytest.param(1, 9, 0.021484375, id="nine-to-one"),
+        pytest.param(4, 4, 1.0, id="even"),
+        pytest.param(0, 2000, 0.0, id="very-many"),
+    ],
+)
+def test_mcnemar(first, second, p):
+    assert mcnemar_exact(first, second) == pytest.approx(p)
+    assert mcnemar_exact(second, first) == mcnemar_exact(first, second)
