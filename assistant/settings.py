@@ -34,6 +34,7 @@ class ModelSettings(BaseModel):
     name: str | None = Field(None, description="Model name to ask a URL for; default: the first it lists.")
     api_key: str | None = Field(None, description="Bearer key for a URL, if it wants one.")
     folder: Path | None = Field(None, description="A hospital's own weights instead of the profile's.")
+    python: Path | None = Field(None, description="Interpreter with a hospital's own vLLM, needed for GPUs.")
     port: int = Field(8421, ge=1, le=65535, description="Loopback port of the model server that we start.")
     first_token_s: float = Field(60.0, gt=0, description="Seconds to wait for the first token.")
     total_s: float = Field(180.0, gt=0, description="Seconds to wait for a whole answer.")

@@ -13,11 +13,15 @@ _LOCKS = Path(__file__).resolve().parents[2] / "locks"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Places:
-    """The folders; `locks` holds the hash locks that come with the source tree."""
+    """The folders; `locks` holds the hash locks that come with the source tree.
+
+    `python` is the interpreter of a hospital's own vLLM; without it we build one for CPUs.
+    """
 
     home: Path
     cache: Path
     locks: Path = _LOCKS
+    python: Path | None = None
 
     @property
     def models(self) -> Path:

@@ -10,6 +10,7 @@ from typing import TypeAlias
 
 from serving.model_server.command import vllm_command
 from serving.model_server.environment import ensure_environment
+from serving.model_server.errors import EnvironmentSetupError
 from serving.model_server.places import Places
 from serving.model_server.profiles import Profile
 from serving.model_server.progress import Progress
@@ -33,11 +34,23 @@ def prepare(profile: Profile, places: Places, progress: Progress) -> CommandFor:
         ModelServerError: what is missing and how to mend it.
     """
     if profile.weights is None:
-        return partial(_command, ensure_environment(places, progress), str(profile.model), profile)
+        return partial(_command, _interpreter(profile, places, progress), str(profile.model), profile)
     with ThreadPoolExecutor(max_workers=1) as pool:
-        environment = pool.submit(ensure_environment, places, progress)
+        environment = pool.submit(_interpreter, profile, places, progress)
         folder = ensure_weights(profile.weights, places, environment.result, progress)
         return partial(_command, environment.result(), str(folder), profile)
+
+
+def _interpreter(profile: Profile, places: Places, progress: Progress) -> Path:
+    if places.python is not None:
+        return places.python
+    if profile.device == "gpu":
+        message = (
+            f"profile {profile.name!r} needs vLLM for GPUs: name the interpreter that has it"
+            " (YIZHENG_MODEL__PYTHON), or start it yourself and give its URL (YIZHENG_MODEL__USE)"
+        )
+        raise EnvironmentSetupError(message)
+    return ensure_environment(places, progress)
 
 
 def _command(interpreter: Path, model: str, profile: Profile, port: int) -> list[str]:

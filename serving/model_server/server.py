@@ -18,7 +18,7 @@ from filelock import FileLock
 
 from serving.model_server.errors import ModelServerError, PortInUseError, ServerFailedError
 from serving.model_server.places import Places
-from serving.model_server.preparation import CommandFor, prepare
+from serving.model_server.preparation import CommandFor, model_folder, prepare
 from serving.model_server.profiles import Profile
 from serving.model_server.progress import Progress, Step, no_progress
 from serving.model_server.state import (
@@ -90,6 +90,16 @@ class ModelServer:
     def status(self) -> ServerStatus:
         """Say what the server is doing now."""
         return self._status
+
+    @property
+    def model_folder(self) -> Path | None:
+        """Say where the model and its tokenizer lie; None for a hub id. The folder may not be there yet."""
+        return model_folder(self._profile, self._places)
+
+    @property
+    def log_file(self) -> Path:
+        """Name the newest log; it holds no prompt and no answer."""
+        return self._places.log_file
 
     def ensure_and_start(self, progress: Progress = no_progress) -> Endpoint:
         """Prepare what is missing and wait until the model answers; a second call gives the same server.

@@ -18,7 +18,8 @@ def main(name: str) -> int:
     progress = TerminalProgress()
     try:
         settings = read_settings()
-        prepare(profile_named(name), Places(home=settings.home, cache=settings.cache), progress)
+        places = Places(home=settings.home, cache=settings.cache, python=settings.model.python)
+        prepare(profile_named(name), places, progress)
     except (ModelServerError, SettingsError) as fault:
         sys.stderr.write(f"error: {fault}\n")
         return 2
