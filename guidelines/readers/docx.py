@@ -99,7 +99,7 @@ class _Body:
         mark = self._numbering.mark(element)
         self._notes.extend(ref.get(qn("w:id")) for ref in element.iter(qn("w:footnoteReference")))
         heading = _HEADING_STYLE.match(style)
-        line = f"{mark}{text}" if text.strip() else ""
+        line = f"{mark or ''}{text}" if text.strip() else ""
         if style.casefold() in {"title", "标题"}:
             self._tree.add("title", line)
         elif heading:

@@ -107,7 +107,8 @@ class Assembler:
     def _plain_kind(self, line: Line) -> BlockKind:
         text = line.text.strip()
         self._titles -= 1
-        if self._titles >= 0 and (line.large or len(text) <= _TITLE_LENGTH) and text[-1] not in "。；：:;,，":
+        fits = line.large or len(text) <= (_BROKEN if line.full else _TITLE_LENGTH)
+        if self._titles >= 0 and fits and text[-1] not in "。；：:;,，":
             return "title"
         self._titles = 0
         return "heading" if line.large and text[-1] not in "。；;，," else "paragraph"

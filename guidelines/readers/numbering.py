@@ -17,11 +17,12 @@ class Numbering:
     def __init__(self, document: Any) -> None:  # noqa: ANN401 - untyped library
         self._levels: dict[str, dict[int, tuple[str, str, int]]] = {}
         self._counts: dict[str, dict[int, int]] = {}
+        self._styles = {style.style_id: _place(style.element) for style in document.styles}
         self._read(document)
 
     def mark(self, paragraph: Any) -> str | None:  # noqa: ANN401
         """Give the mark printed before a paragraph: empty for a bullet, None outside lists."""
-        place = _place(paragraph)
+        place = self._place_of(paragraph)
         if place is None or place[0] not in self._levels:
             return None
         key, depth = place
@@ -43,8 +44,17 @@ class Numbering:
 
     def depth(self, paragraph: Any) -> int:  # noqa: ANN401
         """Give how deep a list paragraph is nested, 1 outermost."""
-        place = _place(paragraph)
+        place = self._place_of(paragraph)
         return 1 if place is None else place[1] + 1
+
+    def _place_of(self, paragraph: Any) -> tuple[str, int] | None:  # noqa: ANN401
+        """Give list and depth: the paragraph's own, else those of its style; number 0 takes it out."""
+        properties = paragraph.find(qn("w:pPr"))
+        if properties is None:
+            return None
+        if properties.find(qn("w:numPr")) is not None:
+            return _place(paragraph)
+        return self._styles.get(_value(properties, "w:pStyle", ""))
 
     def _read(self, document: Any) -> None:  # noqa: ANN401
         parts = [

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from io import BytesIO
+from itertools import pairwise
 from statistics import median
 from typing import Any
 
@@ -23,7 +24,8 @@ _LARGE = 1.15
 _FULL_PAGE = 8
 _BOLD_HEADING = 90
 _INDENT = 1.4
-_PARTED = 1.7
+_PARTED = 0.6
+_FEW_STEPS = 3
 
 
 def read_pdf(data: bytes, *, name: str) -> Reading:
@@ -163,13 +165,15 @@ def _lines(items: Sequence[Item], page: PageLayout, body: float) -> list[Line]:
     left = min((item.x0 for item in items), default=0.0)
     rows = [item.size for item in page.items if item.words]
     usual = median(rows) if len(rows) >= _FULL_PAGE else body
+    steps = [item.top - above.bottom for above, item in pairwise(items) if item.top > above.top]
+    leading = median(steps) if len(steps) >= _FEW_STEPS else 0.0
     lines: list[Line] = []
     for at, item in enumerate(items):
         above = items[at - 1] if at else None
         lines.append(
             Line(
                 text=item.text,
-                gap=above is not None and _parted(item, above, left, single=page.columns == 1),
+                gap=above is not None and _parted(item, above, left if page.columns == 1 else None, leading),
                 page=page.number,
                 box=_box(item, page.number),
                 full=_full(item, items),
@@ -179,11 +183,13 @@ def _lines(items: Sequence[Item], page: PageLayout, body: float) -> list[Line]:
     return lines
 
 
-def _parted(item: Item, above: Item, left: float, *, single: bool) -> bool:
+def _parted(item: Item, above: Item, left: float | None, leading: float) -> bool:
+    """Say whether a row starts a paragraph: by its indent (one column only) or the space above it."""
     if item.top < above.top:
         return above.text[-1] in _TERMINAL
-    indented = single and item.x0 - left > _INDENT * item.size and above.x0 - left <= _INDENT * item.size
-    return indented or item.top - above.bottom > (_PARTED - 1) * max(item.size, 1.0)
+    indent = _INDENT * item.size
+    indented = left is not None and item.x0 - left > indent and above.x0 - left <= indent
+    return indented or item.top - above.bottom > leading + _PARTED * max(item.size, 1.0)
 
 
 def _full(item: Item, items: Sequence[Item]) -> bool:
