@@ -27,9 +27,10 @@ _LATIN = re.compile(r"[a-z][a-z0-9-]+")
 _STOP = frozenset(
     word
     for line in (
-        "the a an of in on at to for with by from and or is are was were be been being as that this",
-        "these those it its than then which who whom whose into per each any both will would has have had do does did",
-        "there their them they such other also about after before during between work group guideline guidelines",
+        "the a an of in on at to for with by from and or is are was were be been being as that this these",
+        "those it its than then which who whom whose into per each any both will would has have had do does",
+        "did there their them they such other also about after before during between work group guideline",
+        "guidelines",
     )
     for word in line.split()
 )
@@ -292,4 +293,5 @@ def read(text: str) -> Facts:
                 clauses.append(_clause(whole, span, inside, words, carried))
         sentences.append(Sentence(tuple(clauses)))
     letters = sum(letter.isascii() and letter.isalpha() for letter in whole)
-    return Facts(folded, tuple(sentences), letters > len(whole) / 2)
+    han = sum(len(run[0]) for run in _HAN_RUN.finditer(whole))
+    return Facts(folded, tuple(sentences), letters > 4 * han)

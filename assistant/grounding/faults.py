@@ -6,13 +6,15 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from typing import TypeAlias
 
 from assistant.grounding.facts import Atom, Clause, Facts, Sentence
 from assistant.grounding.lexicon import Axis, lexicon
 from assistant.grounding.quantities import Match, Quantity
 from assistant.grounding.verdict import Kind
 
-Values = Mapping[str, frozenset[str]]
+Values: TypeAlias = Mapping[str, frozenset[str]]
+Labels: TypeAlias = frozenset[tuple[str, str]]
 _MUST, _SHOULD, _SUGGEST, _MAY = 4, 3, 2, 1
 _OBLIGING = frozenset({"line:first"})
 _REPEATED = 0.6
@@ -131,12 +133,14 @@ def _misplaced(
     condition = _contradicted(claim, held)
     if condition is not None:
         return Fault("population", why, _span(quantity), _span(condition))
-    if _labelled_apart(claim.labels.get(quantity), held.labels.get(other)):
+    claimed, stated = claim.labels.get(quantity, frozenset()), held.labels.get(other, frozenset())
+    labelled = {group for group, _ in claimed & stated}
+    if _labelled_apart(claimed, stated):
         return Fault(
             "number", "this value is stated of something else in the evidence", _span(quantity), _span(other)
         )
     for name, axis in lexicon().axes.items():
-        if name == "age" and _age_agrees(claim, held):
+        if (name == "age" and _age_agrees(claim, held)) or name in labelled:
             continue
         if axis.scope and _conflicts(axis, claim.context.get(name), held.context.get(name)):
             return Fault(_kind(axis), why, _span(quantity), _span(other))
@@ -164,12 +168,10 @@ def _misplaced(
     return None
 
 
-def _labelled_apart(
-    claimed: frozenset[tuple[str, str]] | None, held: frozenset[tuple[str, str]] | None
-) -> bool:
+def _labelled_apart(claimed: Labels, held: Labels) -> bool:
     """Say whether both sides name what the value measures, in the same group, and name different things."""
-    groups = {group for group, _ in claimed or ()} & {group for group, _ in held or ()}
-    return bool(groups) and not (claimed or frozenset()) & (held or frozenset())
+    groups = {group for group, _ in claimed} & {group for group, _ in held}
+    return bool(groups) and not claimed & held
 
 
 def _age_agrees(claim: Clause, held: Clause) -> bool:
@@ -225,7 +227,7 @@ def _axes(claim: Clause, ground: Ground) -> Iterator[Fault]:
         if name == "age" and _age_agrees(claim, ground.clause):
             continue
         own = ground.clause.context.get(name)
-        if name == "test" and own and not own & claimed:
+        if name in _NAMES and own and not claimed <= own and (name == "test" or claim.quantities):
             own = whole[name]
         held = own or whole.get(name, frozenset())
         if not held and (axis.scope or name in _NAMES):

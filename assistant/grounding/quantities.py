@@ -35,7 +35,7 @@ _BEFORE: dict[str, Bound] = {
     r"≥|>=|⩾|不低于|不少于|不小于|至少|at least|no less than|not less than|no fewer than|a minimum of|"
     r"minimum|greater than or equal to|from(?= (?:the )?age)": ">=",
     r"≤|<=|不超过|不高于|不多于|不大于|至多|最多|at most|no more than|not more than|not exceeding|not exceed|"
-    r"a maximum of|less than or equal to|within|no later than": "<=",
+    r"不[迟晚]于[\u4e00-\u9fff]{0,4}|a maximum of|less than or equal to|within|no later than": "<=",
     r">|超过|大于|高于|多于|more than|greater than|higher than|older than|longer than|exceeding|exceeds?|"
     r"over|above": ">",
     r"<|低于|小于|少于|不足|未满|不到|短于|less than|lower than|fewer than|younger than|shorter than|under|"
@@ -149,7 +149,7 @@ def _pattern() -> re.Pattern[str]:
         rf"|(?<![a-z])(?P<code>{_any(list(_CODES))})(?![a-z])"
         rf"|(?:(?P<before>(?<![a-z])(?:{before})(?![a-z])){filler})?\s?"
         rf"(?P<per>(?:(?:每|per |every |q)(?:一)?(?:{unit})?|一[天日](?=[\d一二两三四五六七八九十]+次))*)\s?"
-        rf"(?P<age>(?:the )?aged? (?:of )?)?"
+        rf"(?P<age>(?:the )?age[ds]? (?:of )?)?"
         rf"(?P<late>≥|≤|>|<)?\s?"
         rf"(?<![\d.])(?:(?<![a-z])|(?<=q))(?<![a-z]-)(?P<low>{number}|{words})(?:/(?P<second>{number}))?"
         rf"(?:(?:\s?(?P<inner>{unit}))?\s?(?:[-~至到]+|to|and(?= {number}\s?{unit}))\s?"

@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 
 _NUMBERS = r"\d{1,3}(?:\s*[,，、;~–-]\s*\d{1,3})*"
 _MARKER = re.compile(
-    rf"\s*[\[【［〔]\s*\^?(?:来源|证据|文献|source|evidence|passage)?\s*({_NUMBERS})\s*[\]】］〕]",
+    rf"[ \t]*[\[【［〔]\s*\^?(?:来源|证据|文献|source|evidence|passage)?\s*({_NUMBERS})\s*[\]】］〕]",
     re.IGNORECASE,
 )
-_HALF_MARKER = re.compile(r"\s*[\[【［〔][^\]】］〕\n]{0,24}$")
+_HALF_MARKER = re.compile(r"[ \t]*[\[【［〔][^\]】］〕\n]{0,24}$")
 _RANGE = re.compile(r"(\d+)\s*[~–-]\s*(\d+)")
 _LIST = re.compile(
     r"^\s*(?:#{1,6}\s+|>\s+|[-*•·–]\s+|[(（]?\d{1,2}[.、)）](?!\d)\s*|[①-⑳]\s*|[一二三四五六七八九十]{1,3}、)+"

@@ -1,0 +1,111 @@
+"""Every kind of fact keeps what the evidence says and stops what it does not."""
+
+from __future__ import annotations
+
+import json
+import time
+import tomllib
+from collections import Counter
+from importlib import resources
+from pathlib import Path
+
+import pytest
+
+from assistant.grounding import EvidenceText, check
+
+RULES = tomllib.loads(resources.files("assistant.grounding").joinpath("examples.toml").read_text("utf-8"))[
+    "rule"
+]
+OPEN = Path(__file__).parents[4] / "shared/data/guidelines_open/grounding.jsonl"
+
+
+def _examples(side: str) -> list:
+    return [
+        pytest.param(rule["evidence"], claim, id=f"{rule['kind']}-{claim[:24]}")
+        for rule in RULES
+        for claim in rule[side]
+    ]
+
+
+@pytest.mark.parametrize(("evidence", "claim"), _examples("hits"))
+def test_what_the_evidence_says_is_supported(evidence, claim):
+    verdict = check(claim, [EvidenceText(evidence)])
+    assert verdict.verdict == "supported", verdict
+
+
+@pytest.mark.parametrize(("evidence", "claim"), _examples("misses"))
+def test_what_the_evidence_does_not_say_is_not_supported(evidence, claim):
+    verdict = check(claim, [EvidenceText(evidence)])
+    assert verdict.verdict != "supported", verdict
+
+
+def test_every_kind_has_two_examples_on_each_side():
+    hits, misses = Counter(), Counter()
+    for rule in RULES:
+        hits[rule["kind"]] += len(rule["hits"])
+        misses[rule["kind"]] += len(rule["misses"])
+    assert set(hits) == {
+        "number", "unit", "comparator", "negation", "modality", "strength", "population", "drug", "time",
+        "causality", "topic",
+    }  # fmt: skip
+    assert min(hits.values()) >= 2
+    assert min(misses.values()) >= 2
+
+
+def test_the_verdict_points_at_the_words_that_decided():
+    claim, evidence = "目标 １４５ mmHg 以上。", "血压目标 <145 mmHg。"
+    verdict = check(claim, [EvidenceText("无关的一句话。"), EvidenceText(evidence)])
+    assert (verdict.verdict, verdict.kind, verdict.evidence_index) == ("unsupported", "comparator", 1)
+    assert claim[verdict.claim_span.start : verdict.claim_span.end] == "１４５ mmHg 以上"
+    assert evidence[verdict.evidence_span.start : verdict.evidence_span.end] == "<145 mmHg"
+
+
+def test_a_claim_must_stand_on_one_text_not_on_a_mixture():
+    texts = [EvidenceText("轻症患者疗程5天。"), EvidenceText("重症患者疗程10天。")]
+    assert check("重症患者疗程10天。", texts).evidence_index == 1
+    assert check("重症患者疗程5天。", texts).verdict == "unsupported"
+
+
+def test_scope_says_whom_the_sentence_speaks_of():
+    bare = EvidenceText("每次5mg，每日2次。", "儿童用药 > 扎那米韦")
+    assert check("儿童扎那米韦每次5mg。", [bare]).verdict == "supported"
+    assert check("成人扎那米韦每次5mg。", [bare]).kind == "population"
+    assert check("儿童奥司他韦每次5mg。", [bare]).kind == "drug"
+
+
+def test_units_that_convert_only_for_a_known_analyte_are_unknown():
+    verdict = check("血糖≥7.0 mmol/L。", [EvidenceText("血糖≥126 mg/dL。")])
+    assert (verdict.verdict, verdict.kind) == ("unknown", "unit")
+
+
+def test_a_foreign_language_without_shared_names_is_unknown():
+    assert check("Wards are aired.", [EvidenceText("病房应定时开窗。")]).verdict == "unknown"
+
+
+@pytest.mark.parametrize(
+    "claim", ["", "。", "您好！", "\x00", "1."], ids=["empty", "stop", "greeting", "nul", "list"]
+)
+def test_what_says_nothing_is_never_supported(claim):
+    assert check(claim, [EvidenceText("病房应定时开窗。")]).verdict != "supported"
+
+
+def test_without_evidence_nothing_is_supported():
+    assert check("病房应定时开窗。", []).verdict == "unsupported"
+
+
+@pytest.mark.skipif(not OPEN.exists(), reason="the open cases are not on this machine")
+def test_the_open_cases_stay_above_their_floor():
+    cases = [json.loads(line) for line in OPEN.read_text("utf-8").splitlines()]
+    check(cases[0]["claim"], [EvidenceText(cases[0]["evidence"])])
+    begun = time.process_time()
+    right = Counter(
+        case["expected"]
+        for case in cases
+        if (check(case["claim"], [EvidenceText(case["evidence"])]).verdict == "supported")
+        == (case["expected"] == "supported")
+    )
+    spent = time.process_time() - begun
+    asked = Counter(case["expected"] for case in cases)
+    assert right["unsupported"] >= 0.95 * asked["unsupported"]
+    assert right["supported"] >= 0.85 * asked["supported"]
+    assert spent / len(cases) < 0.01
