@@ -1,0 +1,222 @@
+"""Signing in and out, the first administrator, accounts and keys."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Request, Response
+from pydantic import BaseModel, Field
+
+from assistant.errors import AccessDeniedError
+from assistant.exchange import Role
+from assistant.people import Account, Scope, ServiceKey
+from serving.auth import (
+    COOKIE,
+    Caller,
+    Doorkeeper,
+    SignedIn,
+    allowing,
+    doorkeeper_of,
+    is_loopback,
+    refuse_cross_site,
+)
+
+router = APIRouter(prefix="/v1", tags=["people"])
+
+Door = Annotated[Doorkeeper, Depends(doorkeeper_of)]
+Administrator = Annotated[Caller, Depends(allowing(Scope.ADMIN, Role.ADMIN))]
+_Words = Annotated[str, Field(max_length=1024)]
+
+
+class SignInIn(BaseModel):
+    """A name and a password."""
+
+    name: _Words
+    password: _Words
+
+
+class SetupIn(SignInIn):
+    """The one-time token of the first administrator, and the account to make."""
+
+    token: _Words
+
+
+class PasswordIn(BaseModel):
+    """The present and the new password."""
+
+    old: _Words
+    new: _Words
+
+
+class AccountIn(SignInIn):
+    """An account to make."""
+
+    role: Role
+    department: _Words | None = None
+
+
+class KeyIn(BaseModel):
+    """A service key to make; `days` is how long it lives."""
+
+    label: _Words
+    role: Role
+    scopes: frozenset[Scope]
+    days: int = Field(90, ge=1, le=366)
+
+
+class CallerOut(BaseModel):
+    """Who one is to the house."""
+
+    via: str
+    person: str | None
+    role: Role
+    department: str | None
+    scopes: list[Scope]
+
+
+class AccountOut(BaseModel):
+    """An account, without its password hash."""
+
+    account_id: str
+    name: str
+    role: Role
+    department: str | None
+    disabled: bool
+    created_at: datetime
+
+
+class SessionOut(BaseModel):
+    """A new session; its secret is in the cookie alone."""
+
+    account: AccountOut
+    ends_at: datetime
+
+
+class KeyOut(BaseModel):
+    """A service key; `secret` is told once, when it is made."""
+
+    key_id: str
+    label: str
+    role: Role
+    scopes: list[Scope]
+    expires_at: datetime
+    revoked: bool
+    secret: str | None = None
+
+
+@router.post("/session")
+def sign_in(body: SignInIn, request: Request, response: Response, door: Door) -> SessionOut:
+    """Sign in; the session's secret comes back as a cookie that scripts cannot read."""
+    refuse_cross_site(request, programs_too=True)
+    address = request.client.host if request.client else ""
+    signed_in = door.book.sign_in(body.name, body.password, address=address)
+    response.set_cookie(
+        COOKIE,
+        signed_in.token,
+        httponly=True,
+        samesite="strict",
+        secure=not is_loopback(request.url.hostname),
+    )
+    return SessionOut(account=_account_out(signed_in.account), ends_at=signed_in.ends_at)
+
+
+@router.get("/session")
+def who_am_i(caller: SignedIn) -> CallerOut:
+    """Say who the caller is."""
+    asker = caller.asker
+    return CallerOut(
+        via=caller.via,
+        person=asker.person,
+        role=asker.role,
+        department=asker.department,
+        scopes=sorted(caller.scopes),
+    )
+
+
+@router.delete("/session", status_code=204)
+def sign_out(request: Request, response: Response, door: Door) -> None:
+    """End the session, if there is one."""
+    refuse_cross_site(request)
+    door.book.sign_out(request.cookies.get(COOKIE, ""))
+    response.delete_cookie(COOKIE, httponly=True, samesite="strict")
+
+
+@router.post("/session/password", status_code=204)
+def change_password(body: PasswordIn, request: Request, caller: SignedIn, door: Door) -> None:
+    """Change one's own password; every session ends."""
+    if caller.via != "session" or caller.asker.person is None:
+        message = "only a signed-in person has a password to change; sign in"
+        raise AccessDeniedError(message)
+    address = request.client.host if request.client else ""
+    door.book.change_password(caller.asker.person, old=body.old, new=body.new, address=address)
+
+
+@router.post("/setup", status_code=201)
+def redeem_setup_link(body: SetupIn, request: Request, door: Door) -> AccountOut:
+    """Make the first administrator with the one-time link of the first start."""
+    refuse_cross_site(request, programs_too=True)
+    return _account_out(door.book.redeem_admin_link(body.token, body.name, body.password))
+
+
+@router.post("/accounts", status_code=201)
+def create_account(body: AccountIn, _: Administrator, door: Door) -> AccountOut:
+    """Make an account."""
+    account = door.book.create_account(body.name, body.password, role=body.role, department=body.department)
+    return _account_out(account)
+
+
+@router.get("/accounts")
+def list_accounts(_: Administrator, door: Door) -> list[AccountOut]:
+    """List the accounts, oldest first."""
+    return [_account_out(account) for account in door.book.accounts()]
+
+
+@router.delete("/accounts/{account_id}")
+def disable_account(account_id: str, _: Administrator, door: Door) -> AccountOut:
+    """Close an account and end its sessions; its records stay."""
+    return _account_out(door.book.disable(account_id))
+
+
+@router.post("/keys", status_code=201)
+def create_key(body: KeyIn, _: Administrator, door: Door) -> KeyOut:
+    """Make a service key; its secret is told here and never again."""
+    issued = door.book.create_service_key(
+        body.label, role=body.role, scopes=body.scopes, lasts=timedelta(days=body.days)
+    )
+    return _key_out(issued.key, secret=issued.secret)
+
+
+@router.get("/keys")
+def list_keys(_: Administrator, door: Door) -> list[KeyOut]:
+    """List the service keys, oldest first, without their secrets."""
+    return [_key_out(key) for key in door.book.service_keys()]
+
+
+@router.delete("/keys/{key_id}", status_code=204)
+def revoke_key(key_id: str, _: Administrator, door: Door) -> None:
+    """Make a service key useless for ever."""
+    door.book.revoke_service_key(key_id)
+
+
+def _account_out(account: Account) -> AccountOut:
+    return AccountOut(
+        account_id=account.account_id,
+        name=account.name,
+        role=account.role,
+        department=account.department,
+        disabled=account.disabled,
+        created_at=account.created_at,
+    )
+
+
+def _key_out(key: ServiceKey, *, secret: str | None = None) -> KeyOut:
+    return KeyOut(
+        key_id=key.key_id,
+        label=key.label,
+        role=key.role,
+        scopes=sorted(key.scopes),
+        expires_at=key.expires_at,
+        revoked=key.revoked,
+        secret=secret,
+    )
