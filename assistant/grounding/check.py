@@ -18,7 +18,7 @@ _THIN = 0.45
 # A clause of the claim with this much content must have at least `_ECHO` of it in the evidence.
 _CONTENT = 1.5
 _ECHO = 0.2
-_RIVAL = 0.6
+_RIVAL = 0.75
 
 
 @dataclass(frozen=True, slots=True)

@@ -239,7 +239,10 @@ def _axes(claim: Clause, ground: Ground) -> Iterator[Fault]:
         silent = not held
         if not missing and _too_often(name, claim, ground):
             missing = claimed
-        if not missing or (silent and not axis.stated) or (held and claimed | held <= near):
+        excused = (
+            silent and not axis.stated and not (axis.kind == "population" and _other_people(claim, ground))
+        )
+        if not missing or excused or (held and claimed | held <= near):
             continue
         place = next((t for t in claim.terms if t.group == name and t.value in missing), None)
         other = next((t for t in ground.clause.terms if t.group == name), None)
@@ -250,6 +253,16 @@ def _axes(claim: Clause, ground: Ground) -> Iterator[Fault]:
             (place.start, place.end) if place else None,
             (other.start, other.end) if other else None,
         )
+
+
+def _other_people(claim: Clause, ground: Ground) -> bool:
+    """Say whether the evidence clause names a population, on any axis, that the claim leaves out."""
+    people = {name for name, axis in lexicon().axes.items() if axis.kind == "population"}
+    return any(
+        held - claim.context.get(name, frozenset())
+        for name, held in ground.clause.values.items()
+        if name in people
+    )
 
 
 def _too_often(name: str, claim: Clause, ground: Ground) -> bool:
@@ -278,6 +291,7 @@ def _polarity(claim: Clause, held: Clause) -> Iterator[Fault]:
 def _modality(claim: Clause, ground: Ground) -> Iterator[Fault]:
     held = ground.clause
     forbidden = not held.levels and any(t.group == "negation" and t.value == "clause" for t in held.terms)
+    forbidden = forbidden and "unneeded" not in held.values.get("duty", ())
     denied = _denied_modal(claim) and (forbidden or _denied_modal(held))
     for level in sorted(claim.levels):
         if level in held.levels or _allowed(level, held, denied=denied):

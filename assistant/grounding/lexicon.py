@@ -70,7 +70,7 @@ class Lexicon:
         return tuple(sorted([*terms, *_by_suffix(text, terms)], key=lambda term: term.start))
 
     def _at(self, text: str, index: int) -> tuple[int, tuple[tuple[str, str], ...]] | None:
-        latin = text[index].isascii()
+        latin = text[index].isascii() and text[index].isalnum()
         if latin and index and text[index - 1].isascii() and text[index - 1].isalnum():
             return None
         for length in self.lengths.get(text[index], ()):
@@ -78,7 +78,7 @@ class Lexicon:
             if senses is None or index + length > len(text):
                 continue
             end = index + length
-            if text[end - 1].isascii():
+            if text[end - 1].isascii() and text[end - 1].isalnum():
                 for plural in ("es", "s"):
                     if text.startswith(plural, end):
                         end += len(plural)

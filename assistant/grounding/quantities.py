@@ -147,7 +147,7 @@ def _pattern() -> re.Pattern[str]:
     return re.compile(
         rf"(?:(?<![a-z])(?P<label>type|stage|grade|class)\s(?P<step>\d|i{{1,3}}|iv|v)(?![a-z\d]))"
         rf"|(?<![a-z])(?P<code>{_any(list(_CODES))})(?![a-z])"
-        rf"|(?:(?P<before>(?<![a-z])(?:{before})(?![a-z])){filler})?\s?"
+        rf"|(?:(?P<before>(?:(?<![a-z])|(?=[^a-z]))(?:{before})(?![a-z])){filler})?\s?"
         rf"(?P<per>(?:(?:每|per |every |q)(?:一)?(?:{unit})?|一[天日](?=[\d一二两三四五六七八九十]+次))*)\s?"
         rf"(?P<age>(?:the )?age[ds]? (?:of )?)?"
         rf"(?P<late>≥|≤|>|<)?\s?"

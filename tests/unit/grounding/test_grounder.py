@@ -26,7 +26,7 @@ def evidence(*texts: str, title: str = "示例诊疗方案", scope: str = "治�
                 end=len(text),
                 scope=scope,
                 score=1.0,
-            )  # fmt: skip
+            )
         )
     return Evidence(sentences=tuple(sentences), tokens=10, truncated=False)
 
