@@ -16,8 +16,9 @@ _CLOSING_STOPS = "。：: "
 _NUMBER = r"[\d一二三四五六七八九十]+(?:[.．-]\d+)*[a-z]?"
 _STARTS = (
     re.compile(
-        rf"(?:【\s*)?推荐(?:意见|建议)?\s*(?P<number>{_NUMBER})(?:\s*】)?\s*(?:[：:.．、]|\s|(?=[^\d一-十]))"
+        rf"(?:【\s*)?推荐(?:意见|建议)\s*(?P<number>{_NUMBER})\s*(?:】\s*|[：:.．、]\s*|\s|(?=[（(])|$)"
     ),
+    re.compile(rf"(?:【\s*)?推荐\s*(?P<number>{_NUMBER})\s*(?:】|[：:])\s*"),
     re.compile(r"【\s*推荐(?:意见|建议)?\s*(?P<number>)】\s*"),
     re.compile(rf"(?i:recommendation)\s+(?P<number>{_NUMBER})\s*(?:[:.)]|\s|$)\s*"),
 )

@@ -60,8 +60,8 @@ def test_what_cannot_be_read_is_refused_by_name(data, name, said):
 
 
 def test_a_large_text_is_read():
-    data = ("血压每次测量两遍，取平均值。\n" * 30_000).encode()
-    assert len(read(data, name="long.txt").blocks) == 30_000
+    data = (("血压每次测量两遍，取平均值，并记入病历。" * 6 + "\n") * 4_000).encode()
+    assert len(read(data, name="long.txt").blocks) == 4_000
 
 
 def test_blocks_tile_the_canonical_text():
@@ -165,6 +165,6 @@ def test_docx_keeps_headings_numbers_tables_and_running_heads():
 def test_a_zip_bomb_is_refused_unopened():
     out = BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("word/document.xml", b"\0" * 30_000_000)
+        archive.writestr("word/document.xml", b"\0" * 8_000_000)
     with pytest.raises(UnreadableDocumentError, match="bomb"):
         read(out.getvalue(), name="bomb.docx")

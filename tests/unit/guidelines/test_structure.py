@@ -39,7 +39,10 @@ def test_only_a_mark_at_the_end_closes_a_sentence():
 
 
 def test_paths_follow_numbered_headings_and_run_in_headings():
-    text = "一、诊断\n（一）标准。\n符合下列之一。\n二、治疗\n（一）一般治疗。卧床休息，多饮水，注意观察。\n（二）其他\n对症。"
+    text = (
+        "一、诊断\n（一）标准。\n符合下列之一。\n二、治疗\n"
+        "（一）一般治疗。卧床休息，多饮水，注意观察。\n（二）其他\n对症。"
+    )
     paths = section_paths(read(text.encode(), name="t.txt"))
     assert paths == (
         ("一、诊断",),
@@ -53,7 +56,7 @@ def test_paths_follow_numbered_headings_and_run_in_headings():
 
 
 def test_sections_reach_from_heading_to_heading():
-    reading = read("# A\n\nx\n\n## B\n\ny\n".encode(), name="t.md")
+    reading = read(b"# A\n\nx\n\n## B\n\ny\n", name="t.md")
     found = [(section.path, reading.text[section.start : section.end]) for section in sections(reading)]
     assert found == [(("A",), "A\nx"), (("A", "B"), "B\ny")]
 
@@ -84,7 +87,8 @@ def test_numbered_recommendations_under_their_heading():
     assert [(unit.number, unit.strength, unit.section[-1]) for unit in units] == [
         ("1", "strong", "Screening"),
         ("2", "weak", "Screening"),
-    ] + [("1", "unstated", "Methods")]
+        ("1", "unstated", "Methods"),
+    ]
     assert units[1].text.endswith("(Carried over) (Weak For)")
 
 
@@ -103,6 +107,8 @@ def test_numbered_recommendations_under_their_heading():
             [("", "strong")],
             id="graded sentence",
         ),
+        pytest.param("推荐 5 mg 起始，推荐一线用药。", [], id="a dose is no number"),
+        pytest.param("推荐意见一致。", [], id="agreement is no number"),
         pytest.param("推荐方剂：某汤加减。", [], id="recommended recipe is no label"),
         pytest.param("本指南推荐意见的分级见附录。", [], id="mention"),
     ],
