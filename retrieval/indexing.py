@@ -98,15 +98,13 @@ class EmbeddedLibrary:
         self._opening, self._changing = threading.Lock(), threading.Lock()
         self._manifests: dict[str, Manifest] = {}
         self._owner = filelock.FileLock(folder / "owner.lock", thread_local=False)
-        try:
-            with _writing(folder):
-                folder.mkdir(parents=True, exist_ok=True)
+        with _writing(folder):
+            folder.mkdir(parents=True, exist_ok=True)
+            try:
                 self._owner.acquire(timeout=0)
-        except filelock.Timeout as fault:
-            message = (
-                f"{str(folder)!r} is in use by another process; go through that server, or stop it first"
-            )
-            raise IndexInUseError(message) from fault
+            except filelock.Timeout as fault:
+                message = f"{str(folder)!r} is in use by another process; go through that server or stop it"
+                raise IndexInUseError(message) from fault
         self._sweep()
 
     def collections(self) -> tuple[str, ...]:

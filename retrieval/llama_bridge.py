@@ -142,13 +142,9 @@ class VectorStoreBridge:
         self._store = store
 
     def upsert(self, points: Sequence[Point]) -> None:
-        """Store points; what the store holds of them is deleted first, since not every store replaces."""
-        if not points:
-            return
-        known = self.known([point.passage.passage_id for point in points])
-        if known:
-            self._store.delete_nodes([point_id(passage) for passage in known])
-        self._store.add([_stored(point) for point in points])
+        """Store points under stable node ids; the store must replace a node that it knows, as Qdrant does."""
+        if points:
+            self._store.add([_stored(point) for point in points])
 
     def remove(self, editions: frozenset[EditionId]) -> None:
         """Forget every passage of these editions."""

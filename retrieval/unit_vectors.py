@@ -19,6 +19,8 @@ def unit_vectors(
     Raises:
         EmbeddingError: another number of vectors, another length, or not finite.
     """
+    if count == 0 == len(rows):
+        return []
     try:
         matrix = np.asarray(rows, dtype=np.float32)
     except ValueError as fault:

@@ -1,6 +1,5 @@
-"""Every passage store keeps the same law: Edge, Qdrant's local mode, a Qdrant server, llama-index's Qdrant."""
+"""Every passage store keeps the same law: Edge, Qdrant's local mode, a Qdrant server."""
 
-import os
 import uuid
 
 import pytest
@@ -14,43 +13,36 @@ from tests.fakes.passages import passage, point
 EAST = (1.0, 0.0, 0.0, 0.0)
 BETWEEN = (0.8, 0.6, 0.0, 0.0)
 NORTH = (0.0, 1.0, 0.0, 0.0)
-SERVER = os.environ.get("QDRANT_URL")
 
 
-def _edge(tmp_path):
+@pytest.fixture
+def edge(tmp_path):
     return EdgeStore.create(tmp_path / "edge", dimensions=4)
 
 
-def _memory(tmp_path):
+@pytest.fixture
+def memory():
     return QdrantStore.create(QdrantClient(":memory:"), "c", dimensions=4)
 
 
-def _folder(tmp_path):
+@pytest.fixture
+def folder(tmp_path):
     return QdrantStore.create(QdrantClient(path=str(tmp_path / "local")), "c", dimensions=4)
 
 
-def _server(tmp_path):
-    return QdrantStore.create(connect(SERVER), f"contract-{uuid.uuid4().hex}", dimensions=4)
+@pytest.fixture
+def server(qdrant_url):
+    client, name = connect(qdrant_url), f"contract-{uuid.uuid4().hex}"
+    yield QdrantStore.create(client, name, dimensions=4)
+    client.delete_collection(name)
 
 
-@pytest.fixture(
-    params=[
-        pytest.param(_edge, id="edge"),
-        pytest.param(_memory, id="qdrant-memory"),
-        pytest.param(_folder, id="qdrant-folder"),
-        pytest.param(
-            _server,
-            id="qdrant-server",
-            marks=pytest.mark.skipif(not SERVER, reason="QDRANT_URL is not set"),
-        ),
-    ]
-)
-def store(request, tmp_path):
-    made = request.param(tmp_path)
+@pytest.fixture(params=["edge", "memory", "folder", "server"])
+def store(request):
+    made = request.getfixturevalue(request.param)
     yield made
-    if request.param is _server:
-        made._client.delete_collection(made._collection)
-    made.close()
+    if request.param != "server":
+        made.close()
 
 
 def ask(store, *, dense=EAST, sparse=None, editions=None, depth=10):

@@ -1,0 +1,119 @@
+"""How long a search takes at 50,000 passages: `python tests/bench/bench_search.py [PASSAGES]`.
+
+Unit vectors at random, realistic term vectors, 1,000 editions of which 600 may speak. Prints p50 and p95
+of the store's search after optimisation, and of everything of ours beside the embedding.
+"""
+
+import random
+import sys
+import tempfile
+import time
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+
+from guidelines import DocumentId, EditionId, Passage, PassageId, View
+from retrieval.evidence import pack
+from retrieval.hybrid import HybridRetriever, HybridSearch
+from retrieval.indexing import EmbeddedLibrary, Entry, PointMaker
+from retrieval.llama_bridge import compose
+from retrieval.ports import HybridQuery
+from retrieval.rerankers import LexicalReranker
+from retrieval.token_counts import EstimatedCounter
+from retrieval.tokens import Bm25Encoder, plain_words
+
+EDITIONS, ADMITTED, QUESTIONS, DIMENSIONS = 1_000, 600, 300, 384
+
+
+class RandomEmbedder:
+    """Random unit vectors: the worst case for a graph index, and no time of its own."""
+
+    identity, dimensions = "random", DIMENSIONS
+
+    def __init__(self):
+        """Seed the generator."""
+        self._random = np.random.default_rng(7)
+
+    def embed_passages(self, texts):
+        """Give one vector a text."""
+        made = self._random.standard_normal((len(texts), DIMENSIONS), dtype=np.float32)
+        return (made / np.linalg.norm(made, axis=1, keepdims=True)).tolist()
+
+    def embed_query(self, text):
+        """Give any vector."""
+        return self.embed_passages([text])[0]
+
+
+def entries(count, words, rng):
+    """Make passages of about 200 characters, common words more often than rare ones."""
+    for number in range(count):
+        edition = f"doc{number % EDITIONS}@0"
+        text = "".join(words[int(len(words) * rng.random() ** 3)] for _ in range(80)) + "。"
+        passage = Passage(
+            passage_id=PassageId(f"{edition}#{number:06d}"),
+            edition_id=EditionId(edition),
+            document_id=DocumentId(edition.split("@", maxsplit=1)[0]),
+            ordinal=number,
+            kind="narrative",
+            text=text,
+            start=0,
+            end=len(text),
+        )
+        yield Entry(passage=passage, title=f"指南 {number % EDITIONS}")
+
+
+def report(name, seconds):
+    """Print median and 95th percentile in milliseconds."""
+    p50, p95 = np.percentile(np.array(seconds) * 1000, [50, 95])
+    print(f"{name:<42} n={len(seconds)}  p50 {p50:6.2f} ms  p95 {p95:6.2f} ms", flush=True)
+
+
+def timed(call):
+    """Give the seconds that a call took, and its result."""
+    started = time.perf_counter()
+    result = call()
+    return time.perf_counter() - started, result
+
+
+def main(count):
+    """Build, then measure."""
+    rng = random.Random(7)
+    words = sorted(word for word in plain_words() if 2 <= len(word) <= 4)
+    rng.shuffle(words)
+    words = words[:20_000]
+    embedder, encoder = RandomEmbedder(), Bm25Encoder()
+    admitted = frozenset(EditionId(f"doc{number}@0") for number in range(ADMITTED))
+    view = View(collection="bench", on=date(2026, 1, 1), editions=admitted)
+    with tempfile.TemporaryDirectory() as folder:
+        library = EmbeddedLibrary(Path(folder), PointMaker(embedder, encoder, chunker="bench"))
+        seconds, manifest = timed(lambda: library.replace("bench", entries(count, words, rng)))
+        print(f"built {manifest.passages} passages in {seconds:.1f} s (with segmentation, without embedding)")
+        questions = [
+            "".join(words[int(len(words) * rng.random() ** 2)] for _ in range(6)) for _ in range(QUESTIONS)
+        ]
+        queries = [
+            HybridQuery(dense=embedder.embed_query(one), sparse=encoder.encode_query(one), editions=admitted)
+            for one in questions
+        ]
+        store = library.store("bench")
+        report("store.search", [timed(lambda: store.search(query))[0] for query in queries])  # noqa: B023
+        search = HybridSearch(library.store, embedder=embedder, encoder=encoder)
+        for name, retriever in (
+            ("find, plain", HybridRetriever(search, LexicalReranker())),
+            ("find, llama-index", compose(search, LexicalReranker())),
+        ):
+            found = [timed(lambda: retriever.find(one, view=view, limit=8)) for one in questions]  # noqa: B023
+            report(name, [seconds for seconds, _ in found])
+        packed = [
+            timed(lambda: pack(one, hits.hits, counter=EstimatedCounter(), budget_tokens=480))[0]  # noqa: B023
+            for one, (_, hits) in zip(questions, found, strict=True)
+        ]
+        report("pack", packed)
+        library.close()
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else 50_000)

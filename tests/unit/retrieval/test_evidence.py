@@ -1,0 +1,92 @@
+"""Packing: the telling sentences, numbered, within the budget."""
+
+import pytest
+
+from retrieval.evidence import pack
+from retrieval.ports import Hit
+from tests.fakes.passages import WordCounter, passage
+
+
+def hit(name, text, *, score=1.0, title="指南甲", **fields):
+    return Hit(passage=passage(name, text=text, **fields), title=title, score=score)
+
+
+def packed(question, *hits, budget=2000, **options):
+    return pack(question, hits, counter=WordCounter(), budget_tokens=budget, **options)
+
+
+def texts(evidence):
+    return [sentence.text for sentence in evidence.sentences]
+
+
+TARGETS = (
+    "老年高血压患者应每日监测血压。65～79 岁降压目标 <140/90 mmHg。"
+    "≥80 岁降压目标 <150/90 mmHg。本章其余内容从略。"
+)
+
+
+def test_every_sentence_is_a_slice_of_its_passage_and_markers_count_up():
+    evidence = packed("80 岁以上降压目标是多少？", hit("p", TARGETS), hit("q", "糖尿病患者另见第三章。"))
+    assert [sentence.marker for sentence in evidence.sentences] == list(range(1, len(evidence.sentences) + 1))
+    for sentence in evidence.sentences:
+        assert sentence.text == sentence.passage.text[sentence.start : sentence.end]
+        assert evidence.numbered(sentence.marker) is sentence
+    assert evidence.numbered(0) is evidence.numbered(99) is None
+
+
+def test_the_answering_sentence_survives_the_smallest_budget():
+    evidence = packed("≥80 岁老人的降压目标？", hit("p", TARGETS), budget=40)
+    assert texts(evidence) == ["≥80 岁降压目标 <150/90 mmHg。"]
+    assert evidence.truncated
+
+
+def test_information_counts_more_than_rank():
+    evidence = packed(
+        "妊娠期甲减的 TSH 目标是多少？",
+        hit("first", "甲状腺疾病很常见。", score=1.0),
+        hit("second", "妊娠期甲减的 TSH 目标为 0.1～2.5 mIU/L。", score=0.8),
+        budget=70,
+        max_sentences=1,
+    )
+    assert texts(evidence) == ["妊娠期甲减的 TSH 目标为 0.1～2.5 mIU/L。"]
+
+
+def test_the_budget_is_kept_as_the_prompt_prints_it():
+    evidence = packed("降压目标", hit("p", TARGETS), hit("q", TARGETS, title="指南乙"), budget=120)
+    printed = sum(len(f"[12] {sentence.text}\n") for sentence in evidence.sentences)
+    assert printed < evidence.tokens <= 120
+
+
+def test_a_sentence_that_leans_back_brings_the_one_before():
+    text = "奥希替尼用于某型肺癌。其常见不良反应为皮疹和腹泻。"
+    evidence = packed(
+        "常见不良反应有哪些，皮疹腹泻？", hit("p", text), hit("q", "无关的一句话在这里。"), max_sentences=2
+    )
+    assert texts(evidence) == ["奥希替尼用于某型肺癌。", "其常见不良反应为皮疹和腹泻。"]
+
+
+def test_near_duplicates_go_but_not_when_their_numbers_differ():
+    one, other = "成人每次 75 mg，每日 2 次，疗程五天。", "成人每次 30 mg，每日 2 次，疗程五天。"
+    evidence = packed("成人每次多少？", hit("p", one), hit("q", one, edition="b@1"), hit("r", other))
+    assert sorted(texts(evidence)) == sorted([one, other])
+
+
+def test_scope_says_whom_it_speaks_of():
+    told = hit("p", "先称体重。每日 2 次。", section=("儿童", "剂量"), context="表 1 体重 | 单次剂量")
+    scope = packed("每日几次", told).sentences[-1].scope
+    assert scope == "指南甲\n儿童 > 剂量\n表 1 体重 | 单次剂量\n先称体重。"
+
+
+@pytest.mark.parametrize(
+    ("hits", "budget"),
+    [pytest.param((), 500, id="no-hits"), pytest.param((hit("p", TARGETS),), 0, id="no-budget")],
+)
+def test_nothing_fits_is_nothing(hits, budget):
+    evidence = packed("降压目标", *hits, budget=budget)
+    assert (evidence.sentences, evidence.tokens) == ((), 0)
+    assert evidence.truncated is bool(hits)
+
+
+def test_packing_twice_gives_the_same():
+    hits = [hit(f"p{n}", TARGETS.replace("65", str(60 + n))) for n in range(4)]
+    assert packed("降压目标", *hits, budget=300) == packed("降压目标", *hits, budget=300)

@@ -1,0 +1,72 @@
+"""Vectors by content: computed once, damage counts as absence."""
+
+import sqlite3
+
+import pytest
+
+from retrieval.embedders import CachedEmbedder
+from retrieval.errors import IndexWriteError
+from retrieval.vector_cache import VectorCache
+from tests.fakes.passages import HashEmbedder
+
+
+@pytest.fixture
+def file(tmp_path):
+    return tmp_path / "cache" / "vectors.sqlite3"
+
+
+def test_a_text_is_embedded_once_even_after_reopening(file):
+    first, second = HashEmbedder(), HashEmbedder()
+    cache = VectorCache(file)
+    before = CachedEmbedder(first, cache).embed_passages(["x", "y", "x"])
+    cache.close()
+    cache = VectorCache(file)
+    after = CachedEmbedder(second, cache).embed_passages(["y", "z", "x"])
+    cache.close()
+    assert (first.embedded, second.embedded) == (["x", "y"], ["z"])
+    assert after[2] == pytest.approx(before[0], abs=1e-6)
+
+
+def test_another_embedder_takes_nothing_from_the_first(file):
+    cache = VectorCache(file)
+    CachedEmbedder(HashEmbedder("one"), cache).embed_passages(["x"])
+    other = HashEmbedder("two")
+    CachedEmbedder(other, cache).embed_passages(["x"])
+    cache.close()
+    assert other.embedded == ["x"]
+
+
+def test_a_question_is_never_kept(file):
+    cache = VectorCache(file)
+    embedder = CachedEmbedder(HashEmbedder(), cache)
+    embedder.embed_query("the person's words")
+    assert cache.get(embedder.identity, ["the person's words"], dimensions=8) == {}
+    cache.close()
+
+
+def test_a_damaged_row_is_embedded_again(file):
+    cache = VectorCache(file)
+    CachedEmbedder(HashEmbedder(), cache).embed_passages(["x"])
+    cache.close()
+    with sqlite3.connect(file) as connection:
+        connection.execute("UPDATE vectors SET vector = zeroblob(32)")
+    connection.close()
+    cache, again = VectorCache(file), HashEmbedder()
+    CachedEmbedder(again, cache).embed_passages(["x"])
+    cache.close()
+    assert again.embedded == ["x"]
+
+
+def test_a_damaged_file_is_begun_anew(file):
+    file.parent.mkdir()
+    file.write_bytes(b"this is no database" * 300)
+    cache = VectorCache(file)
+    CachedEmbedder(HashEmbedder(), cache).embed_passages(["x"])
+    assert set(cache.get("hash-1", ["x"], dimensions=8)) == {"x"}
+    cache.close()
+
+
+def test_a_place_that_cannot_be_written_is_named(tmp_path):
+    (tmp_path / "file").write_text("")
+    with pytest.raises(IndexWriteError, match="cannot be opened"):
+        VectorCache(tmp_path / "file" / "vectors.sqlite3")
