@@ -3,8 +3,19 @@
 No framework and no I/O beyond files; everything above stands on these values.
 """
 
+from guidelines.citation import Citation, Reference
+from guidelines.digest import DigestFact
+from guidelines.errors import (
+    GuidelineError,
+    MetadataError,
+    QuotationError,
+    UnknownReferenceError,
+    UnreadableDocumentError,
+)
 from guidelines.ledger import GUIDELINES, EditionContent, Ledger, Reader, Standing, View
 from guidelines.model import (
+    Block,
+    Box,
     Certainty,
     DocumentId,
     Edition,
@@ -14,30 +25,46 @@ from guidelines.model import (
     Passage,
     PassageId,
     PublicationDate,
+    Reading,
+    ReadingWarning,
     Recommendation,
     Section,
     Source,
     Status,
 )
+from guidelines.text import Span
 
 __all__ = [
     "GUIDELINES",
+    "Block",
+    "Box",
     "Certainty",
+    "Citation",
+    "DigestFact",
     "DocumentId",
     "Edition",
     "EditionContent",
     "EditionId",
     "FamilyId",
+    "GuidelineError",
     "Language",
     "Ledger",
+    "MetadataError",
     "Passage",
     "PassageId",
     "PublicationDate",
+    "QuotationError",
     "Reader",
+    "Reading",
+    "ReadingWarning",
     "Recommendation",
+    "Reference",
     "Section",
     "Source",
+    "Span",
     "Standing",
     "Status",
+    "UnknownReferenceError",
+    "UnreadableDocumentError",
     "View",
 ]
