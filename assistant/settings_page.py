@@ -14,7 +14,9 @@ from assistant.settings import FILE, PREFIX, Settings
 _HEAD = f"""# Settings
 
 Every setting is a variable of the environment, or a line of `{FILE}` in the home folder;
-the environment wins. Unknown names are refused. A nested setting is written `{PREFIX}MODEL__USE=off`, or in the file:
+the environment wins. Unknown names are refused.
+
+A nested setting is written `{PREFIX}MODEL__USE=off`, or in the file:
 
 ```toml
 [model]

@@ -103,7 +103,7 @@ def test_the_page_documents_every_setting():
     )
 
 
-@pytest.mark.parametrize("one", documented_settings(), ids=lambda one: one.path)
+@pytest.mark.parametrize("one", list(documented_settings()), ids=lambda one: one.path)
 def test_every_setting_is_set_or_refused_under_its_documented_name(monkeypatch, one):
     monkeypatch.setenv(one.variable, "/no such\x01value")
     try:
