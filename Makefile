@@ -37,6 +37,7 @@ $(STAMP): locks/app.txt pyproject.toml
 .venv-from-lock:
 	test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	rm -f .venv/.made-from-*
+	@echo "installing the application, two minutes the first time"
 	$(BIN)/python -m pip install --disable-pip-version-check --quiet --require-hashes -r locks/app.txt
 	$(BIN)/python -m pip install --disable-pip-version-check --quiet --no-deps --no-build-isolation -e .
 	touch $(STAMP)

@@ -112,6 +112,8 @@ class ModelServer:
                 return self._endpoint()
             self._stopping.clear()
             try:
+                if self._kept_by_watcher():
+                    return self._endpoint()
                 return self._start(progress)
             except ModelServerError as fault:
                 self._set(state=ServerState.FAILED, detail=str(fault), pid=None, url=None)
@@ -143,6 +145,18 @@ class ModelServer:
         self._watcher.start()
         return self._endpoint()
 
+    def _kept_by_watcher(self) -> bool:
+        """Wait while the watcher brings the server back; False once nobody does."""
+        begun = time.monotonic()
+        while self._watcher is not None and self._watcher.is_alive():
+            if self._answers():
+                return True
+            if time.monotonic() - begun > self._patience.ready_s:
+                message = f"the model server is up and silent; {str(self._places.log_file)!r} may say why"
+                raise ServerFailedError(message)
+            self._stopping.wait(self._patience.poll_s)
+        return False
+
     def _adopt(self, progress: Progress) -> bool:
         running = read_running(self._places.state_file)
         if running is None:
@@ -153,6 +167,7 @@ class ModelServer:
                 f" {self._profile.name!r}; stop it, or use that profile"
             )
             raise PortInUseError(message)
+        self._child = None
         self._set(state=ServerState.STARTING, url=_url(running.port), pid=running.pid)
         self._await_ready(progress)
         self._set(state=ServerState.ADOPTED, detail="")

@@ -53,6 +53,14 @@ def test_a_server_that_falls_over_is_started_again(make_server, wait_until):
     assert httpx.get(endpoint.url.removesuffix("/v1") + "/health").status_code == 200
 
 
+def test_asking_during_a_restart_waits_for_it_and_starts_no_second_server(make_server):
+    server = make_server(first_pause_s=0.3)
+    endpoint = server.ensure_and_start()
+    die(endpoint)
+    assert server.ensure_and_start() == endpoint
+    assert server.status.restarts == 1
+
+
 def test_restarts_have_an_end_and_say_so(make_server, wait_until):
     server = make_server(restarts=1)
     endpoint = server.ensure_and_start()
