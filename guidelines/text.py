@@ -25,6 +25,7 @@ _SAME = (
     | dict.fromkeys("‘’‚‛＇", "'")
     | {"℃": "°C", "º": "°", "µ": "μ", "：": ":", "．": ".", "∶": ":"}
 )
+_LONG = 2_000
 _RAISED = {char: digit for digit, char in enumerate("⁰¹²³⁴⁵⁶⁷⁸⁹")} | {
     char: digit for digit, char in enumerate("₀₁₂₃₄₅₆₇₈₉")
 }
@@ -95,14 +96,22 @@ def fold(text: str) -> str:
     return folded(text).text
 
 
-@lru_cache(maxsize=64)
 def folded(text: str) -> Folded:
     """Fold a text and keep, for every folded character, where it stood.
 
     White space is dropped, except that one blank stays between ASCII letters or digits (`1 10` is not
     `110`). `至` counts as a range mark before a digit. A raised digit after a digit stays raised, because
-    10⁹ is not 109.
+    10⁹ is not 109. Long texts are folded once and remembered.
     """
+    return _remembered(text) if len(text) >= _LONG else _folded(text)
+
+
+@lru_cache(maxsize=64)
+def _remembered(text: str) -> Folded:
+    return _folded(text)
+
+
+def _folded(text: str) -> Folded:
     out: list[str] = []
     starts, ends = array("L"), array("L")
 

@@ -3,6 +3,7 @@ from io import BytesIO
 
 import docx
 import pytest
+from docx.oxml import parse_xml
 
 from guidelines.errors import UnreadableDocumentError
 from guidelines.readers.dispatch import read
@@ -159,6 +160,52 @@ def test_docx_keeps_headings_numbers_tables_and_running_heads():
     ]
     assert [warning.what for warning in reading.warnings] == [
         "2 characters of running heads and feet were left out"
+    ]
+
+
+WORD = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+
+
+def test_docx_keeps_insertions_boxes_and_footnotes_but_no_deletions():
+    def fill(document):
+        paragraph = document.add_paragraph("正文")._p
+        for xml in (
+            f'<w:ins {WORD} w:id="1"><w:r><w:t>插入</w:t></w:r></w:ins>',
+            f'<w:del {WORD} w:id="2"><w:r><w:delText>删除</w:delText></w:r></w:del>',
+            f"<w:r {WORD}><w:pict><w:txbxContent><w:p><w:r><w:t>框内</w:t></w:r></w:p></w:txbxContent>"
+            "</w:pict></w:r>",
+            f'<w:r {WORD}><w:footnoteReference w:id="2"/></w:r>',
+        ):
+            paragraph.append(parse_xml(xml))
+
+    note = '<w:footnote w:id="2"><w:p><w:r><w:t>脚注</w:t></w:r></w:p></w:footnote>'
+    notes = f"<w:footnotes {WORD}>{note}</w:footnotes>"
+    kind = "application/vnd.openxmlformats-officedocument.wordprocessingml.footnotes+xml"
+    relation = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/footnotes"
+    added = {
+        "[Content_Types].xml": (
+            "</Types>",
+            f'<Override PartName="/word/footnotes.xml" ContentType="{kind}"/>',
+        ),
+        "word/_rels/document.xml.rels": (
+            "</Relationships>",
+            f'<Relationship Id="rId99" Type="{relation}" Target="footnotes.xml"/>',
+        ),
+    }
+    out = BytesIO()
+    with zipfile.ZipFile(BytesIO(_docx(fill))) as source, zipfile.ZipFile(out, "w") as target:
+        for part in source.namelist():
+            before, insert = added.get(part, ("", ""))
+            body = source.read(part)
+            target.writestr(
+                part, body.replace(before.encode(), (insert + before).encode()) if before else body
+            )
+        target.writestr("word/footnotes.xml", notes)
+    reading = read(out.getvalue(), name="g.docx")
+    assert [(block.kind, block.text) for block in reading.blocks] == [
+        ("paragraph", "正文插入"),
+        ("paragraph", "框内"),
+        ("footnote", "[1] 脚注"),
     ]
 
 
