@@ -169,11 +169,11 @@ WORD = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 def test_docx_keeps_insertions_boxes_and_footnotes_but_no_deletions():
     def fill(document):
         paragraph = document.add_paragraph("正文")._p
+        box = "<w:txbxContent><w:p><w:r><w:t>框内</w:t></w:r></w:p></w:txbxContent>"
         for xml in (
             f'<w:ins {WORD} w:id="1"><w:r><w:t>插入</w:t></w:r></w:ins>',
             f'<w:del {WORD} w:id="2"><w:r><w:delText>删除</w:delText></w:r></w:del>',
-            f"<w:r {WORD}><w:pict><w:txbxContent><w:p><w:r><w:t>框内</w:t></w:r></w:p></w:txbxContent>"
-            "</w:pict></w:r>",
+            f"<w:r {WORD}><w:pict>{box}</w:pict></w:r>",
             f'<w:r {WORD}><w:footnoteReference w:id="2"/></w:r>',
         ):
             paragraph.append(parse_xml(xml))
