@@ -14,69 +14,25 @@ import sys
 import threading
 import uuid
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
-from itertools import islice
 from pathlib import Path
 
 import filelock
 
-from guidelines import EditionId, Passage
+from guidelines import EditionId
 from retrieval.edge_store import EdgeStore
 from retrieval.errors import IndexInUseError, IndexWriteError, StaleIndexError, UnknownCollectionError
-from retrieval.manifest import Makers, Manifest, read_manifest, require_same, write_manifest
-from retrieval.ports import Embedder, PassageStore, Point, SparseEncoder
+from retrieval.library import Entry, PointMaker, Progress, tally
+from retrieval.manifest import Manifest, read_manifest, require_same, write_manifest
+from retrieval.ports import PassageStore
 from retrieval.spool import SpoolWriter
-from retrieval.term_weights import searched_text
 
 logger = logging.getLogger(__name__)
 
-Progress = Callable[[int], None]
 _NAME = re.compile(r"\w[\w.\-]{0,63}")
-_BATCH = 64
 _IN_PLACE = 400
 """Up to so many passages join the live index directly; more go through a build: searches never wait."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
-    """A passage to be indexed under its document's title."""
-
-    passage: Passage
-    title: str
-
-
-class PointMaker:
-    """Turns entries into points: one embedder, one encoder, the same text for both."""
-
-    def __init__(self, embedder: Embedder, encoder: SparseEncoder, *, chunker: str) -> None:
-        """Name in `chunker` what cut the passages."""
-        self._embedder, self._encoder = embedder, encoder
-        self.makers = Makers(
-            chunker=chunker,
-            embedder=embedder.identity,
-            sparse=encoder.identity,
-            dimensions=embedder.dimensions,
-        )
-
-    def batches(self, entries: Iterable[Entry], progress: Progress | None = None) -> Iterator[list[Point]]:
-        """Make points a few at a time; `progress` is told how many more are done."""
-        remaining = iter(entries)
-        while batch := list(islice(remaining, _BATCH)):
-            texts = [searched_text(entry.passage, entry.title) for entry in batch]
-            vectors = self._embedder.embed_passages(texts)
-            yield [
-                Point(
-                    passage=entry.passage,
-                    title=entry.title,
-                    dense=vector,
-                    sparse=self._encoder.encode_passage(text),
-                )
-                for entry, text, vector in zip(batch, texts, vectors, strict=True)
-            ]
-            if progress:
-                progress(len(batch))
 
 
 class EmbeddedLibrary:
@@ -156,7 +112,7 @@ class EmbeddedLibrary:
             store = self._open(collection)
             for batch in self._maker.batches(entries, progress):
                 store.upsert(batch)
-            grown = manifest.model_copy(update={"editions": manifest.editions | _tally(entries)})
+            grown = manifest.model_copy(update={"editions": manifest.editions | tally(entries)})
             return self._commit(collection, grown)
 
     def remove(self, collection: str, editions: frozenset[EditionId]) -> Manifest:
@@ -269,10 +225,6 @@ class EmbeddedLibrary:
             keep = manifest is not None and debris.name in {manifest.generation, "manifest.json"}
             if not keep and debris.is_dir() and debris.name.startswith(("g-", "spool-")):
                 shutil.rmtree(debris, ignore_errors=True)
-
-
-def _tally(entries: Iterable[Entry]) -> dict[EditionId, int]:
-    return dict(Counter(entry.passage.edition_id for entry in entries))
 
 
 @contextmanager

@@ -26,7 +26,7 @@ class QdrantStore:
     @classmethod
     def create(cls, client: QdrantClient, collection: str, *, dimensions: int) -> QdrantStore:
         """Create the collection with both vectors and the payload index that the filter needs."""
-        with _translated(collection):
+        with translated(collection):
             client.create_collection(
                 collection,
                 vectors_config={DENSE: models.VectorParams(size=dimensions, distance=models.Distance.DOT)},
@@ -43,7 +43,7 @@ class QdrantStore:
         Raises:
             UnknownCollectionError: the server has none of that name.
         """
-        with _translated(collection):
+        with translated(collection):
             exists = client.collection_exists(collection)
         if not exists:
             message = f"no collection {collection!r} on the Qdrant server; run 'yizheng index'"
@@ -52,7 +52,7 @@ class QdrantStore:
 
     def upsert(self, points: Sequence[Point]) -> None:
         """Store points durably, in batches; returns once the server has applied them."""
-        with _translated(self._collection):
+        with translated(self._collection):
             for at in range(0, len(points), _BATCH):
                 batch = [_stored(point) for point in points[at : at + _BATCH]]
                 self._client.upsert(self._collection, batch, wait=True)
@@ -61,7 +61,7 @@ class QdrantStore:
         """Forget every passage of these editions."""
         if not editions:
             return
-        with _translated(self._collection):
+        with translated(self._collection):
             selector = models.FilterSelector(filter=_among(editions))
             self._client.delete(self._collection, selector, wait=True)
 
@@ -82,20 +82,20 @@ class QdrantStore:
             )
             for name, vector in vectors
         ]
-        with _translated(self._collection):
+        with translated(self._collection):
             answers = self._client.query_batch_points(self._collection, halves)
         found = [_hits(answer.points) for answer in answers]
         return Candidates(dense=found[0], sparse=found[1] if len(found) > 1 else ())
 
     def count(self) -> int:
         """Count the points stored."""
-        with _translated(self._collection):
+        with translated(self._collection):
             return int(self._client.count(self._collection, exact=True).count)
 
     def known(self, passages: Sequence[PassageId]) -> frozenset[PassageId]:
         """Say which of these passages are stored."""
         wanted = {point_id(passage): passage for passage in passages}
-        with _translated(self._collection):
+        with translated(self._collection):
             found = self._client.retrieve(
                 self._collection, list(wanted), with_payload=False, with_vectors=False
             )
@@ -135,7 +135,8 @@ def _hits(found: Sequence[models.ScoredPoint]) -> tuple[Hit, ...]:
 
 
 @contextmanager
-def _translated(collection: str) -> Iterator[None]:
+def translated(collection: str) -> Iterator[None]:
+    """Turn the client's faults into ours, naming the collection and never a payload."""
     try:
         yield
     except (ApiException, httpx.HTTPError, ValueError) as fault:

@@ -18,7 +18,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 from guidelines import DocumentId, EditionId, Passage, PassageId, View
 from retrieval.evidence import pack
 from retrieval.hybrid import HybridRetriever, HybridSearch
-from retrieval.indexing import EmbeddedLibrary, Entry, PointMaker
+from retrieval.indexing import EmbeddedLibrary
+from retrieval.library import Entry, PointMaker
 from retrieval.llama_bridge import compose
 from retrieval.ports import HybridQuery
 from retrieval.rerankers import LexicalReranker

@@ -7,7 +7,7 @@ import pytest
 from guidelines import View
 from retrieval.errors import UnknownCollectionError
 from retrieval.hybrid import HybridRetriever, HybridSearch
-from retrieval.indexing import Entry, PointMaker
+from retrieval.library import Entry, PointMaker
 from retrieval.llama_bridge import compose
 from retrieval.qdrant_store import QdrantStore
 from retrieval.rerankers import LexicalReranker

@@ -16,7 +16,8 @@ from retrieval.errors import (
     StoreUnavailableError,
     UnknownCollectionError,
 )
-from retrieval.indexing import EmbeddedLibrary, Entry, PointMaker
+from retrieval.indexing import EmbeddedLibrary
+from retrieval.library import Entry, PointMaker
 from retrieval.manifest import corpus_digest
 from retrieval.tokens import Bm25Encoder
 from tests.fakes.passages import HashEmbedder, passage, point

@@ -17,7 +17,7 @@ from qdrant_client import QdrantClient
 from guidelines import View
 from retrieval.errors import EmbeddingError, StoreUnavailableError
 from retrieval.hybrid import HybridSearch
-from retrieval.indexing import Entry, PointMaker
+from retrieval.library import Entry, PointMaker
 from retrieval.llama_bridge import (
     EmbeddingBridge,
     LlamaRetriever,
