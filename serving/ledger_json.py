@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from assistant.intake import Added, Rejected
 from guidelines import Edition, Passage, Standing
-from serving.problems import JsonObject
+from serving.problems import JsonObject, error_object
 from serving.schemas import heading
 
 
@@ -33,6 +34,27 @@ def edition_summary(edition: Edition, standing: Standing) -> JsonObject:
         "access": edition.access,
         "departments": list(edition.departments),
         "sha256": edition.sha256,
+    }
+
+
+def intake_json(taken: Added | Rejected) -> JsonObject:
+    """Write what became of a file: its report, or why it was not taken."""
+    if isinstance(taken, Rejected):
+        return {"file": taken.name, "error": error_object(taken.fault)}
+    report = taken.report
+    return {
+        "file": taken.name,
+        "document_id": report.document_id,
+        "edition_id": report.edition_id,
+        "family_id": report.family_id,
+        "sha256": report.sha256,
+        "pages": report.pages,
+        "sections": report.sections,
+        "recommendations": report.recommendations,
+        "tables": report.tables,
+        "passages": report.passages,
+        "warnings": [{"what": one.what, "page": one.page} for one in report.warnings],
+        "new": taken.new,
     }
 
 

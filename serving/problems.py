@@ -7,13 +7,20 @@ from typing import Final, TypeAlias
 
 from assistant.errors import (
     AccessDeniedError,
+    AccountError,
     AssistantError,
+    CrossSiteError,
     DiskFullError,
     HouseInUseError,
     InvalidQuestionError,
+    LockedOutError,
     ModelUnavailableError,
+    NotSignedInError,
     SettingsError,
+    SpentLinkError,
     StoreError,
+    UnknownRecordError,
+    WrongPasswordError,
 )
 from guidelines.errors import (
     GuidelineError,
@@ -38,11 +45,10 @@ from serving.errors import (
     ServingError,
     TooLargeError,
 )
-from serving.model_server.errors import ModelServerError
 
 TYPE_PREFIX: Final = "urn:yizheng:problem:"
 MEDIA_TYPE: Final = "application/problem+json"
-KNOWN_ROOTS: Final = (AssistantError, GuidelineError, ModelServerError, RetrievalError, ServingError)
+KNOWN_ROOTS: Final = (AssistantError, GuidelineError, RetrievalError, ServingError)
 
 Json: TypeAlias = "str | int | float | bool | list[Json] | dict[str, Json] | None"
 JsonObject: TypeAlias = dict[str, Json]
@@ -65,6 +71,13 @@ INVALID_BODY: Final = Kind("invalid-body", 422, "The body has a field that canno
 
 KINDS: Final[dict[type[Exception], Kind]] = {
     AccessDeniedError: Kind("access-denied", 403, "You may not do this"),
+    NotSignedInError: UNAUTHENTICATED,
+    WrongPasswordError: Kind("wrong-password", 401, "Name and password do not belong together"),
+    LockedOutError: Kind("locked-out", 429, "Too many failed sign-ins"),
+    SpentLinkError: Kind("spent-link", 410, "The link holds no more"),
+    CrossSiteError: Kind("cross-site", 403, "Sent on behalf of another site"),
+    AccountError: Kind("account", 422, "The account cannot be made or changed"),
+    UnknownRecordError: Kind("unknown-record", 404, "No such record"),
     DiskFullError: Kind("disk-full", 507, "No room left on the disk"),
     HouseInUseError: Kind("house-in-use", 409, "Another process owns this home"),
     InvalidQuestionError: Kind("invalid-question", 422, "The question cannot be taken"),
@@ -88,7 +101,6 @@ KINDS: Final[dict[type[Exception], Kind]] = {
     PortInUseError: Kind("port-in-use", 409, "The address is taken"),
     TooLargeError: Kind("too-large", 413, "Too many bytes"),
     ServingError: INTERNAL,
-    ModelServerError: Kind("model-server", 503, "The model server cannot be used"),
 }
 
 

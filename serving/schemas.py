@@ -113,7 +113,6 @@ def question_from(asked: AskIn, asker: Asker) -> Question:
 
     Raises:
         InvalidQuestionError: empty, too long, binary, or an unknown role, date or collection.
-        AccessDeniedError: the body states a role above the signed-in one.
         NotBuiltError: a field names a capability that does not exist yet.
     """
     if asked.twin is not None:

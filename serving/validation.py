@@ -6,21 +6,15 @@ import unicodedata
 from datetime import date
 from typing import Final
 
-from assistant.errors import AccessDeniedError, InvalidQuestionError
+from assistant.accounts import effective_role
+from assistant.errors import InvalidQuestionError
 from assistant.exchange import Asker, Role
+from assistant.people import asker_as
 from guidelines.ledger import GUIDELINES
 
 MAX_QUESTION: Final = 20_000
 MAX_NAME: Final = 64
 _SPACES: Final = "\t\n\r\f\v\x85"
-_STRICTNESS: Final = {
-    Role.PATIENT: 0,
-    Role.CLERK: 1,
-    Role.AUDITOR: 1,
-    Role.ADMIN: 1,
-    Role.SAFETY_OFFICER: 1,
-    Role.DOCTOR: 2,
-}
 _ASKING_ROLES: Final = (Role.DOCTOR, Role.PATIENT, Role.CLERK)
 
 
@@ -52,17 +46,12 @@ def asking_as(asker: Asker, stated: str | None) -> Asker:
 
     Raises:
         InvalidQuestionError: no such role.
-        AccessDeniedError: the stated role is above the signed-in one.
     """
     role = _role_from(stated)
     if asker.person is None:
-        return Asker(role=role or Role.PATIENT, groups=asker.groups, department=asker.department)
-    if role is None or role is asker.role:
-        return asker
-    if _STRICTNESS[role] >= _STRICTNESS[asker.role]:
-        message = f"role {role.value!r} is not below the signed-in {asker.role.value!r}; leave 'role' out"
-        raise AccessDeniedError(message)
-    return Asker(role=role, person=asker.person, department=asker.department)
+        return asker_as(role or Role.PATIENT, person=None, department=asker.department)
+    lowered = effective_role(asker.role, role)
+    return asker_as(lowered, person=asker.person, department=asker.department)
 
 
 def _role_from(stated: str | None) -> Role | None:

@@ -1,0 +1,42 @@
+"""What a route asks of its caller; a route that asks nothing must be on the list of open ones."""
+
+from __future__ import annotations
+
+from typing import Annotated, Final
+
+from fastapi import Depends
+
+from assistant.errors import AccessDeniedError
+from assistant.exchange import Asker, Role
+from assistant.people import Scope
+from serving.auth import Caller, SignedIn, allowing
+
+OPEN: Final = frozenset({"/healthz", "/readyz", "/metrics"})
+"""Addresses for machines that answer without a sign-in; they hold states and counts, nobody's words."""
+
+CURATORS: Final = (Role.DOCTOR, Role.ADMIN)
+"""Who may change what the house answers from."""
+
+_READING: Final = frozenset({Scope.ASK, Scope.LIBRARY})
+
+
+def _reader(caller: SignedIn) -> Asker:
+    if not caller.scopes & _READING:
+        message = "this key has neither the scope 'ask' nor 'library'; ask an administrator for one that has"
+        raise AccessDeniedError(message)
+    return caller.asker
+
+
+def _asker(caller: Annotated[Caller, Depends(allowing(Scope.ASK))]) -> Asker:
+    return caller.asker
+
+
+def _curator(caller: Annotated[Caller, Depends(allowing(Scope.LIBRARY, *CURATORS))]) -> Asker:
+    return caller.asker
+
+
+Reading = Annotated[Asker, Depends(_reader)]
+ASKING: Final = Depends(_asker)
+Asking = Annotated[Asker, ASKING]
+CURATING: Final = Depends(_curator)
+Curator = Annotated[Asker, CURATING]

@@ -1,0 +1,39 @@
+"""What every route is handed: the house, its capabilities, its measurements."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated, Any, cast
+
+from fastapi import Depends, Request
+from pydantic import BaseModel
+
+from serving.service import Service
+from serving.telemetry import Telemetry
+
+if TYPE_CHECKING:
+    from assistant.house import House
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Serving:
+    """One application's parts; `started` tells this process's server from an earlier one."""
+
+    house: House
+    service: Service
+    telemetry: Telemetry
+    started: str
+
+
+def serving_of(request: Request) -> Serving:
+    """Give the parts of the application that this request came to."""
+    return cast("Serving", request.app.state.serving)
+
+
+Served = Annotated[Serving, Depends(serving_of)]
+
+
+def body_schema(model: type[BaseModel]) -> dict[str, Any]:
+    """Describe a body for the API description; reading it stays ours, so that no fault echoes its text."""
+    content = {"application/json": {"schema": model.model_json_schema()}}
+    return {"requestBody": {"required": True, "content": content}}

@@ -1,0 +1,53 @@
+"""The application: a router per door over one house, everything else refused."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Final
+
+from fastapi import FastAPI
+
+from serving import auth
+from serving.api import asking, chat, guideline, health, session
+from serving.api.bodies import BodyLimit
+from serving.api.faults import FaultWall, answer_faults
+from serving.api.headers import SecurityHeaders
+from serving.api.services import Serving
+from serving.schemas import AskOut
+from serving.service import Service
+from serving.telemetry import Metered, Telemetry
+
+if TYPE_CHECKING:
+    from assistant.house import House
+
+_MEGABYTE: Final = 1024 * 1024
+
+
+def create_app(house: House) -> FastAPI:
+    """Build the application over an open house; whoever opened the house closes it."""
+    telemetry = Telemetry()
+    serving = Serving(
+        house=house,
+        service=Service(house, observe=lambda answer: _observe(telemetry, answer)),
+        telemetry=telemetry,
+        started=datetime.now(UTC).isoformat(),
+    )
+    # The stock documentation pages load scripts from elsewhere; the description itself is behind the sign-in.
+    app = FastAPI(title="Yizheng", docs_url=None, redoc_url=None, openapi_url=None)
+    app.state.serving = serving
+    for router in (health.router, asking.router, chat.router, guideline.router, session.router):
+        app.include_router(router)
+    auth.install(app, house)
+    answer_faults(app)
+    app.add_middleware(FaultWall)
+    app.add_middleware(BodyLimit, max_upload=house.settings.server.max_upload_mb * _MEGABYTE)
+    app.add_middleware(SecurityHeaders)
+    app.add_middleware(Metered, telemetry=telemetry)
+    return app
+
+
+def _observe(telemetry: Telemetry, answer: AskOut) -> None:
+    origins: dict[str, int] = {}
+    for claim in answer.claims:
+        origins[claim.origin] = origins.get(claim.origin, 0) + 1
+    telemetry.outcome(answer.outcome, answer.mode, origins, len(answer.dropped), answer.timings_ms)

@@ -1,0 +1,59 @@
+"""The command `yizheng`: its groups, and how every fault ends (one line on stderr, exit 2)."""
+
+from __future__ import annotations
+
+import sys
+from typing import Final
+
+import typer
+
+from serving.cli import account, asking, evaluation, guideline, operation, unbuilt
+from serving.problems import KNOWN_ROOTS
+
+# The command library keeps the root of its usage errors private; `BadParameter` is the public leaf.
+_USAGE: Final[type[Exception]] = typer.BadParameter.__mro__[2]
+
+app = typer.Typer(
+    name="yizheng",
+    help="A hospital's own medical assistant: every shown sentence stands on a guideline passage.",
+    add_completion=False,
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+for group in (asking, operation, unbuilt):
+    group.register(app)
+app.add_typer(guideline.app, name="guidelines")
+app.add_typer(evaluation.app, name="eval")
+app.add_typer(account.app, name="account")
+
+
+def main() -> None:
+    """Run the command line; a user's fault is one line and exit 2, never a traceback."""
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(arguments: list[str]) -> int:
+    """Run one command and give its exit code."""
+    try:
+        code = app(arguments, prog_name="yizheng", standalone_mode=False)
+    except _USAGE as fault:
+        typer.echo(f"error: {_one_line(fault)}", err=True)
+        return 2
+    except KNOWN_ROOTS as fault:
+        typer.echo(f"error: {fault}", err=True)
+        return 2
+    except OSError as fault:
+        if isinstance(fault, BrokenPipeError):
+            return 1
+        typer.echo(f"error: {fault.strerror or fault}: {fault.filename or ''}".rstrip(": "), err=True)
+        return 2
+    except (KeyboardInterrupt, typer.Abort):
+        return 130
+    return code if isinstance(code, int) else 0
+
+
+def _one_line(fault: Exception) -> str:
+    spoken = fault.format_message() if hasattr(fault, "format_message") else str(fault)
+    return " ".join(str(spoken).split()) or "no such command; 'yizheng --help' lists them"

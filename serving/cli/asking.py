@@ -1,0 +1,83 @@
+"""`yizheng ask`, `search`, `index`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from serving.cli.lines import over_stdin, refuse_both, write_line
+from serving.cli.options import (
+    CollectionOption,
+    DayOption,
+    JsonOption,
+    LibraryOption,
+    ModelOption,
+    RoleOption,
+    at_desk,
+)
+from serving.cli.pages import answer_page, hits_page
+from serving.jsonl import dump
+from serving.problems import JsonObject
+
+
+def register(app: typer.Typer) -> None:
+    """Add this file's commands."""
+    app.command("ask")(ask)
+    app.command("search")(search)
+    app.command("index")(index)
+
+
+def ask(
+    question: Annotated[str | None, typer.Argument(help="The question.")] = None,
+    role: RoleOption = None,
+    as_of: DayOption = None,
+    collection: CollectionOption = None,
+    model: ModelOption = None,
+    library: LibraryOption = True,  # noqa: FBT002 - an option
+    json: JsonOption = False,  # noqa: FBT002 - an option
+) -> None:
+    """Answer a guideline question; every sentence is cited."""
+    refuse_both(question, json=json)
+    fields: JsonObject = {"role": role, "as_of": as_of, "collection": collection}
+    if json:
+        tally = at_desk(lambda desk: over_stdin(desk.ask, fields=fields), model=model, library=library)
+        raise typer.Exit(tally.exit_code)
+    answer = at_desk(lambda desk: desk.ask(fields | {"question": question}), model=model, library=library)
+    typer.echo(answer_page(answer))
+
+
+def search(
+    query: Annotated[str | None, typer.Argument(help="What to look for.")] = None,
+    k: Annotated[int | None, typer.Option("-k", min=1, help="How many hits; default 10.")] = None,
+    as_of: DayOption = None,
+    collection: CollectionOption = None,
+    library: LibraryOption = True,  # noqa: FBT002 - an option
+    json: JsonOption = False,  # noqa: FBT002 - an option
+) -> None:
+    """Find the passages that an answer could stand on."""
+    refuse_both(query, json=json)
+    fields: JsonObject = {"k": k, "as_of": as_of, "collection": collection}
+    if json:
+        tally = at_desk(lambda desk: over_stdin(desk.search, fields=fields), library=library)
+        raise typer.Exit(tally.exit_code)
+    typer.echo(hits_page(at_desk(lambda desk: desk.search(fields | {"query": query}), library=library)))
+
+
+def index(
+    corpus: Annotated[
+        Path | None, typer.Argument(help="JSON Lines of id, text, [title].", exists=True, dir_okay=False)
+    ] = None,
+    collection: CollectionOption = None,
+    rebuild: Annotated[bool, typer.Option("--rebuild", help="Index the guidelines anew.")] = False,  # noqa: FBT002
+    library: LibraryOption = True,  # noqa: FBT002 - an option
+) -> None:
+    """Make a plain corpus searchable as a collection of its own, or the guidelines anew."""
+    if rebuild:
+        write_line(dump(at_desk(lambda desk: desk.rebuild(), library=library)))
+        return
+    if corpus is None or collection is None:
+        message = "give CORPUS.jsonl and --collection NAME, or --rebuild"
+        raise typer.BadParameter(message)
+    write_line(dump(at_desk(lambda desk: desk.index(corpus, collection), library=library)))

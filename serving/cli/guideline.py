@@ -1,0 +1,91 @@
+"""`yizheng guidelines add|list|show|supersede|withdraw`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from serving.cli.lines import write_line
+from serving.cli.options import LibraryOption, TableOption, at_desk
+from serving.cli.pages import edition_page, editions_page
+from serving.cli.unbuilt import not_built
+from serving.jsonl import dump
+
+app = typer.Typer(help="The ledger of guidelines.", no_args_is_help=True, rich_markup_mode=None)
+for _name in ("diff", "digest", "conflicts"):
+    app.command(_name, context_settings={"allow_extra_args": True, "ignore_unknown_options": True})(
+        not_built(f"guidelines {_name}")
+    )
+
+
+@app.command("add")
+def add(
+    files: Annotated[
+        list[Path], typer.Argument(help="PDF, DOCX, HTML, Markdown or text.", exists=True, dir_okay=False)
+    ],
+    meta: Annotated[
+        Path | None, typer.Option("--meta", help="TOML or JSON Lines metadata.", exists=True, dir_okay=False)
+    ] = None,
+    library: LibraryOption = True,  # noqa: FBT002 - an option
+    json: TableOption = False,  # noqa: FBT002 - an option; the output is JSON Lines either way
+) -> None:
+    """Take guideline files in; one JSON line a file."""
+    del json
+    reports = at_desk(lambda desk: desk.add(files, meta), library=library)
+    for report in reports:
+        write_line(dump(report))
+    raise typer.Exit(1 if any("error" in report for report in reports) else 0)
+
+
+@app.command("list")
+def list_editions(library: LibraryOption = True, json: TableOption = False) -> None:  # noqa: FBT002 - options
+    """List the editions and what each is today."""
+    editions = at_desk(lambda desk: desk.editions(), library=library)
+    if not json:
+        typer.echo(editions_page(editions))
+        return
+    for edition in editions:
+        write_line(dump(edition))
+
+
+@app.command("show")
+def show(
+    reference: Annotated[str, typer.Argument(help="Edition id or document id.")],
+    library: LibraryOption = True,  # noqa: FBT002 - an option
+    json: TableOption = False,  # noqa: FBT002 - an option
+) -> None:
+    """Show one edition with its passages."""
+    edition = at_desk(lambda desk: desk.edition(reference), library=library)
+    if json:
+        write_line(dump(edition))
+    else:
+        typer.echo(edition_page(edition))
+
+
+@app.command("supersede")
+def supersede(
+    old: Annotated[str, typer.Argument(help="The edition that is replaced.")],
+    new: Annotated[str, typer.Argument(help="The edition that takes its place.")],
+    library: LibraryOption = True,  # noqa: FBT002 - an option
+    json: TableOption = False,  # noqa: FBT002 - an option
+) -> None:
+    """Record that an edition takes the place of another."""
+    edition = at_desk(lambda desk: desk.supersede(old, new), library=library)
+    write_line(dump(edition)) if json else typer.echo(editions_page([edition]))
+
+
+@app.command("withdraw")
+def withdraw(
+    reference: Annotated[str, typer.Argument(help="Edition id or document id.")],
+    reason: Annotated[str, typer.Option("--reason", help="Why it must not be used.")],
+    on: Annotated[
+        str | None, typer.Option("--on", metavar="YYYY-MM-DD", help="From this day; default today.")
+    ] = None,
+    library: LibraryOption = True,  # noqa: FBT002 - an option
+    json: TableOption = False,  # noqa: FBT002 - an option
+) -> None:
+    """Record that an edition is not to be used any more."""
+    edition = at_desk(lambda desk: desk.withdraw(reference, on=on, reason=reason), library=library)
+    write_line(dump(edition)) if json else typer.echo(editions_page([edition]))

@@ -1,0 +1,50 @@
+"""Runs a capability over stdin's JSON Lines, with a progress bar where somebody watches."""
+
+from __future__ import annotations
+
+import sys
+
+import tqdm
+import typer
+
+from serving.jsonl import Answer, Tally, drive
+from serving.problems import JsonObject
+
+
+async def over_stdin(answer: Answer, *, concurrency: int = 4, fields: JsonObject | None = None) -> Tally:
+    """Answer every line of stdin on stdout; a line's own fields win over `fields`."""
+    given = {name: value for name, value in (fields or {}).items() if value is not None}
+
+    async def with_fields(line: JsonObject) -> JsonObject:
+        stated: JsonObject = {name: value for name, value in line.items() if value is not None}
+        return await answer({**given, **stated})
+
+    watched = sys.stderr.isatty() and not sys.stdin.isatty()
+    with tqdm.tqdm(unit="line", disable=not watched, file=sys.stderr) as bar:
+        return await drive(
+            sys.stdin.buffer, with_fields, write_line, concurrency=concurrency, progress=lambda: _tick(bar)
+        )
+
+
+def write_line(text: str) -> None:
+    """Write one line of UTF-8 and flush it, whatever the terminal's own encoding is."""
+    sys.stdout.buffer.write(text.encode("utf-8") + b"\n")
+    sys.stdout.buffer.flush()
+
+
+def _tick(bar: tqdm.tqdm[object]) -> None:
+    bar.update(1)
+
+
+def refuse_both(argument: object, *, json: bool) -> None:
+    """Refuse a command that has both an argument and `--json`, or neither.
+
+    Raises:
+        typer.BadParameter: always in those two cases.
+    """
+    if json and argument:
+        message = "give a text or --json (which reads stdin), not both"
+        raise typer.BadParameter(message)
+    if not json and not argument:
+        message = "give a text, or --json to read JSON Lines from stdin"
+        raise typer.BadParameter(message)

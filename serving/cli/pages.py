@@ -1,0 +1,84 @@
+"""How answers, hits and editions read on a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Final, cast
+
+from serving.problems import Json, JsonObject
+
+_ORIGINS: Final = {"verbatim": "verbatim", "repaired": "repaired", "model": "model", "template": "fixed text"}
+
+
+def answer_page(answer: JsonObject) -> str:
+    """Write an outcome: what it is, each sentence with its sources, what was left out and why."""
+    head = f"[{answer['outcome']} · {answer['mode']}]"
+    if answer["reason"]:
+        head += f" {answer['reason']}"
+    lines = [head, ""]
+    for claim in _objects(answer["claims"]):
+        lines.append(f"{claim['text']}  ({_ORIGINS[str(claim['origin'])]})")
+        lines += [f"    {_source(one)}" for one in _objects(claim["citations"])]
+    dropped = _objects(answer["dropped"])
+    if dropped:
+        lines += [
+            "",
+            f"not shown: {len(dropped)} ({', '.join(sorted({str(one['why']) for one in dropped}))})",
+        ]
+    lines += [f"note: {note}" for note in cast("list[Json]", answer["notes"])]
+    return "\n".join(lines)
+
+
+def hits_page(found: JsonObject) -> str:
+    """Write hits, best first."""
+    hits = _objects(found["hits"])
+    if not hits:
+        return "nothing found"
+    lines = []
+    for number, hit in enumerate(hits, 1):
+        lines.append(f"{number:>2}. {hit['score']:.3f}  {hit['passage_id']}  [{hit['status']}]")
+        lines += [f"    {part}" for part in (_place(hit), str(hit["text"])) if part]
+    return "\n".join(lines)
+
+
+def editions_page(editions: Iterable[JsonObject]) -> str:
+    """Write the ledger, one edition a line."""
+    lines = [
+        f"{one['status']!s:<11} {one['date_published']!s:<10} {one['edition_id']}  "
+        f"{one['title']} ({one['issuer']})"
+        for one in editions
+    ]
+    return "\n".join(lines) or "the ledger is empty; 'yizheng guidelines add FILE' adds to it"
+
+
+def edition_page(edition: JsonObject) -> str:
+    """Write one edition's record and its passages."""
+    record = [
+        f"{name}: {value}"
+        for name, value in edition.items()
+        if name != "passages" and value not in (None, [])
+    ]
+    passages = [
+        f"[{one['passage_id']}] {_place(one)}\n{one['text']}" for one in _objects(edition["passages"])
+    ]
+    return "\n".join([*record, "", *passages])
+
+
+def _source(citation: Mapping[str, Json]) -> str:
+    parts = [
+        f"{citation['title']} ({citation['issuer']}, {citation['year']})",
+        _place(citation),
+        str(citation["status"]),
+    ]
+    if citation["source"] == "digest":
+        parts.append(f"digest, {citation['certainty']}")
+    return " · ".join(part for part in parts if part) + f'\n    "{citation["quote"]}"'
+
+
+def _place(where: Mapping[str, Json]) -> str:
+    page = f"p. {where['page']}" if where["page"] is not None else ""
+    return " · ".join(part for part in (str(where["section"] or ""), page) if part)
+
+
+def _objects(value: Json) -> list[JsonObject]:
+    return cast("list[JsonObject]", value)

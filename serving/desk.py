@@ -1,0 +1,56 @@
+"""What the command line can ask for, the same whether the house stands in this process or behind a server."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Protocol
+
+from serving.problems import JsonObject
+
+
+class Desk(Protocol):
+    """An operator's desk: rights of an administrator, and every question states its role.
+
+    Every method raises the errors that `serving.problems` lists, with messages fit for one line.
+    """
+
+    async def ask(self, line: JsonObject) -> JsonObject:
+        """Answer one question."""
+        ...
+
+    async def search(self, line: JsonObject) -> JsonObject:
+        """Find passages."""
+        ...
+
+    async def index(self, corpus: Path, collection: str) -> JsonObject:
+        """Make a file of documents searchable as a collection of its own."""
+        ...
+
+    async def rebuild(self) -> JsonObject:
+        """Make the guidelines' index anew from the ledger."""
+        ...
+
+    async def add(self, files: Sequence[Path], meta: Path | None) -> list[JsonObject]:
+        """Take guideline files in; one report or error a file, in order."""
+        ...
+
+    async def editions(self) -> list[JsonObject]:
+        """List the ledger."""
+        ...
+
+    async def edition(self, reference: str) -> JsonObject:
+        """Show one edition and its passages."""
+        ...
+
+    async def supersede(self, old: str, new: str) -> JsonObject:
+        """Record that `new` takes the place of `old`."""
+        ...
+
+    async def withdraw(self, reference: str, *, on: str | None, reason: str) -> JsonObject:
+        """Record that an edition is not to be used any more."""
+        ...
+
+    async def close(self) -> None:
+        """Release what the desk holds."""
+        ...

@@ -1,0 +1,72 @@
+"""The desk of a house that stands in this process."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from assistant.exchange import Asker, Role
+from assistant.people import groups_of
+from guidelines.metadata import Meta, read_meta
+from serving.problems import JsonObject
+from serving.service import Service
+
+if TYPE_CHECKING:
+    from assistant.house import House
+
+OPERATOR: Final = Asker(role=Role.ADMIN, groups=frozenset().union(*map(groups_of, Role)))
+"""Whoever may run commands on this home: no person, so every question states its role."""
+
+
+class LocalDesk:
+    """Asks the house directly, with the operator's rights."""
+
+    def __init__(self, house: House) -> None:
+        """Sit down in `house`; closing it stays with whoever opened it."""
+        self._service = Service(house)
+
+    async def ask(self, line: JsonObject) -> JsonObject:
+        """Answer one question."""
+        return await self._service.ask(line, OPERATOR)
+
+    async def search(self, line: JsonObject) -> JsonObject:
+        """Find passages."""
+        return await self._service.search(line, OPERATOR)
+
+    async def index(self, corpus: Path, collection: str) -> JsonObject:
+        """Make a file of documents searchable as a collection of its own."""
+        return await self._service.index(corpus, collection)
+
+    async def rebuild(self) -> JsonObject:
+        """Make the guidelines' index anew from the ledger."""
+        return await self._service.rebuild()
+
+    async def add(self, files: Sequence[Path], meta: Path | None) -> list[JsonObject]:
+        """Take guideline files in."""
+        metas = await asyncio.to_thread(_metas, meta)
+        return await self._service.add([(file.name, file) for file in files], metas)
+
+    async def editions(self) -> list[JsonObject]:
+        """List the ledger."""
+        return await self._service.editions(OPERATOR)
+
+    async def edition(self, reference: str) -> JsonObject:
+        """Show one edition and its passages."""
+        return await self._service.edition(reference, OPERATOR)
+
+    async def supersede(self, old: str, new: str) -> JsonObject:
+        """Record that `new` takes the place of `old`."""
+        return await self._service.supersede(old, {"by": new}, OPERATOR)
+
+    async def withdraw(self, reference: str, *, on: str | None, reason: str) -> JsonObject:
+        """Record that an edition is not to be used any more."""
+        return await self._service.withdraw(reference, {"on": on, "reason": reason}, OPERATOR)
+
+    async def close(self) -> None:
+        """Nothing of its own to release."""
+
+
+def _metas(file: Path | None) -> tuple[Meta, ...]:
+    return read_meta(file.read_bytes(), name=file.name) if file is not None else ()

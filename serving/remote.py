@@ -1,0 +1,125 @@
+"""The desk of a house that another process owns: the same capabilities over loopback HTTP."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import AsyncIterator, Sequence
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Final, cast
+from urllib.parse import quote
+
+import httpx
+
+from assistant.errors import HouseInUseError
+from serving.errors import ServerProblemError
+from serving.problems import TYPE_PREFIX, JsonObject
+from serving.running import RunningServer, token_file
+
+_CHUNK: Final = 256 * 1024
+
+
+class RemoteDesk:
+    """Asks the running server with the operator's token; problems come back as `ServerProblemError`."""
+
+    def __init__(
+        self, server: RunningServer, token: str, *, transport: httpx.AsyncBaseTransport | None = None
+    ) -> None:
+        """Connect to `server`; answers may take as long as the server's own limits let them."""
+        self._client = httpx.AsyncClient(
+            base_url=server.url,
+            headers={"Authorization": f"Bearer {token}"},
+            timeout=httpx.Timeout(None, connect=5.0),
+            trust_env=False,
+            transport=transport,
+        )
+
+    async def ask(self, line: JsonObject) -> JsonObject:
+        """Answer one question."""
+        return _object(await self._post("/v1/ask", line))
+
+    async def search(self, line: JsonObject) -> JsonObject:
+        """Find passages."""
+        return _object(await self._post("/v1/search", line))
+
+    async def index(self, corpus: Path, collection: str) -> JsonObject:
+        """Send a corpus and have it indexed."""
+        return _object(
+            await self._send("POST", f"/v1/collections/{quote(collection, safe='')}", content=_pieces(corpus))
+        )
+
+    async def rebuild(self) -> JsonObject:
+        """Have the guidelines' index made anew."""
+        return _object(await self._send("POST", "/v1/index/rebuild"))
+
+    async def add(self, files: Sequence[Path], meta: Path | None) -> list[JsonObject]:
+        """Send guideline files and have them taken in."""
+        with ExitStack() as opened:
+            parts = [("files", (file.name, opened.enter_context(file.open("rb")))) for file in files]
+            if meta is not None:
+                parts.append(("meta", (meta.name, opened.enter_context(meta.open("rb")))))
+            answer = _object(await self._send("POST", "/v1/guidelines", files=parts))
+        return _objects(answer["files"])
+
+    async def editions(self) -> list[JsonObject]:
+        """List the ledger."""
+        return _objects(_object(await self._send("GET", "/v1/guidelines"))["editions"])
+
+    async def edition(self, reference: str) -> JsonObject:
+        """Show one edition and its passages."""
+        return _object(await self._send("GET", f"/v1/guidelines/{quote(reference, safe='')}"))
+
+    async def supersede(self, old: str, new: str) -> JsonObject:
+        """Record that `new` takes the place of `old`."""
+        return _object(await self._post(f"/v1/guidelines/{quote(old, safe='')}/supersede", {"by": new}))
+
+    async def withdraw(self, reference: str, *, on: str | None, reason: str) -> JsonObject:
+        """Record that an edition is not to be used any more."""
+        body: JsonObject = {"on": on, "reason": reason}
+        return _object(await self._post(f"/v1/guidelines/{quote(reference, safe='')}/withdraw", body))
+
+    async def close(self) -> None:
+        """Close the connections."""
+        await self._client.aclose()
+
+    async def _post(self, path: str, body: JsonObject) -> object:
+        return await self._send("POST", path, content=json.dumps(body).encode("ascii"))
+
+    async def _send(self, method: str, path: str, **sent: object) -> object:
+        try:
+            answer = await self._client.request(method, path, **sent)  # type: ignore[arg-type]
+            body = answer.json()
+        except (httpx.HTTPError, ValueError) as fault:
+            message = f"the server at {self._client.base_url} broke off ({type(fault).__name__}); see its log"
+            raise HouseInUseError(message) from fault
+        if answer.is_success:
+            return body
+        slug = str(body.get("type", "")).removeprefix(TYPE_PREFIX) or "internal"
+        raise ServerProblemError(slug, str(body.get("detail", "")) or f"status {answer.status_code}")
+
+
+async def _pieces(file: Path) -> AsyncIterator[bytes]:
+    with file.open("rb") as opened:
+        while piece := opened.read(_CHUNK):
+            yield piece
+
+
+def _object(value: object) -> JsonObject:
+    return cast("JsonObject", value)
+
+
+def _objects(value: object) -> list[JsonObject]:
+    return cast("list[JsonObject]", value)
+
+
+def operator_token(home: Path) -> str:
+    """Read the token that the running server wrote for this machine's operator.
+
+    Raises:
+        HouseInUseError: there is none that this user may read.
+    """
+    try:
+        return token_file(home).read_text(encoding="ascii").strip()
+    except OSError as fault:
+        message = f"a server runs on {str(home)!r}, but its operator token cannot be read; ask its owner"
+        raise HouseInUseError(message) from fault

@@ -1,0 +1,54 @@
+"""Runs the application on its address until it is told to stop; then everything is closed."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+from contextlib import suppress
+from types import FrameType
+from typing import TYPE_CHECKING, Final, NoReturn
+
+import uvicorn
+
+from serving.app import create_app
+from serving.running import RunningServer, announced
+
+if TYPE_CHECKING:
+    from assistant.house import House
+
+_GRACE_S: Final = 5
+_KEEP_ALIVE_S: Final = 75
+
+
+def serve_house(house: House, listening: socket.socket, url: str) -> None:
+    """Serve `house` on a bound socket until Ctrl-C or SIGTERM, then return."""
+    app = create_app(house)
+    server = RunningServer(pid=os.getpid(), url=url, started=app.state.serving.started)
+    config = uvicorn.Config(
+        app,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        timeout_keep_alive=_KEEP_ALIVE_S,
+        timeout_graceful_shutdown=_GRACE_S,
+    )
+    with announced(house.settings.home, server), suppress(KeyboardInterrupt):
+        uvicorn.Server(config).run(sockets=[listening])
+
+
+def stop_on_sigterm() -> None:
+    """Let SIGTERM unwind like Ctrl-C, so that every `with` closes what it opened."""
+
+    def stop(_number: int, _frame: FrameType | None) -> NoReturn:
+        raise KeyboardInterrupt
+
+    signal.signal(signal.SIGTERM, stop)
+
+
+def url_of(listening: socket.socket) -> str:
+    """Write the address that a browser on this machine uses."""
+    host, port = listening.getsockname()[:2]
+    if host in {"0.0.0.0", "::"}:  # noqa: S104 - compared, not bound
+        host = "127.0.0.1"
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"

@@ -1,0 +1,183 @@
+"""The capabilities as JSON values: one function a capability, whichever door asks for it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncGenerator, Callable, Iterable, Iterator, Sequence
+from contextlib import aclosing
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, cast
+
+from assistant.exchange import Asker, Event, Outcome, Question
+from assistant.intake import CorpusReport, IncomingFile
+from guidelines import Edition, Reader
+from guidelines.errors import UnknownReferenceError
+from guidelines.ledger import readable
+from guidelines.metadata import Meta, meta_for
+from retrieval.errors import CorpusError
+from serving.ledger_json import edition_json, edition_summary, intake_json
+from serving.problems import JsonObject
+from serving.schemas import (
+    AskIn,
+    AskOut,
+    SearchIn,
+    SearchOut,
+    SupersedeIn,
+    WithdrawIn,
+    ask_out,
+    hit_out,
+    parse,
+    question_from,
+)
+from serving.validation import check_text, collection_from, day_from, printable
+
+if TYPE_CHECKING:
+    from assistant.house import House
+
+DEFAULT_HITS: Final = 10
+
+
+class Service:
+    """Every capability over one house; `asker` is whoever signed in, an operator has no `person`.
+
+    Who may change the guidelines is decided at the door, by `serving.api.access`.
+    """
+
+    def __init__(self, house: House, *, observe: Callable[[AskOut], None] = lambda _: None) -> None:
+        """Serve what stands in `house`; `observe` is told every outcome."""
+        self._house = house
+        self._observe = observe
+
+    async def ask(self, line: JsonObject, asker: Asker) -> JsonObject:
+        """Answer one question."""
+        asked = parse(AskIn, line)
+        outcome = await self._house.engine.ask(question_from(asked, asker))
+        return self.finished(asked.id, outcome).model_dump(mode="json")
+
+    async def events(self, question: Question) -> AsyncGenerator[Event, None]:
+        """Answer one question piece by piece; closing the iterator cancels the draft."""
+        # The port promises an iterator; closing the generator behind it is what cancels the draft.
+        stream = cast("AsyncGenerator[Event, None]", self._house.engine.stream(question))
+        async with aclosing(stream) as events:
+            async for event in events:
+                yield event
+
+    def finished(self, identity: str | int | None, outcome: Outcome) -> AskOut:
+        """Write an outcome down and count it."""
+        written = ask_out(identity, outcome)
+        self._observe(written)
+        return written
+
+    async def search(self, line: JsonObject, asker: Asker) -> JsonObject:
+        """Find passages that this asker may see."""
+        wanted = parse(SearchIn, line)
+        check_text(wanted.query, "query")
+        found = await asyncio.to_thread(
+            self._house.search,
+            wanted.query,
+            k=wanted.k or DEFAULT_HITS,
+            reader=_reader(asker),
+            as_of=day_from(wanted.as_of),
+            collection=collection_from(wanted.collection),
+        )
+        return SearchOut(id=wanted.id, hits=[hit_out(one) for one in found]).model_dump(mode="json")
+
+    async def index(self, corpus: Path, collection: str) -> JsonObject:
+        """Make a file of JSON lines the whole of a collection of its own."""
+        name = collection_from(collection)
+
+        def write() -> JsonObject:
+            with corpus.open(encoding="utf-8-sig") as lines:
+                return _report(self._house.intake.index_corpus(_decoded(lines, corpus), collection=name))
+
+        return await asyncio.to_thread(write)
+
+    async def rebuild(self) -> JsonObject:
+        """Make the guidelines' index anew from the ledger."""
+        return _report(await asyncio.to_thread(self._house.intake.rebuild))
+
+    async def add(self, files: Sequence[tuple[str, Path]], metas: Sequence[Meta]) -> list[JsonObject]:
+        """Take guideline files in, each given by name and place; one report or error a file, in order."""
+        incoming = (
+            IncomingFile(name=name, data=place.read_bytes(), meta=meta_for(metas, name))
+            for name, place in files
+        )
+        taken = await asyncio.to_thread(self._house.intake.add_files, incoming)
+        return [intake_json(one) for one in taken]
+
+    async def editions(self, asker: Asker) -> list[JsonObject]:
+        """List the editions that this asker may know of, with what each is today."""
+        return await asyncio.to_thread(self._editions, asker)
+
+    def _editions(self, asker: Asker) -> list[JsonObject]:
+        ledger, reader = self._house.ledger, _reader(asker)
+        return [
+            edition_summary(edition, ledger.standing(edition.edition_id))
+            for edition in ledger.editions()
+            if readable(edition, reader)
+        ]
+
+    async def edition(self, reference: str, asker: Asker) -> JsonObject:
+        """Show one edition with its passages; one that the asker may not read is unknown."""
+        return await asyncio.to_thread(self._edition, reference, asker)
+
+    def _edition(self, reference: str, asker: Asker) -> JsonObject:
+        ledger = self._house.ledger
+        edition = self._readable(reference, asker)
+        return edition_json(edition, ledger.standing(edition.edition_id), ledger.passages(edition.edition_id))
+
+    async def supersede(self, old: str, line: JsonObject, asker: Asker) -> JsonObject:
+        """Record that another edition takes the place of `old`."""
+        wanted = parse(SupersedeIn, line)
+
+        def write() -> JsonObject:
+            before, after = self._readable(old, asker), self._readable(wanted.by, asker)
+            self._house.ledger.supersede(before.edition_id, after.edition_id)
+            return edition_summary(before, self._house.ledger.standing(before.edition_id))
+
+        return await asyncio.to_thread(write)
+
+    async def withdraw(self, reference: str, line: JsonObject, asker: Asker) -> JsonObject:
+        """Record that an edition is not to be used any more."""
+        wanted = parse(WithdrawIn, line)
+        day = day_from(wanted.on, "on") or _today()
+
+        def write() -> JsonObject:
+            edition = self._readable(reference, asker)
+            self._house.ledger.withdraw(edition.edition_id, on=day, reason=wanted.reason)
+            return edition_summary(edition, self._house.ledger.standing(edition.edition_id))
+
+        return await asyncio.to_thread(write)
+
+    def _readable(self, reference: str, asker: Asker) -> Edition:
+        unknown = UnknownReferenceError(
+            f"no edition or document {printable(reference)!r}; 'yizheng guidelines list' shows what there is"
+        )
+        try:
+            edition = self._house.ledger.resolve(reference)
+        except UnknownReferenceError:
+            raise unknown from None
+        if not readable(edition, _reader(asker)):
+            raise unknown
+        return edition
+
+
+def _report(report: CorpusReport) -> JsonObject:
+    return {"documents": report.documents, "passages": report.passages, "seconds": report.seconds}
+
+
+def _decoded(lines: Iterable[str], corpus: Path) -> Iterator[str]:
+    try:
+        yield from lines
+    except UnicodeDecodeError as fault:
+        message = f"{corpus.name!r} is not UTF-8 ({fault.reason}); write it as UTF-8"
+        raise CorpusError(message) from None
+
+
+def _reader(asker: Asker) -> Reader:
+    return Reader(groups=asker.groups, department=asker.department)
+
+
+def _today() -> date:
+    return datetime.now().astimezone().date()

@@ -1,0 +1,173 @@
+"""A house whose engine says what it was told to; ledger, intake and account book are real."""
+
+import asyncio
+from datetime import UTC, datetime, timedelta
+
+from assistant.exchange import (
+    Answered,
+    Claim,
+    ClaimShown,
+    Dropped,
+    EvidenceCard,
+    EvidenceFound,
+    Finished,
+    Role,
+    SentenceDropped,
+    Trace,
+)
+from assistant.house import House
+from assistant.intake import Intake
+from assistant.people import Scope
+from assistant.settings import ServerSettings, Settings
+from guidelines.citation import cite
+from retrieval import Found, Hit
+from tests.fakes.databases import fresh_database
+from tests.fakes.doors import account_book
+from tests.fakes.editions import content
+from tests.fakes.memory_ledger import MemoryLedger
+
+SENTENCES = ("第一句话说明一件事。", "The second sentence says another thing.")
+
+
+class ScriptedEngine:
+    """Plays `events` to every question; `questions` keeps them, `left` counts drafts that were cut off."""
+
+    def __init__(self):
+        self.events, self.questions, self.left, self.delay_s = [], [], 0, 0.0
+        self.fault = None
+
+    async def ask(self, question):
+        async for event in self.stream(question):
+            if isinstance(event, Finished):
+                return event.outcome
+        raise AssertionError("the script has no last event")
+
+    async def stream(self, question):
+        self.questions.append(question)
+        try:
+            for event in self.events:
+                await asyncio.sleep(self.delay_s)
+                if self.fault is not None and isinstance(event, Finished):
+                    raise self.fault
+                yield event
+        except (asyncio.CancelledError, GeneratorExit):
+            self.left += 1
+            raise
+
+
+class ScriptedRetriever:
+    """Gives every passage of the view, in the ledger's order."""
+
+    def __init__(self, ledger):
+        self._ledger = ledger
+
+    def find(self, question, *, view, limit):
+        del question
+        hits = [
+            Hit(passage=passage, title=self._ledger.edition(edition).title, score=1.0)
+            for edition in sorted(view.editions or ())
+            for passage in self._ledger.passages(edition)
+        ]
+        return Found(hits=tuple(hits[:limit]))
+
+    def ready(self):
+        return True
+
+
+class ForgetfulIndex:
+    """Takes everything and keeps only which editions there were."""
+
+    def __init__(self):
+        self.held = {}
+
+    def add(self, collection, entries, progress=None):
+        del progress
+        self.held.setdefault(collection, set()).update(one.passage.edition_id for one in entries)
+
+    def replace(self, collection, entries, progress=None):
+        self.held[collection] = set()
+        self.add(collection, entries, progress)
+
+    def editions(self, collection):
+        return frozenset(self.held.get(collection, ()))
+
+
+class NoOriginals:
+    """Keeps nothing."""
+
+    def put(self, data):
+        return str(len(data))
+
+
+async def off():
+    return "off"
+
+
+def scripted_house(home, **server):
+    """Give an open house with two editions, one of them for staff only."""
+    ledger = MemoryLedger()
+    ledger.add([content("ht-2020", words="\n".join(SENTENCES)), content("staff-2020", access="staff")])
+    database = fresh_database(home / "house.sqlite3")
+    settings = Settings(home=home, server=ServerSettings(**{"heartbeat_s": 0.05} | server))
+    return House(
+        settings=settings,
+        ledger=ledger,
+        engine=ScriptedEngine(),
+        retriever=ScriptedRetriever(ledger),
+        intake=Intake(ledger, ForgetfulIndex(), NoOriginals()),
+        gate=None,
+        accounts=account_book(database, home, lambda: datetime.now(tz=UTC)),
+        records=None,
+        model_state=off,
+        **({"index_ready": lambda: True} if "index_ready" in House.__dataclass_fields__ else {}),
+        closers=(database.close,),
+    )
+
+
+def claims_of(house):
+    """Cite every sentence of the open edition."""
+    ledger = house.ledger
+    edition = ledger.resolve("ht-2020")
+    text, standing = ledger.text(edition.edition_id), ledger.standing(edition.edition_id)
+    made = []
+    for passage in ledger.passages(edition.edition_id):
+        cited = cite(edition, text, passage, start=0, end=len(passage.text), standing=standing)
+        made.append(Claim(text=passage.text, origin="model", citations=(cited,)))
+    return tuple(made)
+
+
+def answered(house, **fields):
+    """Give an outcome of all sentences."""
+    trace = Trace(
+        versions={"model": "scripted", "policy": "1"},
+        signals={"gate": "clear", "margin": "not_measured"},
+        timings_ms={"gate": 0.2, "find": 3.14, "total": 12.0},
+        dropped=(Dropped("无据。", "no_quotation"),),
+        notes=("note",),
+    )
+    return Answered(**{"mode": "model", "claims": claims_of(house), "trace": trace} | fields)
+
+
+def whole_story(house):
+    """Give the events of a good answer."""
+    claims = claims_of(house)
+    passage = house.ledger.passages(house.ledger.resolve("ht-2020").edition_id)[0]
+    card = EvidenceCard(
+        marker=1, citation=claims[0].citations[0], passage_text=passage.text, quote_start=0, quote_end=4
+    )
+    outcome = answered(house)
+    return [
+        EvidenceFound((card,)),
+        ClaimShown(claims[0]),
+        SentenceDropped(outcome.trace.dropped[0]),
+        ClaimShown(claims[1]),
+        Finished(outcome),
+    ]
+
+
+def key_for(house, role, *scopes):
+    """Make a service key and give its header."""
+    made = house.accounts.create_service_key(
+        f"test {role}", role=Role(role), scopes=frozenset(scopes or Scope), lasts=timedelta(days=1)
+    )
+    return {"Authorization": f"Bearer {made.secret}"}

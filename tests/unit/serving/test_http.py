@@ -1,0 +1,288 @@
+"""The HTTP doors: answers, problems, limits, headers, and who may come in by which."""
+
+import json
+
+import pytest
+
+from assistant.exchange import Role
+from assistant.people import Scope
+from retrieval.errors import StaleIndexError
+from serving.api.access import OPEN
+from tests.fakes.houses import SENTENCES, key_for
+
+FORBIDDEN = "access-denied"
+
+
+async def test_an_answer_has_the_fields_of_the_interface(client):
+    answer = (await client.post("/v1/ask", json={"id": "q1", "question": "说明什么？"})).json()
+    assert set(answer) >= {
+        "id",
+        "outcome",
+        "mode",
+        "text",
+        "claims",
+        "dropped",
+        "reason",
+        "effect",
+        "notes",
+        "signals",
+        "risk",
+        "ticket",
+        "versions",
+        "timings_ms",
+    }
+    assert (answer["id"], answer["outcome"], answer["mode"]) == ("q1", "answered", "model")
+    assert answer["text"] == "".join(SENTENCES)
+    assert answer["signals"]["margin"] == "not_measured"
+    citation = answer["claims"][0]["citations"][0]
+    assert set(citation) >= {
+        "passage_id",
+        "document_id",
+        "edition_id",
+        "title",
+        "issuer",
+        "year",
+        "status",
+        "source",
+        "certainty",
+        "section",
+        "page",
+        "quote",
+    }
+    assert (citation["quote"], citation["section"], citation["status"]) == (
+        SENTENCES[0],
+        "1 总则 › 1.1",
+        "current",
+    )
+
+
+async def test_the_role_comes_from_the_key_and_a_body_only_lowers_it(client, house):
+    await client.post("/v1/ask", json={"question": "q?"})
+    await client.post("/v1/ask", json={"question": "q?", "role": "patient"})
+    await client.post("/v1/ask", json={"question": "q?", "role": "doctor"}, headers=key_for(house, "patient"))
+    assert [one.asker.role for one in house.engine.questions] == [Role.DOCTOR, Role.PATIENT, Role.PATIENT]
+
+
+@pytest.mark.parametrize(
+    ("body", "status", "kind"),
+    [
+        pytest.param(b"", 422, "invalid-line", id="empty-body"),
+        pytest.param(b"{", 422, "invalid-line", id="no-json"),
+        pytest.param(b"\xff\xfe\x00", 422, "invalid-line", id="binary"),
+        pytest.param('{"question": "高血压怎么诊断"}'.encode("gb18030"), 422, "invalid-line", id="gb18030"),
+        pytest.param(b"[]", 422, "invalid-line", id="no-object"),
+        pytest.param(b"{}", 422, "invalid-line", id="no-question"),
+        pytest.param(b'{"question": " "}', 422, "invalid-question", id="empty-question"),
+        pytest.param(b'{"question": "SECRET\\u0000"}', 422, "invalid-question", id="nul"),
+        pytest.param(b'{"question": "SECRET\\ud800"}', 422, "invalid-question", id="half-a-character"),
+        pytest.param(b'{"question": "SECRET", "role": "chief"}', 422, "invalid-question", id="role"),
+        pytest.param(b'{"question": "SECRET", "as_of": "2020-13-01"}', 422, "invalid-question", id="day"),
+        pytest.param(
+            b'{"question": "' + b"S" * 1_000_000 + b'"}', 422, "invalid-question", id="one-megabyte"
+        ),
+        pytest.param(b'{"question": "' + b"S" * 2_000_000 + b'"}', 413, "too-large", id="two-megabytes"),
+        pytest.param(b'{"question": "SECRET", "twin": "x"}', 501, "not-built", id="not-built"),
+    ],
+)
+@pytest.mark.parametrize("accept", ["application/json", "text/event-stream"], ids=["json", "stream"])
+async def test_bad_input_is_a_problem_that_does_not_repeat_it(client, body, status, kind, accept):
+    answer = await client.post("/v1/ask", content=body, headers={"Accept": accept})
+    assert answer.status_code == status
+    assert answer.headers["content-type"] == "application/problem+json"
+    told = answer.json()
+    assert told["type"] == f"urn:yizheng:problem:{kind}"
+    assert told["status"] == status
+    assert told["title"]
+    assert told["detail"]
+    assert "SECRET" not in answer.text
+    assert len(answer.text) < 1000
+
+
+async def test_an_inner_fault_is_a_plain_problem_and_its_words_reach_neither_caller_nor_log(
+    client, house, caplog
+):
+    house.engine.fault = RuntimeError("SECRET words")
+    answer = await client.post("/v1/ask", json={"question": "q?"})
+    assert (answer.status_code, answer.json()["type"]) == (500, "urn:yizheng:problem:internal")
+    assert "SECRET" not in answer.text + caplog.text
+    assert "RuntimeError" in caplog.text
+
+
+async def test_our_own_faults_keep_their_class_and_message(client, house):
+    house.engine.fault = StaleIndexError("the index is old; run 'yizheng index --rebuild'")
+    told = (await client.post("/v1/ask", json={"question": "q?"})).json()
+    assert (told["status"], told["type"]) == (503, "urn:yizheng:problem:stale-index")
+    assert "yizheng index --rebuild" in told["detail"]
+
+
+async def test_search_gives_only_what_the_caller_may_read(client, house):
+    async def documents(headers):
+        found = (await client.post("/v1/search", json={"id": 1, "query": "句子"}, headers=headers)).json()
+        return found["id"], {hit["document_id"] for hit in found["hits"]}
+
+    assert await documents(key_for(house, "doctor")) == (1, {"ht-2020", "staff-2020"})
+    assert await documents(key_for(house, "patient")) == (1, {"ht-2020"})
+
+
+async def test_an_edition_one_may_not_read_is_told_apart_from_none_by_nothing(client, house):
+    patient = key_for(house, "patient")
+    listed = (await client.get("/v1/guidelines", headers=patient)).json()["editions"]
+    assert [one["document_id"] for one in listed] == ["ht-2020"]
+    hidden = await client.get("/v1/guidelines/staff-2020", headers=patient)
+    absent = await client.get("/v1/guidelines/nosuch-2020", headers=patient)
+    assert hidden.status_code == absent.status_code == 404
+    assert hidden.text.replace("staff", "nosuch") == absent.text
+    assert (await client.get("/v1/guidelines/staff-2020")).json()["passages"]
+
+
+RECALL = {"reason": "recalled", "on": "2026-01-01"}
+
+
+async def test_a_file_is_taken_in_shown_superseded_and_withdrawn(client):
+    meta = {
+        "document_id": "new-2024",
+        "family": "new",
+        "title": "New",
+        "issuer": "I",
+        "edition": "2024",
+        "date_published": "2024",
+        "file": "a.md",
+    }
+    files = [
+        ("files", ("a.md", "# New\n\n1. 说明一件事。\n".encode())),
+        ("files", ("b.pdf", b"\x00broken")),
+        ("meta", ("meta.jsonl", json.dumps(meta).encode())),
+    ]
+    taken, refused = (await client.post("/v1/guidelines", files=files)).json()["files"]
+    assert (taken["document_id"], taken["new"]) == ("new-2024", True)
+    assert (refused["file"], refused["error"]["type"]) == ("b.pdf", "unreadable-document")
+    again = (await client.post("/v1/guidelines", files=[files[0], files[2]])).json()["files"][0]
+    assert again["new"] is False
+
+    old = await client.post("/v1/guidelines/ht-2020/supersede", json={"by": "new-2024"})
+    assert old.json()["status"] == "superseded"
+    gone = await client.post("/v1/guidelines/new-2024/withdraw", json=RECALL)
+    assert gone.json()["status"] == "withdrawn"
+    unclear = await client.post("/v1/guidelines/new-2024/withdraw", json={"reason": "r", "on": "soon"})
+    assert unclear.status_code == 422
+
+
+async def test_a_corpus_becomes_a_collection_of_its_own(client):
+    corpus = b'{"id": "d1", "text": "one text"}\n{"id": 2, "text": "another", "title": "T"}\n'
+    report = (await client.post("/v1/collections/bench", content=corpus)).json()
+    assert (report["documents"], report["passages"]) == (2, 2)
+    for name, body in (("guidelines", corpus), ("bench", b'{"id": 1}\n'), ("bench", b"\xff\n")):
+        assert (await client.post(f"/v1/collections/{name}", content=body)).status_code == 422
+
+
+async def test_machines_are_told_states_and_counts_only(client):
+    await client.post("/v1/ask", json={"question": "SECRET?"})
+    assert (await client.get("/healthz")).json()["status"] == "ok"
+    ready = await client.get("/readyz")
+    assert ready.status_code == 200
+    assert ready.json() | {"model": "off", "answers": "verbatim", "editions": 2} == ready.json()
+    page = (await client.get("/metrics")).text
+    assert 'yizheng_outcomes_total{mode="model",outcome="answered"} 1.0' in page
+    assert 'yizheng_claims_total{origin="model"} 2.0' in page
+    assert 'route="/v1/ask"' in page
+    assert "SECRET" not in page
+
+
+async def test_every_answer_carries_the_browser_headers(client):
+    for path in ("/v1/models", "/healthz", "/nowhere"):
+        headers = (await client.get(path)).headers
+        assert headers["x-content-type-options"] == "nosniff"
+        assert headers["x-frame-options"] == "DENY"
+        assert "frame-ancestors 'none'" in headers["content-security-policy"]
+    assert (await client.get("/v1/models")).headers["cache-control"] == "no-store"
+
+
+async def test_nothing_loads_from_elsewhere_and_unknown_addresses_are_problems(client):
+    for path in ("/docs", "/redoc", "/openapi.json", "/v1/nowhere"):
+        answer = await client.get(path)
+        assert (answer.status_code, answer.json()["type"]) == (404, "urn:yizheng:problem:not-found")
+    assert (await client.get("/v1/ask")).json()["type"] == "urn:yizheng:problem:method-not-allowed"
+
+
+ANYBODY = {"patient", "doctor", "clerk", "safety_officer", "admin", "auditor"}
+STRANGERS_TOO = None
+ROUTES = {
+    ("GET", "/healthz"): STRANGERS_TOO,
+    ("GET", "/readyz"): STRANGERS_TOO,
+    ("GET", "/metrics"): STRANGERS_TOO,
+    ("POST", "/v1/session"): STRANGERS_TOO,
+    ("DELETE", "/v1/session"): STRANGERS_TOO,
+    ("POST", "/v1/setup"): STRANGERS_TOO,
+    ("GET", "/v1/session"): ANYBODY,
+    ("POST", "/v1/session/password"): ANYBODY,
+    ("POST", "/v1/ask"): ANYBODY,
+    ("POST", "/v1/search"): ANYBODY,
+    ("POST", "/v1/chat/completions"): ANYBODY,
+    ("GET", "/v1/models"): ANYBODY,
+    ("GET", "/v1/guidelines"): ANYBODY,
+    ("GET", "/v1/guidelines/{reference:path}"): ANYBODY,
+    ("POST", "/v1/guidelines"): {"doctor", "admin"},
+    ("POST", "/v1/guidelines/{reference:path}/supersede"): {"doctor", "admin"},
+    ("POST", "/v1/guidelines/{reference:path}/withdraw"): {"doctor", "admin"},
+    ("POST", "/v1/collections/{name}"): {"doctor", "admin"},
+    ("POST", "/v1/index/rebuild"): {"doctor", "admin"},
+    ("POST", "/v1/accounts"): {"admin"},
+    ("GET", "/v1/accounts"): {"admin"},
+    ("DELETE", "/v1/accounts/{account_id}"): {"admin"},
+    ("POST", "/v1/keys"): {"admin"},
+    ("GET", "/v1/keys"): {"admin"},
+    ("DELETE", "/v1/keys/{key_id}"): {"admin"},
+}
+
+
+def routes_of(app):
+    return {
+        (method, route.path)
+        for route in walk(app.routes)
+        for method in (getattr(route, "methods", None) or ())
+        if method not in {"HEAD", "OPTIONS"}
+        and route.path.startswith(("/v1", "/healthz", "/readyz", "/metrics"))
+    }
+
+
+def walk(routes):
+    for route in routes:
+        inner = getattr(route, "original_router", None)
+        if inner is not None:
+            yield from walk(inner.routes)
+        else:
+            yield route
+
+
+def test_the_table_of_rights_names_every_route(app):
+    assert routes_of(app) == set(ROUTES)
+    assert {path for (_, path), roles in ROUTES.items() if roles is STRANGERS_TOO} - OPEN == {
+        "/v1/session",
+        "/v1/setup",
+    }
+
+
+async def test_every_route_lets_in_exactly_whom_the_table_names(client, house):
+    keys = {role.value: key_for(house, role.value) for role in Role}
+    for (method, path), allowed in ROUTES.items():
+        address = path.replace("{reference:path}", "x").replace("{name}", "x").split("{")[0] + (
+            "x" if path.endswith("_id}") else ""
+        )
+        stranger = await client.request(method, address, headers={"Authorization": "Bearer nobody"})
+        if allowed is STRANGERS_TOO:
+            assert stranger.status_code < 500, (method, path)
+            continue
+        assert stranger.status_code == 401, (method, path)
+        assert stranger.headers["www-authenticate"] == "Bearer"
+        for role, key in keys.items():
+            answer = await client.request(method, address, headers=key)
+            refused = answer.status_code == 403 and FORBIDDEN in answer.json()["type"]
+            if path != "/v1/session/password":
+                assert refused == (role not in allowed), (method, path, role, answer.status_code)
+
+
+async def test_a_key_without_the_scope_is_refused(client, house):
+    audit = key_for(house, "doctor", Scope.AUDIT)
+    for path in ("/v1/ask", "/v1/search", "/v1/chat/completions", "/v1/index/rebuild"):
+        assert (await client.post(path, headers=audit)).status_code == 403
+    assert (await client.get("/v1/guidelines", headers=audit)).status_code == 403
