@@ -15,12 +15,13 @@ from typing import Protocol, TypeAlias
 
 from guidelines import GUIDELINES, EditionId, Ledger
 from guidelines.corpus import corpus_content
-from guidelines.errors import GuidelineError, MetadataError
-from guidelines.intake import IntakeReport, content
+from guidelines.errors import GuidelineError, MetadataError, UnknownReferenceError
+from guidelines.intake import IntakeReport
+from guidelines.intake import content as read_content
 from guidelines.ledger import EditionContent
 from guidelines.metadata import Meta
 from retrieval.errors import CorpusError
-from retrieval.indexing import Entry
+from retrieval.library import Entry
 
 logger = logging.getLogger(__name__)
 
@@ -44,10 +45,6 @@ class PassageIndex(Protocol):
 
     def replace(self, collection: str, entries: Iterable[Entry], progress: Progress | None = None) -> object:
         """Make `entries` the whole of a collection."""
-        ...
-
-    def editions(self, collection: str) -> frozenset[EditionId]:
-        """Name the editions that a collection's index holds; none for an unknown collection."""
         ...
 
 
@@ -145,20 +142,29 @@ class Intake:
 
     def _add_file(self, file: IncomingFile, progress: Progress | None) -> Added | Rejected:
         try:
-            taken = content(file.data, name=file.name, meta=file.meta)
+            taken = read_content(file.data, name=file.name, meta=file.meta)
         except GuidelineError as fault:
             logger.warning("file rejected cause=%s bytes=%d", type(fault).__name__, len(file.data))
             return Rejected(name=file.name, fault=fault)
         self._originals.put(file.data)
-        new = taken.report.edition_id not in self._index.editions(GUIDELINES)
-        if new:
-            self._index.add(GUIDELINES, list(_entries([taken.content])), progress)
         try:
-            new = bool(self._ledger.add([taken.content]))
+            new = self._commit(taken.content, progress)
         except MetadataError as fault:
             return Rejected(name=file.name, fault=fault)
         logger.info("edition added id=%s new=%s", taken.report.edition_id, new)
         return Added(name=file.name, report=taken.report, new=new)
+
+    def _commit(self, content: EditionContent, progress: Progress | None) -> bool:
+        if not self._holds(content.edition.edition_id):
+            self._index.add(GUIDELINES, list(_entries([content])), progress)
+        return bool(self._ledger.add([content]))
+
+    def _holds(self, edition_id: EditionId) -> bool:
+        try:
+            self._ledger.edition(edition_id)
+        except UnknownReferenceError:
+            return False
+        return True
 
 
 def _entries(contents: Iterable[EditionContent]) -> Iterator[Entry]:

@@ -1,4 +1,4 @@
-"""Plain corpora: lines of `id, text, [title]` as editions without a lifecycle, for benchmarks and the like."""
+"""Plain corpora: lines of `id, text, [title]` as editions without a lifecycle, for benchmarks."""
 
 from __future__ import annotations
 
