@@ -23,13 +23,14 @@ class VllmModel:
     """Streams drafts, at most `concurrency` at a time; waiting for a turn counts as waiting for a token.
 
     The same prompt gives the same text: temperature 0 and a fixed seed. To be used within one event loop.
+    `model=None` takes the first model that the server lists.
     """
 
     def __init__(
         self,
         *,
         url: str,
-        model: str,
+        model: str | None,
         api_key: str | None = None,
         concurrency: int = 4,
         reasoning: bool = False,
@@ -46,13 +47,13 @@ class VllmModel:
     @property
     def name(self) -> str:
         """Name the model and its revision, as its server does."""
-        return self._model
+        return self._model or f"the first model at {self._url}"
 
     async def ready(self) -> bool:
         """Say whether the server answers and serves this model; never raises."""
         try:
             async with asyncio.timeout(_READY_S):
-                return self._model in [model.id async for model in self._client.models.list()]
+                return await self._served() in [model.id async for model in self._client.models.list()]
         except (OpenAIError, httpx.HTTPError, ValueError, TimeoutError):
             return False
 
@@ -81,8 +82,13 @@ class VllmModel:
             if rest := answer.finish():
                 yield rest
             if not answer.answered:
-                message = f"model {self._model!r} gave nothing but reasoning, or nothing at all; ask again"
+                message = f"model {self.name!r} gave nothing but reasoning, or nothing at all; ask again"
                 raise ModelUnavailableError(message)
+
+    async def _served(self) -> str:
+        if self._model is None:
+            self._model = next(iter([model.id async for model in self._client.models.list()]), "")
+        return self._model
 
     async def close(self) -> None:
         """Close the connections."""
@@ -92,7 +98,7 @@ class VllmModel:
         finished = False
         extra = {"structured_outputs": {"regex": limits.pattern}} if limits.pattern else None
         stream: AsyncStream[ChatCompletionChunk] = await self._client.chat.completions.create(
-            model=self._model,
+            model=await self._served(),
             messages=[
                 {"role": "system", "content": prompt.system},
                 {"role": "user", "content": prompt.user},
@@ -135,7 +141,7 @@ class VllmModel:
             raise ModelUnavailableError(message) from fault
 
     def _broken(self, what: str) -> str:
-        return f"model {self._model!r} at {self._url} {what}; see `yizheng doctor`"
+        return f"model {self.name!r} at {self._url} {what}; see `yizheng doctor`"
 
 
 class _Turn:

@@ -122,6 +122,8 @@ class ModelServer:
     def stop(self) -> None:
         """Stop the server that we started, and nothing else."""
         self._stopping.set()
+        if self._status.state is ServerState.PREPARING:
+            return  # nothing runs yet, and nothing will: the start sees the wish when it has prepared
         with self._lock:
             self._end_child()
             if self._watcher is not None:
@@ -136,6 +138,9 @@ class ModelServer:
             if self._adopt(progress):
                 return self._endpoint()
             command = self._prepare(self._profile, self._places, progress)
+            if self._stopping.is_set():
+                message = "the model server was stopped before it began; start it again"
+                raise ServerFailedError(message)
             port = choose_port(self._port)
             self._spawn(command, port)
             self._await_ready(progress)

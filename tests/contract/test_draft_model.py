@@ -164,6 +164,14 @@ async def test_nobody_there():
     await model.close()
 
 
+async def test_without_a_name_the_first_model_listed_answers():
+    async with endpoint(Recording([content("x")])) as server:
+        model = VllmModel(url=server.url, model=None)
+        assert await read(model) == ("x", None)
+        assert model.name == server.requests[0]["model"] == MODEL
+        await model.close()
+
+
 async def test_a_server_without_this_model_is_not_ready():
     async with endpoint(Recording()) as server:
         model = VllmModel(url=server.url, model="another")
