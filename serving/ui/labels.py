@@ -1,0 +1,47 @@
+"""Labels of the pages in both languages; the style sheet shows one of them."""
+
+from __future__ import annotations
+
+import tomllib
+from functools import cache
+from html import escape
+from importlib import resources
+from typing import Final
+
+from pydantic import BaseModel, ConfigDict
+
+LANGUAGES: Final = ("zh-Hans", "en")
+
+
+class _File(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    labels: dict[str, tuple[str, str]]
+
+
+def both(key: str, *values: object) -> str:
+    """Give a label as HTML, Chinese and English side by side; values are escaped."""
+    return "".join(
+        f'<span class="yz-l" lang="{language}">{escape(text.format(*values))}</span>'
+        for language, text in zip(LANGUAGES, _labels()[key], strict=True)
+    )
+
+
+def plain(key: str, *values: object) -> str:
+    """Give a label for an HTML attribute, both languages in one escaped line."""
+    return escape(" / ".join(text.format(*values) for text in _labels()[key]), quote=True)
+
+
+def spoken(key: str, *values: object) -> str:
+    """Give a label as plain text in both languages."""
+    return " / ".join(text.format(*values) for text in _labels()[key])
+
+
+def keys() -> frozenset[str]:
+    """Give the key of every label."""
+    return frozenset(_labels())
+
+
+@cache
+def _labels() -> dict[str, tuple[str, str]]:
+    raw = resources.files("serving.ui").joinpath("labels.toml").read_text("utf-8")
+    return _File.model_validate(tomllib.loads(raw)).labels

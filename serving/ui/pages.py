@@ -1,0 +1,45 @@
+"""Plain pages around the application: the door, the sign-in, the one-time set-up."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import Final, TypeAlias
+
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+
+from serving.ui.shell import asset
+
+Named: TypeAlias = Callable[[Request], str | Awaitable[str | None] | None]
+SIGN_IN: Final = "/sign-in"
+SETUP: Final = "/setup"
+_FRESH: Final = {"Cache-Control": "no-store"}
+
+
+def page_router(named: Named, *, home: str) -> APIRouter:
+    """Make the open pages; they hold no data, only forms that post to `/v1/session` and `/v1/setup`."""
+    router = APIRouter(include_in_schema=False)
+
+    @router.get("/")
+    async def door(request: Request) -> RedirectResponse:
+        name = named(request)
+        found = await name if isinstance(name, Awaitable) else name
+        return RedirectResponse(home if found else SIGN_IN, status_code=303, headers=_FRESH)
+
+    @router.get(SIGN_IN)
+    async def sign_in() -> HTMLResponse:
+        return HTMLResponse(asset("sign_in.html"), headers=_FRESH)
+
+    @router.get(SETUP)
+    async def setup() -> HTMLResponse:
+        return HTMLResponse(asset("setup.html"), headers=_FRESH)
+
+    @router.get("/ui/door.css")
+    async def style() -> Response:
+        return Response(asset("door.css"), media_type="text/css")
+
+    @router.get("/ui/door.js")
+    async def script() -> Response:
+        return Response(asset("door.js"), media_type="text/javascript")
+
+    return router

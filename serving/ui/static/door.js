@@ -1,0 +1,35 @@
+// Sign-in and set-up: one form, posted as JSON; the server sets the session cookie.
+(() => {
+  "use strict";
+  const form = document.querySelector("form");
+  const fault = document.querySelector(".fault");
+  const button = form.querySelector("button");
+
+  function tell(text) { fault.textContent = text; fault.hidden = false; fault.focus(); }
+
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    fault.hidden = true;
+    const body = Object.fromEntries(new FormData(form));
+    if ("again" in body) {
+      if (body.again !== body.password) { tell("两次输入的密码不一致 / The passwords differ"); return; }
+      delete body.again;
+      // The one-time token stands behind the hash sign, so that it reaches no log.
+      body.token = location.hash.slice(1);
+    }
+    button.disabled = true;
+    try {
+      const answer = await fetch(form.dataset.post, {
+        method: "POST", credentials: "same-origin",
+        headers: { "Content-Type": "application/json" }, body: JSON.stringify(body),
+      });
+      if (answer.ok) { location.replace("/"); return; }
+      const problem = await answer.json().catch(() => ({}));
+      tell(answer.status === 401 ? "用户名或密码不正确 / Wrong name or password" : (problem.detail || "未能完成，请重试 / Not completed, try again"));
+    } catch {
+      tell("无法连接服务器 / The server cannot be reached");
+    } finally {
+      button.disabled = false;
+    }
+  });
+})();
