@@ -18,6 +18,14 @@ from retrieval.evidence import Evidence, EvidenceSentence
 _AIM = 0.5
 _TAIL = re.compile(r"[，,；;](?!\d{3})")
 _FEWEST = 6
+# A lone condition says nothing, and an exception may not be cut away from its rule.
+_CONDITION = re.compile(
+    r"(?:对于|对|如果|如|若|当|在|根据|按照|for|in|if|when|among|according)(?![^，,；;]*[，,；;])",
+    re.IGNORECASE,
+)
+_EXCEPTION = re.compile(
+    r"[，,；;]\s*(?:但|除|然而|不过|否则|but|unless|except|however|although)", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,7 +126,9 @@ def _versions(text: str) -> Iterator[tuple[str, bool]]:
     cuts = [match.start() for match in _TAIL.finditer(text)]
     for at in reversed(cuts):
         head = text[:at].rstrip()
-        if len(head) >= _FEWEST and has_content(head):
+        if _EXCEPTION.match(text, at):
+            return
+        if len(head) >= _FEWEST and not _CONDITION.match(head) and has_content(head):
             yield head + closing, True
 
 

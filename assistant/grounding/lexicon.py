@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from typing import Any
 
 _SUFFIX_ZH = re.compile(
     r"[\u4e00-\u9fff]{2}(?:沙韦|他韦|拉韦|米韦|普利|沙坦|地平|他汀|列净|格列汀|鲁肽|洛尔|拉唑|替丁|霉素|西林|沙星|单抗|班)"
@@ -16,7 +17,7 @@ _SUFFIX_EN = re.compile(
     r"(?<![a-z])[a-z]{3,}(?:vir|pril|sartan|statin|gliflozin|gliptin|tide|mab|mycin|cillin|floxacin|olol|dipine|"
     r"prazole|azole|xaban|parin|tinib|thiazide|semide|zepam|done)s?(?![a-z])"
 )
-_NO_DRUG = frozenset({"methadone-done", "peptide", "nucleotide", "undone", "statin"})
+_NO_DRUG = frozenset({"peptide", "nucleotide", "undone", "statin"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,19 +100,16 @@ def _by_suffix(text: str, known: list[Term]) -> Iterator[Term]:
                 yield Term("drug", name, *match.span())
 
 
-def _entries(raw: dict[str, dict[str, object]]) -> Iterator[tuple[str, str, list[str]]]:
+def _entries(raw: dict[str, Any]) -> Iterator[tuple[str, str, list[str]]]:
     for axis, table in raw["axis"].items():
-        assert isinstance(table, dict)  # noqa: S101
         for value, forms in table.items():
             if value not in {"kind", "scope", "stated", "near"}:
                 yield axis, value, forms
     for group, table in raw["names"].items():
-        assert isinstance(table, dict)  # noqa: S101
         for name, forms in table.items():
             yield group, name, list(dict.fromkeys((name, *forms)))
     for group in ("concept", "modality", "negation", "idiom"):
         for value, forms in raw[group].items():
-            assert isinstance(forms, list)  # noqa: S101
             yield group, value, forms
 
 

@@ -43,8 +43,9 @@ _BEFORE: dict[str, Bound] = {
     r"up to|可达到|可达|长达|高达|达到|达|最长|最大": "up",
 }
 _AFTER: dict[str, Bound] = {
-    r"(?:及|或|\(含\)|（含）)以上|(?:and|or) (?:over|older|above|more|greater|higher|up)": ">=",
-    r"(?:及|或)以下|以内|之内|内|(?:and|or) (?:under|younger|below|less|lower|fewer)": "<=",
+    r"(?:及|或|\(含\)|（含）)以上|(?:and|or) (?:over|older|above|more|greater|higher|up|longer)|"
+    r"at least(?! every)": ">=",
+    r"(?:及|或)以下|以内|之内|内|(?:and|or) (?:under|younger|below|less|lower|fewer)|at most(?! every)": "<=",
     r"以上|起": ">",
     r"以下": "<",
 }
@@ -138,8 +139,11 @@ def _pattern() -> re.Pattern[str]:
         )
         + ")"
     )
-    number = r"(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?:\.\d+)?"
-    han, english = "[零一二两三四五六七八九十百半]+", f"(?:{_any(list(_EN_NUMBERS))})"
+    number = r"(?:\d{1,3}(?:,\d{3}){1,4}(?!\d)|\d{1,9}(?!\d))(?:\.\d{1,6})?"
+    han, english = (
+        "(?<![零一二两三四五六七八九十百半])[零一二两三四五六七八九十百半]{1,6}",
+        f"(?:{_any(list(_EN_NUMBERS))})",
+    )
     words = rf"{han}(?={unit}|[至到~]{han}{unit})|{english}(?=[ -]{unit}| (?:to|or) {english}[ -]{unit})"
     before = "|".join(f"(?:{words_})" for words_ in _BEFORE)
     after = "|".join(f"(?:{words_})" for words_ in _AFTER)
@@ -150,7 +154,7 @@ def _pattern() -> re.Pattern[str]:
         rf"|(?:(?P<before>(?:(?<![a-z])|(?=[^a-z]))(?:{before})(?![a-z])){filler})?\s?"
         rf"(?P<per>(?:(?:每|per |every |q)(?:一)?(?:{unit})?|一[天日](?=[\d一二两三四五六七八九十]+次))*)\s?"
         rf"(?P<age>(?:the )?age[ds]? (?:of )?)?"
-        rf"(?P<late>≥|≤|>|<)?\s?"
+        rf"(?P<late>[≥≤><]|大于|小于|超过|不超过|不少于|不低于|至少)?\s?"
         rf"(?<![\d.])(?:(?<![a-z])|(?<=q))(?<![a-z]-)(?P<low>{number}|{words})(?:/(?P<second>{number}))?"
         rf"(?:(?:\s?(?P<inner>{unit}))?\s?(?:[-~至到]+|to|and(?= {number}\s?{unit}))\s?"
         rf"(?P<high>{number}|{words}))?"

@@ -103,3 +103,13 @@ def test_the_neighbours_population_is_not_shown_as_the_models_word():
     assert isinstance(result, Grounded)
     assert result.origin == "verbatim"
     assert result.verdict.kind == "population"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["对于重症患者不建议常规使用糖皮质激素的，应联用阿司匹林。", "潜伏期一般为3～9天，但孕妇潜伏期为30天。"],
+    ids=["a lone condition", "an exception"],
+)
+def test_conditions_and_exceptions_are_never_cut_apart(text):
+    result = shown(text, 1, 3)
+    assert isinstance(result, Ungrounded) or result.origin == "verbatim"
