@@ -56,6 +56,7 @@ class House:
     accounts: AccountBook
     records: Recorder
     model_state: Callable[[], Awaitable[ModelState]]
+    index_ready: Callable[[], bool]
     closers: tuple[Callable[[], None], ...] = ()
 
     def search(
@@ -74,7 +75,7 @@ class House:
         editions = await asyncio.to_thread(self._editions)
         return Health(
             store_ok=editions is not None,
-            index_ok=self.retriever.ready(),
+            index_ok=await asyncio.to_thread(self.index_ready),
             model=await self.model_state(),
             editions=editions or 0,
         )

