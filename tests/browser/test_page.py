@@ -108,3 +108,18 @@ def test_a_lost_session_is_said(open_page):
     ask(page, "答：甲病")
     page.wait_for_selector("#yz-answer .yz-fault")
     assert "重新登录" in page.inner_text("#yz-answer")
+
+
+def test_gradio_has_nothing_of_anybody(open_page, address):
+    page = open_page()
+    config = page.request.get(f"{address}/app/config").json()
+    assert len(config["dependencies"]) == 3
+    assert not any(one["backend_fn"] for one in config["dependencies"])
+
+
+@pytest.mark.parametrize("path", ["/app/config", "/app/gradio_api/info", "/ui/ledger"])
+def test_strangers_get_nothing(browser, address, path):
+    context = browser.new_context()
+    answer = context.request.get(address + path)
+    context.close()
+    assert answer.status == 401

@@ -69,9 +69,3 @@ async def test_leaving_cancels_the_answer():
 
 def test_the_ledger_is_the_askers_own():
     assert "甲病诊治指南" in client_of(ScriptedAnswers()).get("/ui/ledger").text
-
-
-def test_the_gradio_page_has_no_server_function_and_needs_a_session():
-    from serving.ui.page import build
-
-    assert [fn for fn in build().fns.values() if fn.fn is not None] == []
