@@ -13,6 +13,7 @@ from serving.api.bodies import BodyLimit
 from serving.api.faults import FaultWall, answer_faults
 from serving.api.headers import SecurityHeaders
 from serving.api.services import Serving
+from serving.front import add_pages
 from serving.schemas import AskOut
 from serving.service import Service
 from serving.telemetry import Metered, Telemetry
@@ -23,8 +24,11 @@ if TYPE_CHECKING:
 _MEGABYTE: Final = 1024 * 1024
 
 
-def create_app(house: House) -> FastAPI:
-    """Build the application over an open house; whoever opened the house closes it."""
+def create_app(house: House, *, pages: bool = True) -> FastAPI:
+    """Build the application over an open house; whoever opened the house closes it.
+
+    `pages=False` leaves the web pages out, for programs only.
+    """
     telemetry = Telemetry()
     serving = Serving(
         house=house,
@@ -39,6 +43,8 @@ def create_app(house: House) -> FastAPI:
         app.include_router(router)
     auth.install(app, house)
     answer_faults(app)
+    if pages:
+        add_pages(app, serving)
     app.add_middleware(FaultWall)
     app.add_middleware(BodyLimit, max_upload=house.settings.server.max_upload_mb * _MEGABYTE)
     app.add_middleware(SecurityHeaders)

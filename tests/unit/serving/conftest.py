@@ -18,7 +18,7 @@ def house(tmp_path):
 
 @pytest.fixture
 def app(house):
-    return create_app(house)
+    return create_app(house, pages=False)
 
 
 @pytest.fixture

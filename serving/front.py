@@ -1,0 +1,59 @@
+"""Puts the doctors' pages over the same capabilities, with the same doorkeeper."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import aclosing
+
+from fastapi import FastAPI, Request
+from starlette.concurrency import run_in_threadpool
+
+from assistant.errors import AccessDeniedError
+from assistant.exchange import Event, Finished
+from assistant.people import Scope
+from guidelines import Language
+from serving.api.services import Serving
+from serving.auth import COOKIE, allowing, doorkeeper_of
+from serving.problems import JsonObject
+from serving.schemas import AskIn, question_from
+from serving.ui.page import install
+
+
+def add_pages(app: FastAPI, serving: Serving) -> None:
+    """Add sign-in, set-up and the doctors' page; whoever is not signed in sees only the door."""
+
+    async def answers(
+        question: str,
+        language: Language,  # noqa: ARG001 - the page's; an answer is in the question's own language
+        as_of: str | None,
+        request: Request,
+    ) -> AsyncGenerator[Event, None]:
+        caller = await run_in_threadpool(doorkeeper_of(request).caller, request)
+        asked = question_from(AskIn(question=question, as_of=as_of or None), caller.asker)
+        async with aclosing(serving.service.events(asked)) as events:
+            async for event in events:
+                if isinstance(event, Finished):
+                    serving.service.finished(asked.id, event.outcome)
+                yield event
+
+    async def editions(request: Request) -> Sequence[JsonObject]:
+        caller = await run_in_threadpool(doorkeeper_of(request).caller, request)
+        return await serving.service.editions(caller.asker)
+
+    async def named(request: Request) -> str | None:
+        token = request.cookies.get(COOKIE)
+        if token is None:
+            return None
+        try:
+            return (await run_in_threadpool(doorkeeper_of(request).book.session, token)).name
+        except AccessDeniedError:
+            return None
+
+    install(
+        app,
+        answers=answers,
+        editions=editions,
+        signed=allowing(Scope.ASK),
+        named=named,
+        heartbeat_s=serving.house.settings.server.heartbeat_s,
+    )

@@ -1,0 +1,111 @@
+"""The command line: exit codes, one-line faults, JSON Lines over a desk."""
+
+import io
+import json
+import subprocess
+import sys
+from contextlib import asynccontextmanager
+
+import pytest
+
+from serving.cli import options
+from serving.cli.app import run
+from serving.local import LocalDesk
+
+
+@pytest.fixture
+def desk(house, monkeypatch):
+    """Let commands work at the scripted house, as if it stood in their own process."""
+
+    @asynccontextmanager
+    async def scripted(settings, *, model, library):
+        del settings, model, library
+        yield LocalDesk(house)
+
+    monkeypatch.setattr(options, "open_desk", scripted)
+
+
+def stdin(monkeypatch, data):
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(data), encoding="utf-8"))
+
+
+@pytest.mark.parametrize(
+    ("arguments", "word"),
+    [
+        pytest.param(["ask"], "--json", id="no-question"),
+        pytest.param(["ask", "q", "--json"], "not both", id="both"),
+        pytest.param(["nosuch"], "nosuch", id="no-command"),
+        pytest.param(["ask", "q", "--nosuch"], "nosuch", id="no-option"),
+        pytest.param(["guidelines", "add", "/nosuch.pdf"], "/nosuch.pdf", id="no-file"),
+        pytest.param(["index"], "--rebuild", id="no-corpus"),
+        pytest.param(["ask", "q", "--role", "chief"], "doctor, patient, clerk", id="role"),
+        pytest.param(["ask", "q", "--as-of", "2020-02-31"], "YYYY-MM-DD", id="day"),
+        pytest.param(["ask", " "], "empty", id="empty"),
+        pytest.param(["guidelines", "show", "nosuch"], "nosuch", id="no-edition"),
+        *(
+            pytest.param([name], "not built yet", id=name)
+            for name in ("gate", "ground", "triage", "draft", "labs", "check", "audit")
+        ),
+        pytest.param(["guidelines", "diff", "a", "b"], "not built yet", id="diff"),
+        pytest.param(["triage", "--json"], "not built yet", id="with-options"),
+    ],
+)
+@pytest.mark.usefixtures("desk")
+def test_a_users_fault_is_one_line_on_stderr_and_exit_2(arguments, word, capsys):
+    assert run(arguments) == 2
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert err.startswith("error: ")
+    assert err.count("\n") == 1
+    assert word in err
+
+
+@pytest.mark.usefixtures("desk")
+def test_ask_answers_lines_in_order_and_a_bad_one_makes_exit_1(monkeypatch, capfdbinary, house):
+    stdin(
+        monkeypatch,
+        '{"id": "a", "question": "问"}\nbad\n{"id": "c", "question": "q", "role": "doctor"}\n'.encode(),
+    )
+    assert run(["ask", "--json", "--as-of", "2024-01-31"]) == 1
+    out = [json.loads(line) for line in capfdbinary.readouterr().out.decode().splitlines()]
+    assert [one["id"] for one in out] == ["a", None, "c"]
+    assert (out[1]["line"], out[1]["error"]["type"]) == (2, "invalid-line")
+    assert [question.asker.role for question in house.engine.questions] == ["patient", "doctor"]
+    assert {str(question.as_of) for question in house.engine.questions} == {"2024-01-31"}
+
+
+@pytest.mark.usefixtures("desk")
+def test_pages_on_a_terminal_show_sentences_sources_and_what_was_left_out(capfd):
+    assert run(["ask", "q?"]) == 0
+    told = capfd.readouterr().out
+    for part in ("answered · model", "Guide ht-2020", "p. 1", "not shown: 1 (no_quotation)", "note"):
+        assert part in told
+    assert run(["search", "q"]) == 0
+    assert "[current]" in capfd.readouterr().out
+    assert run(["guidelines", "list"]) == 0
+    assert "staff-2020" in capfd.readouterr().out
+
+
+@pytest.mark.usefixtures("desk")
+def test_guideline_files_give_one_line_each(tmp_path, capfd):
+    good, bad = tmp_path / "g.md", tmp_path / "b.pdf"
+    good.write_text("# G 2021\n\nSays one thing.\n")
+    bad.write_bytes(b"\x00")
+    assert run(["guidelines", "add", str(good), str(bad)]) == 1
+    first, second = [json.loads(line) for line in capfd.readouterr().out.splitlines()]
+    assert (first["document_id"], second["error"]["type"]) == ("g", "unreadable-document")
+
+
+def test_help_loads_neither_house_nor_server():
+    probe = (
+        "import sys; from serving.cli.app import run; run(['--help']); "
+        "print([m for m in ('fastapi','gradio','sqlalchemy','openai','llama_index','httpx') if m in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", probe], capture_output=True, text=True, timeout=60)
+    assert done.stdout.endswith("[]\n")
+
+
+def test_a_misspelt_setting_stops_the_command(monkeypatch, capsys):
+    monkeypatch.setenv("YIZHENG_RETREIVAL__LIMIT", "3")
+    assert run(["guidelines", "list"]) == 2
+    assert "YIZHENG_RETREIVAL__LIMIT" in capsys.readouterr().err
