@@ -25,7 +25,7 @@
       });
       if (answer.ok) { location.replace("/"); return; }
       const problem = await answer.json().catch(() => ({}));
-      tell(answer.status === 401 ? "用户名或密码不正确 / Wrong name or password" : (problem.detail || "未能完成，请重试 / Not completed, try again"));
+      tell(answer.status === 401 && !("token" in body) ? "用户名或密码不正确 / Wrong name or password" : (problem.detail || "未能完成，请重试 / Not completed, try again"));
     } catch {
       tell("无法连接服务器 / The server cannot be reached");
     } finally {
