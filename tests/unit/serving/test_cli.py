@@ -62,10 +62,8 @@ def test_a_users_fault_is_one_line_on_stderr_and_exit_2(arguments, word, capsys)
 
 @pytest.mark.usefixtures("desk")
 def test_ask_answers_lines_in_order_and_a_bad_one_makes_exit_1(monkeypatch, capfdbinary, house):
-    stdin(
-        monkeypatch,
-        '{"id": "a", "question": "问"}\nbad\n{"id": "c", "question": "q", "role": "doctor"}\n'.encode(),
-    )
+    lines = ['{"id": "a", "question": "问"}', "bad", '{"id": "c", "question": "q", "role": "doctor"}']
+    stdin(monkeypatch, "\n".join(lines).encode())
     assert run(["ask", "--json", "--as-of", "2024-01-31"]) == 1
     out = [json.loads(line) for line in capfdbinary.readouterr().out.decode().splitlines()]
     assert [one["id"] for one in out] == ["a", None, "c"]
@@ -101,7 +99,8 @@ def test_help_loads_neither_house_nor_server():
         "import sys; from serving.cli.app import run; run(['--help']); "
         "print([m for m in ('fastapi','gradio','sqlalchemy','openai','llama_index','httpx') if m in sys.modules])"
     )
-    done = subprocess.run([sys.executable, "-c", probe], capture_output=True, text=True, timeout=60)
+    command = [sys.executable, "-c", probe]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=True)
     assert done.stdout.endswith("[]\n")
 
 

@@ -36,9 +36,9 @@ def test_what_a_dead_process_left_behind_counts_for_nothing(tmp_path, content):
 
 
 def test_a_server_that_is_not_the_one_it_says_is_a_clear_fault(live, tmp_path):
-    with announced(tmp_path, RunningServer(pid=os.getpid(), url=live, started="another time")):
-        with pytest.raises(HouseInUseError, match="does not answer"):
-            running_server(tmp_path)
+    other = RunningServer(pid=os.getpid(), url=live, started="another time")
+    with announced(tmp_path, other), pytest.raises(HouseInUseError, match="does not answer"):
+        running_server(tmp_path)
 
 
 def test_a_port_in_use_is_a_clear_fault():
