@@ -1,3 +1,4 @@
+import logging
 import socket
 import threading
 
@@ -7,6 +8,16 @@ import uvicorn
 
 from serving.app import create_app
 from tests.fakes.houses import key_for, scripted_house, whole_story
+
+
+@pytest.fixture(autouse=True)
+def logging_as_it_was():
+    """A command sets up logging for its process; the next test must not inherit its captured stderr."""
+    root = logging.getLogger()
+    handlers, level = list(root.handlers), root.level
+    yield
+    root.handlers[:] = handlers
+    root.setLevel(level)
 
 
 @pytest.fixture

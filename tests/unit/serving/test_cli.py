@@ -97,7 +97,8 @@ def test_guideline_files_give_one_line_each(tmp_path, capfd):
 def test_help_loads_neither_house_nor_server():
     probe = (
         "import sys; from serving.cli.app import run; run(['--help']); "
-        "print([m for m in ('fastapi','gradio','sqlalchemy','openai','llama_index','httpx') if m in sys.modules])"
+        "heavy = ('fastapi', 'gradio', 'sqlalchemy', 'openai', 'llama_index', 'httpx'); "
+        "print([name for name in heavy if name in sys.modules])"
     )
     command = [sys.executable, "-c", probe]
     done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=True)
