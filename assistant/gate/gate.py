@@ -65,7 +65,7 @@ class RuleGate:
         """Say whether staff speak of a red flag as a subject of study rather than of somebody at hand."""
         if rule.kind != "red_flag" or role not in _STAFF:
             return False
-        return bool(scan.spans(self._book.slot("guideline"))) or not scan.spans(self._book.slot("individual"))
+        return bool(scan.spans(self._book.slot("guideline"))) or not scan.spans(self._book.slot("at_hand"))
 
     def _standing_emergencies(self, earlier: Sequence[Scan], role: Role) -> list[tuple[Rule, RuleHit]]:
         """Give earlier turns' red flags as hits of no width: urgency never goes down in an episode."""

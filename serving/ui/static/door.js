@@ -15,7 +15,7 @@
       if (body.again !== body.password) { tell("两次输入的密码不一致 / The passwords differ"); return; }
       delete body.again;
       // The one-time token stands behind the hash sign, so that it reaches no log.
-      body.token = location.hash.slice(1);
+      body.token = new URLSearchParams(location.hash.slice(1)).get("token") ?? "";
     }
     button.disabled = true;
     try {
