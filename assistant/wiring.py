@@ -43,6 +43,7 @@ from retrieval.library import Library, PointMaker
 from retrieval.llama_bridge import compose
 from retrieval.ports import Embedder, Reranker, Retriever, TokenCounter
 from retrieval.rerankers import LexicalReranker, VllmReranker
+from retrieval.seeds import seeded
 from retrieval.server_index import ServerLibrary
 from retrieval.token_counts import EstimatedCounter, TokenizerCounter
 from retrieval.tokens import Bm25Encoder
@@ -186,7 +187,7 @@ def _embedder(settings: Settings) -> Embedder:
         embedder = EndpointEmbedder(
             client, choice.embedder, model=choice.embedder_model, dimensions=choice.embedder_dimensions
         )
-    return CachedEmbedder(embedder, VectorCache(settings.cache / "vectors.sqlite"))
+    return CachedEmbedder(embedder, VectorCache(settings.cache / "vectors.sqlite"), seeds=seeded)
 
 
 def _index(settings: Settings, maker: PointMaker) -> Library:

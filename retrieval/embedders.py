@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import httpx
 from pydantic import BaseModel, ValidationError
@@ -189,11 +189,21 @@ class TransformersEmbedder:
         return unit_vectors(pooled.float().numpy(), count=len(texts), dimensions=self.dimensions)
 
 
-class CachedEmbedder:
-    """An embedder that computes each passage's vector once; questions are never kept."""
+Seeds: TypeAlias = Callable[[str, Sequence[str]], dict[str, Vector]]
 
-    def __init__(self, embedder: Embedder, cache: VectorCache) -> None:
-        self._embedder, self._cache = embedder, cache
+
+def _no_seeds(identity: str, texts: Sequence[str]) -> dict[str, Vector]:  # noqa: ARG001 - the shape of a source
+    return {}
+
+
+class CachedEmbedder:
+    """An embedder that computes each passage's vector once; questions are never kept.
+
+    `seeds` gives the vectors that ship with the product; they are taken before any is computed.
+    """
+
+    def __init__(self, embedder: Embedder, cache: VectorCache, *, seeds: Seeds = _no_seeds) -> None:
+        self._embedder, self._cache, self._seeds = embedder, cache, seeds
 
     @property
     def identity(self) -> str:
@@ -212,7 +222,7 @@ class CachedEmbedder:
     def embed_passages(self, texts: Sequence[str]) -> list[Vector]:
         """Embed passages, taking from the cache what it holds."""
         identity, size = self.identity, self.dimensions
-        kept = self._cache.get(identity, texts, dimensions=size)
+        kept = {**self._cache.get(identity, texts, dimensions=size), **self._seeds(identity, texts)}
         missing = list(dict.fromkeys(text for text in texts if text not in kept))
         if missing:
             made = dict(zip(missing, self._embedder.embed_passages(missing), strict=True))

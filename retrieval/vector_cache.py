@@ -32,7 +32,7 @@ class VectorCache:
 
     def get(self, identity: str, texts: Sequence[str], *, dimensions: int) -> dict[str, Vector]:
         """Give the vectors of those texts that are kept and sound."""
-        by_key = {_key(identity, text): text for text in texts}
+        by_key = {vector_key(identity, text): text for text in texts}
         keys = list(by_key)
         found: dict[str, Vector] = {}
         for at in range(0, len(keys), _CHUNK):
@@ -50,7 +50,7 @@ class VectorCache:
         rows = []
         for text, vector in vectors.items():
             blob = np.asarray(vector, dtype="<f4").tobytes()
-            rows.append((_key(identity, text), blob, zlib.crc32(blob)))
+            rows.append((vector_key(identity, text), blob, zlib.crc32(blob)))
         with self._lock:
             try:
                 with self._connection:
@@ -84,7 +84,8 @@ class VectorCache:
         self._connection = _open(self._file)
 
 
-def _key(identity: str, text: str) -> bytes:
+def vector_key(identity: str, text: str) -> bytes:
+    """Name a vector by what was embedded and by whom: a SHA-256."""
     # `surrogatepass`: text out of a broken file may hold half a pair, and must still have a key.
     return hashlib.sha256(f"{identity}\0{text}".encode("utf-8", "surrogatepass")).digest()
 
