@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
+from typing import cast
 
 from fastapi import FastAPI, Request
 from starlette.concurrency import run_in_threadpool
@@ -13,7 +14,7 @@ from assistant.exchange import Event, Finished
 from assistant.people import Scope
 from guidelines import Language
 from serving.api.services import Serving
-from serving.auth import COOKIE, allowing, doorkeeper_of
+from serving.auth import COOKIE, Doorkeeper, allowing
 from serving.problems import JsonObject
 from serving.schemas import AskIn, question_from
 from serving.ui.page import install
@@ -22,13 +23,17 @@ from serving.ui.page import install
 def add_pages(app: FastAPI, serving: Serving) -> None:
     """Add sign-in, set-up and the doctors' page; whoever is not signed in sees only the door."""
 
+    def door() -> Doorkeeper:
+        # Not from the request: inside the mounted page, `request.app` is the page's own application.
+        return cast("Doorkeeper", app.state.doorkeeper)
+
     async def answers(
         question: str,
         language: Language,  # noqa: ARG001 - the page's; an answer is in the question's own language
         as_of: str | None,
         request: Request,
     ) -> AsyncGenerator[Event, None]:
-        caller = await run_in_threadpool(doorkeeper_of(request).caller, request)
+        caller = await run_in_threadpool(door().caller, request)
         asked = question_from(AskIn(question=question, as_of=as_of or None), caller.asker)
         async with aclosing(serving.service.events(asked)) as events:
             async for event in events:
@@ -37,7 +42,7 @@ def add_pages(app: FastAPI, serving: Serving) -> None:
                 yield event
 
     async def editions(request: Request) -> Sequence[JsonObject]:
-        caller = await run_in_threadpool(doorkeeper_of(request).caller, request)
+        caller = await run_in_threadpool(door().caller, request)
         return await serving.service.editions(caller.asker)
 
     async def named(request: Request) -> str | None:
@@ -45,7 +50,7 @@ def add_pages(app: FastAPI, serving: Serving) -> None:
         if token is None:
             return None
         try:
-            return (await run_in_threadpool(doorkeeper_of(request).book.session, token)).name
+            return (await run_in_threadpool(door().book.session, token)).name
         except AccessDeniedError:
             return None
 
