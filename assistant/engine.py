@@ -23,6 +23,7 @@ from assistant.exchange import (
     Dropped,
     Emergency,
     Event,
+    EvidenceCard,
     EvidenceFound,
     Finished,
     Outcome,
@@ -36,6 +37,8 @@ from assistant.searching import Searching
 from assistant.verbatim import verbatim_choice
 from assistant.walk import Walk
 from assistant.wording import text as wording
+from guidelines.errors import GuidelineError
+from retrieval.errors import RetrievalError, UnknownCollectionError
 
 logger = logging.getLogger(__name__)
 
@@ -87,9 +90,8 @@ class Engine:
         """Find evidence, show it at once, then draft and ground sentence by sentence."""
         rooms = self._rooms
         with walk.watch.stage("find"):
-            walk.found, walk.evidence = await asyncio.to_thread(rooms.searching.find, walk.question)
-        walk.shortfall = shortfall(walk.found, walk.evidence, bars=rooms.bars)
-        yield EvidenceFound(rooms.citing.cards(walk.evidence))
+            cards = await self._find(walk)
+        yield EvidenceFound(cards)
         if walk.shortfall is not None:
             return
         if rooms.model is None:
@@ -100,6 +102,26 @@ class Engine:
         if walk.needs_verbatim:
             for claim in self._verbatim(walk):
                 yield ClaimShown(claim)
+
+    async def _find(self, walk: Walk) -> tuple[EvidenceCard, ...]:
+        """Find the evidence; where it cannot be searched or does not stand in the ledger, say so.
+
+        Raises:
+            UnknownCollectionError: the question names a collection that is not there.
+        """
+        rooms = self._rooms
+        try:
+            walk.found, walk.evidence = await asyncio.to_thread(rooms.searching.find, walk.question)
+            cards = rooms.citing.cards(walk.evidence)
+        except UnknownCollectionError:
+            walk.recorded = True  # a question that cannot be asked has no outcome
+            raise
+        except (RetrievalError, GuidelineError, StoreError) as fault:
+            logger.error("no search question=%s cause=%s", walk.question.id, type(fault).__name__)  # noqa: TRY400 - its words may quote
+            walk.shortfall = "index_unavailable"
+            return ()
+        walk.shortfall = shortfall(walk.found, walk.evidence, bars=rooms.bars)
+        return cards
 
     async def _draft(self, walk: Walk, model: DraftModel) -> AsyncIterator[Event]:
         """Let the model write; whatever fails, what has been shown so far stays valid."""

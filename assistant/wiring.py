@@ -67,12 +67,12 @@ class ModelChoice:
 
 
 def open_house(
-    settings: Settings, *, model: ModelChoice | None, library: bool = True, rebuild: bool = False
+    settings: Settings, *, model: ModelChoice | None, library: bool = True, mend: bool = False
 ) -> House:
     """Put the rooms together over `settings.home`; `model=None` means verbatim answers only.
 
-    A fresh home gets the starter library unless `library` is False. `rebuild` makes the guidelines' index
-    anew from the ledger, which is how a stale one is mended.
+    A fresh home gets the starter library unless `library` is False. `mend` opens although the index is
+    stale, so that `intake.rebuild` can make it anew from the ledger.
 
     Raises:
         StoreError: the home cannot be written or is damaged.
@@ -91,9 +91,8 @@ def open_house(
         intake = Intake(ledger, index, OriginalsFolder(home / "documents"))
         if library and not ledger.editions():
             intake.add_contents(starter_library())
-        if rebuild:
-            intake.rebuild()
-        _refuse_stale(index, ledger)
+        if not mend:
+            _refuse_stale(index, ledger)
         retriever = _retriever(settings.retrieval, index, embedder)
         drafter = _drafter(settings.model, model)
         gate = RuleGate()
@@ -238,7 +237,7 @@ def _model_state(drafter: DraftModel | None) -> Callable[[], Awaitable[ModelStat
 def _index_version(index: Library) -> str:
     try:
         manifest = index.manifest(GUIDELINES)
-    except UnknownCollectionError:
+    except RetrievalError:
         return "none"
     return f"{manifest.makers.embedder}:{manifest.corpus}"
 

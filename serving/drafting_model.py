@@ -1,17 +1,19 @@
-"""Brings the model server up beside the application: the doors open at once, drafts follow."""
+"""Brings a model server up: beside the application, or for as long as one command runs."""
 
 from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 
 from assistant.settings import Settings
-from serving.model_choice import is_profile, places_of, profile_of
+from assistant.wiring import ModelChoice
+from serving.model_choice import is_profile, model_choice, places_of, profile_of
 from serving.model_server.errors import ModelServerError
 from serving.model_server.progress import TerminalProgress
 from serving.model_server.server import ModelServer
+from serving.model_server.state import read_running
 
 logger = logging.getLogger(__name__)
 
@@ -28,7 +30,7 @@ def model_in_background(settings: Settings, use: str) -> Iterator[ModelServer | 
     if not is_profile(use):
         yield None
         return
-    server = ModelServer(profile_of(settings, use), places_of(settings), port=settings.model.port)
+    server = _server(settings, use)
 
     def bring_up() -> None:
         try:
@@ -45,3 +47,43 @@ def model_in_background(settings: Settings, use: str) -> Iterator[ModelServer | 
     finally:
         server.stop()
         starter.join(timeout=5.0)
+
+
+@contextmanager
+def model_for_command(
+    settings: Settings, use: str | None, *, tell: Callable[[str], None]
+) -> Iterator[ModelChoice | None]:
+    """Say where the model answers while one command runs; a profile named by `use` is served that long.
+
+    With `use=None` nothing is started: the settings' profile drafts if its server runs on this home, else
+    the answers are verbatim and `tell` is given the line that says so.
+
+    Raises:
+        SettingsError: there is no such profile.
+        ModelServerError: the named profile cannot be served here, and why.
+    """
+    chosen = use or settings.model.use
+    if not is_profile(chosen):
+        yield model_choice(settings, chosen)
+    elif use is None:
+        running = read_running(places_of(settings).state_file)
+        if running is not None and running.served_name == profile_of(settings, chosen).served_name:
+            yield model_choice(settings, chosen)
+            return
+        tell(
+            "no model runs here: answers quote the guidelines word for word; "
+            f"'yizheng up' starts {chosen!r}, '--model {chosen}' serves it for this command"
+        )
+        yield None
+    else:
+        server = _server(settings, chosen)
+        try:
+            with closing(TerminalProgress()) as progress:
+                server.ensure_and_start(progress)
+            yield model_choice(settings, chosen)
+        finally:
+            server.stop()
+
+
+def _server(settings: Settings, use: str) -> ModelServer:
+    return ModelServer(profile_of(settings, use), places_of(settings), port=settings.model.port)

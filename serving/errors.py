@@ -1,6 +1,7 @@
 """What can go wrong at the doors.
 
 ServingError
+├── ModelServerError      see serving/model_server/errors.py
 ├── InvalidLineError      a line or body is not a JSON object that we take
 ├── NotBuiltError         the capability does not exist yet
 ├── PortInUseError        another program listens where we should

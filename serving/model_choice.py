@@ -19,7 +19,7 @@ def is_profile(use: str) -> bool:
 
 def places_of(settings: Settings) -> Places:
     """Name the model server's folders for these settings."""
-    return Places(home=settings.home, cache=settings.cache)
+    return Places(home=settings.home, cache=settings.cache, python=settings.model.python)
 
 
 def profile_of(settings: Settings, use: str) -> Profile:

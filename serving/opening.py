@@ -2,16 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
 
 from assistant.errors import HouseInUseError
 from assistant.settings import Settings
 from serving.desk import Desk
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opening:
+    """What a command wants of the house: whether it asks for drafts and by which model, or mends the index.
+
+    `tell` is given a line for the person at the terminal.
+    """
+
+    library: bool = True
+    drafts: bool = False
+    model: str | None = None
+    mend: bool = False
+    tell: Callable[[str], None] = lambda _: None
+
+
 @asynccontextmanager
-async def open_desk(settings: Settings, *, model: str | None, library: bool) -> AsyncIterator[Desk]:
+async def open_desk(settings: Settings, wanted: Opening) -> AsyncIterator[Desk]:
     """Give a desk for as long as the block runs.
 
     Raises:
@@ -21,22 +37,33 @@ async def open_desk(settings: Settings, *, model: str | None, library: bool) -> 
     from serving.running import running_server
 
     server = running_server(settings.home)
-    if server is not None:
-        if model is not None:
-            message = (
-                f"a server runs on this home at {server.url} with its own model; "
-                "leave --model out, stop the server, or use another YIZHENG_HOME"
-            )
-            raise HouseInUseError(message)
-        desk: Desk = RemoteDesk(server, operator_token(settings.home))
-        try:
+    if server is None:
+        async with _own_desk(settings, wanted) as desk:
             yield desk
-        finally:
-            await desk.close()
         return
-    from assistant.wiring import open_house
-    from serving.local import LocalDesk
-    from serving.model_choice import model_choice
+    if wanted.model is not None:
+        message = (
+            f"a server runs on this home at {server.url} with its own model; "
+            "leave --model out, stop the server, or use another YIZHENG_HOME"
+        )
+        raise HouseInUseError(message)
+    remote = RemoteDesk(server, operator_token(settings.home))
+    try:
+        yield remote
+    finally:
+        await remote.close()
 
-    with open_house(settings, model=model_choice(settings, model), library=library) as house:
-        yield LocalDesk(house)
+
+@asynccontextmanager
+async def _own_desk(settings: Settings, wanted: Opening) -> AsyncIterator[Desk]:
+    from assistant.wiring import open_house
+    from serving.drafting_model import model_for_command
+    from serving.local import LocalDesk
+
+    async with AsyncExitStack() as opened:
+        model = None
+        if wanted.drafts:
+            serving = model_for_command(settings, wanted.model, tell=wanted.tell)
+            model = await asyncio.to_thread(opened.enter_context, serving)
+        house = open_house(settings, model=model, library=wanted.library, mend=wanted.mend)
+        yield LocalDesk(opened.enter_context(house))

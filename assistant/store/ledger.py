@@ -83,15 +83,18 @@ class SqlLedger:
             return self._edition(session, edition_id)
 
     def resolve(self, reference: str) -> Edition:
-        """Find an edition by edition id or document id (the document's latest content)."""
+        """Find a guideline by edition id or document id (its latest content); never a corpus line."""
         with self._database.reading() as session:
             latest = (
                 select(EditionRow.edition_id)
-                .where(EditionRow.document_id == reference)
+                .where(EditionRow.document_id == reference, EditionRow.collection == GUIDELINES)
                 .order_by(col(EditionRow.added).desc())
             )
-            found = session.exec(latest.limit(1)).first()
-            return self._edition(session, EditionId(found or reference))
+            found = EditionId(session.exec(latest.limit(1)).first() or reference)
+            if found not in self._snapshot(session).by_id:
+                message = f"{reference!r} is not among the guidelines; list the editions or add it"
+                raise UnknownReferenceError(message)
+            return self._edition(session, found)
 
     def editions(self, *, collection: str = GUIDELINES) -> tuple[Edition, ...]:
         """List editions, by family, then by the day they took effect, then by id."""

@@ -9,6 +9,7 @@ import typer
 
 from assistant.exchange import Role
 from assistant.people import Scope
+from serving.account_json import account_json
 from serving.cli.lines import write_line
 from serving.cli.options import TableOption, command_settings
 from serving.jsonl import dump
@@ -23,10 +24,10 @@ def create(
     department: Annotated[str | None, typer.Option("--department", help="Where the person works.")] = None,
 ) -> None:
     """Make an account; the password is asked for, or read from stdin."""
-    from serving.people import account_book
+    from assistant.wiring import open_accounts
 
     password = typer.prompt("Password", hide_input=True, err=True)
-    with account_book(command_settings()) as book:
+    with open_accounts(command_settings()) as book:
         made = book.create_account(name, password, role=role, department=department)
     write_line(made.account_id)
 
@@ -34,9 +35,9 @@ def create(
 @app.command("list")
 def list_accounts(json: TableOption = False) -> None:  # noqa: FBT002 - an option
     """List the accounts, oldest first."""
-    from serving.people import account_book, account_json
+    from assistant.wiring import open_accounts
 
-    with account_book(command_settings()) as book:
+    with open_accounts(command_settings()) as book:
         accounts = [account_json(one) for one in book.accounts()]
     for one in accounts:
         state = "disabled" if one["disabled"] else "active"
@@ -48,20 +49,20 @@ def list_accounts(json: TableOption = False) -> None:  # noqa: FBT002 - an optio
 @app.command("disable")
 def disable(account_id: Annotated[str, typer.Argument(help="As `account list` shows it.")]) -> None:
     """Close an account and end its sessions."""
-    from serving.people import account_book
+    from assistant.wiring import open_accounts
 
-    with account_book(command_settings()) as book:
+    with open_accounts(command_settings()) as book:
         write_line(book.disable(account_id).account_id)
 
 
 @app.command("link")
 def link() -> None:
     """Print a new one-time link for the first administrator; earlier ones are void."""
-    from serving.people import account_book
+    from assistant.wiring import open_accounts
     from serving.welcome import setup_url
 
     settings = command_settings()
-    with account_book(settings) as book:
+    with open_accounts(settings) as book:
         made = book.first_admin_link()
     if made is None:
         write_line("there is an administrator; no link is needed")
@@ -77,8 +78,8 @@ def key(
     days: Annotated[int, typer.Option("--days", min=1, max=366, help="How long it lives.")] = 90,
 ) -> None:
     """Make a service key; its secret is printed once."""
-    from serving.people import account_book
+    from assistant.wiring import open_accounts
 
-    with account_book(command_settings()) as book:
+    with open_accounts(command_settings()) as book:
         made = book.create_service_key(label, role=role, scopes=frozenset(scope), lasts=timedelta(days=days))
     write_line(made.secret)

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from serving.cli.lines import over_stdin, refuse_both, write_line
+from serving.cli.lines import over_stdin, refuse_neither, write_line
 from serving.cli.options import (
     CollectionOption,
     DayOption,
@@ -19,6 +19,7 @@ from serving.cli.options import (
 )
 from serving.cli.pages import answer_page, hits_page
 from serving.jsonl import dump
+from serving.opening import Opening
 from serving.problems import JsonObject
 
 
@@ -39,13 +40,14 @@ def ask(
     json: JsonOption = False,  # noqa: FBT002 - an option
 ) -> None:
     """Answer a guideline question; every sentence is cited."""
-    refuse_both(question, json=json)
+    refuse_neither(question, json=json)
     fields: JsonObject = {"role": role, "as_of": as_of, "collection": collection}
-    if json:
-        tally = at_desk(lambda desk: over_stdin(desk.ask, fields=fields), model=model, library=library)
+    wanted = Opening(library=library, drafts=True, model=model)
+    if question is None:
+        tally = at_desk(lambda desk: over_stdin(desk.ask, fields=fields), wanted)
         raise typer.Exit(tally.exit_code)
-    answer = at_desk(lambda desk: desk.ask(fields | {"question": question}), model=model, library=library)
-    typer.echo(answer_page(answer))
+    answer = at_desk(lambda desk: desk.ask(fields | {"question": question}), wanted)
+    write_line(dump(answer) if json else answer_page(answer))
 
 
 def search(
@@ -57,12 +59,14 @@ def search(
     json: JsonOption = False,  # noqa: FBT002 - an option
 ) -> None:
     """Find the passages that an answer could stand on."""
-    refuse_both(query, json=json)
+    refuse_neither(query, json=json)
     fields: JsonObject = {"k": k, "as_of": as_of, "collection": collection}
-    if json:
-        tally = at_desk(lambda desk: over_stdin(desk.search, fields=fields), library=library)
+    wanted = Opening(library=library)
+    if query is None:
+        tally = at_desk(lambda desk: over_stdin(desk.search, fields=fields), wanted)
         raise typer.Exit(tally.exit_code)
-    typer.echo(hits_page(at_desk(lambda desk: desk.search(fields | {"query": query}), library=library)))
+    found = at_desk(lambda desk: desk.search(fields | {"query": query}), wanted)
+    write_line(dump(found) if json else hits_page(found))
 
 
 def index(
@@ -75,9 +79,9 @@ def index(
 ) -> None:
     """Make a plain corpus searchable as a collection of its own, or the guidelines anew."""
     if rebuild:
-        write_line(dump(at_desk(lambda desk: desk.rebuild(), library=library)))
+        write_line(dump(at_desk(lambda desk: desk.rebuild(), Opening(library=library, mend=True))))
         return
     if corpus is None or collection is None:
         message = "give CORPUS.jsonl and --collection NAME, or --rebuild"
         raise typer.BadParameter(message)
-    write_line(dump(at_desk(lambda desk: desk.index(corpus, collection), library=library)))
+    write_line(dump(at_desk(lambda desk: desk.index(corpus, collection), Opening(library=library))))

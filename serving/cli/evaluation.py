@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from serving.cli.options import LibraryOption, ModelOption, at_desk
+from serving.opening import Opening
 
 app = typer.Typer(help="Claims about quality, checked.", no_args_is_help=True, rich_markup_mode=None)
 
@@ -28,7 +29,8 @@ def run(
 
     folder = out or Path("eval-runs") / datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
     chosen = [*(suites or []), *(cases or [])] or ["smoke"]
-    typer.echo(at_desk(lambda desk: evaluate(desk, chosen, folder=folder), model=model, library=library))
+    wanted = Opening(library=library, drafts=True, model=model)
+    typer.echo(at_desk(lambda desk: evaluate(desk, chosen, folder=folder), wanted))
 
 
 @app.command("compare")

@@ -12,6 +12,7 @@ from serving.cli.options import LibraryOption, TableOption, at_desk
 from serving.cli.pages import edition_page, editions_page
 from serving.cli.unbuilt import not_built
 from serving.jsonl import dump
+from serving.opening import Opening
 
 app = typer.Typer(help="The ledger of guidelines.", no_args_is_help=True, rich_markup_mode=None)
 for _name in ("diff", "digest", "conflicts"):
@@ -33,7 +34,7 @@ def add(
 ) -> None:
     """Take guideline files in; one JSON line a file."""
     del json
-    reports = at_desk(lambda desk: desk.add(files, meta), library=library)
+    reports = at_desk(lambda desk: desk.add(files, meta), Opening(library=library))
     for report in reports:
         write_line(dump(report))
     raise typer.Exit(1 if any("error" in report for report in reports) else 0)
@@ -42,7 +43,7 @@ def add(
 @app.command("list")
 def list_editions(library: LibraryOption = True, json: TableOption = False) -> None:  # noqa: FBT002 - options
     """List the editions and what each is today."""
-    editions = at_desk(lambda desk: desk.editions(), library=library)
+    editions = at_desk(lambda desk: desk.editions(), Opening(library=library))
     if not json:
         typer.echo(editions_page(editions))
         return
@@ -57,7 +58,7 @@ def show(
     json: TableOption = False,  # noqa: FBT002 - an option
 ) -> None:
     """Show one edition with its passages."""
-    edition = at_desk(lambda desk: desk.edition(reference), library=library)
+    edition = at_desk(lambda desk: desk.edition(reference), Opening(library=library))
     if json:
         write_line(dump(edition))
     else:
@@ -72,7 +73,7 @@ def supersede(
     json: TableOption = False,  # noqa: FBT002 - an option
 ) -> None:
     """Record that an edition takes the place of another."""
-    edition = at_desk(lambda desk: desk.supersede(old, new), library=library)
+    edition = at_desk(lambda desk: desk.supersede(old, new), Opening(library=library))
     write_line(dump(edition)) if json else typer.echo(editions_page([edition]))
 
 
@@ -87,5 +88,5 @@ def withdraw(
     json: TableOption = False,  # noqa: FBT002 - an option
 ) -> None:
     """Record that an edition is not to be used any more."""
-    edition = at_desk(lambda desk: desk.withdraw(reference, on=on, reason=reason), library=library)
+    edition = at_desk(lambda desk: desk.withdraw(reference, on=on, reason=reason), Opening(library=library))
     write_line(dump(edition)) if json else typer.echo(editions_page([edition]))

@@ -36,15 +36,12 @@ def _tick(bar: tqdm.tqdm[object]) -> None:
     bar.update(1)
 
 
-def refuse_both(argument: object, *, json: bool) -> None:
-    """Refuse a command that has both an argument and `--json`, or neither.
+def refuse_neither(argument: str | None, *, json: bool) -> None:
+    """Refuse a command that has neither an argument nor `--json`, which alone reads stdin.
 
     Raises:
-        typer.BadParameter: always in those two cases.
+        typer.BadParameter: always in that case.
     """
-    if json and argument:
-        message = "give a text or --json (which reads stdin), not both"
-        raise typer.BadParameter(message)
-    if not json and not argument:
+    if argument is None and not json:
         message = "give a text, or --json to read JSON Lines from stdin"
         raise typer.BadParameter(message)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from typing import Annotated, TypeAlias, TypeVar
 
 import typer
@@ -11,7 +12,7 @@ import typer
 from assistant.settings import Settings, read_settings
 from serving.desk import Desk
 from serving.log_setup import set_up_logging
-from serving.opening import open_desk
+from serving.opening import Opening, open_desk
 
 _Result = TypeVar("_Result")
 
@@ -21,7 +22,9 @@ ModelOption: TypeAlias = Annotated[
 LibraryOption: TypeAlias = Annotated[
     bool, typer.Option("--library/--no-library", help="Put the starter library into a fresh home.")
 ]
-JsonOption: TypeAlias = Annotated[bool, typer.Option("--json", help="JSON Lines in on stdin, out on stdout.")]
+JsonOption: TypeAlias = Annotated[
+    bool, typer.Option("--json", help="JSON out; without a text argument, JSON Lines in on stdin.")
+]
 TableOption: TypeAlias = Annotated[bool, typer.Option("--json", help="One JSON object a line.")]
 RoleOption: TypeAlias = Annotated[
     str | None, typer.Option("--role", metavar="doctor|patient|clerk", help="Who asks; default: patient.")
@@ -41,14 +44,17 @@ def command_settings() -> Settings:
     return settings
 
 
-def at_desk(
-    work: Callable[[Desk], Awaitable[_Result]], *, model: str | None = None, library: bool = True
-) -> _Result:
+def at_desk(work: Callable[[Desk], Awaitable[_Result]], wanted: Opening) -> _Result:
     """Open the desk, do the work, close it."""
     settings = command_settings()
+    wanted = replace(wanted, library=wanted.library and settings.library, tell=_tell)
 
     async def working() -> _Result:
-        async with open_desk(settings, model=model, library=library and settings.library) as desk:
+        async with open_desk(settings, wanted) as desk:
             return await work(desk)
 
     return asyncio.run(working())
+
+
+def _tell(line: str) -> None:
+    typer.echo(line, err=True)

@@ -1,6 +1,6 @@
 """What can go wrong around the model server.
 
-ModelServerError
+ModelServerError            a `ServingError`
 ├── UnknownProfileError     no such profile, or one that this machine cannot run
 ├── EnvironmentSetupError   the model environment cannot be built or used
 ├── WeightsError            the model's weights cannot be had or converted
@@ -9,8 +9,10 @@ ModelServerError
 └── ServerFailedError       the server did not become ready, or kept falling over
 """
 
+from serving.errors import ServingError
 
-class ModelServerError(Exception):
+
+class ModelServerError(ServingError):
     """Root of this package's errors; the message says what, which and what to do."""
 
 

@@ -188,6 +188,13 @@ def test_a_reader_sees_only_what_is_open_to_him(ledger):
     assert spoken(ledger, reader=surgeon) == {everyone.edition.edition_id, staff.edition.edition_id}
 
 
+def test_a_line_of_a_corpus_never_shadows_a_guideline(ledger):
+    guideline = content("ht-2020")
+    ledger.add([guideline])
+    ledger.add([content("ht-2020", words="Another text altogether.", collection="corpus")])
+    assert ledger.resolve("ht-2020") == guideline.edition
+
+
 def test_a_plain_corpus_has_no_lifecycle(ledger):
     one = content("doc-1", collection="corpus")
     ledger.add([one, content("doc-2", collection="corpus", year=2024, family="doc")])
@@ -195,5 +202,7 @@ def test_a_plain_corpus_has_no_lifecycle(ledger):
     assert ledger.standing(one.edition.edition_id).status is Status.CURRENT
     assert len(ledger.editions(collection="corpus")) == 2
     assert ledger.editions() == ()
+    with pytest.raises(UnknownReferenceError):
+        ledger.resolve("doc-1")
     with pytest.raises(MetadataError, match="corpus"):
         ledger.withdraw(one.edition.edition_id, on=TODAY, reason="why not")

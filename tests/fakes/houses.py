@@ -119,7 +119,7 @@ def scripted_house(home, **server):
         accounts=account_book(database, home, lambda: datetime.now(tz=UTC)),
         records=None,
         model_state=off,
-        **({"index_ready": lambda: True} if "index_ready" in House.__dataclass_fields__ else {}),
+        index_ready=lambda: True,
         closers=(database.close,),
     )
 

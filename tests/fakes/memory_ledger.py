@@ -42,8 +42,15 @@ class MemoryLedger:
             raise UnknownReferenceError(f"{edition_id!r} is not in the ledger") from None
 
     def resolve(self, reference):
-        same = [one.edition for one in self._contents.values() if one.edition.document_id == reference]
-        return same[-1] if same else self.edition(reference)
+        guidelines = [one for one in self._contents.values() if one.edition.collection == GUIDELINES]
+        same = [
+            one.edition
+            for one in guidelines
+            if reference in (one.edition.edition_id, one.edition.document_id)
+        ]
+        if not same:
+            raise UnknownReferenceError(f"{reference!r} is not among the guidelines")
+        return same[-1]
 
     def editions(self, *, collection=GUIDELINES):
         held = [one.edition for one in self._contents.values() if one.edition.collection == collection]

@@ -18,8 +18,8 @@ def desk(house, monkeypatch):
     """Let commands work at the scripted house, as if it stood in their own process."""
 
     @asynccontextmanager
-    async def scripted(settings, *, model, library):
-        del settings, model, library
+    async def scripted(settings, wanted):
+        del settings, wanted
         yield LocalDesk(house)
 
     monkeypatch.setattr(options, "open_desk", scripted)
@@ -33,7 +33,6 @@ def stdin(monkeypatch, data):
     ("arguments", "word"),
     [
         pytest.param(["ask"], "--json", id="no-question"),
-        pytest.param(["ask", "q", "--json"], "not both", id="both"),
         pytest.param(["nosuch"], "nosuch", id="no-command"),
         pytest.param(["ask", "q", "--nosuch"], "nosuch", id="no-option"),
         pytest.param(["guidelines", "add", "/nosuch.pdf"], "/nosuch.pdf", id="no-file"),
