@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import httpx
-from qdrant_client import QdrantClient
 
 from assistant.accounts import AccountBook
 from assistant.briefing import Briefing
@@ -30,7 +29,6 @@ from assistant.store.files import OriginalsFolder
 from assistant.store.keys import KeyRing, MasterKey
 from assistant.store.ledger import SqlLedger
 from assistant.store.records import SqlRecorder
-from assistant.vllm_model import VllmModel
 from guidelines import GUIDELINES, Ledger
 from guidelines.library.loader import starter_library
 from guidelines.passages import CHUNKER
@@ -44,7 +42,6 @@ from retrieval.llama_bridge import compose
 from retrieval.ports import Embedder, Reranker, Retriever, TokenCounter
 from retrieval.rerankers import LexicalReranker, VllmReranker
 from retrieval.seeds import seeded
-from retrieval.server_index import ServerLibrary
 from retrieval.token_counts import EstimatedCounter, TokenizerCounter
 from retrieval.tokens import Bm25Encoder
 from retrieval.vector_cache import VectorCache
@@ -195,6 +192,10 @@ def _index(settings: Settings, maker: PointMaker) -> Library:
         if choice.qdrant_url is None:
             message = "store 'qdrant' needs an address; set YIZHENG_RETRIEVAL__QDRANT_URL"
             raise SettingsError(message)
+        from qdrant_client import QdrantClient
+
+        from retrieval.server_index import ServerLibrary
+
         return ServerLibrary(QdrantClient(url=choice.qdrant_url, api_key=choice.qdrant_api_key), maker)
     return EmbeddedLibrary(settings.home / "index", maker)
 
@@ -210,6 +211,8 @@ def _retriever(choice: RetrievalSettings, index: Library, embedder: Embedder) ->
 def _drafter(settings: ModelSettings, choice: ModelChoice | None) -> DraftModel | None:
     if choice is None:
         return None
+    from assistant.vllm_model import VllmModel
+
     return VllmModel(
         url=choice.url,
         model=choice.name,
