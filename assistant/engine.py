@@ -37,6 +37,7 @@ from assistant.searching import Searching
 from assistant.verbatim import verbatim_choice
 from assistant.walk import Walk
 from assistant.wording import text as wording
+from guidelines import Status
 from guidelines.errors import GuidelineError
 from retrieval.errors import RetrievalError, UnknownCollectionError
 
@@ -204,6 +205,9 @@ class Engine:
             walk.note(walk.interruption)
         if any(citation.certainty != "checked" for claim in walk.claims for citation in claim.citations):
             walk.note("unchecked_fact")
+        cited = {citation.status for claim in walk.claims for citation in claim.citations}
+        for status in sorted(cited - {Status.CURRENT}):
+            walk.note(status.value)
         flagged = walk.interruption is not None or "unchecked_fact" in walk.cautions
         return Answered(
             mode=walk.mode,
