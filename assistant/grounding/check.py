@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 from assistant.grounding.facts import Clause, Facts, Sentence, read
-from assistant.grounding.faults import Fault, Ground, faults, scope_values
+from assistant.grounding.fault import Fault, Ground, scope_values
+from assistant.grounding.faults import faults
+from assistant.grounding.mixture import exchanged, mixtures
 from assistant.grounding.quantities import Quantity
 from assistant.grounding.verdict import EvidenceText, Span, Verdict
 from guidelines import Language
@@ -30,6 +32,18 @@ class _Reading:
     overlap: float
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Place:
+    """An evidence sentence with what its document says around it, and how much of the claim it holds."""
+
+    held: Facts
+    sentence: Sentence
+    scope: Facts
+    index: int
+    crossing: bool
+    score: float
+
+
 def check(claim: str, evidence: Sequence[EvidenceText], *, language: Language | None = None) -> Verdict:
     """Decide whether one of the texts states the claim; the verdict names the words that decided.
 
@@ -49,14 +63,38 @@ def check(claim: str, evidence: Sequence[EvidenceText], *, language: Language | 
 
 
 def _decide(stated: Facts, evidence: Sequence[EvidenceText], *, latin: bool) -> Verdict:
-    verdicts = [
-        _against(stated, read(text.text), sentence, index=index, scope=read(text.scope), latin=latin)
-        for index, text in enumerate(evidence)
-        for sentence in read(text.text).sentences
-    ]
-    if not verdicts:
+    """Read the claim against the sentences that hold enough of its words, the fullest first."""
+    places = _places(stated, evidence, latin=latin)
+    if not places:
         return Verdict(verdict="unsupported", why="there is no evidence", kind="topic")
-    return max(verdicts, key=_preference)
+    best: Verdict | None = None
+    for place in places:
+        if best is not None and (best.verdict == "supported" or place.score < _FOREIGN):
+            break
+        verdict = _against(stated, place)
+        best = verdict if best is None else max(best, verdict, key=_preference)
+    return best or _against(stated, places[0])
+
+
+def _places(stated: Facts, evidence: Sequence[EvidenceText], *, latin: bool) -> list[_Place]:
+    wanted = _Wanted.of(stated.clauses)
+    places = []
+    for index, text in enumerate(evidence):
+        held, scope = read(text.text), read(text.scope)
+        around = frozenset[str]().union(*(sentence.keys for sentence in scope.sentences))
+        crossing = latin != held.latin
+        places += [
+            _Place(
+                held=held,
+                sentence=sentence,
+                scope=scope,
+                index=index,
+                crossing=crossing,
+                score=wanted.share(sentence.keys | around, sentence.clauses, crossing=crossing),
+            )
+            for sentence in held.sentences
+        ]
+    return sorted(places, key=lambda place: -place.score)
 
 
 def has_content(text: str) -> bool:
@@ -70,127 +108,118 @@ def _preference(verdict: Verdict) -> tuple[bool, float, bool]:
     return verdict.verdict == "supported", verdict.score, verdict.verdict == "unknown"
 
 
-def _against(
-    stated: Facts, held: Facts, sentence: Sentence, *, index: int, scope: Facts, latin: bool
-) -> Verdict:
-    crossing = latin != held.latin
-    named = scope_values(scope)
-    amounts = tuple(q for clause in scope.clauses for q in clause.quantities)
-    own, around = list(sentence.clauses), list(scope.clauses)
-    score = _coverage(stated.clauses, own, around, crossing=crossing)
-    readings = [
-        _best(clause, sentence, named, amounts, crossing=crossing)
-        for clause in stated.clauses
-        if clause.atoms or clause.quantities
-    ]
+def _against(stated: Facts, place: _Place) -> Verdict:
+    told = frozenset[str]().union(*(clause.keys for clause in stated.clauses))
+    readings = [_best(clause, place, told) for clause in stated.clauses if clause.atoms or clause.quantities]
     found = [fault for reading in readings for fault in reading.faults]
+    if not found:
+        found = list(mixtures(stated.clauses, place.sentence))
     first = next((fault for fault in found if not fault.unknown), found[0] if found else None)
     best = max(readings, key=lambda reading: reading.overlap).clause
-    place = Span(*held.folded.source(best.start, best.end))
+    source = place.held.folded.source
+    nearest = Span(*source(best.start, best.end))
     if first is not None:
         return Verdict(
             verdict="unknown" if first.unknown else "unsupported",
             why=first.why,
             kind=first.kind,
             claim_span=Span(*stated.folded.source(*first.claim)) if first.claim else None,
-            evidence_span=Span(*held.folded.source(*first.evidence)) if first.evidence else place,
-            evidence_index=index,
-            score=score,
+            evidence_span=Span(*source(*first.evidence)) if first.evidence else nearest,
+            evidence_index=place.index,
+            score=place.score,
         )
-    weak = _too_thin(stated, own, around, score, crossing=crossing)
+    weak = _too_thin(stated, place)
     if weak is not None:
         return Verdict(
             verdict=weak,
             why="too little of the claim is in the evidence",
             kind="topic",
-            evidence_span=place,
-            evidence_index=index,
-            score=score,
+            evidence_span=nearest,
+            evidence_index=place.index,
+            score=place.score,
         )
-    whole = Span(*stated.folded.source(0, len(stated.folded.text)))
+    clauses = stated.clauses
     return Verdict(
         verdict="supported",
         why="the evidence states it",
         kind="agreement",
-        claim_span=whole,
-        evidence_span=place,
-        evidence_index=index,
-        score=score,
+        claim_span=Span(*stated.folded.source(clauses[0].start, clauses[-1].end)),
+        evidence_span=nearest,
+        evidence_index=place.index,
+        score=place.score,
     )
 
 
-def _too_thin(
-    stated: Facts, own: list[Clause], scope: list[Clause], score: float, *, crossing: bool
-) -> Literal["unsupported", "unknown"] | None:
+def _too_thin(stated: Facts, place: _Place) -> Literal["unsupported", "unknown"] | None:
     numbers = sum(len(clause.quantities) for clause in stated.clauses)
-    if crossing:
-        here = {a.key for clause in own for a in clause.atoms}
-        common = {a.key for clause in stated.clauses for a in clause.atoms} & here
+    if place.crossing:
+        common = {key for clause in stated.clauses for key in clause.keys} & place.sentence.keys
         shared = sum(2 if key.startswith(("drug:", "test:")) else 1 for key in common)
-        return None if shared + 2 * numbers >= 3 and score >= _THIN else "unknown"
-    alone = [
-        clause
+        return None if shared + 2 * numbers >= 3 and place.score >= _THIN else "unknown"
+    around = frozenset[str]().union(*(sentence.keys for sentence in place.scope.sentences))
+    held = place.sentence.keys | around
+    alone = any(
+        sum(atom.weight for atom in clause.atoms) >= _CONTENT
+        and _Wanted.of([clause]).share(held, place.sentence.clauses, crossing=False) < _ECHO
         for clause in stated.clauses
-        if sum(atom.weight for atom in clause.atoms) >= _CONTENT
-        and _coverage([clause], own, scope, crossing=False) < _ECHO
-    ]
-    floor = _FOREIGN if numbers else _THIN
-    return "unsupported" if alone or score < floor else None
+    )
+    return "unsupported" if alone or place.score < (_FOREIGN if numbers else _THIN) else None
 
 
-def _coverage(claim: Iterable[Clause], own: list[Clause], scope: list[Clause], *, crossing: bool) -> float:
-    """Share of the claim's content words that the sentence or its scope holds."""
-    held = {atom.key for clause in (*own, *scope) for atom in clause.atoms}
-    wanted = {
-        atom.key: atom.weight for clause in claim for atom in clause.atoms if not crossing or ":" in atom.key
-    }
-    amounts = [q for clause in claim for q in clause.quantities]
-    agreeing = sum(any(q.compare(o) == "same" for c in own for o in c.quantities) for q in amounts)
-    total = sum(wanted.values()) + len(amounts)
-    return (sum(weight for key, weight in wanted.items() if key in held) + agreeing) / total if total else 0.0
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """What a claim says, to be found: its content words with weights, and its quantities."""
+
+    words: dict[str, float]
+    amounts: tuple[tuple[Quantity, Clause], ...]
+
+    @classmethod
+    def of(cls, claim: Iterable[Clause]) -> _Wanted:
+        clauses = tuple(claim)
+        return cls(
+            {atom.key: atom.weight for clause in clauses for atom in clause.atoms},
+            tuple((quantity, clause) for clause in clauses for quantity in clause.quantities),
+        )
+
+    def share(self, held: frozenset[str], clauses: Sequence[Clause], *, crossing: bool) -> float:
+        """Give the share that `held` words and the numbers of `clauses` hold; only names cross languages."""
+        words = {k: w for k, w in self.words.items() if ":" in k} if crossing else self.words
+        total = sum(words.values()) + len(self.amounts)
+        found = sum(weight for key, weight in words.items() if key in held)
+        found += sum(any(_holds(o, q, mine) for o in clauses) for q, mine in self.amounts)
+        return found / total if total else 0.0
 
 
-def _overlap(claim: Clause, held: Clause) -> float:
-    keys = {atom.key for atom in held.atoms}
-    words = sum(atom.weight for atom in claim.atoms if atom.key in keys)
-    return words + _agreeing(claim, held)
+def _holds(held: Clause, quantity: Quantity, claim: Clause) -> bool:
+    """Say whether a clause has this value, or is for a band in which it lies."""
+    return any(quantity.compare(other) == "same" for other in held.quantities) or held.covers(quantity, claim)
 
 
 def _agreeing(claim: Clause, held: Clause) -> int:
-    return sum(any(q.compare(o) == "same" for o in held.quantities) for q in claim.quantities)
+    return sum(_holds(held, quantity, claim) for quantity in claim.quantities)
 
 
-def _best(
-    clause: Clause,
-    sentence: Sentence,
-    scope: dict[str, frozenset[str]],
-    amounts: tuple[Quantity, ...],
-    *,
-    crossing: bool,
-) -> _Reading:
+def _best(clause: Clause, place: _Place, told: frozenset[str]) -> _Reading:
     """Read the clause against its nearest places in the sentence and keep the kindest reading."""
-    overlaps = [_overlap(clause, held) for held in sentence.clauses]
-    numbers = [_agreeing(clause, held) for held in sentence.clauses]
+    numbers = [_agreeing(clause, held) for held in place.sentence.clauses]
+    overlaps = [
+        sum(atom.weight for atom in clause.atoms if atom.key in held.keys) + count
+        for held, count in zip(place.sentence.clauses, numbers, strict=True)
+    ]
     most = max(numbers)
     nearest = max(overlap for overlap, count in zip(overlaps, numbers, strict=True) if count == most)
-    readings = [
-        _Reading(
-            held,
-            tuple(
-                faults(
-                    clause,
-                    Ground(
-                        clause=held,
-                        sentence=sentence,
-                        scope=scope,
-                        scope_quantities=amounts,
-                        crossing=crossing,
-                    ),
-                )
-            ),
-            overlap,
+    named, amounts = scope_values(place.scope), tuple(q for c in place.scope.clauses for q in c.quantities)
+    readings = []
+    for held, overlap, count in zip(place.sentence.clauses, overlaps, numbers, strict=True):
+        if overlap < nearest * _RIVAL or count != most:
+            continue
+        ground = Ground(
+            clause=held,
+            sentence=place.sentence,
+            scope=named,
+            scope_quantities=amounts,
+            crossing=place.crossing,
         )
-        for held, overlap, count in zip(sentence.clauses, overlaps, numbers, strict=True)
-        if overlap >= nearest * _RIVAL and count == most
-    ]
+        found = tuple(faults(clause, ground)) or tuple(exchanged(clause, ground, told))
+        readings.append(_Reading(held, found, overlap))
     return min(readings, key=lambda reading: (len(reading.faults), -reading.overlap))

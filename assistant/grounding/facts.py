@@ -10,6 +10,7 @@ from functools import lru_cache
 from assistant.grounding.fold import Folded, fold
 from assistant.grounding.lexicon import Term, lexicon
 from assistant.grounding.quantities import Quantity, quantities
+from assistant.grounding.whom import Measure, measure
 
 _SENTENCE = re.compile(r"[。！？!?\n]+|(?<![\d.])\.(?=\s|$)|(?<=\d)\.(?=\s+[a-z]|$)")
 _CLAUSE = re.compile(
@@ -37,10 +38,19 @@ _STOP = frozenset(
 _FLUFF = frozenset(
     "的了是为在和与及或等于对其该本此将并且则即也都均有以所被把从向到中上下内外前后多少一个每次"
 )
+_NO_CONTENT = frozenset({"negation", "modality", "idiom", "filler"})
 _MAY = 1
+# The part of a clause that narrows it to a case; a clause that is nothing else narrows those that follow.
+_PROVISO = re.compile(
+    r"^[^，；]{2,20}?(?:者|时|的情况下|的患者)|\b(?:if|when|provided)\b[^,;]*$|^(?:若|如果|如|当)[^，；]*$"
+)
 _RELATION = re.compile(
     r"\b(?:over|rather than|instead of|in preference to|superior to|better than|preferred to)\b"
-    r"|优于|而不是|而非|胜过|代替|替代"
+    r"|优于|而不是|而非|胜过|(?:代替|替代|取代)(?=[^，。；])"
+)
+_TURNED = re.compile(
+    r"(?:用|由|以|被)(?=[^，。；]{1,15}(?:代替|替代|取代))"
+    r"|\b(?:replaced (?:by|with)|inferior to|worse than)\b|不如|劣于"
 )
 
 
@@ -57,7 +67,10 @@ class Atom:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Clause:
-    """A stretch that speaks of one population; `values` are its own, `context` adds what it inherits."""
+    """A stretch that speaks of one population; `values` are its own, `context` adds what it inherits.
+
+    `keys` are its content words as compared, `proviso` those of the case it is narrowed to.
+    """
 
     start: int
     end: int
@@ -71,13 +84,25 @@ class Clause:
     inherited_levels: frozenset[int]
     ranked: tuple[frozenset[str], frozenset[str]] | None
     labels: Mapping[Quantity, frozenset[tuple[str, str]]]
+    measures: tuple[Measure, ...]
+    proviso: frozenset[str]
+    keys: frozenset[str]
+
+    def covers(self, quantity: Quantity, asked: Clause) -> bool:
+        """Say whether a value that describes somebody in `asked` lies in every band of this clause."""
+        what = {m.what for m in asked.measures if m.quantity is quantity}
+        bands = [
+            m.quantity for m in self.measures if m.what in what and m.quantity.dimension == quantity.dimension
+        ]
+        return bool(bands) and all(quantity.within(band) for band in bands)
 
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """The clauses of one sentence, in order."""
+    """The clauses of one sentence, in order, and the content words of them all."""
 
     clauses: tuple[Clause, ...]
+    keys: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +126,8 @@ class _Carried:
     values: dict[str, frozenset[str]] = field(default_factory=dict)
     conditions: tuple[Quantity, ...] = ()
     levels: frozenset[int] = frozenset()
+    measures: tuple[Measure, ...] = ()
+    proviso: frozenset[str] = frozenset()
 
 
 def _spans(text: str, start: int, end: int, cut: re.Pattern[str]) -> Iterator[tuple[int, int]]:
@@ -146,29 +173,35 @@ def _is_condition(text: str, quantity: Quantity) -> bool:
     )
 
 
-def _negated_spans(text: str, start: int, end: int, terms: list[Term]) -> list[tuple[int, int]]:
-    spans: list[tuple[int, int]] = []
+def _negated_spans(
+    text: str, start: int, end: int, terms: list[Term]
+) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:
+    """Give the spans that a negation turns: whole clauses, and phrases."""
+    clauses: list[tuple[int, int]] = []
+    phrases: list[tuple[int, int]] = []
     for term in terms:
         if term.group != "negation":
             continue
         if term.value == "clause":
-            spans.append((start, end))
+            clauses.append((start, end))
             continue
         closing = _NOUN_END.search(text, term.end, end)
-        spans.append((term.end, closing.start() if closing else end))
-    return spans
+        phrases.append((term.end, closing.start() if closing else end))
+    return clauses, phrases
 
 
 def _atoms(
     text: str, start: int, end: int, terms: list[Term], closed: list[tuple[int, int]]
 ) -> tuple[Atom, ...]:
-    negated = _negated_spans(text, start, end, terms)
+    clauses, phrases = _negated_spans(text, start, end, terms)
 
     def atom(key: str, first: int, last: int, weight: float) -> Atom:
-        turns = sum(low <= first and last <= high for low, high in negated)
+        # What a phrase denies stays denied whatever the clause says of it: "without fever, do not treat".
+        inner = sum(low <= first and last <= high for low, high in phrases)
+        turns = inner or len(clauses)
         return Atom(key, first, last, turns % 2 == 1, weight)
 
-    content = [t for t in terms if t.group not in {"negation", "modality", "idiom"}]
+    content = [t for t in terms if t.group not in _NO_CONTENT]
     atoms = [atom(f"{t.group}:{t.value}", t.start, t.end, 1.0) for t in content]
     covered = {i for t in terms if t.group != "idiom" for i in range(t.start, t.end)}
     covered |= {i for first, last in closed for i in range(first, last)}
@@ -209,15 +242,20 @@ def _stem(word: str) -> str:
 
 
 def _ranked(
-    text: str, start: int, end: int, terms: list[Term]
+    text: str, start: int, end: int, terms: list[Term], atoms: tuple[Atom, ...]
 ) -> tuple[frozenset[str], frozenset[str]] | None:
-    match = _RELATION.search(text, start, end)
+    """Say what is put over what: by drugs and tests where named on both sides, else by all words."""
+    turned = _TURNED.search(text, start, end)
+    match = turned or _RELATION.search(text, start, end)
     if match is None:
         return None
-    names = [term for term in terms if term.group in {"drug", "test"}]
-    first = frozenset(term.value for term in names if term.end <= match.start())
-    second = frozenset(term.value for term in names if term.start >= match.end())
-    return (first, second) if first and second else None
+    names = [(t.value, t.start, t.end) for t in terms if t.group in {"drug", "test"}]
+    for words in (names, [(a.key, a.start, a.end) for a in atoms if a.weight > 0.5]):
+        first = frozenset(key for key, _, last in words if last <= match.start())
+        second = frozenset(key for key, begin, _ in words if begin >= match.end())
+        if first and second:
+            return (second - first, first - second) if turned else (first - second, second - first)
+    return None
 
 
 def _labels(
@@ -254,6 +292,14 @@ def _clause(
     levels = frozenset(int(term.value) for term in terms if term.group == "modality")
     levels = levels - {0} or frozenset({_MAY} if levels else ())
     context = {**carried.values, **values}
+    atoms = _atoms(text, start, end, terms, [(q.start, q.end) for q in inside])
+    mine = tuple(m for q in inside if (m := measure(text, start, q, terms)))
+    told = {(m.what, m.quantity.dimension) for m in mine}
+    measures = mine + tuple(m for m in carried.measures if (m.what, m.quantity.dimension) not in told)
+    narrowed = _PROVISO.search(text[start:end])
+    case = frozenset(
+        a.key for a in atoms if narrowed and narrowed.start() <= a.start - start < narrowed.end()
+    ) - {"concept:patient"}
     clause = Clause(
         start=start,
         end=end,
@@ -262,15 +308,21 @@ def _clause(
         values=values,
         context=context,
         terms=tuple(terms),
-        atoms=_atoms(text, start, end, terms, [(q.start, q.end) for q in inside]),
+        atoms=atoms,
         levels=levels,
         inherited_levels=carried.levels,
-        ranked=_ranked(text, start, end, terms),
+        ranked=_ranked(text, start, end, terms, atoms),
         labels=_labels(text, start, inside, terms),
+        measures=measures,
+        proviso=case or carried.proviso,
+        keys=frozenset(atom.key for atom in atoms),
     )
     carried.values = {axis: held for axis, held in context.items() if axes[axis].scope}
     carried.conditions = conditions
     carried.levels = levels or carried.levels
+    carried.measures = measures
+    if narrowed and narrowed.end() - narrowed.start() == end - start:
+        carried.proviso = case
     return clause
 
 
@@ -291,7 +343,7 @@ def read(text: str) -> Facts:
                 inside = [q for q in held if span[0] <= q.start < span[1]]
                 words = [t for t in terms if span[0] <= t.start < span[1]]
                 clauses.append(_clause(whole, span, inside, words, carried))
-        sentences.append(Sentence(tuple(clauses)))
+        sentences.append(Sentence(tuple(clauses), frozenset[str]().union(*(c.keys for c in clauses))))
     letters = sum(letter.isascii() and letter.isalpha() for letter in whole)
     han = sum(len(run[0]) for run in _HAN_RUN.finditer(whole))
     return Facts(folded, tuple(sentences), letters > 4 * han)

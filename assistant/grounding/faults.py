@@ -3,217 +3,32 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from difflib import SequenceMatcher
-from typing import TypeAlias
+from collections.abc import Iterator
 
-from assistant.grounding.facts import Atom, Clause, Facts, Sentence
+from assistant.grounding.amounts import clauses_of, quantity_faults, same_age
+from assistant.grounding.facts import Clause
+from assistant.grounding.fault import Fault, Ground, kind_of
 from assistant.grounding.lexicon import Axis, lexicon
-from assistant.grounding.quantities import Match, Quantity
-from assistant.grounding.verdict import Kind
 
-Values: TypeAlias = Mapping[str, frozenset[str]]
-Labels: TypeAlias = frozenset[tuple[str, str]]
 _MUST, _SHOULD, _SUGGEST, _MAY = 4, 3, 2, 1
 _OBLIGING = frozenset({"line:first"})
-_REPEATED = 0.6
+_COPULA = 4
 _NAMES = frozenset({"drug", "test"})
-
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """One disagreement; spans are folded offsets, `unknown` when it cannot be decided either way."""
-
-    kind: Kind
-    why: str
-    claim: tuple[int, int] | None = None
-    evidence: tuple[int, int] | None = None
-    unknown: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ground:
-    """What a clause of evidence is judged with: its sentence, its document scope, the language question."""
-
-    clause: Clause
-    sentence: Sentence
-    scope: Values
-    scope_quantities: tuple[Quantity, ...]
-    crossing: bool
-
-
-def scope_values(facts: Facts) -> dict[str, frozenset[str]]:
-    """Collect every value that a scope text names."""
-    merged: dict[str, frozenset[str]] = {}
-    for clause in facts.clauses:
-        for axis, held in clause.values.items():
-            merged[axis] = merged.get(axis, frozenset()) | held
-    return merged
+_RHYTHMS = {
+    "daily": ("days", 1.0),
+    "weekly": ("days", 7.0),
+    "monthly": ("months", 1.0),
+    "yearly": ("months", 12.0),
+}
 
 
 def faults(claim: Clause, ground: Ground) -> Iterator[Fault]:
     """Name every disagreement between a clause of a claim and its place in the evidence."""
-    yield from _quantities(claim, ground)
+    yield from quantity_faults(claim, ground)
     yield from _axes(claim, ground)
     yield from _polarity(claim, ground.clause)
     yield from _modality(claim, ground)
     yield from _ranking(claim, ground)
-    yield from _exchanged(claim, ground)
-
-
-def _span(item: Quantity) -> tuple[int, int]:
-    return item.start, item.end
-
-
-def _contradicted(claim: Clause, held: Clause) -> Quantity | None:
-    """Find the condition of an evidence clause that the claim states otherwise."""
-    stated = (*claim.quantities, *claim.conditions)
-    for condition in held.conditions:
-        same_kind = [q for q in stated if q.dimension == condition.dimension]
-        if same_kind and not any(q.compare(condition) == "same" for q in same_kind):
-            return condition
-    return None
-
-
-def _quantities(claim: Clause, ground: Ground) -> Iterator[Fault]:
-    for quantity in claim.quantities:
-        fault = _quantity(quantity, claim, ground)
-        if fault is not None:
-            yield fault
-
-
-def _pair_part(quantity: Quantity, other: Quantity, claim: Clause) -> bool:
-    """Accept `systolic < 150` on `<150/90 mmHg`."""
-    if len(other.values) != 2 or other.is_range or quantity.dimension != ("pressure",) != other.dimension:
-        return False
-    side = claim.values.get("pressure", frozenset())
-    index = 0 if side == {"systolic"} else 1 if side == {"diastolic"} else None
-    return (
-        index is not None
-        and quantity.values == other.values[index : index + 1]
-        and quantity.bound == other.bound
-    )
-
-
-def _matches(quantity: Quantity, other: Quantity, claim: Clause) -> Match:
-    return "same" if _pair_part(quantity, other, claim) else quantity.compare(other)
-
-
-def _quantity(quantity: Quantity, claim: Clause, ground: Ground) -> Fault | None:
-    nearest: tuple[Match, Quantity] | None = None
-    elsewhere: Fault | None = None
-    order = ("same", "comparator", "unit", "unconvertible", "number", "other")
-    for held in _from(ground):
-        for other in held.quantities:
-            match = _matches(quantity, other, claim)
-            if match != "same":
-                if nearest is None or order.index(match) < order.index(nearest[0]):
-                    nearest = match, other
-                continue
-            elsewhere = _misplaced(quantity, other, claim, held, ground)
-            if elsewhere is None:
-                return None
-    if quantity.dimension[0] in {"date", "stage", "type", "grade"} and any(
-        quantity.compare(q) == "same" for q in ground.scope_quantities
-    ):
-        return None
-    return elsewhere or _missing(quantity, nearest)
-
-
-def _from(ground: Ground) -> list[Clause]:
-    return [ground.clause, *(held for held in ground.sentence.clauses if held is not ground.clause)]
-
-
-def _misplaced(
-    quantity: Quantity, other: Quantity, claim: Clause, held: Clause, ground: Ground
-) -> Fault | None:
-    """Say that the number stands in the evidence, but for somebody or something else."""
-    why = "this value belongs to another population or condition in the evidence"
-    condition = _contradicted(claim, held)
-    if condition is not None:
-        return Fault("population", why, _span(quantity), _span(condition))
-    claimed, stated = claim.labels.get(quantity, frozenset()), held.labels.get(other, frozenset())
-    labelled = {group for group, _ in claimed & stated}
-    if _labelled_apart(claimed, stated):
-        return Fault(
-            "number", "this value is stated of something else in the evidence", _span(quantity), _span(other)
-        )
-    for name, axis in lexicon().axes.items():
-        if (name == "age" and _age_agrees(claim, held)) or name in labelled:
-            continue
-        if axis.scope and _conflicts(axis, claim.context.get(name), held.context.get(name)):
-            return Fault(_kind(axis), why, _span(quantity), _span(other))
-    rivals = [
-        (rival, clause)
-        for clause in ground.sentence.clauses
-        if clause is not held
-        for rival in clause.quantities
-        if rival.dimension == other.dimension
-        and rival.compare(other) != "same"
-        and rival not in clause.conditions
-    ]
-    told = {q.dimension for q in (*claim.quantities, *claim.conditions)}
-    for _, clause in rivals:
-        if other in held.conditions:
-            break
-        apart = [q for q in held.conditions if q not in clause.conditions and q.dimension not in told]
-        if apart and {q.dimension for q in apart} <= {q.dimension for q in clause.conditions}:
-            return Fault(
-                "population",
-                "the evidence gives several values by population; the claim names none",
-                _span(quantity),
-                _span(apart[0]),
-            )
-    return None
-
-
-def _labelled_apart(claimed: Labels, held: Labels) -> bool:
-    """Say whether both sides name what the value measures, in the same group, and name different things."""
-    groups = {group for group, _ in claimed} & {group for group, _ in held}
-    return bool(groups) and not claimed & held
-
-
-def _age_agrees(claim: Clause, held: Clause) -> bool:
-    """Say whether both give the same age in numbers, which makes words such as adult secondary."""
-    ages = [q for q in (*claim.quantities, *claim.conditions) if q.dimension == ("months",)]
-    return any(q.compare(c) == "same" for q in ages for c in held.conditions)
-
-
-def _missing(quantity: Quantity, nearest: tuple[Match, Quantity] | None) -> Fault:
-    match, other = nearest or ("other", None)
-    place = _span(other) if other is not None and match != "other" else None
-    if match == "comparator":
-        return Fault("comparator", "same number, other comparator", _span(quantity), place)
-    if match == "unit":
-        return Fault("unit", "same number, other unit", _span(quantity), place)
-    if match == "unconvertible":
-        return Fault(
-            "unit", "units that only convert for a known analyte", _span(quantity), place, unknown=True
-        )
-    time = quantity.dimension[0] in {"days", "months", "every"}
-    return Fault("time" if time else "number", "the evidence states no such value", _span(quantity), place)
-
-
-def _kind(axis: Axis) -> Kind:
-    kinds: dict[str, Kind] = {
-        "comparator": "comparator",
-        "population": "population",
-        "topic": "topic",
-        "strength": "strength",
-        "negation": "negation",
-        "causality": "causality",
-        "time": "time",
-        "drug": "drug",
-        "modality": "modality",
-    }
-    return kinds[axis.kind]
-
-
-def _conflicts(axis: Axis, claimed: frozenset[str] | None, held: frozenset[str] | None) -> bool:
-    if not claimed or not held or claimed <= held:
-        return False
-    return not (claimed | held <= axis.near)
 
 
 def _axes(claim: Clause, ground: Ground) -> Iterator[Fault]:
@@ -224,7 +39,7 @@ def _axes(claim: Clause, ground: Ground) -> Iterator[Fault]:
             whole[name] = whole.get(name, frozenset()) | held
     for name, claimed in claim.context.items():
         axis = axes[name]
-        if name == "age" and _age_agrees(claim, ground.clause):
+        if name == "age" and same_age(claim, ground.clause):
             continue
         own = ground.clause.context.get(name)
         if name in _NAMES and own and not claimed <= own and (name == "test" or claim.quantities):
@@ -239,20 +54,25 @@ def _axes(claim: Clause, ground: Ground) -> Iterator[Fault]:
         silent = not held
         if not missing and _too_often(name, claim, ground):
             missing = claimed
-        excused = (
-            silent and not axis.stated and not (axis.kind == "population" and _other_people(claim, ground))
-        )
+        excused = silent and not axis.stated and not _meant_otherwise(axis, missing, claim, ground)
         if not missing or excused or (held and claimed | held <= near):
             continue
         place = next((t for t in claim.terms if t.group == name and t.value in missing), None)
         other = next((t for t in ground.clause.terms if t.group == name), None)
         why = f"the evidence does not say {name}" if silent else f"the evidence names another {name}"
         yield Fault(
-            _kind(axis),
+            kind_of(axis),
             why,
             (place.start, place.end) if place else None,
             (other.start, other.end) if other else None,
         )
+
+
+def _meant_otherwise(axis: Axis, missing: frozenset[str], claim: Clause, ground: Ground) -> bool:
+    """Say whether the evidence, silent on this axis, says in other terms that it means something else."""
+    if axis.name == "rhythm":
+        return _other_rhythm(missing, ground.clause)
+    return axis.kind == "population" and _other_people(claim, ground)
 
 
 def _other_people(claim: Clause, ground: Ground) -> bool:
@@ -293,8 +113,14 @@ def _modality(claim: Clause, ground: Ground) -> Iterator[Fault]:
     forbidden = not held.levels and any(t.group == "negation" and t.value == "clause" for t in held.terms)
     forbidden = forbidden and "unneeded" not in held.values.get("duty", ())
     denied = _denied_modal(claim) and (forbidden or _denied_modal(held))
+    unneeded = frozenset({"unneeded"})
+    if _denied_modal(claim) and held.values.get("duty") == unneeded != claim.values.get("duty"):
+        yield Fault("modality", "what is not needed is not forbidden", (claim.start, claim.end))
+        return
     for level in sorted(claim.levels):
         if level in held.levels or _allowed(level, held, denied=denied):
+            continue
+        if not held.levels and _copular(level, claim):
             continue
         term = next(t for t in claim.terms if t.group == "modality" and max(int(t.value), _MAY) == level)
         other = next((t for t in held.terms if t.group == "modality"), None)
@@ -329,14 +155,23 @@ def _allowed(level: int, held: Clause, *, denied: bool) -> bool:
     return level in {_SHOULD, _SUGGEST} and instructs and not held.inherited_levels
 
 
+def _copular(level: int, claim: Clause) -> bool:
+    """Say whether `should` only ties a value to its name: `the dose should be 5 mg`."""
+    ends = [t.end for t in claim.terms if t.group == "modality" and t.value == str(level)]
+    return level == _SHOULD and all(
+        any(0 <= quantity.start - end <= _COPULA for quantity in claim.quantities) for end in ends
+    )
+
+
 def _ranking(claim: Clause, ground: Ground) -> Iterator[Fault]:
     if claim.ranked is None:
         return
-    for held in _from(ground):
+    for held in clauses_of(ground):
         if held.ranked is None:
             continue
         (better, worse), (first, second) = claim.ranked, held.ranked
-        if better & second or worse & first:
+        wrong = bool(better & second), bool(worse & first)
+        if all(wrong) or (any(wrong) and _named(claim)):
             yield Fault(
                 "drug",
                 "the evidence ranks them the other way round",
@@ -346,31 +181,16 @@ def _ranking(claim: Clause, ground: Ground) -> Iterator[Fault]:
         return
 
 
-def _exchanged(claim: Clause, ground: Ground) -> Iterator[Fault]:
-    """Find a word that took the place of a name or value in an otherwise repeated clause."""
-    held = ground.clause
-    mine, theirs = _in_order(claim), _in_order(held)
-    matcher = SequenceMatcher(None, [a.key for a in mine], [a.key for a in theirs], autojunk=False)
-    if matcher.ratio() < _REPEATED:
-        return
-    known = {atom.key for clause in ground.sentence.clauses for atom in clause.atoms}
-    stated = {atom.key for atom in mine}
-    for step, first, last, begin, finish in matcher.get_opcodes():
-        foreign = [a for a in mine[first:last] if a.key not in known and ":" not in a.key]
-        lost = [a for a in theirs[begin:finish] if _axis_of(a) and a.key not in stated]
-        if step == "replace" and foreign and lost:
-            axis = lexicon().axes[lost[0].key.partition(":")[0]]
-            yield Fault(
-                _kind(axis),
-                "another word stands in its place in the evidence",
-                (foreign[0].start, foreign[-1].end),
-                (lost[0].start, lost[-1].end),
-            )
+def _named(clause: Clause) -> bool:
+    """Say whether listed names stand on both sides of the ranking, so that one on the wrong side decides."""
+    names = {atom.key.partition(":")[2] for atom in clause.atoms if atom.key.startswith(("drug:", "test:"))}
+    return clause.ranked is not None and all(side <= names for side in clause.ranked)
 
 
-def _in_order(clause: Clause) -> list[Atom]:
-    return sorted(clause.atoms, key=lambda atom: atom.start)
-
-
-def _axis_of(atom: Atom) -> bool:
-    return atom.key.partition(":")[0] in lexicon().axes
+def _other_rhythm(stated: frozenset[str], held: Clause) -> bool:
+    """Say whether the evidence gives an interval in numbers that is not the one the claim names."""
+    intervals = [q for q in held.quantities if q.dimension[0] == "every"]
+    wanted = [_RHYTHMS[name] for name in stated]
+    return bool(intervals) and not any(
+        q.dimension[1:] == (unit,) and q.values == (value,) for q in intervals for unit, value in wanted
+    )

@@ -108,7 +108,7 @@ def _entries(raw: dict[str, Any]) -> Iterator[tuple[str, str, list[str]]]:
     for group, table in raw["names"].items():
         for name, forms in table.items():
             yield group, name, list(dict.fromkeys((name, *forms)))
-    for group in ("concept", "modality", "negation", "idiom"):
+    for group in ("concept", "modality", "negation", "filler", "idiom"):
         for value, forms in raw[group].items():
             yield group, value, forms
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import operator
 import re
 import tomllib
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -48,9 +50,18 @@ _AFTER: dict[str, Bound] = {
     r"(?:及|或)以下|以内|之内|内|(?:and|or) (?:under|younger|below|less|lower|fewer)|at most(?! every)": "<=",
     r"以上|起": ">",
     r"以下": "<",
+    # `20kg≤体重<80kg`: the sign behind a number speaks of what follows it.
+    r"≤(?![\s\d])": ">=",
+    r"<(?![\s\d])": ">",
 }
 # Chinese 以上 / 以下 leave open whether the limit itself belongs; they agree with either reading.
 _OPEN = ("以上", "以下", "起")
+_SIDES: dict[Bound, Callable[[float, float], bool]] = {
+    "<": operator.lt,
+    "<=": operator.le,
+    ">": operator.gt,
+    ">=": operator.ge,
+}
 _CODES: dict[str, tuple[float, Dimension]] = {
     "twice daily": (2, ("times", "/days")),
     "twice a day": (2, ("times", "/days")),
@@ -88,6 +99,21 @@ class Quantity:
         if not self._same_values(other):
             return "number"
         return "same" if self._same_bound(other) else "comparator"
+
+    def within(self, band: Quantity) -> bool:
+        """Say whether one value, or one pair such as 165/105, lies inside a band; never a range or limit."""
+        if self.dimension != band.dimension or self.is_range or self.bound != "=":
+            return False
+        if band.is_range:
+            ends = tuple(zip(band.values[::2], band.values[1::2], strict=True))
+            return len(ends) == len(self.values) and all(
+                low <= value <= high for value, (low, high) in zip(self.values, ends, strict=True)
+            )
+        side = _SIDES.get(band.bound)
+        if side is None or len(self.values) != len(band.values):
+            return False
+        pairs = zip(self.values, band.values, strict=True)
+        return all(side(value, limit) and not (band.open_end and value == limit) for value, limit in pairs)
 
     def _same_values(self, other: Quantity) -> bool:
         return (
@@ -147,6 +173,7 @@ def _pattern() -> re.Pattern[str]:
     words = rf"{han}(?={unit}|[至到~]{han}{unit})|{english}(?=[ -]{unit}| (?:to|or) {english}[ -]{unit})"
     before = "|".join(f"(?:{words_})" for words_ in _BEFORE)
     after = "|".join(f"(?:{words_})" for words_ in _AFTER)
+    often = r"[日天]\s?[\d一二两三四五六七八九十]+\s?次"
     filler = r"(?:\s(?:an?\s|the\s)?[a-z]+\s(?:level\s)?of)?"
     return re.compile(
         rf"(?:(?<![a-z])(?P<label>type|stage|grade|class)\s(?P<step>\d|i{{1,3}}|iv|v)(?![a-z\d]))"
@@ -157,9 +184,11 @@ def _pattern() -> re.Pattern[str]:
         rf"(?P<late>[≥≤><]|大于|小于|超过|不超过|不少于|不低于|至少)?\s?"
         rf"(?<![\d.])(?:(?<![a-z])|(?<=q))(?<![a-z]-)(?P<low>{number}|{words})(?:/(?P<second>{number}))?"
         rf"(?:(?:\s?(?P<inner>{unit}))?\s?(?:[-~至到]+|to|and(?= {number}\s?{unit}))\s?"
-        rf"(?P<high>{number}|{words}))?"
-        rf"(?P<unit>[\s-]?{unit}(?:\s?(?:/|per |a (?=day|week)|每)\s?[(（]?{unit}(?:[·.*]{unit})*[)）]?)*"
-        rf"(?:\s?(?:daily|每日|每天|a day|per day))?)?\s?(?P<after>(?:{after})(?![分脏镜皮科a-z]))?"
+        rf"(?P<high>{number}|{words})(?:/(?P<low2>{number})[-~](?P<high2>{number}))?)?"
+        rf"(?P<unit>[\s-]?{unit}"
+        rf"(?:\s?(?:/|per |a (?=day|week)|每(?!{often}))\s?[(（]?{unit}(?:[·.*]{unit})*[)）]?)*"
+        rf"(?:\s?(?:daily|(?!每{often})每[日天]|a day|per day))?)?\s?"
+        rf"(?P<after>(?:{after})(?![分脏镜皮科a-z]))?"
     )
 
 
@@ -200,7 +229,8 @@ def _dimension(match: re.Match[str]) -> tuple[Dimension, float]:
     if not named:
         if match["age"]:
             return ("months",), 12.0
-        pair = match["second"] is not None and min(float(match["low"]), float(match["second"])) >= 30
+        second = match["second"] or match["low2"]
+        pair = second is not None and min(float(match["low"]), float(second)) >= 30
         return (("pressure",) if pair else ("number",)), 1.0
     (head, factor), below = named[0], [*named[1:], *per]
     if match["per"] and not per and head in {"days", "months"}:
@@ -233,7 +263,8 @@ def _read(match: re.Match[str]) -> Quantity | None:
         return Quantity(
             values=(times,), bound="=", dimension=dimension, start=start, end=end, printed=(times,)
         )
-    texts = [text for text in (match["low"], match["second"] or match["high"]) if text]
+    ends = (match["low"], match["second"] or match["high"], match["low2"], match["high2"])
+    texts = [text for text in ends if text]
     printed = tuple(_number(text) for text in texts)
     dimension, factor = _dimension(match)
     year = dimension in {("number",), ("months",)} and len(printed) == 1 and 1900 <= printed[0] <= 2100
@@ -251,7 +282,7 @@ def _read(match: re.Match[str]) -> Quantity | None:
         dimension=dimension,
         start=start + len(match[0]) - len(match[0].lstrip()),
         end=end,
-        is_range=bool(match["high"]) and len(printed) == 2,
+        is_range=bool(match["high"]) and len(printed) in {2, 4},
         open_end=open_end,
         printed=printed,
     )

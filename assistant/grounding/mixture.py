@@ -1,0 +1,115 @@
+"""A claim made of the right words in the wrong places: exchanged, swapped, or mixed out of two statements."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from difflib import SequenceMatcher
+from itertools import pairwise
+
+from assistant.grounding.facts import Atom, Clause, Sentence
+from assistant.grounding.fault import Fault, Ground, kind_of
+from assistant.grounding.lexicon import lexicon
+from assistant.grounding.quantities import Quantity
+
+_REPEATED = 0.6
+
+
+def mixtures(claim: Sequence[Clause], sentence: Sentence) -> Iterator[Fault]:
+    """Name what only the whole of the claim shows against the whole evidence sentence."""
+    yield from _swapped(claim, sentence)
+    yield from _crossed(claim, sentence)
+    yield from _evened(claim, sentence)
+
+
+def _swapped(claim: Sequence[Clause], sentence: Sentence) -> Iterator[Fault]:
+    """Find a value that the claim repeats in the place of another one of the same axis."""
+    theirs = [term for clause in sentence.clauses for term in clause.terms if term.group in lexicon().axes]
+    for name in {term.group for term in theirs}:
+        held = Counter(term.value for term in theirs if term.group == name)
+        mine = [term for clause in claim for term in clause.terms if term.group == name]
+        stated = Counter(term.value for term in mine)
+        lost = held - stated
+        if len(held) < 2 or not lost or len(mine) < held.total():
+            continue
+        surplus = next((t for t in reversed(mine) if stated[t.value] > held[t.value] > 0), None)
+        if surplus is not None:
+            yield Fault(
+                kind_of(lexicon().axes[name]),
+                f"the evidence tells two values of {name} apart; the claim repeats one",
+                (surplus.start, surplus.end),
+                next((t.start, t.end) for t in theirs if t.value in lost),
+            )
+
+
+def _crossed(claim: Sequence[Clause], sentence: Sentence) -> Iterator[Fault]:
+    """Find two neighbouring values that belong to different statements, each with a partner of its own."""
+    stated = [quantity for clause in claim for quantity in clause.quantities]
+    for first, second in pairwise(stated):
+        if first.dimension == second.dimension:
+            continue
+        with_first, with_second = _holding(first, sentence), _holding(second, sentence)
+        if any(clause in with_second for clause in with_first):
+            continue
+        partners = [q for clause in with_first for q in clause.quantities if q.dimension == second.dimension]
+        others = [q for clause in with_second for q in clause.quantities if q.dimension == first.dimension]
+        told = any(q.compare(s) == "same" for q in (*partners, *others) for s in stated)
+        if partners and others and not told:
+            yield Fault(
+                "number",
+                "these two values belong to different statements in the evidence",
+                (first.start, second.end),
+                (partners[0].start, partners[0].end),
+            )
+            return
+
+
+def _evened(claim: Sequence[Clause], sentence: Sentence) -> Iterator[Fault]:
+    """Find a word that the evidence has both denied and not, and the claim as often but all alike."""
+    theirs = [atom for clause in sentence.clauses for atom in clause.atoms]
+    denied = {atom.key for atom in theirs if atom.negated}
+    for key in denied & {atom.key for atom in theirs if not atom.negated}:
+        mine = [atom for clause in claim for atom in clause.atoms if atom.key == key]
+        often = len(mine) >= sum(atom.key == key for atom in theirs)
+        if often and len({atom.negated for atom in mine}) == 1:
+            why = "the evidence tells apart what is denied and what is not"
+            yield Fault("negation", why, (mine[-1].start, mine[-1].end))
+            return
+
+
+def _holding(quantity: Quantity, sentence: Sentence) -> list[Clause]:
+    return [c for c in sentence.clauses if any(quantity.compare(q) == "same" for q in c.quantities)]
+
+
+def exchanged(claim: Clause, ground: Ground, told: frozenset[str]) -> Iterator[Fault]:
+    """Find a word that took the place of a name or value in an otherwise repeated clause.
+
+    `told` are the words of the whole claim: what stands in another of its clauses is not lost.
+    """
+    held = ground.clause
+    mine, theirs = _in_order(claim), _in_order(held)
+    known, stated = ground.sentence.keys, claim.keys
+    if known >= stated or 2 * len(stated & held.keys) < _REPEATED * min(len(stated), len(held.keys)):
+        return
+    matcher = SequenceMatcher(None, [a.key for a in mine], [a.key for a in theirs], autojunk=False)
+    if matcher.ratio() < _REPEATED:
+        return
+    for step, first, last, begin, finish in matcher.get_opcodes():
+        foreign = [a for a in mine[first:last] if a.key not in known and ":" not in a.key]
+        lost = [a for a in theirs[begin:finish] if _axis_of(a) and a.key not in told]
+        if step == "replace" and foreign and lost:
+            axis = lexicon().axes[lost[0].key.partition(":")[0]]
+            yield Fault(
+                kind_of(axis),
+                "another word stands in its place in the evidence",
+                (foreign[0].start, foreign[-1].end),
+                (lost[0].start, lost[-1].end),
+            )
+
+
+def _in_order(clause: Clause) -> list[Atom]:
+    return sorted(clause.atoms, key=lambda atom: atom.start)
+
+
+def _axis_of(atom: Atom) -> bool:
+    return atom.key.partition(":")[0] in lexicon().axes
