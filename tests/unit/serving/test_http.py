@@ -217,6 +217,7 @@ ROUTES = {
     ("POST", "/v1/session/password"): ANYBODY,
     ("POST", "/v1/ask"): ANYBODY,
     ("POST", "/v1/search"): ANYBODY,
+    ("POST", "/v1/ground"): ANYBODY,
     ("POST", "/v1/chat/completions"): ANYBODY,
     ("GET", "/v1/models"): ANYBODY,
     ("GET", "/v1/guidelines"): ANYBODY,
@@ -283,6 +284,6 @@ async def test_every_route_lets_in_exactly_whom_the_table_names(client, house):
 
 async def test_a_key_without_the_scope_is_refused(client, house):
     audit = key_for(house, "doctor", Scope.AUDIT)
-    for path in ("/v1/ask", "/v1/search", "/v1/chat/completions", "/v1/index/rebuild"):
+    for path in ("/v1/ask", "/v1/search", "/v1/ground", "/v1/chat/completions", "/v1/index/rebuild"):
         assert (await client.post(path, headers=audit)).status_code == 403
     assert (await client.get("/v1/guidelines", headers=audit)).status_code == 403

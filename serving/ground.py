@@ -1,0 +1,98 @@
+"""Claims against evidence at the doors: a pure capability that needs no house."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Annotated, Final, Literal
+
+from pydantic import BaseModel, Field
+
+from assistant.errors import InvalidQuestionError
+from assistant.grounding.check import check
+from assistant.grounding.verdict import EvidenceText, Kind, Span, Verdict
+from serving.problems import JsonObject
+from serving.schemas import Edge, Id, parse
+from serving.validation import MAX_QUESTION, check_text
+
+MAX_EVIDENCE: Final = 200_000
+_Text = Annotated[str, Field(max_length=MAX_EVIDENCE)]
+
+
+class GroundIn(Edge):
+    """A claim and the text, or the texts, that it is said to stand on."""
+
+    id: Id = None
+    claim: str
+    evidence: _Text | Annotated[tuple[_Text, ...], Field(max_length=1_000)]
+    lang: Literal["zh", "en"] | None = None
+
+
+class SpanOut(BaseModel):
+    """Character offsets into the text as given, end exclusive."""
+
+    start: int
+    end: int
+
+
+class EvidenceSpanOut(SpanOut):
+    """A span of the evidence; `index` counts the texts from 0."""
+
+    index: int
+
+
+class DecidedByOut(BaseModel):
+    """The words on both sides that decided, where there are any."""
+
+    claim_span: SpanOut | None
+    evidence_span: EvidenceSpanOut | None
+    kind: Kind
+
+
+class GroundOut(BaseModel):
+    """A verdict; `unknown` is neither a yes nor a no."""
+
+    id: Id
+    verdict: Literal["supported", "unsupported", "unknown"]
+    why: str
+    decided_by: DecidedByOut
+
+
+async def ground(line: JsonObject) -> JsonObject:
+    """Judge one claim.
+
+    Raises:
+        InvalidLineError: a field is missing or has the wrong type.
+        InvalidQuestionError: binary text, or more of it than can be judged.
+    """
+    asked = parse(GroundIn, line)
+    texts = (asked.evidence,) if isinstance(asked.evidence, str) else asked.evidence
+    check_text(asked.claim, "claim", may_be_empty=True)
+    for text in texts:
+        _check_evidence(text)
+    total = sum(map(len, texts))
+    if total > MAX_EVIDENCE:
+        message = (
+            f"field 'evidence' has {total} characters, at most {MAX_EVIDENCE}; send the nearest passages"
+        )
+        raise InvalidQuestionError(message)
+    verdict = await asyncio.to_thread(
+        check, asked.claim, [EvidenceText(text) for text in texts], language=asked.lang
+    )
+    return _out(asked.id, verdict).model_dump(mode="json")
+
+
+def _check_evidence(text: str) -> None:
+    for start in range(0, len(text), MAX_QUESTION):
+        check_text(text[start : start + MAX_QUESTION], "evidence", may_be_empty=True)
+
+
+def _out(identity: Id, verdict: Verdict) -> GroundOut:
+    where, index = verdict.evidence_span, verdict.evidence_index
+    place = None if where is None or index is None else EvidenceSpanOut(index=index, **_offsets(where))
+    claimed = None if verdict.claim_span is None else SpanOut(**_offsets(verdict.claim_span))
+    decided = DecidedByOut(claim_span=claimed, evidence_span=place, kind=verdict.kind)
+    return GroundOut(id=identity, verdict=verdict.verdict, why=verdict.why, decided_by=decided)
+
+
+def _offsets(span: Span) -> dict[str, int]:
+    return {"start": span.start, "end": span.end}
