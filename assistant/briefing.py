@@ -10,8 +10,8 @@ from prompts import Catalog, Template, as_data
 from retrieval.evidence import Evidence, EvidenceSentence
 from retrieval.ports import TokenCounter
 
-_CHAT_FRAME_TOKENS = 16
-"""What a chat template adds around system and user text (role marks, line ends), counted generously."""
+_FRAME_TOKENS = 6
+"""What a chat template adds around one message (role marks, line ends), counted generously."""
 
 
 class Briefing:
@@ -41,12 +41,14 @@ class Briefing:
         rendered = self._templates[language].render(
             evidence=evidence_lines(evidence), question=as_data(question)
         )
-        tokens = self._counter.count(rendered.system) + self._counter.count(rendered.user)
+        constant = (rendered.system, *(turn for example in rendered.examples for turn in example))
+        parts = (*constant, rendered.user)
         return Prompt(
             system=rendered.system,
+            examples=rendered.examples,
             user=rendered.user,
             digest=rendered.digest,
-            tokens=tokens + _CHAT_FRAME_TOKENS,
+            tokens=sum(self._counter.count(part) + _FRAME_TOKENS for part in parts),
         )
 
 

@@ -1,4 +1,4 @@
-"""When the evidence is enough: retrieval's signals against calibrated bars, named in every outcome."""
+"""When the evidence is enough: retrieval's signals against a calibrated bar, named in every outcome."""
 
 from __future__ import annotations
 
@@ -15,21 +15,26 @@ Shortfall = Literal["no_evidence", "weak_evidence"]
 class Bars:
     """The least that retrieval must reach before anything is drafted.
 
-    `coverage` is the share of the question's weighted content terms that the best passages hold;
-    `dense_top` the best cosine. A question passes when either bar is met: wording may differ, or words agree.
+    `nearness` is the best cosine plus `coverage_weight` times the share of the question's weighted terms that
+    the best passages hold. Cosines mean something under one embedder only: `nearness=None` for any embedder
+    that the bar was not calibrated with (see DESIGN.md), and then evidence is never called weak.
     """
 
-    coverage: float = 0.30
-    dense_top: float = 0.86
+    nearness: float | None = 0.895
+    coverage_weight: float = 0.1
+
+
+def nearness(found: Found, *, bars: Bars) -> float:
+    """Say in one number how near the best passages are to the question; 0 where nothing was found."""
+    if not found.hits:
+        return 0.0
+    return found.signals.get("dense_top", 0.0) + bars.coverage_weight * found.signals.get("coverage", 0.0)
 
 
 def shortfall(found: Found, evidence: Evidence, *, bars: Bars) -> Shortfall | None:
     """Say why the evidence is not enough to draft from, or None when it is."""
     if not evidence.sentences:
         return "no_evidence"
-    if (
-        found.signals.get("coverage", 0.0) < bars.coverage
-        and found.signals.get("dense_top", 0.0) < bars.dense_top
-    ):
+    if bars.nearness is not None and nearness(found, bars=bars) < bars.nearness:
         return "weak_evidence"
     return None

@@ -7,14 +7,16 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncGenerator, Iterator
+from contextlib import aclosing
 from dataclasses import dataclass
 
 from assistant.briefing import Briefing
 from assistant.citing import Citing
-from assistant.deferral import Bars, shortfall
+from assistant.deferral import Bars, nearness, shortfall
 from assistant.errors import ModelUnavailableError, StoreError
 from assistant.exchange import (
+    NOT_MEASURED,
     Answered,
     Blocked,
     Claim,
@@ -73,7 +75,7 @@ class Engine:
                 return event.outcome
         raise AssertionError("a stream always ends with Finished")
 
-    async def stream(self, question: Question) -> AsyncIterator[Event]:
+    async def stream(self, question: Question) -> AsyncGenerator[Event, None]:
         """Walk a question through the rooms; the last event is `Finished`, and it is already recorded."""
         walk = Walk(question)
         try:
@@ -87,7 +89,7 @@ class Engine:
             if not walk.recorded:
                 self._record(walk, self._deferred(walk, "asker_left"))
 
-    async def _answer(self, walk: Walk) -> AsyncIterator[Event]:
+    async def _answer(self, walk: Walk) -> AsyncGenerator[Event, None]:
         """Find evidence, show it at once, then draft and ground sentence by sentence."""
         rooms = self._rooms
         with walk.watch.stage("find"):
@@ -122,9 +124,12 @@ class Engine:
             walk.shortfall = "index_unavailable"
             return ()
         walk.shortfall = shortfall(walk.found, walk.evidence, bars=rooms.bars)
+        walk.signals["nearness"] = (
+            NOT_MEASURED if rooms.bars.nearness is None else round(nearness(walk.found, bars=rooms.bars), 4)
+        )
         return cards
 
-    async def _draft(self, walk: Walk, model: DraftModel) -> AsyncIterator[Event]:
+    async def _draft(self, walk: Walk, model: DraftModel) -> AsyncGenerator[Event, None]:
         """Let the model write; whatever fails, what has been shown so far stays valid."""
         language = walk.language
         prompt = self._rooms.briefing.write(walk.question.text, language, walk.evidence)
@@ -132,9 +137,10 @@ class Engine:
         sentences = SentenceStream(silence=frozenset({wording("silence", "zh"), wording("silence", "en")}))
         with walk.watch.stage("draft"):
             try:
-                async for piece in model.stream(prompt, self._rooms.limits):
-                    for event in self._ground(walk, sentences.feed(piece)):
-                        yield event
+                async with aclosing(model.stream(prompt, self._rooms.limits)) as pieces:
+                    async for piece in pieces:
+                        for event in self._ground(walk, sentences.feed(piece)):
+                            yield event
             except ModelUnavailableError as fault:
                 logger.warning("draft broke off question=%s cause=%s", walk.question.id, type(fault).__name__)
                 walk.interruption = "model_unavailable"

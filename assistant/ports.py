@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
@@ -11,15 +11,16 @@ from assistant.exchange import Outcome, Question, Role, Turn
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Prompt:
-    """What is said to the model: constant head first, so that its prefix stays cached.
+    """What is said to the model: constant head and examples first, so that their prefix stays cached.
 
-    `digest` identifies the template (id, version, content hash); `tokens` counts system and user together.
+    `digest` identifies the template (id, version, content hash); `tokens` counts all parts together.
     """
 
     system: str
     user: str
     digest: str
     tokens: int
+    examples: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,8 +48,8 @@ class DraftModel(Protocol):
         """Name the model and its revision, for the record."""
         ...
 
-    def stream(self, prompt: Prompt, limits: DraftLimits) -> AsyncIterator[str]:
-        """Yield pieces of answer text in order."""
+    def stream(self, prompt: Prompt, limits: DraftLimits) -> AsyncGenerator[str, None]:
+        """Yield pieces of answer text in order; closing the generator ends the request."""
         ...
 
     async def ready(self) -> bool:

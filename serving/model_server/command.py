@@ -17,7 +17,7 @@ def vllm_command(interpreter: Path, model: str, profile: Profile, port: int) -> 
     variables = dict(_QUIET)
     if profile.device == "cpu":
         variables["VLLM_CPU_KVCACHE_SPACE"] = str(profile.kv_cache_gb)
-    command = ["env", *(f"{name}={value}" for name, value in variables.items())]
+    command = ["env", "-u", "OMP_WAIT_POLICY", *(f"{name}={value}" for name, value in variables.items())]
     # The `vllm` command of the CPU package does not start; its module does.
     command += [str(interpreter), "-m", "vllm.entrypoints.openai.api_server"]
     command += ["--model", model, "--served-model-name", profile.served_name]
