@@ -12,7 +12,7 @@ from assistant.grounding.lexicon import Term, lexicon
 from assistant.grounding.quantities import Quantity, quantities
 from assistant.grounding.whom import Measure, measure
 
-_SENTENCE = re.compile(r"[。！？!?\n]+|(?<![\d.])\.(?=\s|$)|(?<=\d)\.(?=\s+[a-z]|$)")
+_SENTENCE = re.compile(r"[。！？!?\n]+|(?<![\d.])(?:(?<!\b[a-z])\.(?=\s)|\.$)|(?<=\d)\.(?=\s+[a-z]|$)")
 _CLAUSE = re.compile(
     r"[，；;：]|,(?!\d{3})|:(?!\d)|(?:但是|但|而且|然而|否则)|\s(?=(?:but|whereas|while|although|unless|however)\s)"
 )
@@ -42,8 +42,9 @@ _NO_CONTENT = frozenset({"negation", "modality", "idiom", "filler"})
 _MAY = 1
 # The part of a clause that narrows it to a case; a clause that is nothing else narrows those that follow.
 _PROVISO = re.compile(
-    r"^[^，；]{2,20}?(?:者|时|的情况下|的患者)|\b(?:if|when|provided)\b[^,;]*$|^(?:若|如果|如|当)[^，；]*$"
+    r"^[^，；]{2,20}?(?:者|时|的情况下|的患者|的[^，；]{1,6}$)|\b(?:if|when|provided)\b[^,;]*$|^(?:若|如果|如|当)[^，；]*$"
 )
+_FRONTED = re.compile(r"\s?(?:(?:for|in|among|with|during)\b|对于|对|在|针对)")
 _RELATION = re.compile(
     r"\b(?:over|rather than|instead of|in preference to|superior to|better than|preferred to)\b"
     r"|优于|而不是|而非|胜过|(?:代替|替代|取代)(?=[^，。；])"
@@ -56,12 +57,13 @@ _TURNED = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Atom:
-    """A content word as compared, where it stands, and whether a negation covers it."""
+    """A content word as compared, where it stands, and whether it is negated; `denied`: by its own phrase."""
 
     key: str
     start: int
     end: int
     negated: bool
+    denied: bool
     weight: float
 
 
@@ -69,7 +71,8 @@ class Atom:
 class Clause:
     """A stretch that speaks of one population; `values` are its own, `context` adds what it inherits.
 
-    `keys` are its content words as compared, `proviso` those of the case it is narrowed to.
+    `keys` are its content words as compared, `proviso` those of the case it is narrowed to. `fronted`: it
+    only says whom or what the next clause is about, so that clause's negation is not missing here.
     """
 
     start: int
@@ -87,6 +90,7 @@ class Clause:
     measures: tuple[Measure, ...]
     proviso: frozenset[str]
     keys: frozenset[str]
+    fronted: bool
 
     def covers(self, quantity: Quantity, asked: Clause) -> bool:
         """Say whether a value that describes somebody in `asked` lies in every band of this clause."""
@@ -199,7 +203,7 @@ def _atoms(
         # What a phrase denies stays denied whatever the clause says of it: "without fever, do not treat".
         inner = sum(low <= first and last <= high for low, high in phrases)
         turns = inner or len(clauses)
-        return Atom(key, first, last, turns % 2 == 1, weight)
+        return Atom(key, first, last, turns % 2 == 1, inner % 2 == 1, weight)
 
     content = [t for t in terms if t.group not in _NO_CONTENT]
     atoms = [atom(f"{t.group}:{t.value}", t.start, t.end, 1.0) for t in content]
@@ -294,8 +298,8 @@ def _clause(
     context = {**carried.values, **values}
     atoms = _atoms(text, start, end, terms, [(q.start, q.end) for q in inside])
     mine = tuple(m for q in inside if (m := measure(text, start, q, terms)))
-    told = {(m.what, m.quantity.dimension) for m in mine}
-    measures = mine + tuple(m for m in carried.measures if (m.what, m.quantity.dimension) not in told)
+    told = {m.what for m in mine}
+    measures = mine + tuple(m for m in carried.measures if m.what not in told)
     narrowed = _PROVISO.search(text[start:end])
     case = frozenset(
         a.key for a in atoms if narrowed and narrowed.start() <= a.start - start < narrowed.end()
@@ -316,6 +320,7 @@ def _clause(
         measures=measures,
         proviso=case or carried.proviso,
         keys=frozenset(atom.key for atom in atoms),
+        fronted=bool(_FRONTED.match(text, start, end)) and text[end : end + 1] in {",", "，"},
     )
     carried.values = {axis: held for axis, held in context.items() if axes[axis].scope}
     carried.conditions = conditions

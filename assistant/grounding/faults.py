@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from assistant.grounding.amounts import clauses_of, quantity_faults, same_age
-from assistant.grounding.facts import Clause
+from assistant.grounding.facts import Clause, Sentence
 from assistant.grounding.fault import Fault, Ground, kind_of
 from assistant.grounding.lexicon import Axis, lexicon
 
@@ -71,7 +71,7 @@ def _axes(claim: Clause, ground: Ground) -> Iterator[Fault]:
 def _meant_otherwise(axis: Axis, missing: frozenset[str], claim: Clause, ground: Ground) -> bool:
     """Say whether the evidence, silent on this axis, says in other terms that it means something else."""
     if axis.name == "rhythm":
-        return _other_rhythm(missing, ground.clause)
+        return _other_rhythm(missing, ground.sentence)
     return axis.kind == "population" and _other_people(claim, ground)
 
 
@@ -93,6 +93,9 @@ def _too_often(name: str, claim: Clause, ground: Ground) -> bool:
 
 
 def _polarity(claim: Clause, held: Clause) -> Iterator[Fault]:
+    if claim.fronted:
+        yield from _denied_phrase(claim, held)
+        return
     sides: dict[str, set[bool]] = {}
     for atom in held.atoms:
         sides.setdefault(atom.key, set()).add(atom.negated)
@@ -106,6 +109,17 @@ def _polarity(claim: Clause, held: Clause) -> Iterator[Fault]:
     yield Fault(
         "negation", "one side denies what the other states", (word.start, word.end), (other.start, other.end)
     )
+
+
+def _denied_phrase(claim: Clause, held: Clause) -> Iterator[Fault]:
+    """Find a word that one side denies in its own phrase (`without fever`) and the other does not."""
+    sides: dict[str, set[bool]] = {}
+    for atom in held.atoms:
+        sides.setdefault(atom.key, set()).add(atom.denied)
+    for atom in claim.atoms:
+        if atom.key in sides and atom.denied not in sides[atom.key]:
+            yield Fault("negation", "one side denies what the other states", (atom.start, atom.end))
+            return
 
 
 def _modality(claim: Clause, ground: Ground) -> Iterator[Fault]:
@@ -187,9 +201,9 @@ def _named(clause: Clause) -> bool:
     return clause.ranked is not None and all(side <= names for side in clause.ranked)
 
 
-def _other_rhythm(stated: frozenset[str], held: Clause) -> bool:
+def _other_rhythm(stated: frozenset[str], held: Sentence) -> bool:
     """Say whether the evidence gives an interval in numbers that is not the one the claim names."""
-    intervals = [q for q in held.quantities if q.dimension[0] == "every"]
+    intervals = [q for clause in held.clauses for q in clause.quantities if q.dimension[0] == "every"]
     wanted = [_RHYTHMS[name] for name in stated]
     return bool(intervals) and not any(
         q.dimension[1:] == (unit,) and q.values == (value,) for q in intervals for unit, value in wanted

@@ -136,5 +136,5 @@ def lexicon() -> Lexicon:
     }
     axes |= {"drug": Axis("drug", "drug", scope=True), "test": Axis("test", "drug")}
     longest_first = {letter: tuple(sorted(sizes, reverse=True)) for letter, sizes in lengths.items()}
-    actions = frozenset(f"concept:{name}" for name in raw["action"]["concepts"])
+    actions = frozenset(name if ":" in name else f"concept:{name}" for name in raw["action"]["concepts"])
     return Lexicon(axes, forms, longest_first, actions)

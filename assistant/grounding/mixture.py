@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
@@ -13,6 +14,9 @@ from assistant.grounding.lexicon import lexicon
 from assistant.grounding.quantities import Quantity
 
 _REPEATED = 0.6
+_HAN = re.compile(r"[\u3400-\u9fff]{2}")
+_LATIN = re.compile(r"[a-z][a-z0-9-]+")
+_CODE = re.compile(r"(?=[a-z-]*\d)[a-z][a-z0-9-]{1,9}|[a-z]{2,4}-[a-z]")
 
 
 def mixtures(claim: Sequence[Clause], sentence: Sentence) -> Iterator[Fault]:
@@ -20,6 +24,7 @@ def mixtures(claim: Sequence[Clause], sentence: Sentence) -> Iterator[Fault]:
     yield from _swapped(claim, sentence)
     yield from _crossed(claim, sentence)
     yield from _evened(claim, sentence)
+    yield from _renamed(claim, sentence)
 
 
 def _swapped(claim: Sequence[Clause], sentence: Sentence) -> Iterator[Fault]:
@@ -75,6 +80,20 @@ def _evened(claim: Sequence[Clause], sentence: Sentence) -> Iterator[Fault]:
             why = "the evidence tells apart what is denied and what is not"
             yield Fault("negation", why, (mine[-1].start, mine[-1].end))
             return
+
+
+def _renamed(claim: Sequence[Clause], sentence: Sentence) -> Iterator[Fault]:
+    """Find an unlisted name in Latin letters in the place of another: such words are no synonyms."""
+    mine = [atom for clause in claim for atom in clause.atoms]
+    theirs = [atom for clause in sentence.clauses for atom in clause.atoms]
+    han = any(_HAN.match(atom.key) for atom in mine) and any(_HAN.match(atom.key) for atom in theirs)
+    named = _LATIN if han else _CODE
+    foreign = [a for a in mine if named.fullmatch(a.key) and a.key not in sentence.keys]
+    told = {a.key for a in mine}
+    lost = [a for a in theirs if named.fullmatch(a.key) and a.key not in told]
+    if foreign and lost:
+        why = "the evidence has another name in this place"
+        yield Fault("topic", why, (foreign[0].start, foreign[0].end), (lost[0].start, lost[0].end))
 
 
 def _holding(quantity: Quantity, sentence: Sentence) -> list[Clause]:

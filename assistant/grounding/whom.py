@@ -56,17 +56,17 @@ def measure(text: str, start: int, quantity: Quantity, terms: list[Term]) -> Mea
         return Measure(quantity, head)
     if head in _NOT_A_PERSON or not (_BEHIND.match(after) or _BEFORE.search(before)):
         return None
-    what = _measured(before, start, terms)
+    what = _measured(before, start, terms, dosed=len(quantity.dimension) == 1)
     return Measure(quantity, what) if what else None
 
 
-def _measured(before: str, start: int, terms: list[Term]) -> str | None:
-    """Name what stands right before the value: a listed word, else the letters themselves."""
+def _measured(before: str, start: int, terms: list[Term], *, dosed: bool) -> str | None:
+    """Name what stands right before the value: a listed word, else the letters themselves; never a dose."""
     bare = _FILLER.sub("", before)
     end = start + len(bare)
     listed = [term for term in terms if term.end == end]
     if listed:
         group, value = listed[-1].group, listed[-1].value
-        return None if group == "drug" or value == "dose" else f"{group}:{value}"
+        return None if value == "dose" or (group == "drug" and dosed) else f"{group}:{value}"
     word = _WORD.search(bare)
     return word[0] if word else None
