@@ -32,6 +32,7 @@ from assistant.exchange import (
     Question,
     SentenceDropped,
 )
+from assistant.grounding import EvidenceText, check
 from assistant.grounding.grounder import Grounded, Grounder
 from assistant.grounding.sentences import DraftSentence, SentenceStream
 from assistant.ports import DraftLimits, DraftModel, Gate, GateVerdict, Recorder
@@ -67,6 +68,11 @@ class Engine:
     def __init__(self, rooms: Rooms) -> None:
         """Take the rooms; the composition root decides what stands in them."""
         self._rooms = rooms
+
+    def warm_up(self) -> None:
+        """Load the word lists and the tokenizer, which otherwise the first question would wait for."""
+        check("预热。", [EvidenceText(text="预热。")])
+        self._rooms.briefing.counter.count("预热")
 
     async def ask(self, question: Question) -> Outcome:
         """Answer, defer, block or raise the alarm; never raises for a model or an index that fails."""
@@ -124,6 +130,7 @@ class Engine:
             walk.shortfall = "index_unavailable"
             return ()
         walk.shortfall = shortfall(walk.found, walk.evidence, bars=rooms.bars)
+        walk.signals["tokens_exact"] = rooms.briefing.counter.exact
         walk.signals["nearness"] = (
             NOT_MEASURED if rooms.bars.nearness is None else round(nearness(walk.found, bars=rooms.bars), 4)
         )

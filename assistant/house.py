@@ -12,6 +12,7 @@ from typing import Literal, Self
 from assistant.accounts import AccountBook
 from assistant.engine import Engine
 from assistant.errors import StoreError
+from assistant.exchange import Role
 from assistant.intake import Intake
 from assistant.ports import Gate, Recorder
 from assistant.settings import Settings
@@ -66,6 +67,13 @@ class House:
         view = self.ledger.view(reader, as_of=as_of, collection=collection)
         found = self.retriever.find(query, view=view, limit=k)
         return [SearchHit(hit=hit, status=self._status(hit.passage.edition_id)) for hit in found.hits]
+
+    def warm_up(self) -> None:
+        """Load now what the first question would wait for: segmenter, embedder, index, tokenizer, rules."""
+        warming = "预热 warm-up"
+        self.search(warming, k=1, reader=Reader())
+        self.gate.incoming(warming, role=Role.PATIENT, history=())
+        self.engine.warm_up()
 
     def _status(self, edition_id: EditionId) -> Status:
         return self.ledger.standing(edition_id).status

@@ -42,7 +42,7 @@ from retrieval.llama_bridge import compose
 from retrieval.ports import Embedder, Reranker, Retriever, TokenCounter
 from retrieval.rerankers import LexicalReranker, VllmReranker
 from retrieval.seeds import seeded
-from retrieval.token_counts import EstimatedCounter, TokenizerCounter
+from retrieval.token_counts import AwaitingCounter, EstimatedCounter
 from retrieval.tokens import Bm25Encoder
 from retrieval.vector_cache import VectorCache
 
@@ -224,7 +224,7 @@ def _drafter(settings: ModelSettings, choice: ModelChoice | None) -> DraftModel 
 
 def _counter(choice: ModelChoice | None) -> TokenCounter:
     if choice is not None and choice.tokenizer is not None:
-        return TokenizerCounter(choice.tokenizer)
+        return AwaitingCounter(choice.tokenizer)
     return EstimatedCounter()
 
 

@@ -50,11 +50,38 @@ class EstimatedCounter:
         return wide + signs + sum(math.ceil(len(word) / 4) for word in words) + text.count("\n")
 
 
+class AwaitingCounter:
+    """Estimates until the model's folder is there (a first start still prepares it), then counts exactly."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._counter: TokenizerCounter | EstimatedCounter = EstimatedCounter()
+
+    @property
+    def exact(self) -> bool:
+        """Say whether the model's own tokenizer counts now."""
+        return self._now().exact
+
+    def count(self, text: str) -> int:
+        """Count the tokens of a text.
+
+        Raises:
+            RetrievalError: the folder is there but holds no tokenizer that can be read.
+        """
+        return self._now().count(text)
+
+    def _now(self) -> TokenizerCounter | EstimatedCounter:
+        # A model folder appears whole or not at all, so its tokenizer is complete once it is seen.
+        if not self._counter.exact and (self._folder / "tokenizer.json").is_file():
+            self._counter = TokenizerCounter(self._folder)
+        return self._counter
+
+
 def _load(folder: Path) -> Any:  # noqa: ANN401 - the library's own type
     from transformers import AutoTokenizer
 
     try:
         return AutoTokenizer.from_pretrained(folder, local_files_only=True)
-    except (OSError, ValueError) as fault:
+    except (OSError, ValueError, KeyError) as fault:
         message = f"{str(folder)!r} holds no tokenizer; fetch the model again or name another folder"
         raise RetrievalError(message) from fault

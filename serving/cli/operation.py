@@ -91,6 +91,7 @@ def run_application(settings: Settings, *, model: str | None, library: bool, mod
             settings, model=model_choice(settings, model), library=library and settings.library
         ) as house,
     ):
+        house.warm_up()
         url = url_of(listening)
         for line in welcome(house.accounts, url):
             write_line(line)

@@ -5,7 +5,7 @@ from tokenizers import Tokenizer, models, pre_tokenizers
 from transformers import PreTrainedTokenizerFast
 
 from retrieval.errors import RetrievalError
-from retrieval.token_counts import EstimatedCounter, TokenizerCounter
+from retrieval.token_counts import AwaitingCounter, EstimatedCounter, TokenizerCounter
 
 
 def test_a_folder_with_a_tokenizer_is_counted_exactly(tmp_path):
@@ -34,3 +34,14 @@ def test_the_estimate_is_from_above(text, at_least):
     counter = EstimatedCounter()
     assert counter.count(text) >= at_least
     assert not counter.exact
+
+
+def test_a_model_that_is_still_prepared_is_estimated_then_counted(tmp_path):
+    folder = tmp_path / "model"
+    counter = AwaitingCounter(folder)
+    assert (counter.exact, counter.count("血压")) == (False, EstimatedCounter().count("血压"))
+    folder.mkdir()
+    (folder / "tokenizer.json").write_text("{}")
+    assert counter.exact
+    with pytest.raises(RetrievalError, match="no tokenizer"):
+        counter.count("血压")
