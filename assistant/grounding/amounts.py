@@ -162,7 +162,11 @@ def _rivals(other: Quantity, held: Clause, ground: Ground) -> list[Clause]:
 
 def _labelled_apart(claimed: Labels, held: Labels) -> bool:
     """Say whether both sides name what the value measures, in the same group, and name different things."""
-    groups = {group for group, _ in claimed} & {group for group, _ in held}
+    often = {name for group, name in claimed if group == "rhythm"}
+    otherwise = {name for group, name in held if group == "rhythm"}
+    if often and otherwise and often.isdisjoint(otherwise):
+        return True
+    groups = {group for group, _ in claimed} & {group for group, _ in held} - {"rhythm"}
     return bool(groups) and not claimed & held
 
 

@@ -17,7 +17,10 @@ _CLAUSE = re.compile(
     r"[，；;：]|,(?!\d{3})|:(?!\d)|(?:但是|但|而且|然而|否则)|\s(?=(?:but|whereas|while|although|unless|however)\s)"
 )
 _BETWEEN = re.compile(r"[，；;、,/]|\s(?:and|or|versus|vs)\s|[和或而及]")
-_NOUN_END = re.compile(r"[的者时，。；、,;]|患者|人群|\s(?:should|may|must|is|are|was|were|have|and|or)\s")
+_NOUN_END = re.compile(
+    r"[的者时，。；、,;]|患者|病[人例]|人群"
+    r"|\s(?:should|may|must|is|are|was|were|have|and|or)\s"
+)
 _CONDITION_BEFORE = re.compile(r"(?:体重|年龄|weigh\w*|aged?|ages|when|if)[^，,]{0,12}$")
 _CONDITION_AFTER = re.compile(
     r"^\s?(?:者|患者|儿童|患儿|的|时|人群|婴|老年|岁|adults|patients|children|of age)"
@@ -265,18 +268,22 @@ def _ranked(
 def _labels(
     text: str, start: int, inside: list[Quantity], terms: list[Term]
 ) -> dict[Quantity, frozenset[tuple[str, str]]]:
-    """Say what each quantity measures or doses: the names since the quantity before it, or right behind."""
+    """Say what each quantity measures or doses, and how often: the names since the one before, or behind."""
     labels: dict[Quantity, frozenset[tuple[str, str]]] = {}
     named = [term for term in terms if term.group in {"drug", "test", "pressure"}]
+    rhythms = [term for term in terms if term.group == "rhythm"]
     at = start
-    for quantity in inside:
+    for quantity, following in zip(inside, [*inside[1:], None], strict=False):
+        until = following.start if following else rhythms[-1].end if rhythms else start
+        after = [t for t in rhythms if quantity.end <= t.start and t.end <= until]
+        often = after or [t for t in rhythms if at <= t.start and t.end <= quantity.start]
         behind = [
             t
             for t in named
             if quantity.end <= t.start and text[quantity.end : t.start].strip() in {"of", "的"}
         ]
         before = [t for t in named if at <= t.start and t.end <= quantity.start]
-        labels[quantity] = frozenset((t.group, t.value) for t in behind or before)
+        labels[quantity] = frozenset((t.group, t.value) for t in (*(behind or before), *often[:1]))
         at = quantity.end
     return labels
 

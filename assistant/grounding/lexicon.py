@@ -17,6 +17,7 @@ _SUFFIX_EN = re.compile(
     r"(?<![a-z])[a-z]{3,}(?:vir|pril|sartan|statin|gliflozin|gliptin|tide|mab|mycin|cillin|floxacin|olol|dipine|"
     r"prazole|azole|xaban|parin|tinib|thiazide|semide|zepam|done)s?(?![a-z])"
 )
+_LONE_ORDER = re.compile(r"[前后](?=[^\w]|$|\d|[应可须需即立及每第再仍不建内的])")
 _NO_DRUG = frozenset({"peptide", "nucleotide", "undone", "statin"})
 
 
@@ -68,7 +69,8 @@ class Lexicon:
             end, senses = found
             terms.extend(Term(group, value, index, end) for group, value in senses)
             index = end
-        return tuple(sorted([*terms, *_by_suffix(text, terms)], key=lambda term: term.start))
+        whole = [*terms, *_by_suffix(text, terms), *_by_place(text, terms)]
+        return tuple(sorted(whole, key=lambda term: term.start))
 
     def _at(self, text: str, index: int) -> tuple[int, tuple[tuple[str, str], ...]] | None:
         latin = text[index].isascii() and text[index].isalnum()
@@ -88,6 +90,14 @@ class Lexicon:
                     continue
             return end, senses
         return None
+
+
+def _by_place(text: str, known: list[Term]) -> Iterator[Term]:
+    """Read a lone 前 or 后 right behind an act as before or after it."""
+    for term in known:
+        if term.group in {"concept", "drug", "step", "approach"} and _LONE_ORDER.match(text, term.end):
+            order = "before" if text[term.end] == "前" else "after"
+            yield Term("order", order, term.end, term.end + 1)
 
 
 def _by_suffix(text: str, known: list[Term]) -> Iterator[Term]:

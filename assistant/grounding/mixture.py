@@ -23,6 +23,7 @@ def mixtures(claim: Sequence[Clause], sentence: Sentence) -> Iterator[Fault]:
     """Name what only the whole of the claim shows against the whole evidence sentence."""
     yield from _swapped(claim, sentence)
     yield from _crossed(claim, sentence)
+    yield from _repeated(claim, sentence)
     yield from _evened(claim, sentence)
     yield from _renamed(claim, sentence)
 
@@ -67,6 +68,26 @@ def _crossed(claim: Sequence[Clause], sentence: Sentence) -> Iterator[Fault]:
                 (partners[0].start, partners[0].end),
             )
             return
+
+
+def _repeated(claim: Sequence[Clause], sentence: Sentence) -> Iterator[Fault]:
+    """Find a number that the claim repeats in the place of another one of the same dimension."""
+    mine = [quantity for clause in claim for quantity in clause.quantities]
+    theirs = [quantity for clause in sentence.clauses for quantity in clause.quantities]
+    for other in theirs:
+        rivals = [q for q in theirs if q.dimension == other.dimension]
+        stated = [q for q in mine if q.dimension == other.dimension]
+        if len(stated) < len(rivals) or any(other.compare(q) == "same" for q in stated):
+            continue
+        surplus = next((q for q in reversed(stated) if 0 < _times(q, rivals) < _times(q, stated)), None)
+        if surplus is not None:
+            why = "the evidence has two values here; the claim repeats one"
+            yield Fault("number", why, (surplus.start, surplus.end), (other.start, other.end))
+            return
+
+
+def _times(quantity: Quantity, among: Sequence[Quantity]) -> int:
+    return sum(quantity.compare(other) == "same" for other in among)
 
 
 def _evened(claim: Sequence[Clause], sentence: Sentence) -> Iterator[Fault]:

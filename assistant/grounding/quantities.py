@@ -170,7 +170,10 @@ def _pattern() -> re.Pattern[str]:
         "(?<![零一二两三四五六七八九十百半])[零一二两三四五六七八九十百半]{1,6}",
         f"(?:{_any(list(_EN_NUMBERS))})",
     )
-    words = rf"{han}(?={unit}|[至到~]{han}{unit})|{english}(?=[ -]{unit}| (?:to|or) {english}[ -]{unit})"
+    words = (
+        rf"{han}(?={unit}|[至到~]{han}{unit})|(?!one){english}(?= [a-z])"
+        rf"|{english}(?=[ -]{unit}| (?:to|or) {english}[ -]{unit})"
+    )
     before = "|".join(f"(?:{words_})" for words_ in _BEFORE)
     after = "|".join(f"(?:{words_})" for words_ in _AFTER)
     often = r"[日天]\s?[\d一二两三四五六七八九十]+\s?次"

@@ -10,6 +10,8 @@ from importlib import resources
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from assistant.grounding import EvidenceText, check
 
@@ -87,6 +89,36 @@ def test_a_foreign_language_without_shared_names_is_unknown():
 )
 def test_what_says_nothing_is_never_supported(claim):
     assert check(claim, [EvidenceText("病房应定时开窗。")]).verdict != "supported"
+
+
+@given(st.integers(18, 99), st.integers(18, 99), st.integers(18, 99))
+def test_an_age_stands_exactly_inside_the_band_that_is_named(one, other, age):
+    low, high = sorted((one, other))
+    if low == high:
+        return
+    stands = {
+        f"{low}～{high}岁的哮喘患者应每年检测血脂。": low <= age <= high,
+        f"≥{low}岁的哮喘患者应每年检测血脂。": age >= low,
+        f"<{low}岁的哮喘患者应每年检测血脂。": age < low,
+    }
+    for evidence, inside in stands.items():
+        verdict = check(f"{age}岁的哮喘患者应每年检测血脂。", [EvidenceText(evidence)])
+        assert (verdict.verdict == "supported") == inside, evidence
+
+
+@pytest.mark.parametrize(
+    ("claim", "evidence"),
+    [
+        pytest.param("哮喘的诊断界值为165 mmHg。", "哮喘的诊断界值为≥155 mmHg。", id="threshold"),
+        pytest.param("目标为LDL-C 1.2 mmol/L。", "目标为LDL-C<1.4 mmol/L。", id="target"),
+        pytest.param("患者平均年龄为70岁。", "患者平均年龄为≥65岁。", id="result"),
+        pytest.param("≥60岁的患者应每年检测血脂。", "65岁的患者应每年检测血脂。", id="broader"),
+        pytest.param("Asthma is checked from age 45.", "Asthma is checked from age 40.", id="onset"),
+        pytest.param("奥司他韦75mg的剂量可用。", "奥司他韦≥60mg的剂量可用。", id="dose"),
+    ],
+)  # fmt: skip
+def test_what_a_sentence_states_must_be_equal_not_inside(claim, evidence):
+    assert check(claim, [EvidenceText(evidence)]).verdict != "supported"
 
 
 def test_without_evidence_nothing_is_supported():
