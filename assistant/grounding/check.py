@@ -67,13 +67,26 @@ def _decide(stated: Facts, evidence: Sequence[EvidenceText], *, latin: bool) -> 
     places = _places(stated, evidence, latin=latin)
     if not places:
         return Verdict(verdict="unsupported", why="there is no evidence", kind="topic")
-    best: Verdict | None = None
-    for place in places:
-        if best is not None and (best.verdict == "supported" or place.score < _FOREIGN):
+    top = places[0]
+    if top.score < _FOREIGN:
+        return _thin(top, "unknown" if top.crossing else "unsupported", None)
+    best = _against(stated, top)
+    for place in places[1:]:
+        if best.verdict == "supported" or place.score < _FOREIGN:
             break
-        verdict = _against(stated, place)
-        best = verdict if best is None else max(best, verdict, key=_preference)
-    return best or _against(stated, places[0])
+        best = max(best, _against(stated, place), key=_preference)
+    return best
+
+
+def _thin(place: _Place, verdict: Literal["unsupported", "unknown"], nearest: Span | None) -> Verdict:
+    return Verdict(
+        verdict=verdict,
+        why="too little of the claim is in the evidence",
+        kind="topic",
+        evidence_span=nearest,
+        evidence_index=place.index,
+        score=place.score,
+    )
 
 
 def _places(stated: Facts, evidence: Sequence[EvidenceText], *, latin: bool) -> list[_Place]:
@@ -130,14 +143,7 @@ def _against(stated: Facts, place: _Place) -> Verdict:
         )
     weak = _too_thin(stated, place)
     if weak is not None:
-        return Verdict(
-            verdict=weak,
-            why="too little of the claim is in the evidence",
-            kind="topic",
-            evidence_span=nearest,
-            evidence_index=place.index,
-            score=place.score,
-        )
+        return _thin(place, weak, nearest)
     clauses = stated.clauses
     return Verdict(
         verdict="supported",

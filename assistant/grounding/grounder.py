@@ -48,6 +48,7 @@ class Ungrounded:
 
 
 Grounding: TypeAlias = Grounded | Ungrounded
+_Judged: TypeAlias = tuple[Verdict, EvidenceSentence]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,33 +75,33 @@ class Grounder:
             nothing = Verdict(verdict="unknown", why="no content", kind="topic")
             return Ungrounded(text=sentence.text, why="no content", verdict=nothing)
         marked = _marked(sentence, evidence)
+        whole: list[_Judged] | None = None
         for text, cut in _versions(sentence.text):
-            own = _supporters(text, marked, language)
+            judged = [(_verdict(text, one, language), one) for one in evidence.sentences]
+            whole = whole or judged
+            own = _standing([pair for pair in judged if pair[1] in marked])
             if own:
                 origin: Origin = "repaired" if cut else "model"
                 return Grounded(
-                    text=text, origin=origin, sentences=own, verdict=_verdict(text, own[0], language)
+                    text=text, origin=origin, sentences=tuple(e for _, e in own), verdict=own[0][0]
                 )
-            others = [e for e in evidence.sentences if e not in marked]
-            found = _supporters(text, others, language)[:1]
+            found = _standing(judged)
             if found:
-                verdict = _verdict(text, found[0], language)
-                return Grounded(text=text, origin="repaired", sentences=found, verdict=verdict)
-        return self._quote(sentence, evidence, marked, language, used)
+                verdict, first = found[0]
+                return Grounded(text=text, origin="repaired", sentences=(first,), verdict=verdict)
+        if not whole:
+            verdict = check(sentence.text, [], language=language)
+            return Ungrounded(text=sentence.text, why=verdict.why, verdict=verdict)
+        return self._quote(sentence, whole, marked, used)
 
     def _quote(
         self,
         sentence: DraftSentence,
-        evidence: Evidence,
+        judged: Sequence[_Judged],
         marked: Sequence[EvidenceSentence],
-        language: Language | None,
         used: frozenset[int],
     ) -> Grounding:
         """Put the quotation in the place of a sentence that clearly means it."""
-        judged = [(_verdict(sentence.text, e, language), e) for e in evidence.sentences]
-        if not judged:
-            verdict = check(sentence.text, [], language=language)
-            return Ungrounded(text=sentence.text, why=verdict.why, verdict=verdict)
         verdict, aimed = max(
             judged, key=lambda pair: (pair[0].score + 0.1 * (pair[1] in marked), -pair[1].marker)
         )
@@ -139,10 +140,7 @@ def _verdict(text: str, on: EvidenceSentence, language: Language | None) -> Verd
     )
 
 
-def _supporters(
-    text: str, candidates: Sequence[EvidenceSentence], language: Language | None
-) -> tuple[EvidenceSentence, ...]:
-    judged = [(_verdict(text, e, language), e) for e in candidates]
-    standing = [(verdict, e) for verdict, e in judged if verdict.verdict == "supported"]
-    standing.sort(key=lambda pair: (-pair[0].score, pair[1].marker))
-    return tuple(e for _, e in standing)
+def _standing(judged: Sequence[_Judged]) -> list[_Judged]:
+    """Keep those that carry the sentence, the best first."""
+    standing = [pair for pair in judged if pair[0].verdict == "supported"]
+    return sorted(standing, key=lambda pair: (-pair[0].score, pair[1].marker))
