@@ -48,7 +48,10 @@ model: app
 system:
 	@.ci/system-packages.sh
 
-test: setup check contract live ## Everything
+# The tests need the smallest model alone.
+test: ## Everything
+	$(MAKE) --no-print-directory setup PROFILES=cpu-tiny
+	$(MAKE) --no-print-directory check contract live
 
 check: app ## The fast part, under a minute
 	$(BIN)/ruff check .

@@ -151,8 +151,11 @@ class Engine:
             except ModelUnavailableError as fault:
                 logger.warning("draft broke off question=%s cause=%s", walk.question.id, type(fault).__name__)
                 walk.interruption = "model_unavailable"
+                for cut_off in sentences.finish():
+                    yield SentenceDropped(walk.drop(Dropped(cut_off.text, "cut_off")))
             for event in self._ground(walk, sentences.finish()):
                 yield event
+        walk.versions["model"] = model.name
 
     def _ground(self, walk: Walk, sentences: list[DraftSentence]) -> Iterator[Event]:
         """Show what stands, keep back what does not."""

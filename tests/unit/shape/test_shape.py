@@ -4,6 +4,7 @@ import ast
 import importlib
 import re
 import subprocess
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -46,7 +47,9 @@ def test_exports_exist_and_are_sorted(package):
     assert len(set(exported)) == len(exported)
 
 
-FORBIDDEN = re.compile(r"/work/(?:main|shared)|/opt/(?:wheels|pypi)|/tmp/w/|/root/|pypi\.org|files\.pythonhosted")
+FORBIDDEN = re.compile(
+    r"/work/(?:main|shared)|/opt/(?:wheels|pypi)|/tmp/w/|/root/|pypi\.org|files\.pythonhosted"
+)
 
 
 def test_no_machine_path_or_index_host_is_committed():
@@ -62,3 +65,27 @@ def test_no_machine_path_or_index_host_is_committed():
         if FORBIDDEN.search(path.read_text(encoding="utf-8", errors="ignore")):
             guilty.append(name)
     assert not guilty
+
+
+def test_the_distribution_holds_every_package_and_its_data():
+    """A package that the list forgets, or data beside no package, is missing from the installed product."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    setuptools = project["tool"]["setuptools"]
+    there = {
+        ".".join(path.parent.relative_to(ROOT).parts)
+        for package in PACKAGES
+        for path in (ROOT / package).rglob("__init__.py")
+    }
+    assert set(setuptools["packages"]) == there
+    patterns = setuptools["package-data"]
+    listed = subprocess.run(
+        ["git", "ls-files", *PACKAGES], cwd=ROOT, capture_output=True, text=True, check=True
+    ).stdout.splitlines()
+    left_out = [
+        name
+        for name in map(Path, listed)
+        if name.suffix != ".py"
+        and ".".join(name.parent.parts) not in there
+        and not any(name.relative_to(name.parts[0]).match(one) for one in patterns.get(name.parts[0], ()))
+    ]
+    assert not left_out
