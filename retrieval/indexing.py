@@ -31,6 +31,10 @@ from retrieval.spool import SpoolWriter
 logger = logging.getLogger(__name__)
 
 _NAME = re.compile(r"\w[\w.\-]{0,63}")
+_MEGABYTE = 1_000_000
+_RESERVE = 64 * _MEGABYTE
+"""Free room that must be there before a store is opened or written: two segments of its log, 32 MB each."""
+
 _IN_PLACE = 400
 """Up to so many passages join the live index directly; more go through a build: searches never wait."""
 
@@ -111,6 +115,7 @@ class EmbeddedLibrary:
                 return self._build(collection, entries, base=manifest, progress=progress)
             store = self._open(collection)
             for batch in self._maker.batches(entries, progress):
+                _require_room(place)
                 store.upsert(batch)
             grown = manifest.model_copy(update={"editions": manifest.editions | tally(entries)})
             return self._commit(collection, grown)
@@ -148,6 +153,7 @@ class EmbeddedLibrary:
             held = self._stores.get(collection)
             if held is None or held[0] != manifest.generation:
                 # An earlier store is not closed: a search may still run on it; it goes with its last user.
+                _require_room(self._place(collection))
                 fresh = EdgeStore.load(self._place(collection) / manifest.generation)
                 held = self._stores[collection] = (manifest.generation, fresh)
             return held[1]
@@ -200,6 +206,8 @@ class EmbeddedLibrary:
             text=True,
             check=False,
         )
+        if done.returncode < 0:
+            _require_room(target.parent)
         if done.returncode:
             reason = (done.stderr.strip().splitlines() or [f"exit code {done.returncode}"])[-1]
             message = f"building {str(target.parent.name)!r} failed: {reason}; the old index stands"
@@ -225,6 +233,21 @@ class EmbeddedLibrary:
             keep = manifest is not None and debris.name in {manifest.generation, "manifest.json"}
             if not keep and debris.is_dir() and debris.name.startswith(("g-", "spool-")):
                 shutil.rmtree(debris, ignore_errors=True)
+
+
+def _require_room(place: Path) -> None:
+    """Refuse before the engine's memory-mapped files run out of disk, which would end the process (SIGBUS).
+
+    Raises:
+        IndexWriteError: less than the reserve is free.
+    """
+    free = shutil.disk_usage(place).free
+    if free < _RESERVE:
+        message = (
+            f"no room left for index {str(place)!r}: {free // _MEGABYTE} MB free, "
+            f"{_RESERVE // _MEGABYTE} MB needed; free some, nothing was half-written"
+        )
+        raise IndexWriteError(message)
 
 
 @contextmanager

@@ -9,6 +9,8 @@ from pathlib import Path
 
 from assistant.errors import DiskFullError, StoreError
 
+_PREFIX = ".writing-"
+
 
 def write_whole(path: Path, data: bytes, *, mode: int = 0o600, replace: bool = True) -> bool:
     """Write a file through a temporary neighbour; returns False if it stood there and was to be kept.
@@ -19,7 +21,7 @@ def write_whole(path: Path, data: bytes, *, mode: int = 0o600, replace: bool = T
     """
     try:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=".writing-")
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=_PREFIX)
         temporary = Path(name)
         try:
             with os.fdopen(handle, "wb") as file:
@@ -38,6 +40,12 @@ def write_whole(path: Path, data: bytes, *, mode: int = 0o600, replace: bool = T
         message = f"{path} cannot be written ({fault.strerror}); check its folder's owner and permissions"
         raise StoreError(message) from fault
     return placed
+
+
+def sweep(folder: Path) -> None:
+    """Remove what a killed process left half-written below `folder`; nobody else may be writing there."""
+    for left in folder.rglob(f"{_PREFIX}*"):
+        left.unlink(missing_ok=True)
 
 
 def _place(temporary: Path, path: Path, *, replace: bool) -> bool:

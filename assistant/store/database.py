@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -21,6 +22,7 @@ from assistant.errors import DiskFullError, StoreError
 
 _MIGRATIONS = Path(__file__).with_name("migrations")
 _BUSY_MS = 10_000
+_LEAST_ROOM = 1_000_000
 _PRAGMAS = (
     f"PRAGMA busy_timeout = {_BUSY_MS}",
     "PRAGMA journal_mode = WAL",
@@ -124,7 +126,7 @@ class Database:
 
     def _in_clear_words(self, fault: Exception) -> StoreError:
         said = str(fault.orig) if isinstance(fault, DBAPIError) else str(fault)
-        if "disk is full" in said or "No space left" in said:
+        if "disk is full" in said or "No space left" in said or _no_room(Path(self.where)):
             return DiskFullError(f"no room left for {self.where}; free some space, nothing was half-written")
         for sign, words in _CLEAR_WORDS.items():
             if sign in said:
@@ -132,6 +134,11 @@ class Database:
         return StoreError(
             f"{self.where} refused the operation ({type(fault).__name__}); run 'yizheng doctor'"
         )
+
+
+def _no_room(file: Path) -> bool:
+    """Say whether a failure can only be want of room: SQLite calls that by several other names."""
+    return file.is_absolute() and file.exists() and shutil.disk_usage(file.parent).free < _LEAST_ROOM
 
 
 def sqlite_url(path: Path) -> URL:

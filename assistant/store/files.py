@@ -7,7 +7,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from assistant.errors import StoreError
-from assistant.store.atomic import write_whole
+from assistant.store.atomic import sweep, write_whole
 
 _ADDRESS = re.compile(r"[0-9a-f]{64}")
 
@@ -16,7 +16,9 @@ class OriginalsFolder:
     """Keeps files under their SHA-256; the same bytes once, given back unchanged or not at all."""
 
     def __init__(self, root: Path) -> None:
+        """Take possession of the folder: one process at a time keeps originals in it."""
         self._root = root
+        sweep(root)
 
     def put(self, data: bytes) -> str:
         """Keep a file durably; returns its address.

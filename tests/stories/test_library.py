@@ -1,4 +1,4 @@
-"""A hospital's own guidelines: taken in, found, replaced, withdrawn; what was replaced never answers today."""
+"""A hospital's own guidelines: taken in, found, replaced, withdrawn; the replaced never answers today."""
 
 import pytest
 
