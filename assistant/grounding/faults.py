@@ -13,7 +13,7 @@ from assistant.grounding.lexicon import Axis, lexicon
 _MUST, _SHOULD, _SUGGEST, _MAY = 4, 3, 2, 1
 _OBLIGING = frozenset({"line:first"})
 _COPULA = 4
-_NAMES = frozenset({"drug", "test"})
+_NAMES = frozenset({"drug", "test", "disease"})
 _RHYTHMS = {
     "daily": ("days", 1.0),
     "weekly": ("days", 7.0),
@@ -42,7 +42,7 @@ def _axes(claim: Clause, ground: Ground) -> Iterator[Fault]:
         if name == "age" and same_age(claim, ground.clause):
             continue
         own = ground.clause.context.get(name)
-        if name in _NAMES and own and not claimed <= own and (name == "test" or claim.quantities):
+        if name in _NAMES and own and not claimed <= own and (name != "drug" or claim.quantities):
             own = whole[name]
         held = own or whole.get(name, frozenset())
         if not held and (axis.scope or name in _NAMES):

@@ -32,7 +32,7 @@ _EN_WORDS = (
     "twelve",
 )
 _EN_NUMBERS = {word: value for value, word in enumerate(_EN_WORDS, 1)}
-_ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5}
+_STEPS = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "a": 101, "b": 102, "c": 103, "d": 104}
 _BEFORE: dict[str, Bound] = {
     r"≥|>=|⩾|不低于|不少于|不小于|至少|at least|no less than|not less than|no fewer than|a minimum of|"
     r"minimum|greater than or equal to|from(?= (?:the )?age)": ">=",
@@ -179,7 +179,7 @@ def _pattern() -> re.Pattern[str]:
     often = r"[日天]\s?[\d一二两三四五六七八九十]+\s?次"
     filler = r"(?:\s(?:an?\s|the\s)?[a-z]+\s(?:level\s)?of)?"
     return re.compile(
-        rf"(?:(?<![a-z])(?P<label>type|stage|grade|class)\s(?P<step>\d|i{{1,3}}|iv|v)(?![a-z\d]))"
+        rf"(?:(?<![a-z])(?P<label>type|stage|grade|class)\s(?P<step>\d|i{{1,3}}|iv|v|(?<=grade\s)[a-d])(?![a-z\d]))"
         rf"|(?<![a-z])(?P<code>{_any(list(_CODES))})(?![a-z])"
         rf"|(?:(?P<before>(?:(?<![a-z])|(?=[^a-z]))(?:{before})(?![a-z])){filler})?\s?"
         rf"(?P<per>(?:(?:每|per |every |q)(?:一)?(?:{unit})?|一[天日](?=[\d一二两三四五六七八九十]+次))*)\s?"
@@ -257,7 +257,7 @@ def _bound(match: re.Match[str]) -> tuple[Bound, bool]:
 def _read(match: re.Match[str]) -> Quantity | None:
     start, end = match.span()
     if match["label"]:
-        step = float(_ROMAN.get(match["step"]) or match["step"])
+        step = float(_STEPS.get(match["step"]) or match["step"])
         return Quantity(
             values=(step,), bound="=", dimension=(match["label"],), start=start, end=end, printed=(step,)
         )
