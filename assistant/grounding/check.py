@@ -39,6 +39,7 @@ class _Place:
     held: Facts
     sentence: Sentence
     scope: Facts
+    around: frozenset[str]
     index: int
     crossing: bool
     score: float
@@ -101,6 +102,7 @@ def _places(stated: Facts, evidence: Sequence[EvidenceText], *, latin: bool) -> 
                 held=held,
                 sentence=sentence,
                 scope=scope,
+                around=around,
                 index=index,
                 crossing=crossing,
                 score=wanted.share(sentence.keys | around, sentence.clauses, crossing=crossing),
@@ -126,7 +128,7 @@ def _against(stated: Facts, place: _Place) -> Verdict:
     readings = [_best(clause, place, told) for clause in stated.clauses if clause.atoms or clause.quantities]
     found = [fault for reading in readings for fault in reading.faults]
     if not found:
-        found = list(mixtures(stated.clauses, place.sentence))
+        found = list(mixtures(stated.clauses, place.sentence, place.around, crossing=place.crossing))
     first = next((fault for fault in found if not fault.unknown), found[0] if found else None)
     best = max(readings, key=lambda reading: reading.overlap).clause
     source = place.held.folded.source
@@ -162,8 +164,7 @@ def _too_thin(stated: Facts, place: _Place) -> Literal["unsupported", "unknown"]
         common = {key for clause in stated.clauses for key in clause.keys} & place.sentence.keys
         shared = sum(2 if key.startswith(("drug:", "test:")) else 1 for key in common)
         return None if shared + 2 * numbers >= 3 and place.score >= _THIN else "unknown"
-    around = frozenset[str]().union(*(sentence.keys for sentence in place.scope.sentences))
-    held = place.sentence.keys | around
+    held = place.sentence.keys | place.around
     alone = any(
         sum(atom.weight for atom in clause.atoms) >= _CONTENT
         and _Wanted.of([clause]).share(held, place.sentence.clauses, crossing=False) < _ECHO

@@ -14,18 +14,26 @@ from assistant.grounding.lexicon import lexicon
 from assistant.grounding.quantities import Quantity
 
 _REPEATED = 0.6
+_A_WORD = 1.0
 _HAN = re.compile(r"[\u3400-\u9fff]{2}")
 _LATIN = re.compile(r"[a-z][a-z0-9-]+")
 _CODE = re.compile(r"(?=[a-z-]*\d)[a-z][a-z0-9-]{1,9}|[a-z]{2,4}-[a-z]")
 
 
-def mixtures(claim: Sequence[Clause], sentence: Sentence) -> Iterator[Fault]:
-    """Name what only the whole of the claim shows against the whole evidence sentence."""
+def mixtures(
+    claim: Sequence[Clause], sentence: Sentence, around: frozenset[str], *, crossing: bool
+) -> Iterator[Fault]:
+    """Name what only the whole of the claim shows against the whole evidence sentence.
+
+    `around` are the words of the document's scope; `crossing` says that the two are in different languages.
+    """
     yield from _swapped(claim, sentence)
     yield from _crossed(claim, sentence)
     yield from _repeated(claim, sentence)
     yield from _evened(claim, sentence)
-    yield from _renamed(claim, sentence)
+    if not crossing:
+        yield from _renamed(claim, sentence, around)
+        yield from _substituted(claim, sentence, around)
 
 
 def _swapped(claim: Sequence[Clause], sentence: Sentence) -> Iterator[Fault]:
@@ -103,13 +111,34 @@ def _evened(claim: Sequence[Clause], sentence: Sentence) -> Iterator[Fault]:
             return
 
 
-def _renamed(claim: Sequence[Clause], sentence: Sentence) -> Iterator[Fault]:
+def _substituted(claim: Sequence[Clause], sentence: Sentence, around: frozenset[str]) -> Iterator[Fault]:
+    """Find unlisted words in the place of others: nobody knows here whether they mean the same."""
+    mine = [atom for clause in claim for atom in _in_order(clause)]
+    theirs = [atom for clause in sentence.clauses for atom in _in_order(clause)]
+    told, known = {atom.key for atom in mine}, sentence.keys | around
+    if told <= known:
+        return
+    matcher = SequenceMatcher(None, [a.key for a in mine], [a.key for a in theirs], autojunk=False)
+    for step, first, last, begin, finish in matcher.get_opcodes():
+        foreign = [a for a in mine[first:last] if a.key not in known and ":" not in a.key]
+        lost = [a for a in theirs[begin:finish] if a.key not in told]
+        if step == "replace" and lost and sum(atom.weight for atom in foreign) >= _A_WORD:
+            yield Fault(
+                "topic",
+                "other words stand in this place in the evidence",
+                (foreign[0].start, foreign[-1].end),
+                (lost[0].start, lost[-1].end),
+            )
+            return
+
+
+def _renamed(claim: Sequence[Clause], sentence: Sentence, around: frozenset[str]) -> Iterator[Fault]:
     """Find an unlisted name in Latin letters in the place of another: such words are no synonyms."""
     mine = [atom for clause in claim for atom in clause.atoms]
     theirs = [atom for clause in sentence.clauses for atom in clause.atoms]
     han = any(_HAN.match(atom.key) for atom in mine) and any(_HAN.match(atom.key) for atom in theirs)
     named = _LATIN if han else _CODE
-    foreign = [a for a in mine if named.fullmatch(a.key) and a.key not in sentence.keys]
+    foreign = [a for a in mine if named.fullmatch(a.key) and a.key not in sentence.keys | around]
     told = {a.key for a in mine}
     lost = [a for a in theirs if named.fullmatch(a.key) and a.key not in told]
     if foreign and lost:
