@@ -34,7 +34,7 @@ _STOP = frozenset(
         "the a an of in on at to for with by from and or is are was were be been being as that this these",
         "those it its than then which who whom whose into per each any both will would has have had do does",
         "did there their them they such other also about after before during between work group guideline",
-        "guidelines",
+        "guidelines least less ideally best",
     )
     for word in line.split()
 )

@@ -26,7 +26,7 @@ def faults(claim: Clause, ground: Ground) -> Iterator[Fault]:
     """Name every disagreement between a clause of a claim and its place in the evidence."""
     yield from quantity_faults(claim, ground)
     yield from _axes(claim, ground)
-    yield from _polarity(claim, ground.clause)
+    yield from _polarity(claim, ground)
     yield from _modality(claim, ground)
     yield from _ranking(claim, ground)
 
@@ -92,12 +92,14 @@ def _too_often(name: str, claim: Clause, ground: Ground) -> bool:
     return len(theirs) > 1 and any(count > max(theirs[value], 1) for value, count in mine.items())
 
 
-def _polarity(claim: Clause, held: Clause) -> Iterator[Fault]:
+def _polarity(claim: Clause, ground: Ground) -> Iterator[Fault]:
+    held = ground.clause
     if claim.fronted:
         yield from _denied_phrase(claim, held)
         return
     sides: dict[str, set[bool]] = {}
-    for atom in held.atoms:
+    places = [*held.atoms, *(a for c in ground.sentence.clauses for a in c.atoms if a.key not in held.keys)]
+    for atom in places:
         sides.setdefault(atom.key, set()).add(atom.negated)
     shared = [atom for atom in claim.atoms if atom.key in sides]
     turned = [atom for atom in shared if sides[atom.key] != {atom.negated} and len(sides[atom.key]) == 1]
@@ -105,7 +107,7 @@ def _polarity(claim: Clause, held: Clause) -> Iterator[Fault]:
     if not turned or sum(a.weight for a in turned) * 2 < sum(a.weight for a in touched):
         return
     word = turned[-1]
-    other = next(atom for atom in held.atoms if atom.key == word.key)
+    other = next(atom for atom in places if atom.key == word.key)
     yield Fault(
         "negation", "one side denies what the other states", (word.start, word.end), (other.start, other.end)
     )

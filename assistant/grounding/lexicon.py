@@ -145,6 +145,7 @@ def lexicon() -> Lexicon:
         for name, table in raw["axis"].items()
     }
     axes |= {"drug": Axis("drug", "drug", scope=True), "test": Axis("test", "drug")}
+    axes["organ"] = Axis("organ", "topic")
     axes["disease"] = Axis("disease", "population", scope=True)
     longest_first = {letter: tuple(sorted(sizes, reverse=True)) for letter, sizes in lengths.items()}
     actions = frozenset(name if ":" in name else f"concept:{name}" for name in raw["action"]["concepts"])

@@ -14,7 +14,7 @@ from assistant.grounding.lexicon import lexicon
 from assistant.grounding.quantities import Quantity
 
 _REPEATED = 0.6
-_A_WORD = 1.0
+_A_WORD = 0.7
 _HAN = re.compile(r"[\u3400-\u9fff]{2}")
 _LATIN = re.compile(r"[a-z][a-z0-9-]+")
 _CODE = re.compile(r"(?=[a-z-]*\d)[a-z][a-z0-9-]{1,9}|[a-z]{2,4}-[a-z]")
@@ -113,15 +113,14 @@ def _evened(claim: Sequence[Clause], sentence: Sentence) -> Iterator[Fault]:
 
 def _substituted(claim: Sequence[Clause], sentence: Sentence, around: frozenset[str]) -> Iterator[Fault]:
     """Find unlisted words in the place of others: nobody knows here whether they mean the same."""
-    mine = [atom for clause in claim for atom in _in_order(clause)]
-    theirs = [atom for clause in sentence.clauses for atom in _in_order(clause)]
+    mine, theirs = _line(claim), _line(sentence.clauses)
     told, known = {atom.key for atom in mine}, sentence.keys | around
-    if told <= known:
+    if all(key in known or key.startswith("number:") for key in told):
         return
     matcher = SequenceMatcher(None, [a.key for a in mine], [a.key for a in theirs], autojunk=False)
     for step, first, last, begin, finish in matcher.get_opcodes():
         foreign = [a for a in mine[first:last] if a.key not in known and ":" not in a.key]
-        lost = [a for a in theirs[begin:finish] if a.key not in told]
+        lost = [a for a in theirs[begin:finish] if a.key not in told and a.weight]
         if step == "replace" and lost and sum(atom.weight for atom in foreign) >= _A_WORD:
             yield Fault(
                 "topic",
@@ -130,6 +129,24 @@ def _substituted(claim: Sequence[Clause], sentence: Sentence, around: frozenset[
                 (lost[0].start, lost[-1].end),
             )
             return
+
+
+def _line(clauses: Sequence[Clause]) -> list[Atom]:
+    """Give the content words in order, with a place-holder of no weight for every number."""
+    line = [atom for clause in clauses for atom in clause.atoms]
+    for clause in clauses:
+        line += [
+            Atom(
+                key=f"number:{'·'.join(q.dimension)}",
+                start=q.start,
+                end=q.end,
+                negated=False,
+                denied=False,
+                weight=0,
+            )
+            for q in clause.quantities
+        ]
+    return sorted(line, key=lambda atom: atom.start)
 
 
 def _renamed(claim: Sequence[Clause], sentence: Sentence, around: frozenset[str]) -> Iterator[Fault]:

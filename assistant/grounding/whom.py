@@ -20,7 +20,7 @@ _STATED = re.compile(
     r"|(?:从|自|到|至|\b(?:at|by|to|from|until|since|before|after))(?: (?:the )?age)?\s?$"
 )
 _ONSET = re.compile(r"^\s?(?:开始|起|前|后|以后|之前|之后|时开始|为止|until|onwards?)")
-_BEHIND = re.compile(r"^\s?(?:的|时|[^，,；;。]{0,12}者|[^，,；;。]{0,6}(?:患者|病人))")
+_BEHIND = re.compile(r"^\s?(?:的|时|并|且|[^，,；;。]{0,12}者|[^，,；;。]{0,6}(?:患者|病人))")
 _BEFORE = re.compile(
     r"(?:\b(?:with|if|when|whose|has|have|and)\b[^,;.]{0,60}|(?:若|如果|当)[^，；。]{0,20})$"
 )
