@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from assistant.briefing import Briefing
 from assistant.exchange import Question, Role
+from assistant.population import concerning
 from guidelines import Certainty, Ledger, Reader
 from retrieval.evidence import Evidence, pack
 from retrieval.ports import Found, Retriever
@@ -58,6 +59,7 @@ class Searching:
             found.hits,
             counter=self._briefing.counter,
             budget_tokens=self._briefing.evidence_budget(question.text, question.language or "zh"),
+            admits=concerning(question.text),
         )
         return found, evidence
 

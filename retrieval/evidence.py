@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from guidelines import Passage
@@ -80,6 +80,10 @@ class _Candidate:
         return self.rank, self.index
 
 
+def _anything(text: str) -> bool:  # noqa: ARG001 - the shape of a test
+    return True
+
+
 def pack(
     question: str,
     hits: Sequence[Hit],
@@ -87,16 +91,19 @@ def pack(
     counter: TokenCounter,
     budget_tokens: int,
     max_sentences: int = 12,
+    admits: Callable[[str], bool] = _anything,
 ) -> Evidence:
     """Choose the sentences that tell most about the question, within the budget, and number them.
 
     A sentence counts by the question's terms that it holds (more, if no chosen sentence holds them yet), by
     numbers asked for, and by its passage's score. One that leans on the sentence before it brings that one
     along. Near-duplicates go, unless their numbers differ. The order shown is by passage, then as printed.
+    A sentence that `admits` refuses is left out, whatever its score.
     """
     telling = weigh(question, term_sets(hits))
     selection = _Selection(telling, _Purse(counter, budget_tokens), max_sentences)
-    truncated = selection.fill(list(_candidates(question, hits, telling)))
+    candidates = [one for one in _candidates(question, hits, telling) if admits(one.text)]
+    truncated = selection.fill(candidates)
     return Evidence(
         sentences=tuple(_sentence(one, marker) for marker, one in enumerate(selection.ordered(), start=1)),
         tokens=selection.purse.spent,

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from assistant.grounding.lexicon import Term
 from assistant.grounding.quantities import Quantity
 
-_AGE = "age"
+AGE = "age"
 _AGE_WORD = re.compile(r"岁|月龄|\bage|old\b|older|younger")
 _PEOPLE = re.compile(
     r"(?:adults?|wom[ae]n|m[ae]n|people|patients?|persons?|children|those|infants?|ages?|aged)(?: of)?\s?$"
@@ -51,7 +51,7 @@ def measure(text: str, start: int, quantity: Quantity, terms: list[Term]) -> Mea
         return Measure(quantity, f"{named[0].group}:{named[0].value}") if named else None
     if head == "months" and len(quantity.dimension) == 1:
         aged = _AGE_WORD.search(text[quantity.start : quantity.end]) or _PEOPLE.search(before)
-        return Measure(quantity, _AGE) if aged else None
+        return Measure(quantity, AGE) if aged else None
     if head == "stage":
         return Measure(quantity, head)
     if head in _NOT_A_PERSON or not (_BEHIND.match(after) or _BEFORE.search(before)):
