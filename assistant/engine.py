@@ -152,7 +152,7 @@ class Engine:
                 logger.warning("draft broke off question=%s cause=%s", walk.question.id, type(fault).__name__)
                 walk.interruption = "model_unavailable"
                 for cut_off in sentences.finish():
-                    yield SentenceDropped(walk.drop(Dropped(cut_off.text, "cut_off")))
+                    yield SentenceDropped(walk.drop(Dropped(cut_off.text, "cut off in the middle")))
             for event in self._ground(walk, sentences.finish()):
                 yield event
         walk.versions["model"] = model.name

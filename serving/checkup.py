@@ -53,7 +53,7 @@ def check_house(health: Health) -> list[Finding]:
             name="index",
             state="missing",
             what="absent, or built from another corpus, chunker or embedder",
-            mend="run 'yizheng serve' once: it rebuilds the index",
+            mend="run 'yizheng index --rebuild'",
         ),
         Finding(name="guidelines", state="ok", what=f"{health.editions} editions on file")
         if health.editions

@@ -73,7 +73,9 @@ def index(
     corpus: Annotated[
         Path | None, typer.Argument(help="JSON Lines of id, text, [title].", exists=True, dir_okay=False)
     ] = None,
-    collection: CollectionOption = None,
+    collection: Annotated[
+        str | None, typer.Option("--collection", metavar="NAME", help="What the corpus is searched as.")
+    ] = None,
     rebuild: Annotated[bool, typer.Option("--rebuild", help="Index the guidelines anew.")] = False,  # noqa: FBT002
     library: LibraryOption = True,  # noqa: FBT002 - an option
 ) -> None:

@@ -1,11 +1,15 @@
 """A model drafts behind the real house: what it writes is verified, and when it dies the evidence speaks."""
 
 import json
+import socket
+import sys
 import threading
 
 import httpx
+import psutil
 import pytest
 
+from tests.fakes import vllm_standin
 from tests.fakes.model_endpoint import Recording, content, endpoint
 from tests.stories.conftest import serving
 
@@ -96,6 +100,36 @@ def test_without_a_choice_and_without_a_server_one_line_says_how_to_get_the_mode
     assert done.err.count("\n") == 1
     assert "yizheng up" in done.err
     assert yizheng("search", QUESTION).err == ""
+
+
+@pytest.fixture
+def stand_in(tmp_path, monkeypatch):
+    """A hospital's own vLLM and weights, as far as the product can see."""
+    interpreter, folder = tmp_path / "python", tmp_path / "weights"
+    interpreter.write_text(f'#!/bin/sh\nexec "{sys.executable}" "{vllm_standin.__file__}" "$@"\n')
+    interpreter.chmod(0o755)
+    folder.mkdir()
+    (folder / "config.json").write_text("{}")
+    monkeypatch.setenv("YIZHENG_MODEL__PYTHON", str(interpreter))
+    monkeypatch.setenv("YIZHENG_MODEL__FOLDER", str(folder))
+    monkeypatch.setenv("YIZHENG_MODEL__PORT", str(free_port()))
+
+
+def free_port():
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        return taken.getsockname()[1]
+
+
+def test_a_profile_named_for_a_command_is_served_for_as_long_as_it_runs(home, yizheng, stand_in):
+    words = evidence(yizheng)
+    done = yizheng("ask", QUESTION, "--role", "doctor", "--model", "cpu-tiny", "--json")
+    assert done.code == 0, done.err
+    assert (done.one["mode"], done.one["claims"][0]["text"]) == ("model", words)
+    assert done.one["versions"]["model"] == "cpu-tiny@weights"
+    assert not (home / "model-server.json").exists()
+    assert not [
+        one for one in psutil.Process().children(recursive=True) if "vllm_standin" in " ".join(one.cmdline())
+    ]
 
 
 @pytest.mark.story
