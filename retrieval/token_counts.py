@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import os
 import re
 import threading
 from pathlib import Path
@@ -78,6 +79,8 @@ class AwaitingCounter:
 
 
 def _load(folder: Path) -> Any:  # noqa: ANN401 - the library's own type
+    # Said once at import, on stderr: that models cannot run here. Only tokenizers are wanted.
+    os.environ.setdefault("TRANSFORMERS_VERBOSITY", "error")  # noqa: TID251 - written for a library, not read
     from transformers import AutoTokenizer
 
     try:
