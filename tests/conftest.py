@@ -9,7 +9,7 @@ import pytest
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 
 
-class OutsideTraffic(RuntimeError):
+class OutsideTrafficError(RuntimeError):
     """A test tried to reach something that is not this machine."""
 
 
@@ -29,12 +29,12 @@ def no_outside_traffic(monkeypatch):
 
     def connect(self, address):
         if not _is_local(address):
-            raise OutsideTraffic(f"{address!r} is not loopback")
+            raise OutsideTrafficError(f"{address!r} is not loopback")
         return real_connect(self, address)
 
     def connect_ex(self, address):
         if not _is_local(address):
-            raise OutsideTraffic(f"{address!r} is not loopback")
+            raise OutsideTrafficError(f"{address!r} is not loopback")
         return real_connect_ex(self, address)
 
     monkeypatch.setattr(socket.socket, "connect", connect)

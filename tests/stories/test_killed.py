@@ -61,7 +61,6 @@ def debris(home):
 @pytest.mark.parametrize(
     ("dies", "taken"),
     [
-        pytest.param("call assistant.store.files:OriginalsFolder.put", False, id="read"),
         pytest.param("call assistant.store.atomic:_place", False, id="original-half-written"),
         pytest.param("return assistant.store.files:OriginalsFolder.put", False, id="original-kept"),
         pytest.param("return retrieval.edge_store:EdgeStore.upsert", False, id="points-stored"),
@@ -92,7 +91,6 @@ def test_a_killed_addition_is_wholly_in_or_not_at_all(home, mortal, yizheng, tmp
     [
         pytest.param(f"return {LEDGER}.add", False, id="ledger-knows"),
         pytest.param("return retrieval.spool:SpoolWriter.write", False, id="spooled"),
-        pytest.param("call retrieval.indexing:EmbeddedLibrary._run_worker", False, id="before-the-build"),
         pytest.param("call subprocess:Popen._execute_child", False, id="build-starting"),
         pytest.param("call subprocess:Popen.communicate", False, id="while-building"),
         pytest.param("return retrieval.indexing:EmbeddedLibrary._run_worker", False, id="built"),
