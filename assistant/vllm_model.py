@@ -114,7 +114,8 @@ class VllmModel:
             async for chunk in stream:
                 for choice in chunk.choices:
                     yield choice.delta
-                    finished = finished or choice.finish_reason is not None
+                    # `length` means that its last sentence is cut; what is cut is never shown.
+                    finished = finished or choice.finish_reason not in (None, "length")
         if not finished:
             raise ModelUnavailableError(self._broken("broke off in the middle of its answer"))
 

@@ -1,6 +1,5 @@
 """A real Chromium without a window, and the page on a loopback port."""
 
-import shutil
 import socket
 import threading
 import time
@@ -9,18 +8,8 @@ from contextlib import contextmanager
 import pytest
 import uvicorn
 
+from tests.fakes.chromium import chromium
 from tests.fakes.page import COOKIE, ScriptedAnswers, page_app
-
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-default-apps",
-    "--disable-sync",
-    "--no-first-run",
-    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
-]
 
 
 @contextmanager
@@ -43,14 +32,8 @@ def served(app):
 
 @pytest.fixture(scope="session")
 def browser():
-    sync_api = pytest.importorskip("playwright.sync_api")
-    path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    if path is None:
-        pytest.skip("no Chromium on this machine; `make setup` installs it")
-    with sync_api.sync_playwright() as driver:
-        chromium = driver.chromium.launch(executable_path=path, args=ARGUMENTS)
-        yield chromium
-        chromium.close()
+    with chromium() as driven:
+        yield driven
 
 
 @pytest.fixture(scope="session")

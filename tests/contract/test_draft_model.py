@@ -139,6 +139,7 @@ async def test_reasoning_fields_of_servers(deltas, reasoning, shown):
     ("recording", "shown"),
     [
         pytest.param(Recording([content("a")], end="cut"), "a", id="connection-drops"),
+        pytest.param(Recording([content("a")], end="length"), "a", id="token-limit"),
         pytest.param(Recording([content("a")], end="silent"), "a", id="ends-without-a-reason"),
         pytest.param(Recording([content("a")], end="error"), "a", id="error-event"),
         pytest.param(Recording([content("a")], end="garbage"), "a", id="no-json"),

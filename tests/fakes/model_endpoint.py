@@ -98,8 +98,8 @@ class Endpoint:
             self.event(writer, json.dumps({"error": {"message": "engine died", "type": "x", "code": 500}}))
         elif end == "garbage":
             self.event(writer, "{not json")
-        elif end == "stop":
-            self.event(writer, self.chunk({}, "stop"))
+        elif end in ("stop", "length"):
+            self.event(writer, self.chunk({}, end))
         self.event(writer, "[DONE]")
         writer.write(b"0\r\n\r\n")
 

@@ -20,7 +20,7 @@ PROMPT = Prompt(
     digest="live@1",
     tokens=60,
 )
-LIMITS = DraftLimits(max_tokens=64, first_token_s=60.0, total_s=120.0)
+LIMITS = DraftLimits(max_tokens=200, first_token_s=60.0, total_s=120.0)
 
 
 def drafting(server):
