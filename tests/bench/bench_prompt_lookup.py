@@ -11,11 +11,13 @@ import statistics
 import sys
 import tempfile
 import time
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
 from transformers import AutoTokenizer
 
+from assistant.errors import ModelUnavailableError
 from assistant.ports import DraftLimits, Prompt
 from assistant.settings import Settings
 from assistant.vllm_model import VllmModel
@@ -23,7 +25,6 @@ from serving.model_server import ModelServer, Places, TerminalProgress, profile_
 
 EDITIONS = Path(__file__).resolve().parents[2] / "guidelines" / "library" / "editions"
 SYSTEM = "你是医院里的指南助手。逐字抄写资料中与问题有关的句子，每句末尾写资料编号，如[1]。不写别的。"
-PATTERN = r"((- )?[^\[\]\n]{4,120}(\[[1-9][0-9]?\])+\n){1,5}|NONE"
 TOKENS = 780
 
 
@@ -52,17 +53,19 @@ def prompts(tokenizer, wanted):
         yield Prompt(system=SYSTEM, user=user, digest="bench", tokens=tokens)
 
 
-async def measure(server, asked, pattern):
+async def measure(server, asked):
     endpoint = server.ensure_and_start(TerminalProgress())
     model = VllmModel(url=endpoint.url, model=endpoint.model)
     tokenizer = AutoTokenizer.from_pretrained(server.model_folder)
-    decode, first, tokens, followed, texts = [], [], 0, 0, []
+    decode, first, tokens, texts = [], [], 0, []
     for prompt in asked:
         begun = time.perf_counter()
         pieces, since = [], None
-        async for piece in model.stream(prompt, DraftLimits(max_tokens=120, pattern=pattern)):
-            since = since or time.perf_counter()
-            pieces.append(piece)
+        # An answer that reaches the token limit counts with what it had written until then.
+        with suppress(ModelUnavailableError):
+            async for piece in model.stream(prompt, DraftLimits(max_tokens=120)):
+                since = since or time.perf_counter()
+                pieces.append(piece)
         ended = time.perf_counter()
         text = "".join(pieces)
         texts.append(text)
@@ -70,7 +73,6 @@ async def measure(server, asked, pattern):
         tokens += count
         first.append(since - begun)
         decode.append((max(count - 1, 1), ended - since))
-        followed += re.fullmatch(PATTERN, text) is not None
     await model.close()
     return {
         "answers": len(texts),
@@ -78,7 +80,6 @@ async def measure(server, asked, pattern):
         "decode_tokens_per_s": round(sum(c for c, _ in decode) / sum(s for _, s in decode), 2),
         "whole_tokens_per_s": round(tokens / (sum(first) + sum(s for _, s in decode)), 2),
         "first_token_s_p50": round(statistics.median(first), 2),
-        "follow_pattern": followed,
     }, texts
 
 
@@ -86,21 +87,13 @@ def main(name="cpu-small", wanted="30"):
     settings = Settings()
     profile = profile_named(name)
     report, texts = {"profile": name, "prompt_tokens": TOKENS}, {}
-    for way, lookup, pattern in (
-        ("off", False, None),
-        ("on", True, None),
-        ("on_pattern", True, PATTERN),
-    ):
-        if way != "on_pattern":
-            home = Path(tempfile.mkdtemp(prefix="yizheng-bench-"))
-            server = ModelServer(
-                replace(profile, prompt_lookup=lookup), Places(home=home, cache=settings.cache)
-            )
-            server.ensure_and_start(TerminalProgress())
-            asked = list(prompts(AutoTokenizer.from_pretrained(server.model_folder), int(wanted)))
-        report[way], texts[way] = asyncio.run(measure(server, asked, pattern))
-        if way != "on":
-            server.stop()
+    for way, lookup in (("off", False), ("on", True)):
+        home = Path(tempfile.mkdtemp(prefix="yizheng-bench-"))
+        server = ModelServer(replace(profile, prompt_lookup=lookup), Places(home=home, cache=settings.cache))
+        server.ensure_and_start(TerminalProgress())
+        asked = list(prompts(AutoTokenizer.from_pretrained(server.model_folder), int(wanted)))
+        report[way], texts[way] = asyncio.run(measure(server, asked))
+        server.stop()
     report["ratio_decode"] = round(
         report["on"]["decode_tokens_per_s"] / report["off"]["decode_tokens_per_s"], 2
     )
