@@ -12,9 +12,8 @@ from array import array
 from dataclasses import dataclass
 from functools import lru_cache
 
-import opencc
-
 from guidelines.model import Language
+from guidelines.script import simplified
 
 _DASHES = "-‐‑‒–—―−﹣－~～〜∼˜"
 _SAME = (
@@ -69,7 +68,6 @@ class _CharacterTable(dict[str, str]):
 
     def __init__(self) -> None:
         super().__init__(_SAME)
-        self._simplify = opencc.OpenCC("t2s").convert
 
     def __missing__(self, char: str) -> str:
         folded = self[char] = self._fold(char)
@@ -85,7 +83,7 @@ class _CharacterTable(dict[str, str]):
             return char
         plain = unicodedata.normalize("NFKC", char)
         plain = "".join(_SAME.get(one, one) for one in plain)
-        return str(self._simplify(plain)) if ord(char) > 0x2E7F else plain
+        return "".join(map(simplified, plain))
 
 
 _TABLE = _CharacterTable()

@@ -6,7 +6,7 @@ import unicodedata
 from dataclasses import dataclass
 from functools import cache
 
-import opencc
+from guidelines.script import simplified
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +33,6 @@ def fold(text: str) -> Folded:
 
 
 @cache
-def _simplifier() -> opencc.OpenCC:
-    return opencc.OpenCC("t2s")
-
-
-@cache
 def _folded(character: str) -> str:
     # Character by character, so that offsets stay exact; the cache is bounded by Unicode itself.
     if unicodedata.category(character) in {"Cf", "Mn"} or character in "\u115f\u1160\u3164\ufe0f":
@@ -47,4 +42,4 @@ def _folded(character: str) -> str:
         return "-"
     if wide in "’‘":
         return "'"
-    return str(_simplifier().convert(wide)) if not wide.isascii() else wide
+    return "".join(map(simplified, wide))

@@ -1,10 +1,13 @@
-"""Text as it is compared: width, case, range marks and stray blanks folded, offsets kept."""
+"""Text as it is compared: width, case, script, range marks and stray blanks folded, offsets kept."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import cache
+
+from guidelines.script import simplified
 
 _MARKS = str.maketrans(
     {
@@ -39,15 +42,22 @@ class Folded:
 
 
 def fold(text: str) -> Folded:
-    """Fold to NFKC lower case with one range mark, without blanks beside Han characters."""
+    """Fold to NFKC lower case and simplified script with one range mark, without blanks beside Han."""
     letters: list[str] = []
     origin: list[int] = []
     for index, letter in enumerate(text):
-        marked = letter.translate(_MARKS)
-        folded = marked if marked in "，；：（）。、" else unicodedata.normalize("NFKC", marked).lower()
+        folded = _folded(letter)
         letters.append(folded)
         origin.extend([index] * len(folded))
     whole = "".join(letters)
     blanks = {i for match in _BLANK_BY_HAN.finditer(whole) for i in range(*match.span())}
     kept = [i for i in range(len(whole)) if i not in blanks]
     return Folded("".join(whole[i] for i in kept), tuple(origin[i] for i in kept))
+
+
+@cache
+def _folded(letter: str) -> str:
+    marked = letter.translate(_MARKS)
+    if marked in "，；：（）。、":
+        return marked
+    return "".join(map(simplified, unicodedata.normalize("NFKC", marked).lower()))

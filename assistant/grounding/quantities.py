@@ -233,7 +233,7 @@ def _dimension(match: re.Match[str]) -> tuple[Dimension, float]:
         if match["age"]:
             return ("months",), 12.0
         second = match["second"] or match["low2"]
-        pair = second is not None and min(float(match["low"]), float(second)) >= 30
+        pair = second is not None and min(_number(match["low"]), _number(second)) >= 30
         return (("pressure",) if pair else ("number",)), 1.0
     (head, factor), below = named[0], [*named[1:], *per]
     if match["per"] and not per and head in {"days", "months"}:
@@ -257,7 +257,7 @@ def _bound(match: re.Match[str]) -> tuple[Bound, bool]:
 def _read(match: re.Match[str]) -> Quantity | None:
     start, end = match.span()
     if match["label"]:
-        step = float(_STEPS.get(match["step"]) or match["step"])
+        step = float(_STEPS.get(match["step"]) or _number(match["step"]))
         return Quantity(
             values=(step,), bound="=", dimension=(match["label"],), start=start, end=end, printed=(step,)
         )

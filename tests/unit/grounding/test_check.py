@@ -10,10 +10,13 @@ from importlib import resources
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assistant.grounding import EvidenceText, check
+from assistant.grounding.facts import read
+from assistant.population import concerning
+from guidelines.script import simplified
 
 RULES = tomllib.loads(resources.files("assistant.grounding").joinpath("examples.toml").read_text("utf-8"))[
     "rule"
@@ -141,3 +144,44 @@ def test_the_open_cases_stay_above_their_floor():
     assert right["unsupported"] >= 0.95 * asked["unsupported"]
     assert right["supported"] >= 0.85 * asked["supported"]
     assert spent / len(cases) < 0.01
+
+
+PIECES = st.sampled_from(
+    (
+        *("1,000", "80 1,000/1", "1,000/2,000人", "130/80", "3", "0.5", "二", "十二", "半", "٣", "²", "½"),
+        *(",", "，", "/", "~", "至", "-", " ", ".", "。", "；", "mg", "岁", "mmHg", "每日", "次", "kg/d"),
+        *("至少", "≥", "<", "以上", "up to", "twice daily", "stage", "iii", "one", "to", "aged", "and older"),
+        *("患者", "不", "应", "if", "如果", "(", ")", "\ud800", "\u200b", "ﬃ", "İ", "龘", "藥物", "[1]"),
+    )
+)
+ANYTHING = st.lists(PIECES | st.text(max_size=6), max_size=14).map("".join)
+
+
+@settings(max_examples=300, deadline=None)
+@given(ANYTHING, ANYTHING)
+def test_no_text_makes_reading_or_checking_fail(claim, evidence):
+    facts = read(claim)
+    assert len(facts.folded.text) == len(facts.folded.origin)
+    assert check(claim, [EvidenceText(evidence, scope=claim)]).verdict
+
+
+@pytest.mark.parametrize("question", ["1,000/2,000人", "80 1,000/1", "血压二/30是什么意思"])
+def test_a_question_may_hold_any_numbers(question):
+    assert concerning(question)("成人每日1次。") is True
+
+
+@pytest.mark.parametrize(
+    ("claim", "verdict"),
+    [
+        pytest.param("潛伏期一般為3～9天。", "supported", id="says the same"),
+        pytest.param("潛伏期一般為3～8天。", "unsupported", id="another number"),
+    ],
+)
+def test_a_claim_in_traditional_script_is_judged_as_its_simplified_twin(claim, verdict):
+    found = check(claim, [EvidenceText("潜伏期一般为3～9天，最长可达21天。")])
+    assert found.verdict == verdict
+
+
+def test_every_form_of_the_lexicon_stands_in_the_script_that_texts_are_folded_to():
+    table = resources.files("assistant.grounding").joinpath("lexicon.toml").read_text("utf-8")
+    assert {letter for letter in table if simplified(letter) != letter} == set()
