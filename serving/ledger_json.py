@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable
 
 from assistant.intake import Added, Rejected
 from guidelines import Edition, Passage, Standing
@@ -10,8 +10,11 @@ from serving.problems import JsonObject, error_object
 from serving.schemas import heading
 
 
-def edition_summary(edition: Edition, standing: Standing) -> JsonObject:
-    """Write an edition's record and what it is on the day of `standing`."""
+def edition_summary(edition: Edition, standing: Standing, *, named: Callable[[str], bool]) -> JsonObject:
+    """Write an edition's record and what it is on the day of `standing`.
+
+    Other editions and documents are told only where `named` says that the reader may know of them.
+    """
     return {
         "document_id": edition.document_id,
         "edition_id": edition.edition_id,
@@ -24,8 +27,8 @@ def edition_summary(edition: Edition, standing: Standing) -> JsonObject:
         "effective_to": edition.effective_to.isoformat() if edition.effective_to else None,
         "status": standing.status.value,
         "status_since": standing.since.isoformat() if standing.since else None,
-        "superseded_by": standing.by,
-        "supersedes": list(edition.supersedes),
+        "superseded_by": standing.by if standing.by and named(standing.by) else None,
+        "supersedes": [document for document in edition.supersedes if named(document)],
         "source": edition.source.value,
         "language": edition.language,
         "jurisdiction": edition.jurisdiction,
@@ -58,9 +61,9 @@ def intake_json(taken: Added | Rejected) -> JsonObject:
     }
 
 
-def edition_json(edition: Edition, standing: Standing, passages: Sequence[Passage]) -> JsonObject:
-    """Write an edition with its passages in reading order."""
-    return edition_summary(edition, standing) | {"passages": [passage_json(one) for one in passages]}
+def passages_json(passages: Iterable[Passage]) -> JsonObject:
+    """Write the part of an edition that `edition_summary` leaves out: its passages in reading order."""
+    return {"passages": [passage_json(one) for one in passages]}
 
 
 def passage_json(passage: Passage) -> JsonObject:

@@ -221,6 +221,7 @@ class HitOut(BaseModel):
     section: str | None
     page: int | None
     status: Literal["current", "superseded", "withdrawn"]
+    certainty: str
 
 
 class SearchOut(BaseModel):
@@ -344,4 +345,5 @@ def hit_out(found: SearchHit) -> HitOut:
         section=heading(passage.section),
         page=passage.page,
         status=found.status.value,
+        certainty=passage.certainty.value,
     )

@@ -27,7 +27,6 @@ async def readyz(served: Served) -> JSONResponse:
         "index": health.index_ok,
         "model": health.model,
         "answers": "model" if health.model == "ready" else "verbatim",
-        "editions": health.editions,
     }
     served.telemetry.model_state(health.model)
     return JSONResponse(body, status_code=200 if ready else 503)

@@ -36,7 +36,7 @@ def hits_page(found: JsonObject) -> str:
         return "nothing found"
     lines = []
     for number, hit in enumerate(hits, 1):
-        lines.append(f"{number:>2}. {hit['score']:.3f}  {hit['passage_id']}  [{hit['status']}]")
+        lines.append(f"{number:>2}. {hit['score']:.3f}  {hit['passage_id']}  [{hit['status']}{_doubt(hit)}]")
         lines += [f"    {part}" for part in (_place(hit), str(hit["text"])) if part]
     return "\n".join(lines)
 
@@ -59,7 +59,8 @@ def edition_page(edition: JsonObject) -> str:
         if name != "passages" and value not in (None, [])
     ]
     passages = [
-        f"[{one['passage_id']}] {_place(one)}\n{one['text']}" for one in _objects(edition["passages"])
+        f"[{one['passage_id']}] {_place(one)}{_doubt(one)}\n{one['text']}"
+        for one in _objects(edition["passages"])
     ]
     return "\n".join([*record, "", *passages])
 
@@ -78,6 +79,10 @@ def _source(citation: Mapping[str, Json]) -> str:
 def _place(where: Mapping[str, Json]) -> str:
     page = f"p. {where['page']}" if where["page"] is not None else ""
     return " · ".join(part for part in (str(where["section"] or ""), page) if part)
+
+
+def _doubt(passage: Mapping[str, Json]) -> str:
+    return "" if passage["certainty"] == "checked" else f" · {passage['certainty']}"
 
 
 def _objects(value: Json) -> list[JsonObject]:

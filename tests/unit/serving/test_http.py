@@ -1,13 +1,16 @@
 """The HTTP doors: answers, problems, limits, headers, and who may come in by which."""
 
 import json
+from dataclasses import replace
 
 import pytest
 
 from assistant.exchange import Role
 from assistant.people import Scope
+from guidelines import Certainty
 from retrieval.errors import StaleIndexError
 from serving.api.access import OPEN
+from tests.fakes.editions import content
 from tests.fakes.houses import SENTENCES, key_for
 
 FORBIDDEN = "access-denied"
@@ -135,6 +138,49 @@ async def test_an_edition_one_may_not_read_is_told_apart_from_none_by_nothing(cl
     assert (await client.get("/v1/guidelines/staff-2020")).json()["passages"]
 
 
+async def test_a_hidden_successor_or_predecessor_is_not_named(client, house):
+    ledger, patient = house.ledger, key_for(house, "patient")
+    ledger.add(
+        [
+            content("old-2019", access="staff"),
+            content("new-2021", family="old", year=2021, supersedes=("old-2019", "before-2001")),
+            content("ht-2022", year=2022, access="staff"),
+        ]
+    )
+    hidden = ("old-2019", "ht-2022", "staff-2020")
+    for path in ("/v1/guidelines", "/v1/guidelines/ht-2020", "/v1/guidelines/new-2021"):
+        told = (await client.get(path, headers=patient)).text
+        assert not [document for document in hidden if document in told]
+    shown = (await client.get("/v1/guidelines/new-2021", headers=patient)).json()
+    assert shown["supersedes"] == ["before-2001"]
+    assert (await client.get("/v1/guidelines/ht-2020", headers=patient)).json()["status"] == "superseded"
+    doctors = (await client.get("/v1/guidelines/ht-2020")).json()
+    assert doctors["superseded_by"] == ledger.resolve("ht-2022").edition_id
+    assert "old-2019" in (await client.get("/v1/guidelines/new-2021")).json()["supersedes"]
+
+
+async def test_a_patient_is_shown_checked_words_only_and_a_doctor_is_told_how_sure_they_are(client, house):
+    made = content("doubt-2020", words="unsure one.\nunsure two.\nsure one.\nsure two.")
+    sureness = (Certainty.UNCHECKED, Certainty.SECONDARY, Certainty.CHECKED, Certainty.CHECKED)
+    passages = tuple(replace(one, certainty=sure) for one, sure in zip(made.passages, sureness, strict=True))
+    house.ledger.add([replace(made, passages=passages)])
+    patient = key_for(house, "patient")
+
+    async def searched(**sent):
+        hits = (await client.post("/v1/search", json={"query": "one", "k": 2}, **sent)).json()["hits"]
+        return [(hit["text"], hit["certainty"]) for hit in hits]
+
+    async def shown(**sent):
+        listed = (await client.get("/v1/guidelines/doubt-2020", **sent)).json()["passages"]
+        return [(one["text"], one["certainty"]) for one in listed]
+
+    sure = [("sure one.", "checked"), ("sure two.", "checked")]
+    unsure = [("unsure one.", "to be checked"), ("unsure two.", "secondary")]
+    assert await searched(headers=patient) == await shown(headers=patient) == sure
+    assert await searched() == unsure
+    assert await shown() == unsure + sure
+
+
 RECALL = {"reason": "recalled", "on": "2026-01-01"}
 
 
@@ -180,7 +226,8 @@ async def test_machines_are_told_states_and_counts_only(client):
     assert (await client.get("/healthz")).json()["status"] == "ok"
     ready = await client.get("/readyz")
     assert ready.status_code == 200
-    assert ready.json() | {"model": "off", "answers": "verbatim", "editions": 2} == ready.json()
+    assert ready.json() | {"model": "off", "answers": "verbatim"} == ready.json()
+    assert not {"editions", "passages"} & set(ready.json())
     page = (await client.get("/metrics")).text
     assert 'yizheng_outcomes_total{mode="model",outcome="answered"} 1.0' in page
     assert 'yizheng_claims_total{origin="model"} 2.0' in page

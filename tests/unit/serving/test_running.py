@@ -1,5 +1,6 @@
 """Who serves a home: found while alive, forgotten when dead, and the address is taken once."""
 
+import asyncio
 import json
 import os
 import socket
@@ -7,6 +8,7 @@ import socket
 import pytest
 
 from assistant.errors import HouseInUseError
+from serving.cli.doctor import examine
 from serving.errors import PortInUseError
 from serving.running import RunningServer, announced, bind, running_server, server_file
 
@@ -18,6 +20,13 @@ def test_a_live_server_is_found_and_its_file_goes_with_it(live, app, tmp_path):
         assert server_file(tmp_path).stat().st_mode & 0o077 == 0
     assert running_server(tmp_path) is None
     assert not server_file(tmp_path).exists()
+
+
+def test_the_self_check_asks_the_server_what_only_its_operator_is_told(live, app, house):
+    server = RunningServer(pid=os.getpid(), url=live, started=app.state.serving.started)
+    with announced(house.settings.home, server):
+        findings = {one.name: one.what for one in asyncio.run(examine(house.settings))}
+    assert findings["guidelines"] == "2 editions on file"
 
 
 @pytest.mark.parametrize(
