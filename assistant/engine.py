@@ -1,6 +1,7 @@
 """Read first: one question, walked. Gate -> find -> draft -> ground -> decide -> record.
 
 The urgent path never reaches a model. A drafted sentence leaves only as a claim whose quotation has resolved.
+Whatever may wait (gate, search, ledger, record) runs in a thread, so that no stream stalls another.
 """
 
 from __future__ import annotations
@@ -18,30 +19,27 @@ from assistant.errors import ModelUnavailableError, StoreError
 from assistant.exchange import (
     NOT_MEASURED,
     Answered,
-    Blocked,
-    Claim,
     ClaimShown,
-    Deferred,
     Dropped,
-    Emergency,
     Event,
     EvidenceCard,
     EvidenceFound,
     Finished,
     Outcome,
     Question,
+    Role,
     SentenceDropped,
 )
 from assistant.grounding import EvidenceText, check
 from assistant.grounding.grounder import Grounded, Grounder
 from assistant.grounding.sentences import DraftSentence, SentenceStream
-from assistant.ports import DraftLimits, DraftModel, Gate, GateVerdict, Recorder
+from assistant.outcomes import blocked, broken_off, decided, deferred, emergency
+from assistant.ports import DraftLimits, DraftModel, Gate, Recorder
 from assistant.searching import Searching
 from assistant.verbatim import verbatim_choice
 from assistant.walk import Walk
 from assistant.wording import text as wording
-from guidelines import Status
-from guidelines.errors import GuidelineError
+from guidelines import GuidelineError
 from retrieval.errors import RetrievalError, UnknownCollectionError
 
 logger = logging.getLogger(__name__)
@@ -76,59 +74,108 @@ class Engine:
 
     async def ask(self, question: Question) -> Outcome:
         """Answer, defer, block or raise the alarm; never raises for a model or an index that fails."""
-        async for event in self.stream(question):
-            if isinstance(event, Finished):
-                return event.outcome
+        async with aclosing(self.stream(question)) as events:
+            async for event in events:
+                if isinstance(event, Finished):
+                    return event.outcome
         raise AssertionError("a stream always ends with Finished")
 
     async def stream(self, question: Question) -> AsyncGenerator[Event, None]:
-        """Walk a question through the rooms; the last event is `Finished`, and it is already recorded."""
+        """Walk a question through the rooms; the last event is `Finished`, and it is already recorded.
+
+        `Finished` supersedes what was shown before: an answer that cannot be recorded is withdrawn there.
+        """
         walk = Walk(question)
+        leaving = "asker_left"
         try:
-            closed = self._pass_gate(walk)
+            closed = await self._pass_gate(walk)
             if closed is None:
                 async for event in self._answer(walk):
                     yield event
-                closed = self._decide(walk)
-            yield Finished(self._record(walk, closed))
+                closed = decided(walk)
+            yield Finished(await self._record(walk, closed))
+        except UnknownCollectionError:
+            walk.recorded = True  # a question that cannot be asked has no outcome
+            raise
+        except Exception:
+            leaving = "failed"
+            raise
         finally:
             if not walk.recorded:
-                self._record(walk, self._deferred(walk, "asker_left"))
+                await asyncio.shield(self._record(walk, broken_off(walk, leaving)))
+
+    async def _pass_gate(self, walk: Walk) -> Outcome | None:
+        """Stop at the gate what must not go further; emergencies come before everything."""
+        question = walk.question
+        with walk.watch.stage("gate"):
+            verdict = await asyncio.to_thread(
+                self._rooms.gate.incoming, question.text, role=question.asker.role, history=question.history
+            )
+        walk.versions["policy"] = verdict.policy
+        walk.signals["gate"] = verdict.verdict
+        match verdict.verdict:
+            case "emergency":
+                return emergency(walk, verdict)
+            case "blocked":
+                return blocked(walk, verdict)
+            case "injection":
+                return deferred(walk, "injection")
+            case "clear" if question.language is None:
+                return deferred(walk, "unsupported_language")
+            case _:
+                return None
 
     async def _answer(self, walk: Walk) -> AsyncGenerator[Event, None]:
-        """Find evidence, show it at once, then draft and ground sentence by sentence."""
-        rooms = self._rooms
+        """Find evidence, show it at once, then draft and ground sentence by sentence.
+
+        A patient sees passages only beside an answer: a deferral withholds clinical content from them.
+        """
         with walk.watch.stage("find"):
             cards = await self._find(walk)
-        yield EvidenceFound(cards)
+        held_back = EvidenceFound(cards) if walk.question.asker.role is Role.PATIENT else None
+        if held_back is None:
+            yield EvidenceFound(cards)
+        async for event in self._sentences(walk):
+            if held_back is not None and isinstance(event, ClaimShown):
+                yield held_back
+                held_back = None
+            yield event
+
+    async def _sentences(self, walk: Walk) -> AsyncGenerator[Event, None]:
+        """Draft where a model stands; where none does, or nothing it wrote stood, let the evidence speak."""
         if walk.shortfall is not None:
             return
-        if rooms.model is None:
+        if self._rooms.model is None:
             walk.interruption = "model_off"
         else:
-            async for event in self._draft(walk, rooms.model):
+            async for event in self._draft(walk, self._rooms.model):
                 yield event
         if walk.needs_verbatim:
-            for claim in self._verbatim(walk):
-                yield ClaimShown(claim)
+            for sentence in verbatim_choice(walk.evidence, used=walk.used):
+                yield ClaimShown(walk.show_from(sentence.text, "verbatim", (sentence,)))
 
     async def _find(self, walk: Walk) -> tuple[EvidenceCard, ...]:
-        """Find the evidence; where it cannot be searched or does not stand in the ledger, say so.
+        """Find the evidence and cite it; where that fails, say so instead of answering.
 
         Raises:
             UnknownCollectionError: the question names a collection that is not there.
         """
         rooms = self._rooms
+
+        def find() -> tuple[EvidenceCard, ...]:
+            walk.versions["index"] = rooms.searching.version(walk.question.collection)
+            walk.found, walk.evidence = rooms.searching.find(walk.question)
+            return rooms.citing.cards(walk.evidence)
+
         try:
-            walk.found, walk.evidence = await asyncio.to_thread(rooms.searching.find, walk.question)
-            cards = rooms.citing.cards(walk.evidence)
+            cards = await asyncio.to_thread(find)
         except UnknownCollectionError:
-            walk.recorded = True  # a question that cannot be asked has no outcome
             raise
         except (RetrievalError, GuidelineError, StoreError) as fault:
-            logger.error("no search question=%s cause=%s", walk.question.id, type(fault).__name__)  # noqa: TRY400 - its words may quote
+            logger.error("no search walk=%s cause=%s", walk.id, type(fault).__name__)  # noqa: TRY400 - its words may quote
             walk.shortfall = "index_unavailable"
             return ()
+        walk.citations = {card.marker: card.citation for card in cards}
         walk.shortfall = shortfall(walk.found, walk.evidence, bars=rooms.bars)
         walk.signals["tokens_exact"] = rooms.briefing.counter.exact
         walk.signals["nearness"] = (
@@ -138,8 +185,7 @@ class Engine:
 
     async def _draft(self, walk: Walk, model: DraftModel) -> AsyncGenerator[Event, None]:
         """Let the model write; whatever fails, what has been shown so far stays valid."""
-        language = walk.language
-        prompt = self._rooms.briefing.write(walk.question.text, language, walk.evidence)
+        prompt = self._rooms.briefing.write(walk.question.text, walk.language, walk.evidence)
         walk.versions |= {"model": model.name, "prompt": prompt.digest}
         sentences = SentenceStream(silence=frozenset({wording("silence", "zh"), wording("silence", "en")}))
         with walk.watch.stage("draft"):
@@ -149,7 +195,7 @@ class Engine:
                         for event in self._ground(walk, sentences.feed(piece)):
                             yield event
             except ModelUnavailableError as fault:
-                logger.warning("draft broke off question=%s cause=%s", walk.question.id, type(fault).__name__)
+                logger.warning("draft broke off walk=%s cause=%s", walk.id, type(fault).__name__)
                 walk.interruption = "model_unavailable"
                 for cut_off in sentences.finish():
                     yield SentenceDropped(walk.drop(Dropped(cut_off.text, "cut off in the middle")))
@@ -172,101 +218,25 @@ class Engine:
         grounded = self._rooms.grounder.ground(
             sentence, walk.evidence, language=walk.language, used=walk.used
         )
+        if isinstance(grounded, Grounded) and grounded.origin == "verbatim":
+            return ClaimShown(walk.show_from(grounded.text, "verbatim", grounded.sentences))
+        # In the model's own words, shown or dropped, nobody is told a regimen.
+        verdict = self._rooms.gate.outgoing(grounded.text, role=walk.question.asker.role)
+        if verdict.verdict != "clear":
+            return SentenceDropped(walk.withhold(f"gate: {verdict.rules[0].id}"))
         if not isinstance(grounded, Grounded):
             return SentenceDropped(walk.drop(Dropped(grounded.text, grounded.why)))
         if walk.repeats(grounded.text):
             return None
-        if grounded.origin != "verbatim":
-            verdict = self._rooms.gate.outgoing(grounded.text, role=walk.question.asker.role)
-            if verdict.verdict != "clear":
-                return SentenceDropped(walk.drop(Dropped(grounded.text, f"gate: {verdict.rules[0].id}")))
-        citations = self._rooms.citing.citations(grounded.sentences)
-        walk.used |= {one.marker for one in grounded.sentences}
-        return ClaimShown(walk.show(Claim(text=grounded.text, origin=grounded.origin, citations=citations)))
+        return ClaimShown(walk.show_from(grounded.text, grounded.origin, grounded.sentences))
 
-    def _verbatim(self, walk: Walk) -> Iterator[Claim]:
-        """Put the best evidence itself before the reader, word for word."""
-        for sentence in verbatim_choice(walk.evidence, used=walk.used):
-            citations = self._rooms.citing.citations((sentence,))
-            walk.used |= {sentence.marker}
-            yield walk.show(Claim(text=sentence.text, origin="verbatim", citations=citations))
-
-    def _pass_gate(self, walk: Walk) -> Outcome | None:
-        """Stop at the gate what must not go further; emergencies come before everything."""
-        question = walk.question
-        with walk.watch.stage("gate"):
-            verdict = self._rooms.gate.incoming(
-                question.text, role=question.asker.role, history=question.history
-            )
-        walk.versions |= {"policy": verdict.policy, "index": self._rooms.searching.version}
-        walk.signals["gate"] = verdict.verdict
-        match verdict.verdict:
-            case "emergency":
-                return self._emergency(walk, verdict)
-            case "blocked":
-                return self._blocked(walk, verdict)
-            case "injection":
-                return self._deferred(walk, "injection")
-            case "clear" if question.language is None:
-                return self._deferred(walk, "unsupported_language")
-            case _:
-                return None
-
-    def _decide(self, walk: Walk) -> Outcome:
-        """Answer with what was shown, or say plainly why not."""
-        walk.measure()
-        if not walk.claims:
-            return self._deferred(walk, walk.why_silent)
-        if walk.interruption is not None:
-            walk.note(walk.interruption)
-        if any(citation.certainty != "checked" for claim in walk.claims for citation in claim.citations):
-            walk.note("unchecked_fact")
-        cited = {citation.status for claim in walk.claims for citation in claim.citations}
-        for status in sorted(cited - {Status.CURRENT}):
-            walk.note(status.value)
-        flagged = walk.interruption is not None or "unchecked_fact" in walk.cautions
-        return Answered(
-            mode=walk.mode,
-            claims=tuple(walk.claims),
-            trace=walk.trace(),
-            effect="flag" if flagged else None,
-            reason=walk.interruption,
-        )
-
-    def _deferred(self, walk: Walk, reason: str) -> Deferred:
-        text = wording(f"deferred.{reason}", walk.language)
-        return Deferred(claims=(_template(text),), reason=reason, effect="hard", trace=walk.trace())
-
-    def _blocked(self, walk: Walk, verdict: GateVerdict) -> Blocked:
-        reason = verdict.rules[0].reason
-        return Blocked(
-            claims=(_template(wording("blocked", walk.language, rule=reason)),),
-            reason=reason,
-            rules=tuple(rule.id for rule in verdict.rules),
-            trace=walk.trace(),
-        )
-
-    def _emergency(self, walk: Walk, verdict: GateVerdict) -> Emergency:
-        urgency = verdict.urgency or "E120"
-        return Emergency(
-            claims=(_template(wording(f"emergency.{urgency}", walk.language)),),
-            reason=verdict.rules[0].reason,
-            rules=tuple(rule.id for rule in verdict.rules),
-            urgency=urgency,
-            trace=walk.trace(),
-        )
-
-    def _record(self, walk: Walk, outcome: Outcome) -> Outcome:
-        """Append the outcome; an answer that cannot be recorded is withheld, an alarm never is."""
+    async def _record(self, walk: Walk, outcome: Outcome) -> Outcome:
+        """Append the outcome; an answer that cannot be recorded is withdrawn, an alarm never is."""
         walk.recorded = True
         try:
-            self._rooms.recorder.append(walk.question, outcome)
+            await asyncio.to_thread(self._rooms.recorder.append, walk.question, outcome)
         except StoreError:
-            logger.exception("outcome not recorded question=%s", walk.question.id)
+            logger.exception("outcome not recorded walk=%s", walk.id)
             if isinstance(outcome, Answered):
-                return self._deferred(walk, "not_recorded")
+                return deferred(walk, "not_recorded")
         return outcome
-
-
-def _template(text: str) -> Claim:
-    return Claim(text=text, origin="template", citations=())

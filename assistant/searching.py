@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from assistant.briefing import Briefing
 from assistant.exchange import Question, Role
@@ -14,8 +15,8 @@ from retrieval.ports import Found, Retriever
 _FOLLOW_UP_CHARACTERS = {"zh": 16, "en": 48}
 """A question shorter than this is searched together with the turn before it."""
 
-_PATIENT_OVERFETCH = 4
-"""A patient is shown checked facts only, so more candidates are fetched than kept."""
+_FOR_PATIENTS = frozenset({Certainty.CHECKED})
+"""A secondary or unchecked fact is never evidence for a patient."""
 
 
 class Searching:
@@ -28,7 +29,7 @@ class Searching:
         briefing: Briefing,
         *,
         limit: int,
-        version: Callable[[], str],
+        version: Callable[[str], str],
     ) -> None:
         """Keep at most `limit` passages; `version` names the index in use."""
         self._ledger = ledger
@@ -37,10 +38,9 @@ class Searching:
         self._limit = limit
         self._version = version
 
-    @property
-    def version(self) -> str:
-        """Name the index that answers now."""
-        return self._version()
+    def version(self, collection: str) -> str:
+        """Name the index that answers for a collection now; may ask a Qdrant server."""
+        return self._version(collection)
 
     def find(self, question: Question) -> tuple[Found, Evidence]:
         """Search what this asker may see on that day, and pack it for the model."""
@@ -49,11 +49,8 @@ class Searching:
         view = self._ledger.view(reader, as_of=question.as_of, collection=question.collection)
         query = search_text(question)
         if asker.role is Role.PATIENT:
-            found = _checked_only(
-                self._retriever.find(query, view=view, limit=self._limit * _PATIENT_OVERFETCH), self._limit
-            )
-        else:
-            found = self._retriever.find(query, view=view, limit=self._limit)
+            view = replace(view, certainties=_FOR_PATIENTS)
+        found = self._retriever.find(query, view=view, limit=self._limit)
         evidence = pack(
             query,
             found.hits,
@@ -71,9 +68,3 @@ def search_text(question: Question) -> str:
     if earlier and len(question.text) < shortest:
         return f"{earlier[-1]} {question.text}"
     return question.text
-
-
-def _checked_only(found: Found, limit: int) -> Found:
-    """Keep what a patient may be shown: a secondary or unchecked fact is never evidence for them."""
-    checked = tuple(hit for hit in found.hits if hit.passage.certainty is Certainty.CHECKED)
-    return Found(hits=checked[:limit], signals=found.signals)

@@ -1,12 +1,19 @@
-"""The working state of one question on its way through the rooms; it ends as a `Trace`."""
+"""The working state of one question on its way through the rooms; it ends as a `Trace`.
+
+`id` is ours, for logs: a caller's own id is free text.
+"""
 
 from __future__ import annotations
 
-from assistant.exchange import NOT_MEASURED, Claim, Dropped, Mode, Question, Signal, Trace
+import uuid
+from collections.abc import Mapping, Sequence
+
+from assistant.exchange import NOT_MEASURED, Claim, Dropped, Mode, Origin, Question, Role, Signal, Trace
 from assistant.stopwatch import Stopwatch
 from assistant.wording import text as wording
 from guidelines import Language
-from retrieval.evidence import Evidence
+from guidelines.citation import Citation
+from retrieval.evidence import Evidence, EvidenceSentence
 from retrieval.ports import Found
 
 
@@ -16,10 +23,12 @@ class Walk:
     def __init__(self, question: Question) -> None:
         """Set out with a question and nothing else."""
         self.question = question
+        self.id = uuid.uuid4().hex[:12]
         self.watch = Stopwatch()
         self.found = Found(hits=())
         self.evidence = Evidence(sentences=(), tokens=0, truncated=False)
         self.claims: list[Claim] = []
+        self.citations: Mapping[int, Citation] = {}
         self.used: frozenset[int] = frozenset()
         self.versions: dict[str, str] = {}
         self.signals: dict[str, Signal] = {}
@@ -54,14 +63,25 @@ class Walk:
         """`model` as soon as one sentence is the model's own, else `verbatim`."""
         return "model" if any(claim.origin in {"model", "repaired"} for claim in self.claims) else "verbatim"
 
-    def show(self, claim: Claim) -> Claim:
-        """Keep a claim that is being shown; the first one is timed."""
+    def show_from(self, text: str, origin: Origin, sentences: Sequence[EvidenceSentence]) -> Claim:
+        """Keep a claim that is being shown, with the citations of its evidence; the first one is timed."""
+        citations = dict.fromkeys(self.citations[sentence.marker] for sentence in sentences)
+        claim = Claim(text=text, origin=origin, citations=tuple(citations))
         self.watch.mark("first_sentence")
+        self.used |= {sentence.marker for sentence in sentences}
         self.claims.append(claim)
         return claim
 
     def drop(self, dropped: Dropped) -> Dropped:
-        """Keep a sentence that is not being shown."""
+        """Keep a sentence that is not being shown; from a patient its words are kept too."""
+        if self.question.asker.role is Role.PATIENT:
+            return self.withhold(dropped.why)
+        self._dropped.append(dropped)
+        return dropped
+
+    def withhold(self, why: str) -> Dropped:
+        """Keep that a sentence was not shown, without its words: nobody is to read them."""
+        dropped = Dropped(wording("withheld", self.language), why)
         self._dropped.append(dropped)
         return dropped
 

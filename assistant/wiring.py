@@ -138,7 +138,7 @@ def _engine(settings: Settings, parts: _Parts) -> Engine:
         parts.retriever,
         briefing,
         limit=settings.retrieval.limit,
-        version=lambda: _index_version(parts.index),
+        version=lambda collection: _index_version(parts.index, collection),
     )
     limits = DraftLimits(
         max_tokens=settings.model.max_tokens,
@@ -237,9 +237,9 @@ def _model_state(drafter: DraftModel | None) -> Callable[[], Awaitable[ModelStat
     return state
 
 
-def _index_version(index: Library) -> str:
+def _index_version(index: Library, collection: str) -> str:
     try:
-        manifest = index.manifest(GUIDELINES)
+        manifest = index.manifest(collection)
     except RetrievalError:
         return "none"
     return f"{manifest.makers.embedder}:{manifest.corpus}"

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 
-from guidelines.model import DocumentId, Edition, EditionId, FamilyId, Passage, PassageId, Status
+from guidelines.model import Certainty, DocumentId, Edition, EditionId, FamilyId, Passage, PassageId, Status
 
 GUIDELINES = "guidelines"
 """The collection that answers come from; every other collection is a plain corpus without a lifecycle."""
@@ -31,11 +31,18 @@ class View:
     """The editions that may be evidence for one reader on one day.
 
     `editions is None` means every edition of `collection` (a plain corpus has no lifecycle to respect).
+    `certainties` are those that a fact may have to be evidence for this reader.
     """
 
     collection: str
     on: date
     editions: frozenset[EditionId] | None
+    certainties: frozenset[Certainty] = frozenset(Certainty)
+
+    def admits(self, passage: Passage) -> bool:
+        """Say whether a passage may be evidence for this reader on this day."""
+        in_force = self.editions is None or passage.edition_id in self.editions
+        return in_force and passage.certainty in self.certainties
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

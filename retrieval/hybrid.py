@@ -59,7 +59,12 @@ class HybridSearch:
             editions=view.editions,
             depth=self._depth,
         )
-        candidates = self._stores(view.collection).search(query)
+        found = self._stores(view.collection).search(query)
+        # The store filters editions inside the search; how sure a digest's fact must be is decided here.
+        candidates = Candidates(
+            dense=tuple(hit for hit in found.dense if view.admits(hit.passage)),
+            sparse=tuple(hit for hit in found.sparse if view.admits(hit.passage)),
+        )
         return Pool(candidates=candidates, fused=self._fuse(candidates))
 
 

@@ -244,7 +244,7 @@ def _stored(point: Point) -> TextNode:
 
 def _admitted(nodes: Sequence[NodeWithScore], view: View) -> tuple[Hit, ...]:
     hits = (from_node(node) for node in nodes)
-    return tuple(hit for hit in hits if view.editions is None or hit.passage.edition_id in view.editions)
+    return tuple(hit for hit in hits if view.admits(hit.passage))
 
 
 def _pool(hits: tuple[Hit, ...]) -> Pool:

@@ -150,7 +150,7 @@ class Reranker(Protocol):
 
 
 class Retriever(Protocol):
-    """Finds passages for a question within a view; law: every hit's edition is in the view."""
+    """Finds passages for a question within a view; law: the view admits every hit."""
 
     def find(self, question: str, *, view: View, limit: int) -> Found:
         """Give at most `limit` hits, best first."""

@@ -51,6 +51,7 @@ class Everything:
             Hit(passage=passage, title=self._ledger.edition(edition).title, score=1.0)
             for edition in sorted(view.editions or ())
             for passage in self._ledger.passages(edition)
+            if view.admits(passage)
         )
         return Found(hits=hits[:limit], signals={"coverage": 1.0, "dense_top": 0.9} if hits else {})
 
@@ -84,7 +85,7 @@ def engine_with(ledger, notebook, *replies, model=None):
     briefing = Briefing(Catalog(), EstimatedCounter(), prompt_tokens=4000)
     rooms = Rooms(
         gate=RuleGate(),
-        searching=Searching(ledger, Everything(ledger), briefing, limit=8, version=lambda: "test"),
+        searching=Searching(ledger, Everything(ledger), briefing, limit=8, version=lambda _: "test"),
         briefing=briefing,
         model=model or (ScriptedModel(replies) if replies else None),
         grounder=Grounder(),
@@ -245,6 +246,71 @@ async def test_every_outcome_is_recorded_also_when_the_asker_leaves(ledger, note
         break
     await stream.aclose()
     assert [outcome.reason for _, outcome in notebook.outcomes] == [None, "asker_left"]
+
+
+async def test_what_the_gate_stops_is_not_delivered_as_dropped(ledger, notebook):
+    instruction = "您今天应该把阿莫西林加到每次2片，每日3次。[1]"
+    outcome = await engine_with(ledger, notebook, instruction).ask(question("70岁甲病患者血压目标是多少？"))
+    assert "阿莫西林" not in repr(outcome)
+
+
+async def test_a_patient_does_not_read_what_did_not_stand(ledger, notebook):
+    wrong = "65–79岁甲病患者的血压目标为<120/70 mmHg，应立即住院。[1]"
+    drafted = f"甲病由火星尘埃引起。[1]\n{wrong}"
+    asked = question("70岁甲病患者血压目标一般是多少？", role=Role.PATIENT)
+    outcome = await engine_with(ledger, notebook, drafted).ask(asked)
+    assert outcome.trace.dropped
+    assert "火星" not in repr(outcome)
+    doctor = await engine_with(ledger, notebook, drafted).ask(question("70岁甲病患者血压目标是多少？"))
+    assert "火星" in repr(doctor.trace.dropped)
+
+
+async def test_a_deferral_shows_a_patient_no_passages(ledger, notebook):
+    engine = engine_with(ledger, notebook, "资料中没有答案。")
+    asked = question("甲病的疫苗打几针？", role=Role.PATIENT)
+    events = [event async for event in engine.stream(asked)]
+    assert [type(event) for event in events] == [Finished]
+    answered = [event async for event in engine_with(ledger, notebook, GOOD).stream(asked)]
+    assert [type(event) for event in answered] == [EvidenceFound, ClaimShown, Finished]
+
+
+async def test_a_slow_record_stalls_nobody_else(ledger, notebook):
+    import asyncio
+    import time
+
+    append = notebook.append
+    notebook.append = lambda *given: (time.sleep(0.4), append(*given))[1]
+    engine = engine_with(ledger, notebook)
+    answering = asyncio.create_task(engine.ask(question("70岁甲病患者血压目标是多少？")))
+    longest, last = 0.0, time.perf_counter()
+    while not answering.done():
+        await asyncio.sleep(0.005)
+        longest, last = max(longest, time.perf_counter() - last), time.perf_counter()
+    assert longest < 0.3
+
+
+async def test_a_fault_inside_is_recorded_with_what_was_shown(ledger, notebook):
+    class Bursting(ScriptedModel):
+        async def stream(self, *_):
+            yield f"{GOOD}\n≥80岁"
+            raise ZeroDivisionError
+
+    engine = engine_with(ledger, notebook, model=Bursting([GOOD]))
+    with pytest.raises(ZeroDivisionError):
+        await engine.ask(question("70岁甲病患者血压目标是多少？"))
+    ((_, outcome),) = notebook.outcomes
+    assert (type(outcome), outcome.reason) == (Deferred, "failed")
+    assert [claim.origin for claim in outcome.claims] == ["model", "template"]
+
+
+async def test_logs_carry_our_id_not_the_callers(ledger, notebook, caplog):
+    notebook.full = True
+    asked = question("70岁甲病患者血压目标是多少？")
+    from dataclasses import replace
+
+    await engine_with(ledger, notebook, GOOD).ask(replace(asked, id="Zhang San, bed 3"))
+    assert caplog.records
+    assert "Zhang" not in caplog.text
 
 
 async def test_evidence_cannot_steer_the_prompt(notebook):

@@ -1,0 +1,73 @@
+"""From a finished walk to its one outcome: answered, deferred, blocked or emergency, all texts fixed."""
+
+from __future__ import annotations
+
+from assistant.exchange import Answered, Blocked, Claim, Deferred, Emergency, Outcome
+from assistant.ports import GateVerdict
+from assistant.walk import Walk
+from assistant.wording import text as wording
+from guidelines import Certainty, Status
+
+
+def decided(walk: Walk) -> Outcome:
+    """Answer with what was shown, or say plainly why not."""
+    walk.measure()
+    if not walk.claims:
+        return deferred(walk, walk.why_silent)
+    citations = [citation for claim in walk.claims for citation in claim.citations]
+    if walk.interruption is not None:
+        walk.note(walk.interruption)
+    unchecked = any(citation.certainty is not Certainty.CHECKED for citation in citations)
+    if unchecked:
+        walk.note("unchecked_fact")
+    for status in sorted({citation.status for citation in citations} - {Status.CURRENT}):
+        walk.note(status.value)
+    return Answered(
+        mode=walk.mode,
+        claims=tuple(walk.claims),
+        trace=walk.trace(),
+        effect="flag" if unchecked or walk.interruption is not None else None,
+        reason=walk.interruption,
+    )
+
+
+def deferred(walk: Walk, reason: str) -> Deferred:
+    """Hand the question back with its reason in plain words and nothing clinical."""
+    text = wording(f"deferred.{reason}", walk.language)
+    return Deferred(claims=(_template(text),), reason=reason, effect="hard", trace=walk.trace())
+
+
+def broken_off(walk: Walk, reason: str) -> Deferred:
+    """Say for the record what a person had read when the walk ended before its time."""
+    walk.measure()
+    closed = deferred(walk, reason)
+    return Deferred(
+        claims=(*walk.claims, *closed.claims), reason=reason, effect=closed.effect, trace=closed.trace
+    )
+
+
+def blocked(walk: Walk, verdict: GateVerdict) -> Blocked:
+    """Name the rule in one sentence and offer the ways that are open."""
+    reason = verdict.rules[0].reason
+    return Blocked(
+        claims=(_template(wording("blocked", walk.language, rule=reason)),),
+        reason=reason,
+        rules=tuple(rule.id for rule in verdict.rules),
+        trace=walk.trace(),
+    )
+
+
+def emergency(walk: Walk, verdict: GateVerdict) -> Emergency:
+    """Give the card of the urgency that the gate found."""
+    urgency = verdict.urgency or "E120"
+    return Emergency(
+        claims=(_template(wording(f"emergency.{urgency}", walk.language)),),
+        reason=verdict.rules[0].reason,
+        rules=tuple(rule.id for rule in verdict.rules),
+        urgency=urgency,
+        trace=walk.trace(),
+    )
+
+
+def _template(text: str) -> Claim:
+    return Claim(text=text, origin="template", citations=())
