@@ -43,6 +43,9 @@ async def drive(
     """Answer every line of `source`; at most `concurrency` are under way, written in the order read.
 
     A line is written as soon as it and all before it are done, without waiting for further input.
+
+    Raises:
+        OSError: `source` cannot be read or `write` failed; what is under way is cut off.
     """
     slots = asyncio.Semaphore(concurrency)
     queue: asyncio.Queue[asyncio.Task[JsonObject] | None] = asyncio.Queue()
@@ -57,15 +60,19 @@ async def drive(
         queue.put_nowait(None)
 
     answered = errors = 0
-    async with asyncio.TaskGroup() as workers:
-        workers.create_task(feed())
-        while (task := await queue.get()) is not None:
-            result = await task
-            write(dump(result))
-            slots.release()
-            progress()
-            failed = "error" in result
-            errors, answered = errors + failed, answered + (not failed)
+    try:
+        async with asyncio.TaskGroup() as workers:
+            workers.create_task(feed())
+            while (task := await queue.get()) is not None:
+                result = await task
+                write(dump(result))
+                slots.release()
+                progress()
+                failed = "error" in result
+                errors, answered = errors + failed, answered + (not failed)
+    except BaseExceptionGroup as faults:
+        # Of several at once the first ended the work; alone, it is told as what it is.
+        raise faults.exceptions[0] from None
     return Tally(answered, errors)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from typing import Final
 
@@ -46,12 +47,20 @@ def run(arguments: list[str]) -> int:
         return 2
     except OSError as fault:
         if isinstance(fault, BrokenPipeError):
-            return 1
+            return _nobody_reads()
         typer.echo(f"error: {fault.strerror or fault}: {fault.filename or ''}".rstrip(": "), err=True)
         return 2
     except (KeyboardInterrupt, typer.Abort):
         return 130
     return code if isinstance(code, int) else 0
+
+
+def _nobody_reads() -> int:
+    """Send what is still buffered nowhere, so that the interpreter's last flush does not complain."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, sys.stdout.fileno())
+    os.close(nowhere)
+    return 1
 
 
 def _one_line(fault: Exception) -> str:

@@ -84,3 +84,20 @@ def test_the_command_opens_no_house(tmp_path):
     )  # fmt: skip
     assert done.stdout.endswith("\n0 []\n")
     assert not home.exists()
+
+
+def test_a_reader_that_leaves_after_one_line_is_no_fault():
+    line = json.dumps({"id": 1, "claim": "甲。", "evidence": "乙。"}) + "\n"
+    code = "import sys; from serving.cli.app import run; sys.exit(run(['ground', '--json']))"
+    process = subprocess.Popen(
+        [sys.executable, "-c", code], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    )
+    with process:
+        process.stdin.write(line.encode())
+        process.stdin.flush()
+        assert json.loads(process.stdout.readline())["id"] == 1
+        process.stdout.close()
+        process.stdin.write(line.encode() * 20)
+        process.stdin.close()
+        told = process.stderr.read().decode()
+    assert (process.returncode, told) == (1, "")
