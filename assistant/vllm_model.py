@@ -8,7 +8,7 @@ from contextlib import aclosing
 from typing import Any
 
 import httpx
-from openai import APIStatusError, AsyncOpenAI, AsyncStream, OpenAIError
+from openai import APIStatusError, AsyncOpenAI, AsyncStream, DefaultAsyncHttpxClient, OpenAIError
 from openai.types.chat import ChatCompletionChunk, ChatCompletionMessageParam
 from openai.types.chat.chat_completion_chunk import ChoiceDelta
 
@@ -23,7 +23,8 @@ class VllmModel:
     """Streams drafts, at most `concurrency` at a time; waiting for a turn counts as waiting for a token.
 
     The same prompt gives the same text: temperature 0 and a fixed seed. To be used within one event loop.
-    `model=None` takes the first model that the server lists.
+    `model=None` takes the first model that the server lists. Requests go to `url` itself, whatever proxy
+    the environment names and whithersoever the server would redirect; a connection ends with its request.
     """
 
     def __init__(
@@ -42,12 +43,19 @@ class VllmModel:
         self._seed = seed
         self._turns = asyncio.Semaphore(concurrency)
         # One try: a second one would spend the asker's time twice, and verbatim passages are at hand.
-        self._client = AsyncOpenAI(base_url=url, api_key=api_key or "none", max_retries=0, timeout=None)
+        self._client = AsyncOpenAI(
+            base_url=url,
+            api_key=api_key or "none",
+            max_retries=0,
+            timeout=None,
+            default_headers={"Connection": "close"},
+            http_client=DefaultAsyncHttpxClient(trust_env=False, follow_redirects=False, timeout=None),
+        )
 
     @property
     def name(self) -> str:
-        """Name the model and its revision, as its server does."""
-        return self._model or f"the first model at {self._url}"
+        """Name the model and its revision, as its server does; `unnamed` until the server has said."""
+        return self._model or "unnamed"
 
     async def ready(self) -> bool:
         """Say whether the server answers and serves this model; never raises."""
@@ -89,10 +97,6 @@ class VllmModel:
         if self._model is None:
             self._model = next(iter([model.id async for model in self._client.models.list()]), "")
         return self._model
-
-    async def close(self) -> None:
-        """Close the connections."""
-        await self._client.close()
 
     async def _deltas(self, prompt: Prompt, limits: DraftLimits) -> AsyncGenerator[ChoiceDelta, None]:
         finished = False

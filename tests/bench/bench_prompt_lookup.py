@@ -73,7 +73,6 @@ async def measure(server, asked):
         tokens += count
         first.append(since - begun)
         decode.append((max(count - 1, 1), ended - since))
-    await model.close()
     return {
         "answers": len(texts),
         "tokens": tokens,

@@ -37,7 +37,6 @@ async def over_http(pieces, *, broken=False, delay_s=0.0, reasoning=False):
     async with endpoint(recording) as server:
         model = VllmModel(url=server.url, model=MODEL, reasoning=reasoning)
         yield model
-        await model.close()
 
 
 @pytest.fixture(params=[scripted, over_http], ids=["scripted", "vllm"])
@@ -132,7 +131,6 @@ async def test_reasoning_fields_of_servers(deltas, reasoning, shown):
         text, fault = await read(model)
         assert text == shown
         assert (fault is None) == bool(shown)
-        await model.close()
 
 
 @pytest.mark.parametrize(
@@ -155,29 +153,26 @@ async def test_faults_of_servers_never_pass_for_an_answer(recording, shown):
         assert text == shown
         assert fault is not None
         assert "SECRET" not in fault
-        await model.close()
 
 
 async def test_nobody_there():
     model = VllmModel(url="http://127.0.0.1:9/v1", model=MODEL)
     assert not await model.ready()
     assert (await read(model))[1] is not None
-    await model.close()
 
 
 async def test_without_a_name_the_first_model_listed_answers():
     async with endpoint(Recording([content("x")])) as server:
         model = VllmModel(url=server.url, model=None)
+        assert model.name == "unnamed"
         assert await read(model) == ("x", None)
         assert model.name == server.requests[0]["model"] == MODEL
-        await model.close()
 
 
 async def test_a_server_without_this_model_is_not_ready():
     async with endpoint(Recording()) as server:
         model = VllmModel(url=server.url, model="another")
         assert not await model.ready()
-        await model.close()
 
 
 async def test_the_request_is_deterministic_and_carries_the_pattern():
@@ -187,7 +182,6 @@ async def test_the_request_is_deterministic_and_carries_the_pattern():
         asked = server.requests[0]
         assert (asked["temperature"], asked["seed"], asked["max_tokens"]) == (0.0, 7, 99)
         assert asked["structured_outputs"] == {"regex": "(a|b)"}
-        await model.close()
 
 
 async def test_leaving_the_iteration_ends_the_request():
@@ -196,7 +190,6 @@ async def test_leaving_the_iteration_ends_the_request():
         async with aclosing(model.stream(PROMPT, LIMITS)) as pieces:
             await anext(pieces)
         await asyncio.wait_for(server.left.wait(), 2.0)
-        await model.close()
 
 
 async def test_no_more_drafts_at_a_time_than_allowed():
@@ -205,7 +198,6 @@ async def test_no_more_drafts_at_a_time_than_allowed():
         await asyncio.gather(*(read(model) for _ in range(6)))
         assert server.most_open == 2
         assert len(server.requests) == 6
-        await model.close()
 
 
 async def test_waiting_for_a_place_has_an_end():
@@ -217,4 +209,38 @@ async def test_waiting_for_a_place_has_an_end():
         assert "taken" in fault
         slow.cancel()
         await asyncio.gather(slow, return_exceptions=True)
-        await model.close()
+
+
+@pytest.fixture
+def dead_proxies(monkeypatch):
+    """The environment names a proxy that nobody runs, and no exception to it."""
+    for name in ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"):
+        monkeypatch.setenv(name, "http://127.0.0.1:9")
+        monkeypatch.setenv(name.lower(), "http://127.0.0.1:9")
+    for name in ("NO_PROXY", "no_proxy"):
+        monkeypatch.delenv(name, raising=False)
+
+
+@pytest.mark.usefixtures("dead_proxies")
+async def test_no_question_goes_through_a_proxy():
+    async with endpoint(Recording([content("x")])) as server:
+        model = VllmModel(url=server.url, model=MODEL)
+        assert await model.ready()
+        assert await read(model) == ("x", None)
+
+
+async def test_no_question_follows_a_redirect():
+    async with endpoint(Recording([content("x")])) as elsewhere:
+        async with endpoint(Recording(status=307, location=f"{elsewhere.url}/chat/completions")) as server:
+            text, fault = await read(VllmModel(url=server.url, model=MODEL))
+        assert (text, elsewhere.requests) == ("", [])
+        assert "307" in fault
+
+
+async def test_a_connection_ends_with_its_request():
+    """Nothing is left to close, in whichever event loop the house is closed."""
+    async with endpoint(Recording([content("x")], keeps_alive=True)) as server:
+        model = VllmModel(url=server.url, model=MODEL)
+        assert await model.ready()
+        assert await read(model) == ("x", None)
+        await asyncio.wait_for(asyncio.gather(*server.tasks), 2.0)

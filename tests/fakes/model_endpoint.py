@@ -24,6 +24,8 @@ class Recording:
     delay_s: float = 0.0
     end: str = "stop"  # stop, cut (connection drops), silent (ends without a reason), error, garbage
     status: int = 200
+    location: str = ""
+    keeps_alive: bool = False  # leave it to the caller to end the connection
 
 
 class Endpoint:
@@ -59,6 +61,8 @@ class Endpoint:
                 self.open += 1
                 self.most_open = max(self.most_open, self.open)
                 await self.stream(reader, writer)
+            if self.recording.keeps_alive:
+                await reader.read()
         except ConnectionError:
             pass
         finally:
@@ -67,7 +71,11 @@ class Endpoint:
     async def plain(self, writer, status, value):
         body = json.dumps(value).encode()
         head = f"HTTP/1.1 {status} X\r\ncontent-type: application/json\r\ncontent-length: {len(body)}\r\n"
-        writer.write(head.encode() + b"connection: close\r\n\r\n" + body)
+        if self.recording.location:
+            head += f"location: {self.recording.location}\r\n"
+        if not self.recording.keeps_alive:
+            head += "connection: close\r\n"
+        writer.write(head.encode() + b"\r\n" + body)
         await writer.drain()
 
     async def stream(self, reader, writer):

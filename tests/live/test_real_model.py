@@ -39,7 +39,6 @@ async def test_it_streams_the_same_text_twice(live_server):
     assert len(pieces) > 3
     assert "blood pressure" in "".join(pieces).lower()
     assert "".join(await read(model)) == "".join(pieces)
-    await model.close()
 
 
 async def test_it_answers_without_streaming(live_server):
@@ -58,7 +57,6 @@ async def test_structured_decoding_follows_the_pattern(live_server):
     model = drafting(live_server)
     text = "".join(await read(model, DraftLimits(max_tokens=24, pattern=r"(YES|NO) \[[1-9]\]")))
     assert text in {f"{word} [{number}]" for word in ("YES", "NO") for number in range(1, 10)}
-    await model.close()
 
 
 async def test_no_prompt_text_reaches_the_log(live_server):
@@ -66,7 +64,6 @@ async def test_no_prompt_text_reaches_the_log(live_server):
     await read(model)
     log = live_server.log_file.read_text("utf-8")
     assert "arm with the higher" not in log
-    await model.close()
 
 
 async def test_killed_in_mid_answer_it_is_unavailable_and_comes_back(live_server):
@@ -83,4 +80,3 @@ async def test_killed_in_mid_answer_it_is_unavailable_and_comes_back(live_server
         assert time.monotonic() < end, live_server.status
         await asyncio.sleep(1.0)
     assert await read(model)
-    await model.close()
