@@ -20,7 +20,7 @@ from retrieval.ports import (
 )
 from retrieval.term_weights import covered, term_sets, weigh
 
-_RERANKED = 30
+_RERANKED = 16
 _COVERING = 3
 
 
