@@ -2,28 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from dataclasses import dataclass
 
 from assistant.grounding.facts import read
 from assistant.grounding.quantities import Quantity
 from assistant.grounding.whom import AGE
 
 
-def concerning(question: str) -> Callable[[str], bool]:
-    """Give a test that says whether a published sentence may concern the people the question speaks of.
+@dataclass(frozen=True, slots=True)
+class People:
+    """The people that a question speaks of; only single ages (52岁, a 47-year-old) count."""
 
-    Only ages decide: a question that names single ages (52岁, a 47-year-old) is not concerned by a sentence
-    all of whose age bands leave every one of them out; one without an age band may concern anybody.
-    """
-    asked = [age for age in _ages(question) if not age.is_range and age.bound == "="]
+    ages: tuple[Quantity, ...]
 
-    def may_concern(sentence: str) -> bool:
-        if not asked:
+    def may_concern(self, published: str) -> bool:
+        """Say whether published words may be about these people.
+
+        They are not if all their age bands leave every asked age out; without a band they may concern all.
+        """
+        if not self.ages:
             return True
-        bands = [age for age in _ages(sentence) if age.is_range or age.bound != "="]
-        return not bands or any(age.within(band) for age in asked for band in bands)
+        bands = [age for age in _ages(published) if age.is_range or age.bound != "="]
+        return not bands or any(age.within(band) for age in self.ages for band in bands)
 
-    return may_concern
+
+def people_of(question: str) -> People:
+    """Read whom a question speaks of."""
+    return People(tuple(age for age in _ages(question) if not age.is_range and age.bound == "="))
 
 
 def _ages(text: str) -> Iterator[Quantity]:

@@ -7,8 +7,8 @@ from dataclasses import replace
 
 from assistant.briefing import Briefing
 from assistant.exchange import Question, Role
-from assistant.population import concerning
-from guidelines import Certainty, Ledger, Reader
+from assistant.population import People, people_of
+from guidelines import Certainty, Ledger, Reader, View
 from retrieval.evidence import Evidence, pack
 from retrieval.ports import Found, Retriever
 
@@ -46,7 +46,9 @@ class Searching:
         """Search what this asker may see on that day, and pack it for the model."""
         asker = question.asker
         reader = Reader(groups=asker.groups, department=asker.department)
+        people = people_of(question.text)
         view = self._ledger.view(reader, as_of=question.as_of, collection=question.collection)
+        view = self._for(people, view)
         query = search_text(question)
         if asker.role is Role.PATIENT:
             view = replace(view, certainties=_FOR_PATIENTS)
@@ -56,9 +58,20 @@ class Searching:
             found.hits,
             counter=self._briefing.counter,
             budget_tokens=self._briefing.evidence_budget(question.text, question.language or "zh"),
-            admits=concerning(question.text),
+            admits=people.may_concern,
         )
         return found, evidence
+
+    def _for(self, people: People, view: View) -> View:
+        """Leave out editions that are for other people than those asked about."""
+        if view.editions is None or not people.ages:
+            return view
+        others = {
+            edition.edition_id
+            for edition in self._ledger.editions(collection=view.collection)
+            if edition.population and not people.may_concern(edition.population)
+        }
+        return replace(view, editions=view.editions - others)
 
 
 def search_text(question: Question) -> str:

@@ -320,3 +320,15 @@ async def test_evidence_cannot_steer_the_prompt(notebook):
     await engine_with(book, notebook, model=model).ask(question("甲病目标？"))
     assert "<|im_end|>" not in model.prompts[0].user
     assert "[7]" not in model.prompts[0].user
+
+
+async def test_an_edition_for_other_people_is_no_evidence(notebook):
+    book = MemoryLedger(today=lambda: TODAY)
+    book.add(
+        [
+            content("yi-2024", year=2024, words="乙病应每年复查。", population="≥18岁成人"),
+            content("bing-2024", year=2024, words="乙病患儿应每月复查。", population="<18岁儿童"),
+        ]
+    )
+    outcome = await engine_with(book, notebook).ask(question("6岁的乙病患儿多久复查？"))
+    assert {c.document_id for claim in outcome.claims for c in claim.citations} == {"bing-2024"}

@@ -2,7 +2,7 @@
 
 import pytest
 
-from assistant.population import concerning
+from assistant.population import people_of
 
 FORTY_UP, UNDER_FORTY = "≥40岁者每年检测一次。", "<40岁者每2–5年检测一次。"
 EITHER = "65–79岁患者的目标为甲；≥80岁患者的目标为乙。"
@@ -25,4 +25,4 @@ GRADE = "A 47-year-old: which grade?"
     ],
 )
 def test_only_rules_for_the_asked_age_are_evidence(question, sentence, concerns):
-    assert concerning(question)(sentence) is concerns
+    assert people_of(question).may_concern(sentence) is concerns
