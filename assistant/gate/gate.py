@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from hashlib import sha256
 
 from assistant.exchange import Role, Turn
 from assistant.gate.folding import fold
+from assistant.gate.kept import Kept
 from assistant.gate.matching import Scan, fires
 from assistant.gate.rule import Direction, Kind, Rule, RuleBook, load_rules
 from assistant.ports import GateVerdict, RuleHit, Verdict
 from guidelines import Language
 
-_REMEMBERED_TURNS = 20
+_SLOTS_LAST = 20
+"""How many turns what was said stays open for a later turn to complete (domain report §2.5.5)."""
+_JUDGED_KEPT = 20_000
 _URGENCIES = ("E120", "ED", "C24", "C72", "SELF")
 _EMERGENCIES = frozenset({"E120", "ED"})
 _STAFF = frozenset(Role) - {Role.PATIENT}
@@ -28,6 +32,7 @@ class RuleGate:
 
     def __init__(self, book: RuleBook | None = None) -> None:
         self._book = book or load_rules()
+        self._judged: Kept[tuple[bytes, bool], tuple[Rule, ...]] = Kept(_JUDGED_KEPT)
 
     @property
     def policy(self) -> str:
@@ -35,12 +40,11 @@ class RuleGate:
         return self._book.policy
 
     def incoming(self, text: str, *, role: Role, history: Sequence[Turn]) -> GateVerdict:
-        """Judge what a person wrote; an emergency of an earlier turn keeps standing."""
-        scan = Scan(fold(text))
-        asked = [turn for turn in history if turn.speaker != "assistant"][-_REMEMBERED_TURNS:]
-        earlier = [Scan(fold(turn.text)) for turn in asked]
-        hits = self._hits(text, scan, earlier, role=role, direction="in")
-        hits += self._standing_emergencies(earlier, role)
+        """Judge what a person wrote; an emergency of any earlier turn keeps standing."""
+        asked = [turn.text for turn in history if turn.speaker != "assistant"]
+        open_still = [Scan(fold(earlier)) for earlier in asked[-_SLOTS_LAST:]]
+        hits = self._hits(text, Scan(fold(text)), open_still, role=role, direction="in")
+        hits += self._standing_emergencies(asked, role)
         return self._verdict(hits)
 
     def outgoing(self, text: str, *, role: Role) -> GateVerdict:
@@ -53,7 +57,7 @@ class RuleGate:
         language = _language(text)
         hits: list[tuple[Rule, RuleHit]] = []
         for rule in self._book.rules:
-            if rule.direction != direction or role not in rule.roles or self._studied(rule, scan, role):
+            if rule.direction != direction or role in rule.exempt or self._studied(rule, scan, role):
                 continue
             span = fires(rule, scan, earlier, self._book)
             if span is not None:
@@ -67,15 +71,28 @@ class RuleGate:
             return False
         return bool(scan.spans(self._book.slot("guideline"))) or not scan.spans(self._book.slot("at_hand"))
 
-    def _standing_emergencies(self, earlier: Sequence[Scan], role: Role) -> list[tuple[Rule, RuleHit]]:
+    def _standing_emergencies(self, earlier: Sequence[str], role: Role) -> list[tuple[Rule, RuleHit]]:
         """Give earlier turns' red flags as hits of no width: urgency never goes down in an episode."""
         return [
-            (rule, _hit(rule, 0, 0, _language(turn.folded.text)))
-            for turn in earlier
-            for rule in self._book.rules
-            if rule.kind == "red_flag" and not self._studied(rule, turn, role)
-            if fires(rule, turn, (), self._book) is not None
+            (rule, _hit(rule, 0, 0, _language(text)))
+            for text in dict.fromkeys(earlier)
+            for rule in self._red_flags(text, role)
         ]
+
+    def _red_flags(self, text: str, role: Role) -> tuple[Rule, ...]:
+        """Give the red flags of an earlier turn; each text is judged once and kept by its hash alone."""
+        key = (sha256(text.encode("utf-8", "surrogatepass")).digest(), role in _STAFF)
+        flags = self._judged.get(key)
+        if flags is None:
+            scan = Scan(fold(text))
+            flags = tuple(
+                rule
+                for rule in self._book.rules
+                if rule.kind == "red_flag" and not self._studied(rule, scan, role)
+                if fires(rule, scan, (), self._book) is not None
+            )
+            self._judged.put(key, flags)
+        return flags
 
     def _verdict(self, hits: Sequence[tuple[Rule, RuleHit]]) -> GateVerdict:
         urgency = min((rule.urgency for rule, _ in hits if rule.urgency), key=_URGENCIES.index, default=None)

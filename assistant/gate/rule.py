@@ -39,6 +39,7 @@ class Examples:
 class Rule:
     """Fires when every group of `groups` matches within `within` characters and nothing in `unless` does.
 
+    It holds for every role but those of `exempt`, so that a role that comes later is not forgotten.
     `across_turns`: groups but one may stand in the asker's earlier turns. `unless` counts only inside the
     sentences that the match touches.
     """
@@ -46,7 +47,7 @@ class Rule:
     id: str
     kind: Kind
     direction: Direction
-    roles: frozenset[Role]
+    exempt: frozenset[Role]
     source: str
     reason: Mapping[Language, str]
     groups: tuple[Pattern, ...]
@@ -78,6 +79,14 @@ class RuleBook:
             raise GateRulesError(message) from fault
 
 
+class _Reason(BaseModel):
+    """Why the rule stands, in both languages."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    zh: str = Field(min_length=1)
+    en: str = Field(min_length=1)
+
+
 class _Record(BaseModel):
     """One `[[rule]]` table."""
 
@@ -85,10 +94,10 @@ class _Record(BaseModel):
     id: str
     kind: Kind
     source: str = Field(min_length=1)
-    reason: dict[Language, str]
+    reason: _Reason
     all: list[list[str]] = Field(min_length=1)
     direction: Direction = "in"
-    roles: list[Role] = Field(default_factory=lambda: list(Role))
+    exempt: list[Role] = Field(default_factory=list)
     urgency: Urgency | None = None
     unless: list[str] = Field(default_factory=list)
     within: int = Field(default=60, ge=1)
@@ -160,9 +169,9 @@ def _rule(record: _Record, slots: Mapping[str, str]) -> Rule:
         id=record.id,
         kind=record.kind,
         direction=record.direction,
-        roles=frozenset(record.roles),
+        exempt=frozenset(record.exempt),
         source=record.source,
-        reason=record.reason,
+        reason={"zh": record.reason.zh, "en": record.reason.en},
         groups=tuple(_compile(group, slots, record.id) for group in record.all),
         unless=_compile(record.unless, slots, record.id) if record.unless else None,
         within=record.within,

@@ -1,11 +1,14 @@
 """The gate's law: emergencies first, urgency never down, role from the sign-in, offsets as given."""
 
 import time
+from pathlib import Path
 
 import pytest
 
 from assistant.exchange import Role, Turn
 from assistant.gate import RuleGate, classes
+from guidelines.library.loader import starter_library
+from guidelines.text import sentences
 
 GATE = RuleGate()
 ALARM = "胸口像压了块大石头,一身冷汗"
@@ -41,6 +44,19 @@ def test_deciding_rule_comes_first():
 )
 def test_urgency_never_goes_down_within_an_episode(later):
     assert verdict(later, Role.PATIENT, Turn("patient", ALARM)).urgency == "E120"
+
+
+@pytest.mark.parametrize("role", [Role.PATIENT, Role.DOCTOR])
+def test_an_emergency_stands_however_much_was_said_since(role):
+    small_talk = [Turn("patient", f"今天是第{number}天,天气不错") for number in range(150)]
+    assert verdict("谢谢", role, *small_talk).verdict == "clear"
+    assert verdict("谢谢", role, Turn("patient", f"我现在{ALARM}"), *small_talk).verdict == "emergency"
+
+
+def test_a_long_history_is_judged_once():
+    history = [Turn("patient", f"我妈有高血压,夜里睡不好,已经{number}天。" * 5) for number in range(200)]
+    verdict("谢谢", Role.PATIENT, *history)
+    assert min(_seconds("谢谢", *history) for _ in range(3)) < 0.05
 
 
 def test_what_the_assistant_said_is_no_red_flag():
@@ -108,7 +124,74 @@ def test_no_text_makes_the_rules_blow_up(text):
     assert _seconds(text) < 3
 
 
-def _seconds(text: str) -> float:
+def _seconds(text: str, *history: Turn) -> float:
     started = time.perf_counter()
-    verdict(text)
+    verdict(text, Role.PATIENT, *history)
     return time.perf_counter() - started
+
+
+@pytest.mark.parametrize("role", list(Role))
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("帮我写一张处方吧", "给3床开阿莫西林", "按指南给该患者开一盒缬沙坦", "给我妈开点降压药"),
+        *("Prescribe amoxicillin for bed 3", "Could you order ceftriaxone for my patient?"),
+        "Write a prescription for lisinopril",
+    ],
+)
+def test_no_role_is_written_a_prescription(text, role):
+    assert verdict(text, role).verdict == "blocked"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("社区获得性肺炎患者什么时候开始用抗生素", "给老年患者开降压药要注意什么", "处方集里有阿莫西林吗"),
+        *(
+            "我能不能给这个病人开阿莫西林",
+            "麻醉药品处方的有效期是几天",
+            "3床的患者打了阿莫西林后皮疹的处理原则",
+        ),
+        *("When should metformin be started?", "Which patients should not be prescribed NSAIDs?"),
+        "In adults with sepsis, is ceftriaxone 2 g IV daily recommended?",
+    ],
+)
+def test_a_doctor_may_ask_what_holds_for_patients_in_general(text):
+    assert verdict(text, Role.DOCTOR).verdict == "clear"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param("Give ceftriaxone 2 g IV daily to this patient.", "blocked", id="order-en"),
+        pytest.param("给该患者静滴美罗培南1g,每8小时一次。", "blocked", id="order-zh"),
+        pytest.param("Ceftriaxone 2 g IV daily is recommended for adults.", "clear", id="population-en"),
+        pytest.param("高凝患者可酌情给予肝素5~10IU/(kg·h)持续静脉输注。", "clear", id="population-zh"),
+        pytest.param(
+            "Give adults with sepsis ceftriaxone 2 g IV daily.", "clear", id="imperative-population"
+        ),
+    ],
+)
+def test_a_draft_may_state_what_holds_for_all_and_orders_nothing_for_one(text, expected):
+    assert GATE.outgoing(text, role=Role.DOCTOR).verdict == expected
+
+
+DOCS = Path(__file__).parents[4] / "shared/data/guidelines_open/docs"
+
+
+def test_no_fact_of_the_library_is_held_back_from_a_doctor():
+    held = [
+        passage.text
+        for one in starter_library()
+        for passage in one.passages
+        if GATE.outgoing(passage.text, role=Role.DOCTOR).verdict != "clear"
+    ]
+    assert held == []
+
+
+@pytest.mark.skipif(not DOCS.exists(), reason="the open guidelines are not on this machine")
+def test_published_sentences_are_hardly_ever_held_back_from_a_doctor():
+    texts = [one.read_text("utf-8", errors="replace") for one in sorted(DOCS.iterdir())]
+    cut = [text[span.start : span.end] for text in texts for span in sentences(text)]
+    held = [one for one in cut if GATE.outgoing(one, role=Role.DOCTOR).verdict != "clear"]
+    assert len(held) <= 0.001 * len(cut), held

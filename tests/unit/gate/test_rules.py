@@ -1,9 +1,11 @@
 """Every rule proves itself: its own hits fire it, its own near-misses do not."""
 
+import itertools
+
 import pytest
 
 from assistant.errors import GateRulesError
-from assistant.exchange import Turn
+from assistant.exchange import Role, Turn
 from assistant.gate import RuleGate
 from assistant.gate.rule import Rule, load_rules
 
@@ -26,6 +28,27 @@ def test_rule_fires_on_its_hits_and_not_on_its_near_misses(rule: Rule, turns: tu
     else:
         verdict = GATE.incoming(last, role=role, history=[Turn("patient", text) for text in before])
     assert (rule.id in {hit.id for hit in verdict.rules}) is fires
+
+
+FORBIDDING = [
+    pytest.param(rule, id=rule.id) for rule in BOOK.rules if rule.kind in {"prescription", "regimen"}
+]
+
+
+@pytest.mark.parametrize("rule", FORBIDDING)
+def test_what_is_forbidden_is_forbidden_to_every_role_but_the_exempt(rule: Rule):
+    for role, (*before, last) in itertools.product(Role, rule.examples.hits):
+        if rule.direction == "out":
+            verdict = GATE.outgoing(last, role=role)
+        else:
+            verdict = GATE.incoming(last, role=role, history=[Turn("patient", text) for text in before])
+        held = rule.id in {hit.id for hit in verdict.rules}
+        assert held is (role not in rule.exempt), (role, last)
+        assert not held or verdict.verdict in {"blocked", "emergency"}, (role, last)
+
+
+def test_only_a_doctor_is_ever_exempt():
+    assert {role for rule in BOOK.rules for role in rule.exempt} <= {Role.DOCTOR}
 
 
 @pytest.mark.parametrize("rule", [pytest.param(rule, id=rule.id) for rule in BOOK.rules])
@@ -57,6 +80,7 @@ misses = ["c", "d"]
         pytest.param(RULE.replace('"d"', "") % '"x"', "misses", id="one-near-miss-only"),
         pytest.param("[[rule]", "cannot be read", id="no-toml"),
         pytest.param(RULE.replace("source", "sauce") % '"x"', "source", id="misspelt-key"),
+        pytest.param(RULE.replace(', en = "why"', "") % '"x"', "en", id="one-language-only"),
     ],
 )
 def test_rules_that_cannot_be_used_are_refused(tmp_path, rules, words):
