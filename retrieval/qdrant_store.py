@@ -107,8 +107,10 @@ class QdrantStore:
 
 
 def connect(url: str, *, api_key: str | None = None, timeout_s: int = 10) -> QdrantClient:
-    """Give a client for a server's URL; nothing is sent yet."""
-    return QdrantClient(url=url, api_key=api_key, timeout=timeout_s, check_compatibility=False)
+    """Give a client for a server's URL, past any proxy of the environment; nothing is sent yet."""
+    return QdrantClient(
+        url=url, api_key=api_key, timeout=timeout_s, check_compatibility=False, trust_env=False
+    )
 
 
 def is_local(client: QdrantClient) -> bool:

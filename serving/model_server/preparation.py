@@ -34,11 +34,11 @@ def prepare(profile: Profile, places: Places, progress: Progress) -> CommandFor:
         ModelServerError: what is missing and how to mend it.
     """
     if profile.weights is None:
-        return partial(_command, _interpreter(profile, places, progress), str(profile.model), profile)
+        return partial(vllm_command, _interpreter(profile, places, progress), str(profile.model), profile)
     with ThreadPoolExecutor(max_workers=1) as pool:
         environment = pool.submit(_interpreter, profile, places, progress)
         folder = ensure_weights(profile.weights, places, environment.result, progress)
-        return partial(_command, environment.result(), str(folder), profile)
+        return partial(vllm_command, environment.result(), str(folder), profile)
 
 
 def _interpreter(profile: Profile, places: Places, progress: Progress) -> Path:
@@ -51,7 +51,3 @@ def _interpreter(profile: Profile, places: Places, progress: Progress) -> Path:
         )
         raise EnvironmentSetupError(message)
     return ensure_environment(places, progress)
-
-
-def _command(interpreter: Path, model: str, profile: Profile, port: int) -> list[str]:
-    return vllm_command(interpreter, model, profile, port)

@@ -246,9 +246,10 @@ class ModelServer:
         if url is None or self._gone():
             return False
         try:
-            return httpx.get(f"{url.removesuffix('/v1')}/health", timeout=5.0).status_code == httpx.codes.OK
+            health = httpx.get(f"{url.removesuffix('/v1')}/health", timeout=5.0, trust_env=False)
         except httpx.HTTPError:
             return False
+        return health.status_code == httpx.codes.OK
 
     def _gone(self) -> bool:
         if self._child is not None:

@@ -211,16 +211,6 @@ async def test_waiting_for_a_place_has_an_end():
         await asyncio.gather(slow, return_exceptions=True)
 
 
-@pytest.fixture
-def dead_proxies(monkeypatch):
-    """The environment names a proxy that nobody runs, and no exception to it."""
-    for name in ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"):
-        monkeypatch.setenv(name, "http://127.0.0.1:9")
-        monkeypatch.setenv(name.lower(), "http://127.0.0.1:9")
-    for name in ("NO_PROXY", "no_proxy"):
-        monkeypatch.delenv(name, raising=False)
-
-
 @pytest.mark.usefixtures("dead_proxies")
 async def test_no_question_goes_through_a_proxy():
     async with endpoint(Recording([content("x")])) as server:

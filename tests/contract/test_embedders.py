@@ -1,10 +1,7 @@
 """Every embedder keeps the same law: unit vectors, in order, the same again; faults are `EmbeddingError`."""
 
-import json
 import math
-import threading
 from concurrent.futures import ThreadPoolExecutor
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import httpx
 import pytest
@@ -15,44 +12,9 @@ from retrieval.errors import EmbeddingError
 from retrieval.llama_bridge import EmbeddingBridge
 from retrieval.vector_cache import VectorCache
 from tests.fakes.passages import HashEmbedder
+from tests.fakes.scripted_http import Scripted
 
 TEXTS = ["糖尿病患者每年检查眼底。", "Adults aged 65.", "", "x\0y"]
-
-
-class Scripted:
-    """A loopback server that answers each request as told; keeps what it was asked."""
-
-    def __init__(self, answer):
-        """`answer` maps a request body to (status, reply)."""
-        self.asked = []
-        script = self
-
-        class Handler(BaseHTTPRequestHandler):
-            def do_POST(self):
-                body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-                script.asked.append((self.path, body))
-                status, reply = answer(body)
-                data = reply if isinstance(reply, bytes) else json.dumps(reply).encode()
-                self.send_response(status)
-                self.send_header("Content-Length", str(len(data)))
-                self.end_headers()
-                self.wfile.write(data)
-
-            def log_message(self, *_):
-                pass
-
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.url = f"http://127.0.0.1:{self._server.server_port}/v1"
-        self._thread = threading.Thread(target=self._server.serve_forever)
-
-    def __enter__(self):
-        self._thread.start()
-        return self
-
-    def __exit__(self, *_):
-        self._server.shutdown()
-        self._thread.join()
-        self._server.server_close()
 
 
 def _vectors(body):

@@ -34,6 +34,13 @@ def test_a_started_server_answers_and_stops_with_everything_it_started(make_serv
     assert "up" in places.log_file.read_text()
 
 
+@pytest.mark.usefixtures("dead_proxies")
+def test_a_proxy_of_the_environment_is_not_asked_whether_our_server_answers(make_server):
+    server = make_server(ready_s=3.0)
+    server.ensure_and_start()
+    assert server.status.state is ServerState.READY
+
+
 def test_several_threads_get_one_server(make_server):
     server = make_server()
     endpoints = []

@@ -89,3 +89,25 @@ def test_the_distribution_holds_every_package_and_its_data():
         and not any(name.relative_to(name.parts[0]).match(one) for one in patterns.get(name.parts[0], ()))
     ]
     assert not left_out
+
+
+CLIENTS = {"Client", "AsyncClient", "DefaultAsyncHttpxClient", "QdrantClient"}
+REQUESTS = {"get", "post", "put", "patch", "delete", "request", "stream"}
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_no_client_takes_a_proxy_from_the_environment(path):
+    """A proxy would see what patients ask."""
+    guilty = []
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if not isinstance(node, ast.Call):
+            continue
+        of_httpx = isinstance(node.func, ast.Attribute) and ast.unparse(node.func.value) == "httpx"
+        name = node.func.attr if of_httpx else ast.unparse(node.func)
+        if name in CLIENTS or (of_httpx and name in REQUESTS):
+            stated = {word.arg: ast.unparse(word.value) for word in node.keywords}
+            if stated.get("trust_env") != "False":
+                guilty.append(node.lineno)
+        elif name in {"OpenAI", "AsyncOpenAI"} and "http_client" not in {word.arg for word in node.keywords}:
+            guilty.append(node.lineno)
+    assert guilty == []
