@@ -95,7 +95,7 @@ class House:
             return None
 
     def close(self) -> None:
-        """Release the index, the database and the model's connections."""
+        """Release the index, the database, the vector cache and every connection."""
         for closer in reversed(self.closers):
             closer()
 

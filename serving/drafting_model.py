@@ -7,13 +7,14 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 
+from assistant.house import ModelState
 from assistant.settings import Settings
 from assistant.wiring import ModelChoice
 from serving.model_choice import is_profile, model_choice, places_of, profile_of
 from serving.model_server.errors import ModelServerError
 from serving.model_server.progress import TerminalProgress
 from serving.model_server.server import ModelServer
-from serving.model_server.state import read_running
+from serving.model_server.state import ServerState, read_running
 
 logger = logging.getLogger(__name__)
 
@@ -47,6 +48,13 @@ def model_in_background(settings: Settings, use: str) -> Iterator[ModelServer | 
     finally:
         server.stop()
         starter.join(timeout=5.0)
+
+
+def state_of(server: ModelServer | None) -> ModelState | None:
+    """Say what we know of the model by having started its server; None where the model itself knows."""
+    if server is None or server.status.state in (ServerState.READY, ServerState.ADOPTED):
+        return None
+    return "down" if server.status.state is ServerState.FAILED else "starting"
 
 
 @contextmanager

@@ -44,7 +44,12 @@ def model_choice(settings: Settings, use: str | None) -> ModelChoice | None:
     if chosen == "off":
         return None
     if not is_profile(chosen):
-        return ModelChoice(url=chosen, name=settings.model.name, api_key=settings.model.api_key)
+        return ModelChoice(
+            url=chosen,
+            name=settings.model.name,
+            api_key=settings.model.api_key,
+            reasoning=settings.model.reasoning,
+        )
     profile, places = profile_of(settings, chosen), places_of(settings)
     running = read_running(places.state_file)
     port = running.port if running is not None else settings.model.port

@@ -34,5 +34,6 @@ async def readyz(served: Served) -> JSONResponse:
 
 @router.get("/metrics")
 async def metrics(served: Served) -> Response:
-    """Give the measurements in Prometheus' text format."""
+    """Give the measurements in Prometheus' text format, the model's state as it is now."""
+    served.telemetry.model_state(await served.house.model_state())
     return Response(served.telemetry.page(), media_type="text/plain; version=0.0.4; charset=utf-8")

@@ -72,7 +72,7 @@ def run_application(settings: Settings, *, model: str | None, library: bool, mod
         PortInUseError: the address is taken.
     """
     from assistant.wiring import open_house
-    from serving.drafting_model import model_in_background
+    from serving.drafting_model import model_in_background, state_of
     from serving.model_choice import model_choice
     from serving.running import bind, running_server
     from serving.server import serve_house, stop_on_sigterm, url_of
@@ -86,9 +86,12 @@ def run_application(settings: Settings, *, model: str | None, library: bool, mod
     use = (model or settings.model.use) if model_server else "off"
     with (
         bind(settings.server.host, settings.server.port) as listening,
-        model_in_background(settings, use),
+        model_in_background(settings, use) as server,
         open_house(
-            settings, model=model_choice(settings, model), library=library and settings.library
+            settings,
+            model=model_choice(settings, model),
+            library=library and settings.library,
+            model_status=lambda: state_of(server),
         ) as house,
     ):
         house.warm_up()

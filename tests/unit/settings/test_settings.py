@@ -51,8 +51,8 @@ def test_settings_cannot_be_changed():
 
 
 def test_keys_are_not_printed(monkeypatch):
-    monkeypatch.setenv("YIZHENG_MODEL__API_KEY", "canary")
-    monkeypatch.setenv("YIZHENG_RETRIEVAL__QDRANT_API_KEY", "canary")
+    for of in ("MODEL__", "RETRIEVAL__QDRANT_", "RETRIEVAL__EMBEDDER_", "RETRIEVAL__RERANKER_"):
+        monkeypatch.setenv(f"YIZHENG_{of}API_KEY", "canary")
     assert "canary" not in repr(read_settings())
 
 
