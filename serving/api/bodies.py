@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Annotated, Final
 
 from fastapi import Depends, Request
@@ -12,11 +13,11 @@ from serving.jsonl import decode_line
 from serving.problems import JsonObject
 
 MAX_JSON: Final = 1024 * 1024
-_UPLOADS: Final = ("/v1/guidelines", "/v1/collections/")
+_UPLOADS: Final = re.compile(r"/v1/guidelines|/v1/collections/[^/]+")
 
 
 class BodyLimit:
-    """Middleware that stops a body at its limit: 1 MB for JSON, the upload setting for everything else."""
+    """Middleware that stops a body at its limit: 1 MB, but for the two uploads the setting's."""
 
     def __init__(self, app: ASGIApp, max_upload: int) -> None:
         """Wrap `app`; `max_upload` in bytes."""
@@ -28,9 +29,7 @@ class BodyLimit:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        path: str = scope["path"]
-        small = path.startswith("/v1/") and not path.startswith(_UPLOADS)
-        limit = MAX_JSON if small else self._max_upload
+        limit = self._max_upload if _UPLOADS.fullmatch(scope["path"]) else MAX_JSON
         taken = 0
 
         async def counted() -> Message:

@@ -101,6 +101,17 @@ async def test_bad_input_is_a_problem_that_does_not_repeat_it(client, body, stat
     assert len(answer.text) < 1000
 
 
+async def test_only_the_two_uploads_take_more_than_a_megabyte(client):
+    body = json.dumps({"by": "x", "reason": "r" * 1_500_000, "label": "l"}).encode()
+    for path in ("/v1/guidelines/ht-2020/supersede", "/v1/guidelines/ht-2020/withdraw", "/v1/search"):
+        answer = await client.post(path, content=body)
+        assert (path, answer.status_code) == (path, 413)
+    line = json.dumps({"id": 1, "text": "t.", "ignored": "t" * 1_500_000}).encode()
+    assert (await client.post("/v1/collections/bench", content=line)).json()["documents"] == 1
+    files = [("files", ("a.pdf", b"\x00" * 1_500_000))]
+    assert (await client.post("/v1/guidelines", files=files)).status_code == 200
+
+
 async def test_an_inner_fault_is_a_plain_problem_and_its_words_reach_neither_caller_nor_log(
     client, house, caplog
 ):
