@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import logging
 import sqlite3
@@ -21,14 +20,26 @@ logger = logging.getLogger(__name__)
 _SCHEMA = """CREATE TABLE IF NOT EXISTS vectors (
     key BLOB PRIMARY KEY, vector BLOB NOT NULL, check_sum INTEGER NOT NULL)"""
 _CHUNK = 500
+_PATIENCE_S = 30.0
+_DAMAGED = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
+_TAKEN = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED})
 
 
 class VectorCache:
-    """A SQLite file of vectors; a damaged file or row counts as absent, because all of it can be remade."""
+    """A SQLite file of vectors; a damaged file or row counts as absent, because all of it can be remade.
 
-    def __init__(self, file: Path) -> None:
-        self._file, self._lock = file, threading.Lock()
-        self._connection = _open(file)
+    Several homes may share one. Where another process keeps it locked for longer than `patience_s`, nothing
+    is taken from it and nothing put in; it is never thrown away for that.
+    """
+
+    def __init__(self, file: Path, *, patience_s: float = _PATIENCE_S) -> None:
+        """Open the file, or make it.
+
+        Raises:
+            IndexWriteError: it cannot be made, or is locked for longer than `patience_s`.
+        """
+        self._file, self._patience_s, self._lock = file, patience_s, threading.Lock()
+        self._connection = _open(file, patience_s)
 
     def get(self, identity: str, texts: Sequence[str], *, dimensions: int) -> dict[str, Vector]:
         """Give the vectors of those texts that are kept and sound."""
@@ -42,7 +53,7 @@ class VectorCache:
         return found
 
     def put(self, identity: str, vectors: Mapping[str, Vector]) -> None:
-        """Keep vectors durably.
+        """Keep vectors durably, unless the file is locked by another process.
 
         Raises:
             IndexWriteError: the file cannot be written.
@@ -55,11 +66,10 @@ class VectorCache:
             try:
                 with self._connection:
                     self._connection.executemany("INSERT OR REPLACE INTO vectors VALUES (?, ?, ?)", rows)
-            except sqlite3.OperationalError as fault:
-                message = f"vector cache {str(self._file)!r}: {fault}; free space or mend its permissions"
-                raise IndexWriteError(message) from fault
-            except sqlite3.DatabaseError:
-                self._restart()
+            except sqlite3.DatabaseError as fault:
+                if not self._overcome(fault):
+                    message = f"vector cache {str(self._file)!r}: {fault}; free space or mend its permissions"
+                    raise IndexWriteError(message) from fault
 
     def close(self) -> None:
         """Close the file."""
@@ -73,15 +83,23 @@ class VectorCache:
                     f"SELECT key, vector, check_sum FROM vectors WHERE key IN ({marks})",  # noqa: S608 - only question marks
                     keys,
                 ).fetchall()
-            except sqlite3.DatabaseError:
-                self._restart()
+            except sqlite3.DatabaseError as fault:
+                if not self._overcome(fault):
+                    logger.warning("vector cache unreadable code=%d", _kind(fault))
                 return []
 
-    def _restart(self) -> None:
+    def _overcome(self, fault: sqlite3.DatabaseError) -> bool:
+        """Go on without a locked cache, begin a damaged one anew; False for any other fault."""
+        if _kind(fault) in _TAKEN:
+            logger.warning("vector cache locked by another process, going on without it")
+            return True
+        if _kind(fault) not in _DAMAGED:
+            return False
         logger.warning("vector cache damaged, starting anew")
         self._connection.close()
         _discard(self._file)
-        self._connection = _open(self._file)
+        self._connection = _open(self._file, self._patience_s)
+        return True
 
 
 def vector_key(identity: str, text: str) -> bytes:
@@ -90,21 +108,27 @@ def vector_key(identity: str, text: str) -> bytes:
     return hashlib.sha256(f"{identity}\0{text}".encode("utf-8", "surrogatepass")).digest()
 
 
-def _open(file: Path) -> sqlite3.Connection:
+def _open(file: Path, patience_s: float) -> sqlite3.Connection:
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
-        with contextlib.suppress(sqlite3.DatabaseError):
-            return _connect(file)
+        try:
+            return _connect(file, patience_s)
+        except sqlite3.DatabaseError as fault:
+            if _kind(fault) not in _DAMAGED:
+                raise
         logger.warning("vector cache damaged, starting anew")
         _discard(file)
-        return _connect(file)
+        return _connect(file, patience_s)
     except (OSError, sqlite3.DatabaseError) as fault:
-        message = f"vector cache {str(file)!r} cannot be opened; free space or mend its permissions"
+        message = (
+            f"vector cache {str(file)!r} cannot be opened ({fault}); free space, mend its permissions, "
+            "or end the process that holds it"
+        )
         raise IndexWriteError(message) from fault
 
 
-def _connect(file: Path) -> sqlite3.Connection:
-    connection = sqlite3.connect(file, check_same_thread=False, timeout=30)
+def _connect(file: Path, patience_s: float) -> sqlite3.Connection:
+    connection = sqlite3.connect(file, check_same_thread=False, timeout=patience_s)
     try:
         connection.execute("PRAGMA journal_mode=WAL")
         connection.execute("PRAGMA synchronous=NORMAL")
@@ -113,6 +137,11 @@ def _connect(file: Path) -> sqlite3.Connection:
         connection.close()
         raise
     return connection
+
+
+def _kind(fault: sqlite3.DatabaseError) -> int:
+    # The low byte is the kind; a fault of the Python module's own carries no code.
+    return int(getattr(fault, "sqlite_errorcode", sqlite3.SQLITE_ERROR)) & 0xFF
 
 
 def _discard(file: Path) -> None:

@@ -66,6 +66,37 @@ def test_a_damaged_file_is_begun_anew(file):
     cache.close()
 
 
+def locked(file, begin):
+    """Hold the file as another process would."""
+    other = sqlite3.connect(file, isolation_level=None)
+    for one in begin:
+        other.execute(one)
+    return other
+
+
+def test_a_cache_that_another_process_keeps_locked_is_gone_without_and_never_thrown_away(file):
+    cache = VectorCache(file, patience_s=0.05)
+    CachedEmbedder(HashEmbedder(), cache).embed_passages(["x"])
+    other = locked(file, ["BEGIN IMMEDIATE"])
+    embedder = HashEmbedder()
+    assert len(CachedEmbedder(embedder, cache).embed_passages(["x", "y"])) == 2
+    other.execute("COMMIT")
+    other.close()
+    assert set(cache.get("hash-1", ["x", "y"], dimensions=8)) == {"x"}
+    cache.close()
+
+
+def test_a_cache_in_the_making_elsewhere_is_named_and_left_alone(file):
+    file.parent.mkdir()
+    other = locked(file, ["CREATE TABLE theirs (a)", "BEGIN EXCLUSIVE"])
+    with pytest.raises(IndexWriteError, match=r"locked.*the process that holds it"):
+        VectorCache(file, patience_s=0.05)
+    other.execute("COMMIT")
+    assert other.execute("SELECT name FROM sqlite_master").fetchall() == [("theirs",)]
+    other.close()
+    assert file.exists()
+
+
 def test_a_place_that_cannot_be_written_is_named(tmp_path):
     (tmp_path / "file").write_text("")
     with pytest.raises(IndexWriteError, match="cannot be opened"):
