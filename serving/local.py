@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -23,9 +23,12 @@ OPERATOR: Final = Asker(role=Role.ADMIN, groups=frozenset().union(*map(groups_of
 class LocalDesk:
     """Asks the house directly, with the operator's rights."""
 
-    def __init__(self, house: House) -> None:
-        """Sit down in `house`; closing it stays with whoever opened it."""
-        self._service = Service(house)
+    def __init__(self, house: House, *, progress: Callable[[int], None] = lambda _: None) -> None:
+        """Sit down in `house`; closing it stays with whoever opened it.
+
+        `progress` is told how many more passages are indexed.
+        """
+        self._service = Service(house, progress=progress)
 
     async def ask(self, line: JsonObject) -> JsonObject:
         """Answer one question."""

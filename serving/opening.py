@@ -16,7 +16,8 @@ from serving.desk import Desk
 class Opening:
     """What a command wants of the house: whether it asks for drafts and by which model, or mends the index.
 
-    `tell` is given a line for the person at the terminal.
+    `tell` is given a line for the person at the terminal; `progress` how many more passages are indexed,
+    where the house stands in this process.
     """
 
     library: bool = True
@@ -24,6 +25,7 @@ class Opening:
     model: str | None = None
     mend: bool = False
     tell: Callable[[str], None] = lambda _: None
+    progress: Callable[[int], None] = lambda _: None
 
 
 @asynccontextmanager
@@ -66,4 +68,4 @@ async def _own_desk(settings: Settings, wanted: Opening) -> AsyncIterator[Desk]:
             serving = model_for_command(settings, wanted.model, tell=wanted.tell)
             model = await asyncio.to_thread(opened.enter_context, serving)
         house = open_house(settings, model=model, library=wanted.library, mend=wanted.mend)
-        yield LocalDesk(opened.enter_context(house))
+        yield LocalDesk(opened.enter_context(house), progress=wanted.progress)

@@ -47,10 +47,20 @@ class Service:
     Who may change the guidelines is decided at the door, by `serving.api.access`.
     """
 
-    def __init__(self, house: House, *, observe: Callable[[AskOut], None] = lambda _: None) -> None:
-        """Serve what stands in `house`; `observe` is told every outcome."""
+    def __init__(
+        self,
+        house: House,
+        *,
+        observe: Callable[[AskOut], None] = lambda _: None,
+        progress: Callable[[int], None] = lambda _: None,
+    ) -> None:
+        """Serve what stands in `house`.
+
+        `observe` is told every outcome; `progress`, from a worker thread, how many more passages are indexed.
+        """
         self._house = house
         self._observe = observe
+        self._progress = progress
 
     async def ask(self, line: JsonObject, asker: Asker) -> JsonObject:
         """Answer one question."""
@@ -92,13 +102,16 @@ class Service:
 
         def write() -> JsonObject:
             with corpus.open(encoding="utf-8-sig") as lines:
-                return _report(self._house.intake.index_corpus(_decoded(lines, corpus), collection=name))
+                documents = _decoded(lines, corpus)
+                return _report(
+                    self._house.intake.index_corpus(documents, collection=name, progress=self._progress)
+                )
 
         return await asyncio.to_thread(write)
 
     async def rebuild(self) -> JsonObject:
         """Make the guidelines' index anew from the ledger."""
-        return _report(await asyncio.to_thread(self._house.intake.rebuild))
+        return _report(await asyncio.to_thread(self._house.intake.rebuild, self._progress))
 
     async def add(self, files: Sequence[tuple[str, Path]], metas: Sequence[Meta]) -> list[JsonObject]:
         """Take guideline files in, each given by name and place; one report or error a file, in order."""
@@ -106,7 +119,7 @@ class Service:
             IncomingFile(name=name, data=place.read_bytes(), meta=meta_for(metas, name))
             for name, place in files
         )
-        taken = await asyncio.to_thread(self._house.intake.add_files, incoming)
+        taken = await asyncio.to_thread(self._house.intake.add_files, incoming, self._progress)
         return [intake_json(one) for one in taken]
 
     async def editions(self, asker: Asker) -> list[JsonObject]:

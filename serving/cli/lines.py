@@ -1,8 +1,9 @@
-"""Runs a capability over stdin's JSON Lines, with a progress bar where somebody watches."""
+"""Lines in and out of a command, with a progress bar where somebody watches."""
 
 from __future__ import annotations
 
 import sys
+from typing import Self
 
 import tqdm
 import typer
@@ -34,6 +35,27 @@ def write_line(text: str) -> None:
 
 def _tick(bar: tqdm.tqdm[object]) -> None:
     bar.update(1)
+
+
+class PassageBar:
+    """Counts indexed passages on stderr where that is a terminal; appears with the first one."""
+
+    def __init__(self) -> None:
+        """Show nothing yet."""
+        self._bar: tqdm.tqdm[object] | None = None
+
+    def __call__(self, more: int) -> None:
+        """Count `more` passages as done."""
+        if self._bar is None:
+            self._bar = tqdm.tqdm(unit="passage", disable=not sys.stderr.isatty(), file=sys.stderr)
+        self._bar.update(more)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._bar is not None:
+            self._bar.close()
 
 
 def refuse_neither(argument: str | None, *, json: bool) -> None:

@@ -10,6 +10,7 @@ from typing import Annotated, TypeAlias, TypeVar
 import typer
 
 from assistant.settings import Settings, read_settings
+from serving.cli.lines import PassageBar
 from serving.desk import Desk
 from serving.log_setup import set_up_logging
 from serving.opening import Opening, open_desk
@@ -50,8 +51,9 @@ def at_desk(work: Callable[[Desk], Awaitable[_Result]], wanted: Opening) -> _Res
     wanted = replace(wanted, library=wanted.library and settings.library, tell=_tell)
 
     async def working() -> _Result:
-        async with open_desk(settings, wanted) as desk:
-            return await work(desk)
+        with PassageBar() as bar:
+            async with open_desk(settings, replace(wanted, progress=bar)) as desk:
+                return await work(desk)
 
     return asyncio.run(working())
 

@@ -81,8 +81,10 @@ class ForgetfulIndex:
         self.held = {}
 
     def add(self, collection, entries, progress=None):
-        del progress
+        entries = list(entries)
         self.held.setdefault(collection, set()).update(one.passage.edition_id for one in entries)
+        if progress:
+            progress(len(entries))
 
     def replace(self, collection, entries, progress=None):
         self.held[collection] = set()

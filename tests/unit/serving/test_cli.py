@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 import subprocess
 import sys
 from contextlib import asynccontextmanager
@@ -19,8 +20,8 @@ def desk(house, monkeypatch):
 
     @asynccontextmanager
     async def scripted(settings, wanted):
-        del settings, wanted
-        yield LocalDesk(house)
+        del settings
+        yield LocalDesk(house, progress=wanted.progress)
 
     monkeypatch.setattr(options, "open_desk", scripted)
 
@@ -92,6 +93,26 @@ def test_guideline_files_give_one_line_each(tmp_path, capfd):
     assert run(["guidelines", "add", str(good), str(bad)]) == 1
     first, second = [json.loads(line) for line in capfd.readouterr().out.splitlines()]
     assert (first["document_id"], second["error"]["type"]) == ("g", "unreadable-document")
+
+
+@pytest.mark.usefixtures("desk")
+@pytest.mark.parametrize("watched", [True, False], ids=["terminal", "pipe"])
+@pytest.mark.parametrize("command", ["index", "rebuild", "add"])
+def test_indexed_passages_are_counted_on_a_terminal(command, watched, tmp_path, monkeypatch, capfd):
+    corpus, guide = tmp_path / "c.jsonl", tmp_path / "g.md"
+    corpus.write_text('{"id": 1, "text": "one."}\n{"id": 2, "text": "two."}\n')
+    guide.write_text("# G 2021\n\nSays one thing.\n")
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: watched)
+    arguments = {
+        "index": ["index", str(corpus), "--collection", "bench"],
+        "rebuild": ["index", "--rebuild"],
+        "add": ["guidelines", "add", str(guide)],
+    }
+    assert run(arguments[command]) == 0
+    out, err = capfd.readouterr()
+    assert out.count("\n") == 1
+    told = re.findall(r"(\d+)passage", err)
+    assert (told and int(told[-1]) > 0) if watched else err == ""
 
 
 def test_help_loads_neither_house_nor_server():
