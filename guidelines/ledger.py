@@ -47,10 +47,15 @@ class View:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reader:
-    """What decides which documents a person may see: groups (always `all`) and department, if known."""
+    """What decides which documents a person may see: groups (always `all`) and department, if known.
+
+    Without a department only documents that no department has for itself are seen; `every_department` is for
+    who keeps the ledger.
+    """
 
     groups: frozenset[str] = frozenset({"all"})
     department: str | None = None
+    every_department: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,7 +75,13 @@ class Ledger(Protocol):
     """
 
     def add(self, contents: Sequence[EditionContent]) -> tuple[EditionId, ...]:
-        """Store editions all or none; returns the ids that were new."""
+        """Store editions all or none; returns the ids that were new.
+
+        Raises:
+            MetadataError: an id is taken by other content, editions would supersede each other, or nothing
+                says which of two editions of a family holds (see `undecided`).
+            QuotationError: a passage is no slice of its edition's text.
+        """
         ...
 
     def edition(self, edition_id: EditionId) -> Edition:
@@ -118,8 +129,9 @@ def standing(edition: Edition, family: Iterable[Edition], *, on: date) -> Standi
     """Say what `edition` is on a day, given all editions of its family (itself included or not).
 
     An edition is superseded once a sibling that names it in `supersedes`, or that took effect later, is in
-    effect; a withdrawn successor does not bring the old one back: a person must do that. An edition whose
-    metadata declares it superseded, with no successor on file, is superseded since an unknown day.
+    effect; a withdrawn successor does not bring the old one back: a person must do that. Where two took
+    effect on one day and neither names the other, the greater id takes the smaller one's place. An edition
+    whose metadata declares it superseded, with no successor on file, is superseded since an unknown day.
     """
     recorded = _recorded_standing(edition, family, on=on)
     if recorded.status is Status.CURRENT and edition.declared is Status.SUPERSEDED:
@@ -143,10 +155,24 @@ def may_speak(edition: Edition, family: Iterable[Edition], *, as_of: date | None
 
 def readable(edition: Edition, reader: Reader) -> bool:
     """Say whether `reader` may know that this edition exists."""
-    in_department = (
-        not edition.departments or reader.department is None or reader.department in edition.departments
+    open_to_reader = (
+        not edition.departments or reader.every_department or reader.department in edition.departments
     )
-    return edition.access in reader.groups and in_department
+    return edition.access in reader.groups and open_to_reader
+
+
+def undecided(edition: Edition, family: Iterable[Edition]) -> Edition | None:
+    """Give an edition of another document that took effect on the same day, where neither names the other."""
+    return next(
+        (
+            other
+            for other in family
+            if other.document_id != edition.document_id
+            and _tied(other, edition)
+            and not _edge(other, edition)
+        ),
+        None,
+    )
 
 
 def families(editions: Iterable[Edition]) -> dict[FamilyId, tuple[Edition, ...]]:
@@ -198,6 +224,16 @@ def _recorded_standing(edition: Edition, family: Iterable[Edition], *, on: date)
 
 def _replaces(other: Edition, edition: Edition) -> bool:
     named: tuple[DocumentId, ...] = other.supersedes
-    return edition.document_id in named or (
-        other.family_id == edition.family_id and other.effective_from > edition.effective_from
-    )
+    if edition.document_id in named or other.family_id != edition.family_id:
+        return edition.document_id in named
+    if _tied(other, edition):
+        return not _edge(other, edition) and other.edition_id > edition.edition_id
+    return other.effective_from > edition.effective_from
+
+
+def _tied(one: Edition, other: Edition) -> bool:
+    return one.family_id == other.family_id and one.effective_from == other.effective_from
+
+
+def _edge(one: Edition, other: Edition) -> bool:
+    return one.document_id in other.supersedes or other.document_id in one.supersedes

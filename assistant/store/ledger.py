@@ -19,7 +19,7 @@ from assistant.store.rows import (
     text_values,
 )
 from assistant.store.shelf import Content, Shelf
-from assistant.store.shelving import refuse_circle, refuse_collision, refuse_unsound
+from assistant.store.shelving import refuse_circle, refuse_collision, refuse_undecided, refuse_unsound
 from assistant.store.snapshot import Snapshot, in_ledger_order
 from assistant.store.tables import (
     CanonicalTextRow,
@@ -61,7 +61,8 @@ class SqlLedger:
         """Store editions all or none; returns the ids that were new.
 
         Raises:
-            MetadataError: an id is taken by other content, or editions would supersede each other.
+            MetadataError: an id is taken by other content, editions would supersede each other, or nothing
+                says which of two editions of a family holds.
             QuotationError: a passage is no slice of its edition's text.
         """
         wanted: dict[EditionId, EditionContent] = {}
@@ -74,7 +75,10 @@ class SqlLedger:
                 refuse_collision(held, wanted.pop(held.edition_id).edition)
             _insert(session, tuple(wanted.values()))
             if any(content.edition.collection == GUIDELINES for content in wanted.values()):
-                self._commit_generation(session)
+                after = self._commit_generation(session)
+                for added in wanted:
+                    if added in after.by_id:
+                        refuse_undecided(after.by_id[added], after.family(added))
         return tuple(wanted)
 
     def edition(self, edition_id: EditionId) -> Edition:
@@ -194,7 +198,7 @@ class SqlLedger:
             held = self._last = Snapshot(generation, _collection(session, GUIDELINES))
         return held
 
-    def _commit_generation(self, session: Session) -> None:
+    def _commit_generation(self, session: Session) -> Snapshot:
         """Count the write, having looked at what it leaves behind.
 
         The write may still be rolled back, and its number given to another one: the snapshot made here is
@@ -204,6 +208,7 @@ class SqlLedger:
         after = Snapshot(-1, _collection(session, GUIDELINES))
         refuse_circle(after.replacements())
         session.connection().execute(update(LedgerStateRow).values(generation=LedgerStateRow.generation + 1))
+        return after
 
     def _edition(self, session: Session, edition_id: EditionId) -> Edition:
         edition = self._snapshot(session).by_id.get(edition_id)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from guidelines import DocumentId, Edition, EditionId
 from guidelines.errors import MetadataError, QuotationError
-from guidelines.ledger import EditionContent, Standing
+from guidelines.ledger import EditionContent, Standing, undecided
 from guidelines.model import Status
 
 
@@ -64,6 +64,22 @@ def refuse_circle(edges: Mapping[DocumentId, Iterable[DocumentId]]) -> None:
                 raise MetadataError(message)
             on_path.add(follower)
             path.append((follower, list(edges.get(follower, ()))))
+
+
+def refuse_undecided(new: Edition, family: Iterable[Edition]) -> None:
+    """Check that it is decided which edition of the family holds from the day on which a new one took effect.
+
+    Raises:
+        MetadataError: another one took effect on that day, and neither names the other.
+    """
+    other = undecided(new, family)
+    if other is not None:
+        message = (
+            f"{new.document_id!r} and {other.document_id!r} of family {new.family_id!r} both took effect on "
+            f"{new.effective_from}; give `supersedes` in the later one, the exact `effective_from` of one, "
+            "or a family of its own"
+        )
+        raise MetadataError(message)
 
 
 def latest_contents(editions: Iterable[Edition]) -> dict[DocumentId, EditionId]:

@@ -31,6 +31,10 @@ class Snapshot:
         """Give the editions by family, then by the day they took effect, then by id."""
         return tuple(sorted(self.by_id.values(), key=in_ledger_order))
 
+    def family(self, edition_id: EditionId) -> tuple[Edition, ...]:
+        """Give the editions of an edition's family, of each document the latest content."""
+        return self._families[self.by_id[edition_id].family_id]
+
     def standing(self, edition: Edition, *, on: date) -> Standing:
         """Say what an edition is on a day; only the latest content of a document can be current."""
         rivals = (*self._families.get(edition.family_id, ()), *self._namers.get(edition.document_id, ()))

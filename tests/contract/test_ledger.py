@@ -126,6 +126,34 @@ def test_supersedes_across_families(ledger):
     assert ledger.standing(old.edition.edition_id).status is Status.SUPERSEDED
 
 
+def test_refuses_a_second_edition_of_the_day_that_says_nothing_of_the_first(ledger):
+    first, second = content("ht-2024a", year=2024), content("ht-2024b", year=2024)
+    with pytest.raises(MetadataError, match=r"`supersedes`.*`effective_from`"):
+        ledger.add([first, second])
+    ledger.add([first])
+    with pytest.raises(MetadataError, match=r"`supersedes`.*`effective_from`"):
+        ledger.add([second])
+    assert spoken(ledger) == {first.edition.edition_id}
+    named = content("ht-2024b", year=2024, supersedes=("ht-2024a",))
+    ledger.add([named])
+    assert spoken(ledger) == {named.edition.edition_id}
+
+
+def test_newer_content_of_a_document_may_have_the_day_of_the_older(ledger):
+    first, mended = content("ht-2024", words="a typing eror"), content("ht-2024", words="a typing error")
+    ledger.add([first])
+    ledger.add([mended])
+    assert spoken(ledger) == {mended.edition.edition_id}
+
+
+def test_a_departments_document_is_for_its_department(ledger):
+    one = content("ht-2024", departments=("心内科",))
+    ledger.add([one])
+    assert spoken(ledger) == spoken(ledger, reader=Reader(department="儿科")) == frozenset()
+    for reader in (Reader(department="心内科"), Reader(every_department=True)):
+        assert spoken(ledger, reader=reader) == {one.edition.edition_id}
+
+
 @pytest.mark.parametrize("length", [1, 2, 3])
 def test_refuses_a_circle_of_supersessions(ledger, length):
     ring = [content(f"g{number}-x") for number in range(length)]
@@ -183,7 +211,7 @@ def test_a_reader_sees_only_what_is_open_to_him(ledger):
     heart = content("cv-2020", access="staff", departments=("心内科",))
     ledger.add([everyone, staff, heart])
     assert spoken(ledger) == {everyone.edition.edition_id}
-    assert spoken(ledger, reader=STAFF) == {one.edition.edition_id for one in (everyone, staff, heart)}
+    assert spoken(ledger, reader=STAFF) == {one.edition.edition_id for one in (everyone, staff)}
     surgeon = replace(STAFF, department="外科")
     assert spoken(ledger, reader=surgeon) == {everyone.edition.edition_id, staff.edition.edition_id}
 

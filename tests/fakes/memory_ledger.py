@@ -5,7 +5,7 @@ from datetime import date
 
 from guidelines import GUIDELINES, Standing, View
 from guidelines.errors import MetadataError, QuotationError, UnknownReferenceError
-from guidelines.ledger import speaking, standing
+from guidelines.ledger import speaking, standing, undecided
 from guidelines.model import Status
 
 
@@ -32,6 +32,7 @@ class MemoryLedger:
             elif (held.edition.collection, held.edition.sha256) != (edition.collection, edition.sha256):
                 raise MetadataError(f"{edition.edition_id!r} is taken; choose another document id")
         _refuse_circle(trial)
+        _refuse_undecided([trial[one].edition for one in new], trial)
         self._contents = trial
         return tuple(new)
 
@@ -123,6 +124,13 @@ class MemoryLedger:
 
 def _with(content, **changes):
     return replace(content, edition=replace(content.edition, **changes))
+
+
+def _refuse_undecided(new, contents):
+    latest = {one.edition.document_id: one.edition for one in contents.values()}
+    for edition in new:
+        if edition.collection == GUIDELINES and undecided(edition, latest.values()):
+            raise MetadataError(f"{edition.edition_id!r} needs `supersedes` or an exact `effective_from`")
 
 
 def _refuse_circle(contents):

@@ -91,7 +91,7 @@ def test_says_what_is_wrong_with_the_file(tmp_path, prepare, words):
 def test_a_damaged_page_is_said_to_be_damage(home):
     path = home / "torn.sqlite3"
     database = Database.open(sqlite_url(path))
-    SqlLedger(database).add([content(f"g-{number}", words="w" * 2000) for number in range(50)])
+    SqlLedger(database).add([content(f"g{number}-x", words="w" * 2000) for number in range(50)])
     database.forget_deleted()
     database.close()
     data = bytearray(path.read_bytes())
@@ -108,7 +108,7 @@ def test_a_full_disk_leaves_nothing_half_written(database):
         pages = connection.execute(text("PRAGMA page_count")).scalar_one()
         connection.connection.cursor().execute(f"PRAGMA max_page_count = {pages + 5}")
     with pytest.raises(DiskFullError, match="free some space"):
-        ledger.add([content(f"g-{number}", words=f"{number} {'x' * 9000}") for number in range(400)])
+        ledger.add([content(f"g{number}-x", words=f"{number} {'x' * 9000}") for number in range(400)])
     assert [one.document_id for one in ledger.editions()] == ["ht-2020"]
 
 
