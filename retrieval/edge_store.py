@@ -10,6 +10,7 @@ import qdrant_edge as edge
 
 from guidelines import EditionId, PassageId
 from retrieval.errors import IndexInUseError, IndexWriteError, StoreUnavailableError
+from retrieval.manifest import mending
 from retrieval.payload import DENSE, EDITION, SPARSE, best_first, point_id, to_hit, to_payload
 from retrieval.ports import Candidates, Hit, HybridQuery, Point
 
@@ -19,7 +20,10 @@ _OWNED = ("WouldBlock", "Can't init WAL")
 
 
 class EdgeStore:
-    """A `PassageStore` in a folder that one process owns at a time; searches may run in several threads."""
+    """A `PassageStore` in a folder that one process owns at a time; searches may run in several threads.
+
+    The folder lies in that of its collection, whose name it bears.
+    """
 
     def __init__(self, shard: edge.EdgeShard, folder: Path) -> None:
         self._shard, self._folder = shard, folder
@@ -143,5 +147,5 @@ def _translated(folder: Path, failure: type[IndexWriteError | StoreUnavailableEr
         if any(mark in words for mark in _NO_ROOM):
             message = f"no room left on the disk of {str(folder)!r}; free some and index again"
             raise IndexWriteError(message) from fault
-        message = f"index {str(folder)!r}: {words}; rebuild it with 'yizheng index --rebuild'"
+        message = f"index {str(folder)!r}: {words}; {mending(folder.parent.name)}"
         raise failure(message) from fault

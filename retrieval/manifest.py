@@ -9,7 +9,7 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from guidelines import EditionId
+from guidelines import GUIDELINES, EditionId
 from retrieval.errors import IndexWriteError, StaleIndexError
 
 FORMAT = 1
@@ -51,6 +51,12 @@ def corpus_digest(editions: Iterable[EditionId]) -> str:
     return hashlib.sha256("\n".join(sorted(editions)).encode()).hexdigest()[:12]
 
 
+def mending(collection: str) -> str:
+    """Name the command that makes a collection's index anew."""
+    rest = "--rebuild" if collection == GUIDELINES else f"CORPUS.jsonl --collection {collection}"
+    return f"run 'yizheng index {rest}'"
+
+
 def read_manifest(folder: Path) -> Manifest | None:
     """Read a collection's manifest, None where there is none.
 
@@ -63,7 +69,7 @@ def read_manifest(folder: Path) -> Manifest | None:
     try:
         return Manifest.model_validate_json(file.read_bytes())
     except (ValidationError, OSError) as fault:
-        message = f"manifest {str(file)!r} cannot be read; run 'yizheng index --rebuild'"
+        message = f"manifest {str(file)!r} cannot be read; {mending(folder.name)}"
         raise StaleIndexError(message) from fault
 
 
@@ -96,6 +102,6 @@ def require_same(manifest: Manifest, makers: Makers, *, collection: str) -> None
         if built != used:
             message = (
                 f"index {collection!r} was built with {maker} {built!r}, in use is {used!r}; "
-                "run 'yizheng index --rebuild'"
+                f"{mending(collection)}"
             )
             raise StaleIndexError(message)

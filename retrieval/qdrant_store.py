@@ -10,7 +10,7 @@ from qdrant_client import QdrantClient, models
 from qdrant_client.http.exceptions import ApiException
 
 from guidelines import EditionId, PassageId
-from retrieval.errors import StoreUnavailableError, UnknownCollectionError
+from retrieval.errors import StoreUnavailableError
 from retrieval.payload import DENSE, EDITION, SPARSE, best_first, point_id, to_hit, to_payload
 from retrieval.ports import Candidates, Hit, HybridQuery, Point
 
@@ -34,20 +34,6 @@ class QdrantStore:
             )
             if not is_local(client):
                 client.create_payload_index(collection, EDITION, models.PayloadSchemaType.KEYWORD)
-        return cls(client, collection)
-
-    @classmethod
-    def load(cls, client: QdrantClient, collection: str) -> QdrantStore:
-        """Open a collection or alias that exists.
-
-        Raises:
-            UnknownCollectionError: the server has none of that name.
-        """
-        with translated(collection):
-            exists = client.collection_exists(collection)
-        if not exists:
-            message = f"no collection {collection!r} on the Qdrant server; run 'yizheng index'"
-            raise UnknownCollectionError(message)
         return cls(client, collection)
 
     def upsert(self, points: Sequence[Point]) -> None:

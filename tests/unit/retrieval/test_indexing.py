@@ -105,7 +105,7 @@ def test_an_index_of_other_makers_is_refused_with_the_command_that_mends_it(tmp_
     library.close()
     later = EmbeddedLibrary(tmp_path / "index", other())
     for use in (later.store, later.manifest, lambda name: later.add(name, entries("y"))):
-        with pytest.raises(StaleIndexError, match=rf"{named}.*yizheng index --rebuild"):
+        with pytest.raises(StaleIndexError, match=rf"{named}.*yizheng index CORPUS.jsonl --collection c"):
             use("c")
     assert later.replace("c", entries("x")).passages == 1
     later.close()
@@ -116,7 +116,7 @@ def test_a_damaged_manifest_is_refused_and_can_be_rebuilt(tmp_path, library):
     library.close()
     (tmp_path / "index" / "c" / "manifest.json").write_text('{"makers":')
     later = EmbeddedLibrary(tmp_path / "index", maker())
-    with pytest.raises(StaleIndexError, match="yizheng index --rebuild"):
+    with pytest.raises(StaleIndexError, match=r"yizheng index CORPUS.jsonl --collection c"):
         later.store("c")
     later.replace("c", entries("x"))
     assert later.store("c").count() == 1
@@ -186,7 +186,7 @@ def test_an_edge_store_keeps_its_points_over_reopening(tmp_path):
 
 
 def test_faults_of_the_store_are_named(tmp_path):
-    with pytest.raises(StoreUnavailableError, match="rebuild it"):
+    with pytest.raises(StoreUnavailableError, match="run 'yizheng index"):
         EdgeStore.load(tmp_path / "nothing")
     store = EdgeStore.create(tmp_path / "edge", dimensions=4)
     with pytest.raises(IndexWriteError):
