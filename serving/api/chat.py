@@ -59,7 +59,7 @@ async def _chunks(service: Service, question: Question) -> Events:
                     case _:
                         pass
     except Exception as fault:  # noqa: BLE001 - headers are sent: the client must be told in the stream
-        told = failure(question.id, fault)
+        told = failure(fault)
         yield _data({"error": {"message": told["detail"], "type": told["type"], "code": told["status"]}})
     yield sent("[DONE]")
 

@@ -27,6 +27,7 @@ from serving.problems import (
     message_of,
     problem,
 )
+from serving.telemetry import route_of
 
 logger = logging.getLogger(__name__)
 _BY_STATUS: Final = {401: UNAUTHENTICATED, 404: NOT_FOUND, 405: METHOD_NOT_ALLOWED}
@@ -43,7 +44,7 @@ def answer_faults(app: FastAPI) -> None:
     async def known(request: Request, fault: Exception) -> JSONResponse:
         kind = kind_of(fault)
         if kind.status >= INTERNAL.status:
-            logger.error("%s failed: %s", request.url.path, type(fault).__name__)
+            logger.error("%s failed: %s", route_of(request.scope), type(fault).__name__)
         return _problem(kind, message_of(fault), _headers_for(fault, kind))
 
     async def refused(_: Request, fault: Exception) -> JSONResponse:
@@ -103,7 +104,7 @@ class FaultWall:
         except Exception as fault:  # noqa: BLE001 - the last wall before the server's log
             frame = traceback.extract_tb(fault.__traceback__)[-1]
             logger.error(  # noqa: TRY400 - its words stay out of the log
-                "%s failed: %s at %s:%s", scope["path"], type(fault).__name__, frame.filename, frame.lineno
+                "%s failed: %s at %s:%s", route_of(scope), type(fault).__name__, frame.filename, frame.lineno
             )
             if not begun:
                 await _problem(INTERNAL, message_of(fault))(scope, receive, send)

@@ -36,7 +36,7 @@ async def ask_events(service: Service, identity: Id, question: Question) -> Even
             async for event in events:
                 yield _written(service, identity, event)
     except Exception as fault:  # noqa: BLE001 - headers are sent: the failure must be told as the last event
-        yield sent(dump(failure(question.id, fault)), event="error")
+        yield sent(dump(failure(fault)), event="error")
 
 
 def sent(data: str, *, event: str | None = None) -> ServerSentEvent:
@@ -44,10 +44,10 @@ def sent(data: str, *, event: str | None = None) -> ServerSentEvent:
     return ServerSentEvent(data=data, event=event, sep=_LINE_END)
 
 
-def failure(question_id: str, fault: Exception) -> JsonObject:
-    """Log a failure in mid-stream by its class and write it as a problem."""
+def failure(fault: Exception) -> JsonObject:
+    """Log a failure in mid-stream by its class alone, for an id may be the caller's words; write it down."""
     if not isinstance(fault, KNOWN_ROOTS):
-        logger.error("stream failed question=%s fault=%s", question_id, type(fault).__name__)
+        logger.error("stream failed fault=%s", type(fault).__name__)
     return problem_of(fault)
 
 

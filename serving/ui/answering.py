@@ -117,7 +117,7 @@ async def fragments(answers: Answers, asked: Asked, request: Request) -> AsyncGe
                 for name, html in screen.shows(event):
                     yield ServerSentEvent(event=name, data=html)
     except Exception as fault:  # noqa: BLE001 - headers are sent: the failure must be told as the last event
-        yield ServerSentEvent(event="fault", data=fault_html(str(failure("page", fault)["detail"])))
+        yield ServerSentEvent(event="fault", data=fault_html(str(failure(fault)["detail"])))
 
 
 async def _closable(events: AsyncIterator[Event]) -> AsyncGenerator[Event]:

@@ -122,6 +122,18 @@ async def test_an_inner_fault_is_a_plain_problem_and_its_words_reach_neither_cal
     assert "RuntimeError" in caplog.text
 
 
+@pytest.mark.parametrize("accept", ["application/json", "text/event-stream"], ids=["json", "stream"])
+async def test_the_log_keeps_neither_a_callers_id_nor_the_address_as_written(client, house, caplog, accept):
+    house.engine.fault = RuntimeError("SECRET words")
+    body = {"id": "SECRET id", "question": "q?"}
+    await client.post("/v1/ask", json=body, headers={"Accept": accept})
+    house.ledger.resolve = None
+    await client.get("/v1/guidelines/SECRET")
+    assert "RuntimeError" in caplog.text
+    assert "TypeError" in caplog.text
+    assert "SECRET" not in caplog.text
+
+
 async def test_our_own_faults_keep_their_class_and_message(client, house):
     house.engine.fault = StaleIndexError("the index is old; run 'yizheng index --rebuild'")
     told = (await client.post("/v1/ask", json={"question": "q?"})).json()
