@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol, TypeAlias
 
+from assistant.errors import StoreError
 from guidelines import GUIDELINES, EditionId, Ledger
 from guidelines.corpus import corpus_content
 from guidelines.errors import GuidelineError, MetadataError, UnknownReferenceError
@@ -20,7 +21,7 @@ from guidelines.intake import IntakeReport
 from guidelines.intake import content as read_content
 from guidelines.ledger import EditionContent
 from guidelines.metadata import Meta
-from retrieval.errors import CorpusError
+from retrieval.errors import CorpusError, RetrievalError
 from retrieval.library import Entry
 
 logger = logging.getLogger(__name__)
@@ -68,10 +69,10 @@ class Added:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rejected:
-    """A file that was not taken, and why; nothing of it stays."""
+    """A file that was not taken, and why: no guideline, or it could not be kept; nothing of it shows."""
 
     name: str
-    fault: GuidelineError
+    fault: GuidelineError | StoreError | RetrievalError
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,10 +92,22 @@ class Intake:
         self._ledger, self._index, self._originals = ledger, index, originals
 
     def add_files(
-        self, files: Iterable[IncomingFile], progress: Progress | None = None
+        self,
+        files: Iterable[IncomingFile],
+        progress: Progress | None = None,
+        *,
+        on_done: Callable[[Added | Rejected], None] | None = None,
     ) -> list[Added | Rejected]:
-        """Take guideline files in, one by one; a file that cannot be read does not stop the others."""
-        return [self._add_file(file, progress) for file in files]
+        """Take guideline files in, one by one; one that cannot be read or kept does not stop the others.
+
+        `on_done` is told of each file as soon as that one is finished.
+        """
+        taken: list[Added | Rejected] = []
+        for file in files:
+            taken.append(self._add_file(file, progress))
+            if on_done is not None:
+                on_done(taken[-1])
+        return taken
 
     def add_contents(self, contents: Sequence[EditionContent], progress: Progress | None = None) -> int:
         """Take editions in that are cut already (the starter library); returns how many were new."""
@@ -143,13 +156,10 @@ class Intake:
     def _add_file(self, file: IncomingFile, progress: Progress | None) -> Added | Rejected:
         try:
             taken = read_content(file.data, name=file.name, meta=file.meta)
-        except GuidelineError as fault:
-            logger.warning("file rejected cause=%s bytes=%d", type(fault).__name__, len(file.data))
-            return Rejected(name=file.name, fault=fault)
-        self._originals.put(file.data)
-        try:
+            self._originals.put(file.data)
             new = self._commit(taken.content, progress)
-        except MetadataError as fault:
+        except (GuidelineError, StoreError, RetrievalError) as fault:
+            logger.warning("file rejected cause=%s bytes=%d", type(fault).__name__, len(file.data))
             return Rejected(name=file.name, fault=fault)
         logger.info("edition added id=%s new=%s", taken.report.edition_id, new)
         return Added(name=file.name, report=taken.report, new=new)
@@ -194,7 +204,7 @@ def _document(line: str, number: int) -> tuple[str, str, str]:
     try:
         value = json.loads(line)
         identity, text, title = value["id"], value["text"], value.get("title") or ""
-    except (ValueError, TypeError, KeyError, AttributeError):
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         message = f"line {number} is no JSON object with `id` and `text`; correct the corpus"
         raise CorpusError(message) from None
     if isinstance(identity, bool) or not isinstance(identity, str | int) or not isinstance(text, str):

@@ -19,10 +19,13 @@ def corpus_content(document_id: str, text: str, *, title: str, collection: str) 
     """Make one corpus document searchable under its own id; long texts become several passages.
 
     Raises:
-        MetadataError: the id or the text is empty.
+        MetadataError: the id or the text is empty, or a letter is half of one (a lone surrogate).
     """
     if not document_id.strip() or not text.strip():
         message = f"corpus document {document_id!r} needs an id and a text; correct or remove the line"
+        raise MetadataError(message)
+    if any("\ud800" <= letter <= "\udfff" for part in (document_id, text, title) for letter in part):
+        message = f"corpus document {document_id!r} holds half a letter (a lone surrogate); write it as UTF-8"
         raise MetadataError(message)
     document = DocumentId(document_id)
     language = language_of(text) or "en"
