@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Literal, Protocol
 
+from assistant.audit import ChainVerdict
 from assistant.exchange import Outcome, Question, Role, Turn
 
 
@@ -98,7 +100,15 @@ class Gate(Protocol):
         ...
 
 
-class Recorder(Protocol):
+class Chain(Protocol):
+    """Says whether the records still are what they were when they were written; raises `StoreError`."""
+
+    def verify(self, since: date | None = None, until: date | None = None) -> ChainVerdict:
+        """Walk the chain, or the days `since` to `until` (UTC, both included), to its first broken link."""
+        ...
+
+
+class Recorder(Chain, Protocol):
     """Keeps every outcome so that it can be replayed; appends only, in a hash chain.
 
     Raises `StoreError`; an outcome that cannot be recorded is not shown as answered.

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from fastapi import FastAPI
 
 from serving import auth
-from serving.api import asking, chat, grounding, guideline, health, session
+from serving.api import asking, audit, chat, grounding, guideline, health, session, unbuilt
 from serving.api.bodies import BodyLimit
 from serving.api.faults import FaultWall, answer_faults
 from serving.api.headers import SecurityHeaders
@@ -39,7 +39,7 @@ def create_app(house: House, *, pages: bool = True) -> FastAPI:
     # The stock documentation pages load scripts from elsewhere; the description itself is behind the sign-in.
     app = FastAPI(title="Yizheng", docs_url=None, redoc_url=None, openapi_url=None)
     app.state.serving = serving
-    for part in (health, asking, grounding, chat, guideline, session):
+    for part in (health, asking, grounding, chat, guideline, session, audit, unbuilt):
         app.include_router(part.router)
     auth.install(app, house)
     answer_faults(app)

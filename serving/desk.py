@@ -51,6 +51,10 @@ class Desk(Protocol):
         """Record that an edition is not to be used any more."""
         ...
 
+    async def verify(self, since: str | None, until: str | None) -> JsonObject:
+        """Walk the chain of records, or some days of it, to its first broken link."""
+        ...
+
     async def close(self) -> None:
         """Release what the desk holds."""
         ...

@@ -67,6 +67,10 @@ class LocalDesk:
         """Record that an edition is not to be used any more."""
         return await self._service.withdraw(reference, {"on": on, "reason": reason}, OPERATOR)
 
+    async def verify(self, since: str | None, until: str | None) -> JsonObject:
+        """Walk the chain of records, or some days of it, to its first broken link."""
+        return await self._service.verify(since, until)
+
     async def close(self) -> None:
         """Nothing of its own to release."""
 

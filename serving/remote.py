@@ -78,6 +78,11 @@ class RemoteDesk:
         body: JsonObject = {"on": on, "reason": reason}
         return _object(await self._post(f"/v1/guidelines/{quote(reference, safe='')}/withdraw", body))
 
+    async def verify(self, since: str | None, until: str | None) -> JsonObject:
+        """Have the chain of records walked to its first broken link."""
+        days = {name: day for name, day in (("from", since), ("to", until)) if day is not None}
+        return _object(await self._send("GET", "/v1/audit/verify", params=days))
+
     async def close(self) -> None:
         """Close the connections."""
         await self._client.aclose()

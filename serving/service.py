@@ -16,6 +16,7 @@ from guidelines.errors import UnknownReferenceError
 from guidelines.ledger import readable
 from guidelines.metadata import Meta, meta_for
 from retrieval.errors import CorpusError
+from serving.audit_json import verdict_json
 from serving.ledger_json import edition_summary, intake_json, passages_json
 from serving.problems import JsonObject
 from serving.schemas import (
@@ -168,6 +169,11 @@ class Service:
             return self._summary(edition, asker)
 
         return await asyncio.to_thread(write)
+
+    async def verify(self, since: str | None, until: str | None) -> JsonObject:
+        """Walk the chain of records, or the days `since` to `until`, to its first broken link."""
+        first, last = day_from(since, "from"), day_from(until, "to")
+        return verdict_json(await asyncio.to_thread(self._house.records.verify, first, last))
 
     def _readable(self, reference: str, asker: Asker) -> Edition:
         unknown = UnknownReferenceError(

@@ -8,7 +8,7 @@ from typing import Final
 
 import typer
 
-from serving.cli import account, asking, evaluation, grounding, guideline, operation, unbuilt
+from serving.cli import account, asking, audit, evaluation, grounding, guideline, operation, unbuilt
 from serving.problems import KNOWN_ROOTS
 
 # The command library keeps the root of its usage errors private; `BadParameter` is the public leaf.
@@ -28,6 +28,7 @@ for group in (asking, grounding, operation, unbuilt):
 app.add_typer(guideline.app, name="guidelines")
 app.add_typer(evaluation.app, name="eval")
 app.add_typer(account.app, name="account")
+app.add_typer(audit.app, name="audit")
 
 
 def main() -> None:

@@ -9,7 +9,7 @@ import typer
 
 from serving.errors import NotBuiltError
 
-_LATER: Final = ("gate", "triage", "draft", "labs", "check", "audit")
+_LATER: Final = ("gate", "triage", "draft", "labs", "check")
 
 
 def register(app: typer.Typer) -> None:

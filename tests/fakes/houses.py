@@ -19,6 +19,8 @@ from assistant.house import House
 from assistant.intake import Intake
 from assistant.people import Scope
 from assistant.settings import ServerSettings, Settings
+from assistant.store.keys import KeyRing, MasterKey
+from assistant.store.records import SqlRecorder
 from guidelines.citation import cite
 from retrieval import Found, Hit
 from tests.fakes.databases import fresh_database
@@ -119,7 +121,7 @@ def scripted_house(home, **server):
         intake=Intake(ledger, ForgetfulIndex(), NoOriginals()),
         gate=None,
         accounts=account_book(database, home, lambda: datetime.now(tz=UTC)),
-        records=None,
+        records=SqlRecorder(database, KeyRing(MasterKey.open(home / "keys" / "master.key"))),
         model_state=off,
         index_ready=lambda: True,
         closers=(database.close,),

@@ -3,15 +3,18 @@
 import io
 import json
 import re
+import sqlite3
 import subprocess
 import sys
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
 
 import pytest
 
+from assistant.exchange import Asker, Question, Role
 from serving.cli import options
 from serving.cli.app import run
 from serving.local import LocalDesk
+from tests.fakes.houses import answered
 
 
 @pytest.fixture
@@ -45,8 +48,10 @@ def stdin(monkeypatch, data):
         pytest.param(["guidelines", "show", "nosuch"], "nosuch", id="no-edition"),
         *(
             pytest.param([name], "not built yet", id=name)
-            for name in ("gate", "triage", "draft", "labs", "check", "audit")
+            for name in ("gate", "triage", "draft", "labs", "check")
         ),
+        pytest.param(["audit", "export"], "not built yet", id="audit-export"),
+        pytest.param(["audit", "verify", "--from", "soon"], "YYYY-MM-DD", id="audit-day"),
         pytest.param(["guidelines", "diff", "a", "b"], "not built yet", id="diff"),
         pytest.param(["triage", "--json"], "not built yet", id="with-options"),
     ],
@@ -113,6 +118,24 @@ def test_indexed_passages_are_counted_on_a_terminal(command, watched, tmp_path, 
     assert out.count("\n") == 1
     told = re.findall(r"(\d+)passage", err)
     assert (told and int(told[-1]) > 0) if watched else err == ""
+
+
+@pytest.mark.usefixtures("desk")
+def test_the_chain_of_records_is_walked_to_its_first_broken_link(house, tmp_path, capfd):
+    outcome = answered(house)
+    for number in range(3):
+        asker = Asker(role=Role.DOCTOR, person="p1")
+        house.records.append(Question(id=str(number), text="q", asker=asker, language="en"), outcome)
+    assert run(["audit", "verify"]) == 0
+    intact = json.loads(capfd.readouterr().out)
+    assert intact | {"verdict": "intact", "links": 3, "first": 1, "last": 3} == intact
+    assert run(["audit", "verify", "--to", "2020-01-31"]) == 0
+    assert json.loads(capfd.readouterr().out)["links"] == 0
+    with closing(sqlite3.connect(tmp_path / "house.sqlite3")) as database, database:
+        database.execute("UPDATE record SET decision = 'blocked' WHERE seq = 2")
+    assert run(["audit", "verify"]) == 1
+    told = json.loads(capfd.readouterr().out)
+    assert told == {"verdict": "broken", "seq": 2, "why": "its fields were changed"}
 
 
 def test_help_loads_neither_house_nor_server():

@@ -297,6 +297,14 @@ ROUTES = {
     ("POST", "/v1/guidelines/{reference:path}/withdraw"): {"doctor", "admin"},
     ("POST", "/v1/collections/{name}"): {"doctor", "admin"},
     ("POST", "/v1/index/rebuild"): {"doctor", "admin"},
+    **{("POST", f"/v1/{name}"): ANYBODY for name in ("check", "gate", "triage", "labs")},
+    **{
+        (method, f"/v1/{name}{rest}"): ANYBODY
+        for method in ("GET", "POST")
+        for name in ("drafts", "tasks", "twins", "audit")
+        for rest in ("", "/{rest:path}")
+    },
+    ("GET", "/v1/audit/verify"): {"auditor", "admin"},
     ("POST", "/v1/accounts"): {"admin"},
     ("GET", "/v1/accounts"): {"admin"},
     ("DELETE", "/v1/accounts/{account_id}"): {"admin"},
@@ -336,9 +344,8 @@ def test_the_table_of_rights_names_every_route(app):
 async def test_every_route_lets_in_exactly_whom_the_table_names(client, house):
     keys = {role.value: key_for(house, role.value) for role in Role}
     for (method, path), allowed in ROUTES.items():
-        address = path.replace("{reference:path}", "x").replace("{name}", "x").split("{")[0] + (
-            "x" if path.endswith("_id}") else ""
-        )
+        inner = path.replace("{reference:path}", "x").replace("{rest:path}", "x").replace("{name}", "x")
+        address = inner.split("{")[0] + ("x" if path.endswith("_id}") else "")
         stranger = await client.request(method, address, headers={"Authorization": "Bearer nobody"})
         if allowed is STRANGERS_TOO:
             assert stranger.status_code < 500, (method, path)
@@ -350,6 +357,13 @@ async def test_every_route_lets_in_exactly_whom_the_table_names(client, house):
             refused = answer.status_code == 403 and FORBIDDEN in answer.json()["type"]
             if path != "/v1/session/password":
                 assert refused == (role not in allowed), (method, path, role, answer.status_code)
+
+
+async def test_what_is_not_built_says_so(client):
+    for path in ("check", "gate", "triage", "labs", "drafts", "tasks/7", "twins", "audit/export"):
+        answer = await client.post(f"/v1/{path}", json={})
+        assert (answer.status_code, answer.json()["type"]) == (501, "urn:yizheng:problem:not-built")
+        assert path.split("/")[0] in answer.json()["detail"]
 
 
 async def test_a_key_without_the_scope_is_refused(client, house):

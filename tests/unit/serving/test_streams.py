@@ -180,6 +180,7 @@ def test_the_command_lines_desk_sees_the_same_house_through_the_server(live, hou
             assert (await desk.supersede("ht-2020", "g"))["status"] == "superseded"
             assert (await desk.withdraw("g", on="2026-01-01", reason="r"))["status"] == "withdrawn"
             assert (await desk.rebuild())["documents"] == 3
+            assert (await desk.verify("2020-01-31", None))["verdict"] == "intact"
             with pytest.raises(Exception, match="nosuch") as refused:
                 await desk.edition("nosuch")
             assert error_object(refused.value)["type"] == "unknown-reference"
