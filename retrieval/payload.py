@@ -16,7 +16,6 @@ Payload: TypeAlias = dict[str, Any]
 DENSE = "dense"
 SPARSE = "terms"
 EDITION = "edition_id"
-PASSAGE = "passage_id"
 _NAMESPACE = UUID("5b0f3c3e-6f0a-4a64-9b4e-3a0f5e7f2c11")
 
 

@@ -8,7 +8,9 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 class Handler(BaseHTTPRequestHandler):
     def do_GET(self):
-        self.answer(200, json.dumps({"object": "list", "data": []}).encode(), "application/json")
+        name = sys.argv[sys.argv.index("--served-model-name") + 1]
+        served = {"id": name, "object": "model", "created": 0, "owned_by": "nobody"}
+        self.answer(200, json.dumps({"object": "list", "data": [served]}).encode(), "application/json")
 
     def do_POST(self):
         asked = json.loads(self.rfile.read(int(self.headers["content-length"])))

@@ -4,6 +4,7 @@ import json
 import socket
 import sys
 import threading
+import time
 
 import httpx
 import psutil
@@ -130,6 +131,25 @@ def test_a_profile_named_for_a_command_is_served_for_as_long_as_it_runs(home, yi
     assert not [
         one for one in psutil.Process().children(recursive=True) if "vllm_standin" in " ".join(one.cmdline())
     ]
+
+
+@pytest.mark.story
+def test_while_the_model_server_starts_the_doors_say_so(home, tmp_path, stand_in):
+    go, interpreter = tmp_path / "go", tmp_path / "python"
+    waits = f'while [ ! -e "{go}" ]; do sleep 0.05; done\nexec'
+    interpreter.write_text(interpreter.read_text().replace("exec", waits))
+    with serving(tmp_path, "up", "--model", "cpu-tiny") as server:
+
+        def told():
+            return httpx.get(f"{server.url}/readyz", trust_env=False).json()
+
+        assert (told()["model"], told()["answers"]) == ("starting", "verbatim")
+        assert 'state="starting"} 1.0' in httpx.get(f"{server.url}/metrics", trust_env=False).text
+        go.touch()
+        end = time.monotonic() + 15
+        while told()["model"] == "starting" and time.monotonic() < end:
+            time.sleep(0.1)
+        assert (told()["model"], told()["answers"]) == ("ready", "model")
 
 
 @pytest.mark.story
