@@ -43,17 +43,18 @@ def test_opening_again_finds_what_was_there(home, database):
     again.close()
 
 
-def test_two_openings_at_once_migrate_once(tmp_path):
-    faults, start = [], threading.Barrier(4)
+@pytest.mark.parametrize("attempt", range(3))
+def test_two_openings_at_once_migrate_once(tmp_path, attempt):
+    faults, start = [], threading.Barrier(6)
 
     def open_it():
         start.wait()
         try:
-            Database.open(sqlite_url(tmp_path / "new.sqlite3")).close()
+            Database.open(sqlite_url(tmp_path / f"new-{attempt}.sqlite3")).close()
         except StoreError as fault:
             faults.append(fault)
 
-    threads = [threading.Thread(target=open_it) for _ in range(4)]
+    threads = [threading.Thread(target=open_it) for _ in range(6)]
     for thread in threads:
         thread.start()
     for thread in threads:
