@@ -12,6 +12,7 @@ import httpx
 from pydantic import BaseModel, ValidationError
 
 from retrieval.errors import EmbeddingError
+from retrieval.folder_digest import folder_digest
 from retrieval.ports import Embedder, Vector
 from retrieval.unit_vectors import unit_vectors
 from retrieval.vector_cache import VectorCache
@@ -162,13 +163,14 @@ class TransformersEmbedder:
         except (OSError, ValueError, ImportError) as fault:
             message = f"{str(folder)!r} holds no embedding model that transformers can load"
             raise EmbeddingError(message) from fault
-        self._torch, self._folder, self._prefixes, self._batch = torch, folder, prefixes, batch
+        self._torch, self._prefixes, self._batch = torch, prefixes, batch
+        self._name = f"{folder.resolve().name}@{folder_digest(folder)}"
         self._lock = threading.Lock()
 
     @property
     def identity(self) -> str:
-        """Name the model's folder and what is put before a text."""
-        return f"transformers/{self._folder.name}/{self._prefixes[0]!r},{self._prefixes[1]!r}"
+        """Name the model's folder, its content, and what is put before a text."""
+        return f"transformers/{self._name}/{self._prefixes[0]!r},{self._prefixes[1]!r}"
 
     @property
     def dimensions(self) -> int:
