@@ -2,17 +2,32 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
+from pydantic import BaseModel
+
+from assistant.exchange import Role
 from assistant.people import Account
-from serving.problems import JsonObject
 
 
-def account_json(account: Account) -> JsonObject:
+class AccountOut(BaseModel):
+    """An account, without its password hash."""
+
+    account_id: str
+    name: str
+    role: Role
+    department: str | None
+    disabled: bool
+    created_at: datetime
+
+
+def account_out(account: Account) -> AccountOut:
     """Write an account without its password hash."""
-    return {
-        "account_id": account.account_id,
-        "name": account.name,
-        "role": account.role.value,
-        "department": account.department,
-        "disabled": account.disabled,
-        "created_at": account.created_at.isoformat(),
-    }
+    return AccountOut(
+        account_id=account.account_id,
+        name=account.name,
+        role=account.role,
+        department=account.department,
+        disabled=account.disabled,
+        created_at=account.created_at,
+    )

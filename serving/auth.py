@@ -18,7 +18,8 @@ from assistant.accounts import AccountBook, require_role
 from assistant.credentials import KEY_PREFIX
 from assistant.errors import AccessDeniedError, CrossSiteError, NotSignedInError, StoreError
 from assistant.exchange import Asker, Role
-from assistant.people import Scope, asker_as, groups_of
+from assistant.people import Scope, asker_as
+from serving.desk import OPERATOR
 from serving.running import token_file
 
 if TYPE_CHECKING:
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
 COOKIE: Final = "yizheng_session"
 _SAFE_METHODS: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 _ALL_SCOPES: Final = frozenset(Scope)
-_OPERATOR: Final = Asker(role=Role.ADMIN, groups=frozenset().union(*map(groups_of, Role)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,7 +77,7 @@ class Doorkeeper:
         if scheme.lower() == "bearer" and hmac.compare_digest(
             secret.encode("utf-8", "replace"), self._operator_token.encode()
         ):
-            return Caller(via="operator", asker=_OPERATOR)
+            return Caller(via="operator", asker=OPERATOR)
         message = "the Authorization header holds no key of ours; send 'Bearer yzk_…'"
         raise NotSignedInError(message)
 

@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Protocol
+from typing import Final, Protocol
 
+from assistant.exchange import Asker, Role
+from assistant.people import groups_of
 from serving.problems import JsonObject
+
+OPERATOR: Final = Asker(role=Role.ADMIN, groups=frozenset().union(*map(groups_of, Role)))
+"""Whoever may run commands on this home: no person, so every question states its role."""
 
 
 class Desk(Protocol):

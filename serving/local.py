@@ -5,19 +5,15 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
-from assistant.exchange import Asker, Role
-from assistant.people import groups_of
 from guidelines.metadata import Meta, read_meta
+from serving.desk import OPERATOR
 from serving.problems import JsonObject
 from serving.service import Service
 
 if TYPE_CHECKING:
     from assistant.house import House
-
-OPERATOR: Final = Asker(role=Role.ADMIN, groups=frozenset().union(*map(groups_of, Role)))
-"""Whoever may run commands on this home: no person, so every question states its role."""
 
 
 class LocalDesk:

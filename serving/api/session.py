@@ -10,7 +10,8 @@ from pydantic import BaseModel, Field
 
 from assistant.errors import AccessDeniedError
 from assistant.exchange import Role
-from assistant.people import Account, Scope, ServiceKey
+from assistant.people import Scope, ServiceKey
+from serving.account_json import AccountOut, account_out
 from serving.auth import (
     COOKIE,
     Caller,
@@ -75,17 +76,6 @@ class CallerOut(BaseModel):
     scopes: list[Scope]
 
 
-class AccountOut(BaseModel):
-    """An account, without its password hash."""
-
-    account_id: str
-    name: str
-    role: Role
-    department: str | None
-    disabled: bool
-    created_at: datetime
-
-
 class SessionOut(BaseModel):
     """A new session; its secret is in the cookie alone."""
 
@@ -118,7 +108,7 @@ def sign_in(body: SignInIn, request: Request, response: Response, door: Door) ->
         samesite="strict",
         secure=not is_loopback(request.url.hostname),
     )
-    return SessionOut(account=_account_out(signed_in.account), ends_at=signed_in.ends_at)
+    return SessionOut(account=account_out(signed_in.account), ends_at=signed_in.ends_at)
 
 
 @router.get("/session")
@@ -156,26 +146,26 @@ def change_password(body: PasswordIn, request: Request, caller: SignedIn, door: 
 def redeem_setup_link(body: SetupIn, request: Request, door: Door) -> AccountOut:
     """Make the first administrator with the one-time link of the first start."""
     refuse_cross_site(request, programs_too=True)
-    return _account_out(door.book.redeem_admin_link(body.token, body.name, body.password))
+    return account_out(door.book.redeem_admin_link(body.token, body.name, body.password))
 
 
 @router.post("/accounts", status_code=201)
 def create_account(body: AccountIn, _: Administrator, door: Door) -> AccountOut:
     """Make an account."""
     account = door.book.create_account(body.name, body.password, role=body.role, department=body.department)
-    return _account_out(account)
+    return account_out(account)
 
 
 @router.get("/accounts")
 def list_accounts(_: Administrator, door: Door) -> list[AccountOut]:
     """List the accounts, oldest first."""
-    return [_account_out(account) for account in door.book.accounts()]
+    return [account_out(account) for account in door.book.accounts()]
 
 
 @router.delete("/accounts/{account_id}")
 def disable_account(account_id: str, _: Administrator, door: Door) -> AccountOut:
     """Close an account and end its sessions; its records stay."""
-    return _account_out(door.book.disable(account_id))
+    return account_out(door.book.disable(account_id))
 
 
 @router.post("/keys", status_code=201)
@@ -197,17 +187,6 @@ def list_keys(_: Administrator, door: Door) -> list[KeyOut]:
 def revoke_key(key_id: str, _: Administrator, door: Door) -> None:
     """Make a service key useless for ever."""
     door.book.revoke_service_key(key_id)
-
-
-def _account_out(account: Account) -> AccountOut:
-    return AccountOut(
-        account_id=account.account_id,
-        name=account.name,
-        role=account.role,
-        department=account.department,
-        disabled=account.disabled,
-        created_at=account.created_at,
-    )
 
 
 def _key_out(key: ServiceKey, *, secret: str | None = None) -> KeyOut:

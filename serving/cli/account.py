@@ -9,7 +9,7 @@ import typer
 
 from assistant.exchange import Role
 from assistant.people import Scope
-from serving.account_json import account_json
+from serving.account_json import account_out
 from serving.cli.lines import write_line
 from serving.cli.options import TableOption, command_settings
 from serving.jsonl import dump
@@ -38,7 +38,7 @@ def list_accounts(json: TableOption = False) -> None:  # noqa: FBT002 - an optio
     from assistant.wiring import open_accounts
 
     with open_accounts(command_settings()) as book:
-        accounts = [account_json(one) for one in book.accounts()]
+        accounts = [account_out(one).model_dump(mode="json") for one in book.accounts()]
     for one in accounts:
         state = "disabled" if one["disabled"] else "active"
         write_line(

@@ -268,10 +268,20 @@ async def test_every_answer_carries_the_browser_headers(client):
 
 
 async def test_nothing_loads_from_elsewhere_and_unknown_addresses_are_problems(client):
-    for path in ("/docs", "/redoc", "/openapi.json", "/v1/nowhere"):
+    for path in ("/docs", "/redoc", "/v1/nowhere"):
         answer = await client.get(path)
         assert (answer.status_code, answer.json()["type"]) == (404, "urn:yizheng:problem:not-found")
     assert (await client.get("/v1/ask")).json()["type"] == "urn:yizheng:problem:method-not-allowed"
+
+
+async def test_the_description_names_every_body_and_is_for_the_signed_in(client):
+    stranger = await client.get("/openapi.json", headers={"Authorization": "Bearer nobody"})
+    assert stranger.status_code == 401
+    paths = (await client.get("/openapi.json")).json()["paths"]
+    for path, field in (("ask", "question"), ("search", "query"), ("ground", "claim")):
+        body = paths[f"/v1/{path}"]["post"]["requestBody"]["content"]["application/json"]["schema"]
+        assert field in body["properties"]
+    assert "/v1/gate" not in paths
 
 
 ANYBODY = {"patient", "doctor", "clerk", "safety_officer", "admin", "auditor"}
@@ -285,6 +295,7 @@ ROUTES = {
     ("POST", "/v1/setup"): STRANGERS_TOO,
     ("GET", "/v1/session"): ANYBODY,
     ("POST", "/v1/session/password"): ANYBODY,
+    ("GET", "/openapi.json"): ANYBODY,
     ("POST", "/v1/ask"): ANYBODY,
     ("POST", "/v1/search"): ANYBODY,
     ("POST", "/v1/ground"): ANYBODY,
@@ -320,7 +331,7 @@ def routes_of(app):
         for route in walk(app.routes)
         for method in (getattr(route, "methods", None) or ())
         if method not in {"HEAD", "OPTIONS"}
-        and route.path.startswith(("/v1", "/healthz", "/readyz", "/metrics"))
+        and route.path.startswith(("/v1", "/healthz", "/readyz", "/metrics", "/openapi.json"))
     }
 
 

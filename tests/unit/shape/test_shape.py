@@ -20,6 +20,15 @@ FILES = sorted(
 MOST_LINES, MOST_FUNCTION_LINES = 400, 80
 
 
+def has_exports(room):
+    return "__all__ = [" in (ROOT.joinpath(*room.split(".")) / "__init__.py").read_text("utf-8")
+
+
+def isort_order(name):
+    rank = 0 if name.isupper() and len(name) > 1 else 1 if name[:1].isupper() else 2
+    return rank, [int(part) if part.isdigit() else part for part in re.split(r"(\d+)", name)]
+
+
 @pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(ROOT)))
 def test_a_file_is_one_noun(path):
     source = path.read_text(encoding="utf-8")
@@ -39,12 +48,33 @@ def test_packages_resolve_inside_the_repo(package):
     assert found == ROOT / package / "__init__.py"
 
 
-@pytest.mark.parametrize("package", PACKAGES)
-def test_exports_exist_and_are_sorted(package):
-    module = importlib.import_module(package)
-    exported = getattr(module, "__all__", [])
+ROOMS = sorted(
+    ".".join(path.parent.relative_to(ROOT).parts)
+    for package in PACKAGES
+    for path in (ROOT / package).rglob("__init__.py")
+    if "migrations" not in path.parts
+)
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_a_package_says_what_is_in_it(room):
+    told = importlib.import_module(room).__doc__.strip()
+    assert len(told.split()) >= 8, f"{room}: {told!r} is no contents page"
+
+
+@pytest.mark.parametrize("room", [room for room in ROOMS if has_exports(room)])
+def test_exports_exist_and_are_sorted(room):
+    """Sorted as ruff's RUF022 sorts: constants, then classes, then the rest, digits by value."""
+    module = importlib.import_module(room)
+    exported = module.__all__
     assert all(hasattr(module, name) for name in exported)
     assert len(set(exported)) == len(exported)
+    assert list(exported) == sorted(exported, key=isort_order)
+
+
+@pytest.mark.parametrize("package", ["evals", "guidelines", "prompts", "retrieval"])
+def test_a_package_that_others_build_on_lists_its_exports(package):
+    assert importlib.import_module(package).__all__
 
 
 FORBIDDEN = re.compile(
