@@ -108,12 +108,12 @@ class Ledger(Protocol):
         """Give one passage."""
         ...
 
-    def supersede(self, old: EditionId, new: EditionId) -> None:
-        """Record that `new` takes the place of `old`."""
+    def supersede(self, old: EditionId, new: EditionId, *, by: str | None = None) -> None:
+        """Record that `new` takes the place of `old`; `by` is the opaque id of the person who says so."""
         ...
 
-    def withdraw(self, edition_id: EditionId, *, on: date, reason: str) -> None:
-        """Record that an edition is no longer to be used from `on`."""
+    def withdraw(self, edition_id: EditionId, *, on: date, reason: str, by: str | None = None) -> None:
+        """Record that an edition is no longer to be used from `on`; `by` is who says so."""
         ...
 
     def standing(self, edition_id: EditionId, *, on: date | None = None) -> Standing:

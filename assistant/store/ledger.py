@@ -140,8 +140,8 @@ class SqlLedger:
                         edition=edition, text=content.text, passages=tuple(content.passages.values())
                     )
 
-    def supersede(self, old: EditionId, new: EditionId) -> None:
-        """Record that `new` takes the place of `old`.
+    def supersede(self, old: EditionId, new: EditionId, *, by: str | None = None) -> None:
+        """Record that `new` takes the place of `old`; `by` is the opaque id of the person who says so.
 
         Raises:
             MetadataError: they are one document, a plain corpus, or would supersede each other.
@@ -153,11 +153,20 @@ class SqlLedger:
                 raise MetadataError(message)
             if before.document_id in after.supersedes:
                 return
-            session.add(SupersedesRow(edition_id=after.edition_id, document_id=before.document_id))
+            session.add(
+                SupersedesRow(
+                    edition_id=after.edition_id,
+                    document_id=before.document_id,
+                    recorded_by=by,
+                    recorded_at=datetime.now(tz=UTC),
+                )
+            )
             self._commit_generation(session)
 
-    def withdraw(self, edition_id: EditionId, *, on: date, reason: str) -> None:
+    def withdraw(self, edition_id: EditionId, *, on: date, reason: str, by: str | None = None) -> None:
         """Record that an edition is no longer to be used from `on`; the earliest day given holds.
+
+        `by` is the opaque id of the person who says so.
 
         Raises:
             MetadataError: no reason, or a plain corpus.
@@ -168,8 +177,15 @@ class SqlLedger:
         with self._database.writing() as session:
             edition = self._with_lifecycle(session, edition_id)
             first = min(on, edition.withdrawn_on or on)
-            now = datetime.now(tz=UTC)
-            session.add(WithdrawalRow(edition_id=edition_id, effective=on, reason=reason, recorded_at=now))
+            session.add(
+                WithdrawalRow(
+                    edition_id=edition_id,
+                    effective=on,
+                    reason=reason,
+                    recorded_by=by,
+                    recorded_at=datetime.now(tz=UTC),
+                )
+            )
             session.connection().execute(
                 update(EditionRow).where(col(EditionRow.edition_id) == edition_id).values(withdrawn_on=first)
             )

@@ -63,21 +63,27 @@ class PassageRow(SQLModel, table=True):
 
 
 class SupersedesRow(SQLModel, table=True):
-    """An edge: this edition takes the place of every edition of that document."""
+    """An edge: this edition takes the place of every edition of that document.
+
+    Who recorded it and when is empty for an edge of the edition's own metadata.
+    """
 
     __tablename__ = "supersedes"
     edition_id: str = Field(foreign_key="edition.edition_id", primary_key=True)
     document_id: str = Field(primary_key=True)
+    recorded_by: str | None
+    recorded_at: datetime | None = Field(sa_type=Instant)
 
 
 class WithdrawalRow(SQLModel, table=True):
-    """Who-knows-why of a withdrawal; kept for ever, also when a second one follows."""
+    """Who withdrew an edition, when and why; kept for ever, also when a second withdrawal follows."""
 
     __tablename__ = "withdrawal"
     number: int | None = Field(default=None, primary_key=True)
     edition_id: str = Field(foreign_key="edition.edition_id", index=True)
     effective: date
     reason: str = Field(sa_type=Text)
+    recorded_by: str | None
     recorded_at: datetime = Field(sa_type=Instant)
 
 

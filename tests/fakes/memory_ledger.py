@@ -72,7 +72,7 @@ class MemoryLedger:
                     return passage
         raise UnknownReferenceError(f"{passage_id!r} is not in the ledger")
 
-    def supersede(self, old, new):
+    def supersede(self, old, new, *, by=None):  # noqa: ARG002 - the port
         before, after = self._with_lifecycle(old), self._with_lifecycle(new)
         if before.document_id == after.document_id:
             raise MetadataError(f"{old!r} and {new!r} are one document")
@@ -82,7 +82,7 @@ class MemoryLedger:
             _refuse_circle(trial)
             self._contents = trial
 
-    def withdraw(self, edition_id, *, on, reason):
+    def withdraw(self, edition_id, *, on, reason, by=None):  # noqa: ARG002 - the port
         if not reason.strip():
             raise MetadataError(f"withdrawing {edition_id!r} needs a reason")
         edition = self._with_lifecycle(edition_id)

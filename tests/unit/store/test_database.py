@@ -2,17 +2,19 @@
 
 import sqlite3
 import threading
+from datetime import date
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import text
-from sqlmodel import SQLModel
+from sqlmodel import SQLModel, select
 
 from assistant.errors import DiskFullError, StoreError
 from assistant.store.database import Database, sqlite_url
 from assistant.store.ledger import SqlLedger
 from assistant.store.records import SqlRecorder
+from assistant.store.tables import SupersedesRow, WithdrawalRow
 from tests.fakes.editions import content
 from tests.fakes.outcomes import OUTCOMES, asked
 
@@ -28,12 +30,38 @@ def test_upgrades_and_downgrades_with_data_in_it(database, keys):
     ledger.add([held])
     SqlRecorder(database, keys).append(asked(), OUTCOMES["answered"])
     database.migrate("0001")
-    assert SqlLedger(database).passages(held.edition.edition_id) == held.passages
+    with database.reading() as session:
+        kept = session.connection().execute(text("SELECT count(*) FROM passage")).scalar_one()
+    assert kept == len(held.passages)
     database.migrate()
+    assert SqlLedger(database).passages(held.edition.edition_id) == held.passages
     assert SqlLedger(database).edition(held.edition.edition_id) == held.edition
     recorder = SqlRecorder(database, keys)
     recorder.append(asked(), OUTCOMES["answered"])
     assert recorder.verify().links == 1
+
+
+def test_says_who_recorded_a_change_and_takes_over_what_has_no_author(database):
+    ledger, old, new = SqlLedger(database), content("ht-2010", year=2010), content("cv-2024", year=2024)
+    ledger.add([old, new])
+    ledger.supersede(old.edition.edition_id, new.edition.edition_id)
+    database.migrate("0003")
+    database.migrate()
+    ledger.withdraw(new.edition.edition_id, on=date(2025, 1, 1), reason="recalled", by="person-7")
+    with database.reading() as session:
+        assert [row.recorded_by for row in session.exec(select(SupersedesRow))] == [None]
+        assert [row.recorded_by for row in session.exec(select(WithdrawalRow))] == ["person-7"]
+    assert ledger.standing(old.edition.edition_id).by == new.edition.edition_id
+
+
+def test_a_supersession_names_its_author(database):
+    ledger, old, new = SqlLedger(database), content("ht-2010", year=2010), content("cv-2024", year=2024)
+    ledger.add([old, new])
+    ledger.supersede(old.edition.edition_id, new.edition.edition_id, by="person-7")
+    with database.reading() as session:
+        (row,) = session.exec(select(SupersedesRow))
+    assert row.recorded_by == "person-7"
+    assert row.recorded_at is not None
 
 
 def test_opening_again_finds_what_was_there(home, database):
