@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import ssl
 from collections.abc import AsyncGenerator, AsyncIterator, Iterator
 from contextlib import aclosing
 from typing import Any
@@ -49,7 +50,13 @@ class VllmModel:
             max_retries=0,
             timeout=None,
             default_headers={"Connection": "close"},
-            http_client=DefaultAsyncHttpxClient(trust_env=False, follow_redirects=False, timeout=None),
+            http_client=DefaultAsyncHttpxClient(
+                trust_env=False,
+                # The machine's authorities, or SSL_CERT_FILE: hospitals sign their own certificates.
+                verify=ssl.create_default_context(),
+                follow_redirects=False,
+                timeout=None,
+            ),
         )
 
     @property

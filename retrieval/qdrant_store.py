@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ssl
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
@@ -95,7 +96,12 @@ class QdrantStore:
 def connect(url: str, *, api_key: str | None = None, timeout_s: int = 10) -> QdrantClient:
     """Give a client for a server's URL, past any proxy of the environment; nothing is sent yet."""
     return QdrantClient(
-        url=url, api_key=api_key, timeout=timeout_s, check_compatibility=False, trust_env=False
+        url=url,
+        api_key=api_key,
+        timeout=timeout_s,
+        check_compatibility=False,
+        trust_env=False,
+        verify=ssl.create_default_context(),
     )
 
 

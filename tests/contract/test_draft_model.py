@@ -9,6 +9,7 @@ from assistant.errors import ModelUnavailableError
 from assistant.ports import DraftLimits, Prompt
 from assistant.scripted_model import Reply, ScriptedModel
 from assistant.vllm_model import VllmModel
+from tests.fakes.certificates import certificate
 from tests.fakes.model_endpoint import MODEL, Recording, content, endpoint, thinking
 
 PROMPT = Prompt(system="Answer from the passages.", user="SECRET-QUESTION", digest="t@1", tokens=12)
@@ -214,6 +215,16 @@ async def test_waiting_for_a_place_has_an_end():
 @pytest.mark.usefixtures("dead_proxies")
 async def test_no_question_goes_through_a_proxy():
     async with endpoint(Recording([content("x")])) as server:
+        model = VllmModel(url=server.url, model=MODEL)
+        assert await model.ready()
+        assert await read(model) == ("x", None)
+
+
+async def test_a_hospital_s_own_certificate_is_believed(tmp_path, monkeypatch):
+    authority = certificate(tmp_path)
+    async with endpoint(Recording([content("x")]), tls=authority) as server:
+        assert not await VllmModel(url=server.url, model=MODEL).ready()
+        monkeypatch.setenv("SSL_CERT_FILE", str(authority))
         model = VllmModel(url=server.url, model=MODEL)
         assert await model.ready()
         assert await read(model) == ("x", None)

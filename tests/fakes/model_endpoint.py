@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import ssl
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
@@ -29,6 +30,8 @@ class Recording:
 
 
 class Endpoint:
+    scheme = "http"
+
     def __init__(self, recording):
         self.recording = recording
         self.requests = []
@@ -39,7 +42,7 @@ class Endpoint:
 
     @property
     def url(self):
-        return f"http://127.0.0.1:{self.port}/v1"
+        return f"{self.scheme}://127.0.0.1:{self.port}/v1"
 
     async def serve(self, reader, writer):
         self.tasks.add(asyncio.current_task())
@@ -123,10 +126,15 @@ class Endpoint:
 
 
 @asynccontextmanager
-async def endpoint(recording):
-    """Serve one recording to everybody who asks."""
+async def endpoint(recording, *, tls=None):
+    """Serve one recording to everybody who asks; `tls` is a file with a certificate and its key."""
     served = Endpoint(recording)
-    server = await asyncio.start_server(served.serve, "127.0.0.1", 0)
+    context = None
+    if tls:
+        served.scheme = "https"
+        context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+        context.load_cert_chain(tls)
+    server = await asyncio.start_server(served.serve, "127.0.0.1", 0, ssl=context)
     served.port = server.sockets[0].getsockname()[1]
     try:
         yield served
