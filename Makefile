@@ -75,7 +75,7 @@ live: app
 	$(BIN)/pytest -q tests/live
 
 bench: app
-	@for script in tests/bench/bench_*.py; do $(BIN)/python $$script; done
+	@missed=0; for script in tests/bench/bench_*.py; do $(BIN)/python $$script || missed=1; done; exit $$missed
 
 # In a scratch folder, so that the locks name no path of the machine that made them.
 lock: app

@@ -17,11 +17,14 @@ from pathlib import Path
 
 from transformers import AutoTokenizer
 
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+
 from assistant.errors import ModelUnavailableError
 from assistant.ports import DraftLimits, Prompt
 from assistant.settings import Settings
 from assistant.vllm_model import VllmModel
 from serving.model_server import ModelServer, Places, TerminalProgress, profile_named
+from tests.bench.bars import finish
 
 EDITIONS = Path(__file__).resolve().parents[2] / "guidelines" / "library" / "editions"
 SYSTEM = "你是医院里的指南助手。逐字抄写资料中与问题有关的句子，每句末尾写资料编号，如[1]。不写别的。"
@@ -98,6 +101,7 @@ def main(name="cpu-small", wanted="30"):
     )
     report["same_text"] = sum(a == b for a, b in zip(texts["off"], texts["on"], strict=True))
     print(json.dumps(report, ensure_ascii=False, indent=2))
+    finish({"prompt_lookup": report["ratio_decode"]})
 
 
 if __name__ == "__main__":

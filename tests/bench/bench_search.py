@@ -1,7 +1,7 @@
 """How long a search takes at 50,000 passages: `python tests/bench/bench_search.py [PASSAGES]`.
 
 Unit vectors at random, realistic term vectors, 1,000 editions of which 600 may speak. Prints p50 and p95
-of the store's search after optimisation, and of everything of ours beside the embedding.
+of the store's search after optimisation, and of everything of ours beside embedding and model.
 """
 
 import random
@@ -15,7 +15,24 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from guidelines import DocumentId, EditionId, Passage, PassageId, View
+from assistant.exchange import Role
+from assistant.gate import RuleGate
+from assistant.grounding.check import check
+from assistant.grounding.verdict import EvidenceText
+from guidelines import (
+    DocumentId,
+    Edition,
+    EditionId,
+    FamilyId,
+    Passage,
+    PassageId,
+    PublicationDate,
+    Source,
+    Standing,
+    Status,
+    View,
+)
+from guidelines.citation import cite
 from retrieval.evidence import pack
 from retrieval.hybrid import HybridRetriever, HybridSearch
 from retrieval.indexing import EmbeddedLibrary
@@ -25,8 +42,10 @@ from retrieval.ports import HybridQuery
 from retrieval.rerankers import LexicalReranker
 from retrieval.token_counts import EstimatedCounter
 from retrieval.tokens import Bm25Encoder, plain_words
+from tests.bench.bars import finish, p95
 
 EDITIONS, ADMITTED, QUESTIONS, DIMENSIONS = 1_000, 600, 300, 384
+DRAFTED = 4
 
 
 class RandomEmbedder:
@@ -79,6 +98,43 @@ def timed(call):
     return time.perf_counter() - started, result
 
 
+def ours(question, gate, retriever, view):
+    """Walk one question through everything of ours; four quoted sentences are grounded and cited."""
+    spent = {}
+    spent["gate"], _ = timed(lambda: gate.incoming(question, role=Role.DOCTOR, history=()))
+    spent["find, llama-index"], found = timed(lambda: retriever.find(question, view=view, limit=8))
+    spent["pack"], evidence = timed(
+        lambda: pack(question, found.hits, counter=EstimatedCounter(), budget_tokens=480)
+    )
+    drafted = evidence.sentences[:DRAFTED]
+    spent["ground"], _ = timed(
+        lambda: [check(one.text, [EvidenceText(one.text, one.scope)], language="zh") for one in drafted]
+    )
+    spent["cite"], _ = timed(lambda: [quoted(one) for one in drafted])
+    return spent
+
+
+def quoted(sentence):
+    """Cite a sentence out of an edition that holds its passage alone."""
+    passage = sentence.passage
+    edition = Edition(
+        edition_id=passage.edition_id,
+        document_id=passage.document_id,
+        family_id=FamilyId("bench"),
+        collection="bench",
+        title=sentence.title,
+        issuer="bench",
+        label="2020",
+        published=PublicationDate("2020"),
+        effective_from=date(2020, 1, 1),
+        sha256="0" * 64,
+        source=Source.FULLTEXT,
+        language="zh",
+    )
+    standing = Standing(status=Status.CURRENT)
+    return cite(edition, passage.text, passage, start=sentence.start, end=sentence.end, standing=standing)
+
+
 def main(count):
     """Build, then measure."""
     rng = random.Random(7)
@@ -100,20 +156,20 @@ def main(count):
             for one in questions
         ]
         store = library.store("bench")
-        report("store.search", [timed(lambda: store.search(query))[0] for query in queries])  # noqa: B023
+        searched = [timed(lambda: store.search(query))[0] for query in queries]  # noqa: B023
+        report("store.search", searched)
         search = HybridSearch(library.store, embedder=embedder, encoder=encoder)
-        for name, retriever in (
-            ("find, plain", HybridRetriever(search, LexicalReranker())),
-            ("find, llama-index", compose(search, LexicalReranker())),
-        ):
-            found = [timed(lambda: retriever.find(one, view=view, limit=8)) for one in questions]  # noqa: B023
-            report(name, [seconds for seconds, _ in found])
-        packed = [
-            timed(lambda: pack(one, hits.hits, counter=EstimatedCounter(), budget_tokens=480))[0]  # noqa: B023
-            for one, (_, hits) in zip(questions, found, strict=True)
-        ]
-        report("pack", packed)
+        plain = HybridRetriever(search, LexicalReranker())
+        report("find, plain", [timed(lambda: plain.find(one, view=view, limit=8))[0] for one in questions])  # noqa: B023
+        retriever, gate = compose(search, LexicalReranker()), RuleGate()
+        stages = [ours(one, gate, retriever, view) for one in questions]
+        embedding = [timed(lambda: embedder.embed_query(one))[0] for one in questions]  # noqa: B023
+        for name in stages[0]:
+            report(name, [one[name] for one in stages])
+        whole = [sum(one.values()) - embedded for one, embedded in zip(stages, embedding, strict=True)]
+        report("all of ours beside embedding and model", whole)
         library.close()
+    finish({"search": p95(searched) * 1000, "ours": p95(whole) * 1000})
 
 
 if __name__ == "__main__":

@@ -1,0 +1,52 @@
+"""The bars of the benchmarks, in one table, and how a figure is held against its bar."""
+
+import sys
+from dataclasses import dataclass
+
+import numpy as np
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """What a figure must be: at most, or at least, `limit`."""
+
+    what: str
+    limit: float
+    unit: str
+    at_least: bool = False
+
+    def holds(self, figure):
+        """Say whether a figure reaches the bar; one that was not measured does not."""
+        if figure is None:
+            return False
+        return figure >= self.limit if self.at_least else figure <= self.limit
+
+
+BARS = {
+    "search": Bar("search after embedding, p95", 10, "ms"),
+    "ours": Bar("all of ours beside embedding and model, p95 of a question", 50, "ms"),
+    "cards": Bar("evidence cards after the question, slowest", 1, "s"),
+    "first_sentence": Bar("first verified sentence against raw vLLM, p95", 1.3, "x"),
+    "prompt_lookup": Bar("prompt lookup against none, decoding", 1.3, "x", at_least=True),
+    "answered": Bar("answerable cases of the smoke suite that are answered", 0.8, "", at_least=True),
+    "from_model": Bar("shown sentences that the model wrote", 0.6, "", at_least=True),
+    "unresolved": Bar("shown quotations that do not resolve", 0, ""),
+}
+
+
+def p95(values):
+    """Give the 95th percentile, None where nothing was measured."""
+    return float(np.percentile(values, 95)) if len(values) else None
+
+
+def finish(figures):
+    """Print each figure beside its bar and leave with 1 if any is missed."""
+    missed = 0
+    for name, figure in figures.items():
+        bar = BARS[name]
+        missed += not bar.holds(figure)
+        told = "not measured" if figure is None else f"{figure:.3g} {bar.unit}".strip()
+        sign = ">=" if bar.at_least else "<="
+        verdict = "holds " if bar.holds(figure) else "MISSED"
+        print(f"{verdict}  {bar.what}: {told} ({sign} {bar.limit:g} {bar.unit}".rstrip() + ")", flush=True)
+    sys.exit(1 if missed else 0)
