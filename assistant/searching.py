@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from assistant.briefing import Briefing
-from assistant.exchange import Question, Role
+from assistant.exchange import Asker, Question, Role
 from assistant.population import People, people_of
 from guidelines import Certainty, Ledger, Reader, View
 from retrieval.evidence import Evidence, pack
@@ -45,7 +45,7 @@ class Searching:
     def find(self, question: Question) -> tuple[Found, Evidence]:
         """Search what this asker may see on that day, and pack it for the model."""
         asker = question.asker
-        reader = Reader(groups=asker.groups, department=asker.department)
+        reader = reader_for(asker)
         people = people_of(question.text)
         view = self._ledger.view(reader, as_of=question.as_of, collection=question.collection)
         view = self._for(people, view)
@@ -72,6 +72,11 @@ class Searching:
             if edition.population and not people.may_concern(edition.population)
         }
         return replace(view, editions=view.editions - others)
+
+
+def reader_for(asker: Asker) -> Reader:
+    """Say what a person may read; whoever operates this machine (no person) belongs to every department."""
+    return Reader(groups=asker.groups, department=asker.department, every_department=asker.person is None)
 
 
 def search_text(question: Question) -> str:
