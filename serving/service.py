@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from assistant.exchange import Asker, Event, Outcome, Question, Role
 from assistant.intake import CorpusReport, IncomingFile
+from assistant.searching import reader_for
 from guidelines import Edition
 from guidelines.errors import UnknownReferenceError
 from guidelines.ledger import readable
@@ -31,7 +32,7 @@ from serving.schemas import (
     parse,
     question_from,
 )
-from serving.showing import may_be_shown, nameable, reader_of
+from serving.showing import may_be_shown, nameable
 from serving.validation import check_text, collection_from, day_from, printable
 
 if TYPE_CHECKING:
@@ -90,7 +91,7 @@ class Service:
             self._house.search,
             wanted.query,
             k=most * _PATIENT_OVERFETCH if asker.role is Role.PATIENT else most,
-            reader=reader_of(asker),
+            reader=reader_for(asker),
             as_of=day_from(wanted.as_of),
             collection=collection_from(wanted.collection),
         )
@@ -128,14 +129,14 @@ class Service:
         return await asyncio.to_thread(self._editions, asker)
 
     def _editions(self, asker: Asker) -> list[JsonObject]:
-        reader = reader_of(asker)
+        reader = reader_for(asker)
         editions = self._house.ledger.editions()
         return [self._summary(edition, asker) for edition in editions if readable(edition, reader)]
 
     def _summary(self, edition: Edition, asker: Asker) -> JsonObject:
         ledger = self._house.ledger
         standing = ledger.standing(edition.edition_id)
-        return edition_summary(edition, standing, named=nameable(ledger, reader_of(asker)))
+        return edition_summary(edition, standing, named=nameable(ledger, reader_for(asker)))
 
     async def edition(self, reference: str, asker: Asker) -> JsonObject:
         """Show one edition with the passages that the asker may read; a hidden edition is unknown."""
@@ -153,7 +154,7 @@ class Service:
 
         def write() -> JsonObject:
             before, after = self._readable(old, asker), self._readable(wanted.by, asker)
-            self._house.ledger.supersede(before.edition_id, after.edition_id)
+            self._house.ledger.supersede(before.edition_id, after.edition_id, by=asker.person)
             return self._summary(before, asker)
 
         return await asyncio.to_thread(write)
@@ -165,7 +166,7 @@ class Service:
 
         def write() -> JsonObject:
             edition = self._readable(reference, asker)
-            self._house.ledger.withdraw(edition.edition_id, on=day, reason=wanted.reason)
+            self._house.ledger.withdraw(edition.edition_id, on=day, reason=wanted.reason, by=asker.person)
             return self._summary(edition, asker)
 
         return await asyncio.to_thread(write)
@@ -183,7 +184,7 @@ class Service:
             edition = self._house.ledger.resolve(reference)
         except UnknownReferenceError:
             raise unknown from None
-        if not readable(edition, reader_of(asker)):
+        if not readable(edition, reader_for(asker)):
             raise unknown
         return edition
 

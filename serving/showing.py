@@ -10,11 +10,6 @@ from guidelines.errors import UnknownReferenceError
 from guidelines.ledger import readable
 
 
-def reader_of(asker: Asker) -> Reader:
-    """Say as whom the ledger is read."""
-    return Reader(groups=asker.groups, department=asker.department)
-
-
 def may_be_shown(passage: Passage, asker: Asker) -> bool:
     """Say whether an asker may read a passage: a secondary or unchecked fact is nothing for a patient."""
     return asker.role is not Role.PATIENT or passage.certainty is Certainty.CHECKED

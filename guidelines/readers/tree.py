@@ -10,20 +10,20 @@ from guidelines.model import Block, BlockKind, Box, Reading, ReadingWarning
 
 CELL_SEPARATOR = " | "
 _SPACES = re.compile(r"[^\S\n]+")
-_CJK_END = re.compile(r"[\u3000-\u303f\u3400-\u9fff\uff00-\uffef]\Z")
-_CJK_START = re.compile(r"[\u3000-\u303f\u3400-\u9fff\uff00-\uffef]")
+_CJK = re.compile(r"[\u3000-\u303f\u3400-\u9fff\uff00-\uffef]")
 
 
 def join_lines(lines: Iterable[str]) -> str:
     """Join the lines of one paragraph: nothing between Chinese characters, else one blank."""
-    joined = ""
+    joined: list[str] = []
     for line in lines:
         piece = _SPACES.sub(" ", line).strip()
         if not piece:
             continue
-        glue = " " if joined and not (_CJK_END.search(joined) and _CJK_START.match(piece)) else ""
-        joined += glue + piece
-    return joined
+        if joined and not (_CJK.match(joined[-1][-1]) and _CJK.match(piece)):
+            joined.append(" ")
+        joined.append(piece)
+    return "".join(joined)
 
 
 class Tree:
