@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from assistant.grounding import EvidenceText, check
 from assistant.grounding.facts import read
-from assistant.population import concerning
+from assistant.population import people_of
 from guidelines.script import simplified
 
 RULES = tomllib.loads(resources.files("assistant.grounding").joinpath("examples.toml").read_text("utf-8"))[
@@ -167,7 +167,7 @@ def test_no_text_makes_reading_or_checking_fail(claim, evidence):
 
 @pytest.mark.parametrize("question", ["1,000/2,000人", "80 1,000/1", "血压二/30是什么意思"])
 def test_a_question_may_hold_any_numbers(question):
-    assert concerning(question)("成人每日1次。") is True
+    assert people_of(question).may_concern("成人每日1次。") is True
 
 
 @pytest.mark.parametrize(

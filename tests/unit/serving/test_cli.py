@@ -116,7 +116,7 @@ def test_indexed_passages_are_counted_on_a_terminal(command, watched, tmp_path, 
     assert run(arguments[command]) == 0
     out, err = capfd.readouterr()
     assert out.count("\n") == 1
-    told = re.findall(r"(\d+)passage", err)
+    told = re.findall(r"(\d+)passage \[", err)
     assert (told and int(told[-1]) > 0) if watched else err == ""
 
 
