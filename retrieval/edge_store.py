@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import lru_cache
 from pathlib import Path
 
 import qdrant_edge as edge
@@ -122,6 +123,7 @@ def _stored(point: Point) -> edge.Point:
     return edge.Point(point_id(passage.passage_id), vectors, to_payload(passage, point.title))
 
 
+@lru_cache(maxsize=64)
 def _among(editions: frozenset[EditionId]) -> edge.Filter:
     names: list[str] = [*sorted(editions)]
     match = edge.MatchAny(any=names)

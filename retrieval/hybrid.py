@@ -41,7 +41,7 @@ class HybridSearch:
         *,
         embedder: Embedder,
         encoder: SparseEncoder,
-        depth: int = 50,
+        depth: int = 30,
         fuse: Callable[[Candidates], tuple[Hit, ...]] = weighted,
     ) -> None:
         """Take `stores` to open a collection by its name."""

@@ -39,7 +39,7 @@ class HybridQuery:
     dense: Vector
     sparse: SparseVector
     editions: frozenset[EditionId] | None
-    depth: int = 50
+    depth: int = 30
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
