@@ -142,7 +142,7 @@ def read_settings(**overrides: object) -> Settings:
             message = f"{variable!r} is not a setting; remove it or correct its name"
             raise SettingsError(message)
     try:
-        return Settings(**overrides)  # type: ignore[arg-type]
+        return Settings(**overrides)  # type: ignore[arg-type] # pydantic checks them
     except ValidationError as fault:
         first = fault.errors(include_input=False, include_url=False)[0]
         where = ".".join(str(part) for part in first["loc"])

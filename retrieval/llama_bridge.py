@@ -36,7 +36,7 @@ _PASSAGE = "yizheng_passage"
 _MARK = "yizheng"
 
 
-class SearchRetriever(BaseRetriever):  # type: ignore[misc, unused-ignore]
+class SearchRetriever(BaseRetriever):  # type: ignore[misc, unused-ignore] # an untyped base where llama-index is not installed
     """Our search as a llama-index retriever, bound to one view; `pool` is what it brought last."""
 
     def __init__(self, search: HybridSearch, view: View, *, limit: int) -> None:
@@ -49,7 +49,7 @@ class SearchRetriever(BaseRetriever):  # type: ignore[misc, unused-ignore]
         return [to_node(hit) for hit in head(self.pool, self._limit)]
 
 
-class RerankPostprocessor(BaseNodePostprocessor):  # type: ignore[misc, unused-ignore]
+class RerankPostprocessor(BaseNodePostprocessor):  # type: ignore[misc, unused-ignore] # an untyped base where llama-index is not installed
     """One of our rerankers as a llama-index node postprocessor."""
 
     _reranker: Reranker = PrivateAttr()

@@ -12,6 +12,7 @@ from assistant.settings import Settings
 from assistant.wiring import ModelChoice
 from serving.model_choice import is_profile, model_choice, places_of, profile_of
 from serving.model_server.errors import ModelServerError
+from serving.model_server.preparation import is_prepared
 from serving.model_server.progress import TerminalProgress
 from serving.model_server.server import ModelServer
 from serving.model_server.state import ServerState, read_running
@@ -61,36 +62,44 @@ def state_of(server: ModelServer | None) -> ModelState | None:
 def model_for_command(
     settings: Settings, use: str | None, *, tell: Callable[[str], None]
 ) -> Iterator[ModelChoice | None]:
-    """Say where the model answers while one command runs; a profile named by `use` is served that long.
+    """Say where the model answers while one command runs, and serve a profile for that long.
 
-    With `use=None` nothing is started: the settings' profile drafts if its server runs on this home, else
-    the answers are verbatim and `tell` is given the line that says so.
+    `use=None` takes the settings' choice. A profile whose server runs on this home is used, else it is served
+    for this command. The settings' profile is never fetched by the way: where it was not prepared yet,
+    answers are verbatim. `tell` is given the line that says what the person at the terminal waits for.
 
     Raises:
         SettingsError: there is no such profile.
-        ModelServerError: the named profile cannot be served here, and why.
+        ModelServerError: the profile cannot be served here, and why.
     """
     chosen = use or settings.model.use
     if not is_profile(chosen):
         yield model_choice(settings, chosen)
-    elif use is None:
-        running = read_running(places_of(settings).state_file)
-        if running is not None and running.served_name == profile_of(settings, chosen).served_name:
-            yield model_choice(settings, chosen)
+        return
+    profile, places = profile_of(settings, chosen), places_of(settings)
+    running = read_running(places.state_file)
+    if use is None and (running is None or running.served_name != profile.served_name):
+        if not is_prepared(profile, places):
+            tell(
+                f"model {chosen!r} is not on this machine yet: answers quote the guidelines word for word; "
+                f"'yizheng up' or '--model {chosen}' fetches and starts it"
+            )
+            yield None
             return
-        tell(
-            "no model runs here: answers quote the guidelines word for word; "
-            f"'yizheng up' starts {chosen!r}, '--model {chosen}' serves it for this command"
-        )
-        yield None
-    else:
-        server = _server(settings, chosen)
-        try:
-            with closing(TerminalProgress()) as progress:
-                server.ensure_and_start(progress)
-            yield model_choice(settings, chosen)
-        finally:
-            server.stop()
+        tell(f"starting model {chosen!r} for this command; '--model off' answers at once, word for word")
+    with _served(settings, chosen) as choice:
+        yield choice
+
+
+@contextmanager
+def _served(settings: Settings, chosen: str) -> Iterator[ModelChoice | None]:
+    server = _server(settings, chosen)
+    try:
+        with closing(TerminalProgress()) as progress:
+            server.ensure_and_start(progress)
+        yield model_choice(settings, chosen)
+    finally:
+        server.stop()
 
 
 def _server(settings: Settings, use: str) -> ModelServer:

@@ -92,7 +92,7 @@ class RemoteDesk:
 
     async def _send(self, method: str, path: str, **sent: object) -> object:
         try:
-            answer = await self._client.request(method, path, **sent)  # type: ignore[arg-type]
+            answer = await self._client.request(method, path, **sent)  # type: ignore[arg-type] # httpx's own keywords
             body = answer.json()
         except (httpx.HTTPError, ValueError) as fault:
             message = f"the server at {self._client.base_url} broke off ({type(fault).__name__}); see its log"

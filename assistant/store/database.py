@@ -153,7 +153,7 @@ def _held_revision(connection: Connection) -> str | None:
     return connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one_or_none()
 
 
-def _prepare_sqlite(connection: DBAPIConnection, entry: ConnectionPoolEntry) -> None:  # noqa: ARG001
+def _prepare_sqlite(connection: DBAPIConnection, entry: ConnectionPoolEntry) -> None:  # noqa: ARG001 - SQLAlchemy's signature
     # The driver must not open transactions of its own: `_begin_sqlite` does, DDL included.
     connection.isolation_level = None
     cursor = connection.cursor()

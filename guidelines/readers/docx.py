@@ -6,7 +6,6 @@ import re
 import zipfile
 from collections.abc import Iterator
 from io import BytesIO
-from typing import Any
 
 import docx
 from docx.oxml import parse_xml
@@ -15,7 +14,7 @@ from docx.table import Table
 
 from guidelines.errors import UnreadableDocumentError
 from guidelines.model import Reading
-from guidelines.readers.numbering import Numbering
+from guidelines.readers.numbering import Element, Numbering
 from guidelines.readers.openings import opening_of
 from guidelines.readers.tree import Tree
 
@@ -68,9 +67,9 @@ def refuse_bomb(data: bytes, *, name: str) -> None:
 
 
 class _Body:
-    """Walks the body in order; python-docx is typed as `Any` at this edge."""
+    """Walks the body in order; python-docx has no types at this edge."""
 
-    def __init__(self, document: Any, tree: Tree) -> None:  # noqa: ANN401 - untyped library
+    def __init__(self, document: Element, tree: Tree) -> None:
         self._document = document
         self._tree = tree
         self._numbering = Numbering(document)
@@ -83,7 +82,7 @@ class _Body:
         self._footnotes()
         self._running_matter()
 
-    def _element(self, element: Any) -> None:  # noqa: ANN401
+    def _element(self, element: Element) -> None:
         if element.tag == qn("w:p"):
             self._paragraph(element)
         elif element.tag == qn("w:tbl"):
@@ -93,7 +92,7 @@ class _Body:
                 for child in inner.iterchildren():
                     self._element(child)
 
-    def _paragraph(self, element: Any) -> None:  # noqa: ANN401
+    def _paragraph(self, element: Element) -> None:
         text = "".join(_runs(element))
         style = self._style(element)
         mark = self._numbering.mark(element)
@@ -125,16 +124,16 @@ class _Body:
         else:
             self._tree.add("paragraph", line, level=opening.level)
 
-    def _style(self, element: Any) -> str:  # noqa: ANN401
+    def _style(self, element: Element) -> str:
         properties = element.find(qn("w:pPr"))
         style = None if properties is None else properties.find(qn("w:pStyle"))
         key = None if style is None else style.get(qn("w:val"))
         return self._styles.get(key, "")
 
-    def _table(self, element: Any) -> None:  # noqa: ANN401
+    def _table(self, element: Element) -> None:
         table = Table(element, self._document)
         rows = [
-            ["\n".join("".join(_runs(paragraph._p)) for paragraph in cell.paragraphs) for cell in row.cells]  # noqa: SLF001
+            ["\n".join("".join(_runs(paragraph._p)) for paragraph in cell.paragraphs) for cell in row.cells]  # noqa: SLF001 - the element itself has no public name
             for row in table.rows
         ]
         nested = sum(len(cell.tables) for row in table.rows for cell in row.cells)
@@ -165,7 +164,7 @@ class _Body:
             self._tree.warn(f"{characters} characters of running heads and feet were left out")
 
 
-def _runs(element: Any) -> Iterator[str]:  # noqa: ANN401
+def _runs(element: Element) -> Iterator[str]:
     """Give a paragraph's text, insertions included, deletions and text boxes left out."""
     for node in element.iter(qn("w:t"), qn("w:tab"), qn("w:br"), qn("w:cr"), qn("w:noBreakHyphen")):
         if node.tag == qn("w:t"):

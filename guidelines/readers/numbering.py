@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import Any, TypeAlias
 
 from docx.oxml.ns import qn
+
+Element: TypeAlias = Any
+"""What python-docx and lxml hand out; the libraries have no types."""
 
 _CHINESE = "零一二三四五六七八九十"
 _ROMANS = ((10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))
@@ -14,13 +17,13 @@ _ROMANS = ((10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))
 class Numbering:
     """Counts list paragraphs as Word does and gives each its printed mark."""
 
-    def __init__(self, document: Any) -> None:  # noqa: ANN401 - untyped library
+    def __init__(self, document: Element) -> None:
         self._levels: dict[str, dict[int, tuple[str, str, int]]] = {}
         self._counts: dict[str, dict[int, int]] = {}
         self._styles = {style.style_id: _place(style.element) for style in document.styles}
         self._read(document)
 
-    def mark(self, paragraph: Any) -> str | None:  # noqa: ANN401
+    def mark(self, paragraph: Element) -> str | None:
         """Give the mark printed before a paragraph: empty for a bullet, None outside lists."""
         place = self._place_of(paragraph)
         if place is None or place[0] not in self._levels:
@@ -42,12 +45,12 @@ class Numbering:
 
         return re.sub(r"%(\d)", printed, pattern) + " "
 
-    def depth(self, paragraph: Any) -> int:  # noqa: ANN401
+    def depth(self, paragraph: Element) -> int:
         """Give how deep a list paragraph is nested, 1 outermost."""
         place = self._place_of(paragraph)
         return 1 if place is None else place[1] + 1
 
-    def _place_of(self, paragraph: Any) -> tuple[str, int] | None:  # noqa: ANN401
+    def _place_of(self, paragraph: Element) -> tuple[str, int] | None:
         """Give list and depth: the paragraph's own, else those of its style; number 0 takes it out."""
         properties = paragraph.find(qn("w:pPr"))
         if properties is None:
@@ -56,7 +59,7 @@ class Numbering:
             return _place(paragraph)
         return self._styles.get(_value(properties, "w:pStyle", ""))
 
-    def _read(self, document: Any) -> None:  # noqa: ANN401
+    def _read(self, document: Element) -> None:
         parts = [
             part
             for part in document.part.package.iter_parts()
@@ -80,7 +83,7 @@ class Numbering:
             self._levels[one.get(qn("w:numId"))] = abstract.get(_value(one, "w:abstractNumId", ""), {})
 
 
-def _place(paragraph: Any) -> tuple[str, int] | None:  # noqa: ANN401
+def _place(paragraph: Element) -> tuple[str, int] | None:
     properties = paragraph.find(qn("w:pPr"))
     numbered = None if properties is None else properties.find(qn("w:numPr"))
     if numbered is None:
@@ -89,7 +92,7 @@ def _place(paragraph: Any) -> tuple[str, int] | None:  # noqa: ANN401
     return None if key == "0" else (key, int(_value(numbered, "w:ilvl", "0")))
 
 
-def _value(element: Any, tag: str, default: str) -> str:  # noqa: ANN401
+def _value(element: Element, tag: str, default: str) -> str:
     child = element.find(qn(tag))
     value = None if child is None else child.get(qn("w:val"))
     return default if value is None else str(value)

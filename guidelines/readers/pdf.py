@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from io import BytesIO
 from itertools import pairwise
 from statistics import median
-from typing import Any
+from typing import Any, TypeAlias
 
 import pdfplumber
 from pdfminer.pdfdocument import PDFPasswordIncorrect
@@ -18,6 +18,9 @@ from guidelines.readers.layout import Item, PageLayout, Word, lay_out, running_r
 from guidelines.readers.lines import Assembler, Line
 from guidelines.readers.tree import Tree, join_lines
 from guidelines.text import language_of
+
+Untyped: TypeAlias = Any
+"""What pdfplumber hands out; the library has no types."""
 
 _TERMINAL = "。！？；：.!?;:"
 _LARGE = 1.15
@@ -67,7 +70,7 @@ def _opened(data: bytes, name: str) -> Iterator[Any]:
         yield document
 
 
-def _page(page: Any, tree: Tree, name: str) -> PageLayout:  # noqa: ANN401 - untyped library
+def _page(page: Untyped, tree: Tree, name: str) -> PageLayout:
     number = int(page.page_number)
     try:
         layout, lost = _read_page(page, number)
@@ -83,7 +86,7 @@ def _page(page: Any, tree: Tree, name: str) -> PageLayout:  # noqa: ANN401 - unt
     return layout
 
 
-def _read_page(page: Any, number: int) -> tuple[PageLayout, int]:  # noqa: ANN401
+def _read_page(page: Untyped, number: int) -> tuple[PageLayout, int]:
     page = page.dedupe_chars()
     tables = [table for found in page.find_tables() if (table := _table(page, found)) is not None]
     words = [_word(word) for word in page.extract_words(extra_attrs=["size", "fontname"])]
@@ -114,7 +117,7 @@ def _word(word: dict[str, Any]) -> Word:
     )
 
 
-def _table(page: Any, found: Any) -> Item | None:  # noqa: ANN401
+def _table(page: Untyped, found: Untyped) -> Item | None:
     """Take a ruled grid as a table if it has cells side by side and holds all the text within its frame."""
     rows = tuple(tuple(join_lines((cell or "").splitlines()) for cell in row) for row in found.extract())
     filled = [row for row in rows if any(row)]

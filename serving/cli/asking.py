@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, TypeAlias
 
 import typer
 
@@ -21,6 +21,8 @@ from serving.cli.pages import answer_page, hits_page
 from serving.jsonl import dump
 from serving.opening import Opening
 from serving.problems import JsonObject
+
+RebuildOption: TypeAlias = Annotated[bool, typer.Option("--rebuild", help="Index the guidelines anew.")]
 
 
 def register(app: typer.Typer) -> None:
@@ -76,7 +78,7 @@ def index(
     collection: Annotated[
         str | None, typer.Option("--collection", metavar="NAME", help="What the corpus is searched as.")
     ] = None,
-    rebuild: Annotated[bool, typer.Option("--rebuild", help="Index the guidelines anew.")] = False,  # noqa: FBT002
+    rebuild: RebuildOption = False,  # noqa: FBT002 - an option
     library: LibraryOption = True,  # noqa: FBT002 - an option
 ) -> None:
     """Make a plain corpus searchable as a collection of its own, or the guidelines anew."""

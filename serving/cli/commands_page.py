@@ -6,11 +6,14 @@ import sys
 from collections.abc import Iterable, Iterator
 from enum import EnumType
 from pathlib import Path
-from typing import Any, Final, cast, get_args
+from typing import Any, Final, TypeAlias, cast, get_args
 
 import typer.main
 
 from serving.cli.app import app
+
+Untyped: TypeAlias = Any
+"""A command or parameter: the command library keeps its own copy of the classes private."""
 
 _HEAD: Final = """# Commands
 
@@ -34,7 +37,7 @@ def commands_page() -> str:
 
 
 # The command library keeps its own copy of the classes private, so they are looked at by what they have.
-def _commands(command: Any, name: str) -> Iterator[tuple[str, Any]]:  # noqa: ANN401
+def _commands(command: Untyped, name: str) -> Iterator[tuple[str, Untyped]]:
     below = getattr(command, "commands", None)
     if below is None:
         yield name, command
@@ -43,7 +46,7 @@ def _commands(command: Any, name: str) -> Iterator[tuple[str, Any]]:  # noqa: AN
         yield from _commands(one, f"{name} {key}")
 
 
-def _section(name: str, command: Any) -> str:  # noqa: ANN401
+def _section(name: str, command: Untyped) -> str:
     lines = [f"## {name}", "", str(command.help)]
     rows = [_row(one) for one in command.params if one.name != "help"]
     if rows:
@@ -51,7 +54,7 @@ def _section(name: str, command: Any) -> str:  # noqa: ANN401
     return "\n".join([*lines, ""])
 
 
-def _row(parameter: Any) -> str:  # noqa: ANN401
+def _row(parameter: Untyped) -> str:
     shown = "…" if parameter.nargs == -1 or parameter.multiple else ""
     if parameter.param_type_name == "argument":
         spelled = f"`{str(parameter.metavar or parameter.name).upper()}{shown}`"
@@ -63,7 +66,7 @@ def _row(parameter: Any) -> str:  # noqa: ANN401
     return f"| {spelled} | {parameter.help or ''}{needed} |"
 
 
-def _value(parameter: Any) -> str:  # noqa: ANN401
+def _value(parameter: Untyped) -> str:
     kind = parameter.type_descriptor.annotation
     kind = next(iter(get_args(kind)), kind)
     if isinstance(kind, EnumType):

@@ -43,6 +43,11 @@ def ensure_environment(places: Places, progress: Progress) -> Path:
     return interpreter
 
 
+def is_built(places: Places) -> bool:
+    """Say whether the model environment is there and complete."""
+    return (places.environment() / _MARK).is_file()
+
+
 def require_room(folder: Path, needed: int, what: str) -> None:
     """Refuse work that would fill the disk.
 

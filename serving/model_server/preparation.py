@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from serving.model_server.command import vllm_command
-from serving.model_server.environment import ensure_environment
+from serving.model_server.environment import ensure_environment, is_built
 from serving.model_server.errors import EnvironmentSetupError
 from serving.model_server.places import Places
 from serving.model_server.profiles import Profile
@@ -25,6 +25,13 @@ def model_folder(profile: Profile, places: Places) -> Path | None:
         return places.models / profile.weights.folder_name
     folder = Path(str(profile.model))
     return folder if folder.is_dir() else None
+
+
+def is_prepared(profile: Profile, places: Places) -> bool:
+    """Say whether `prepare` would neither fetch nor build anything."""
+    interpreter = places.python is not None or (profile.device != "gpu" and is_built(places))
+    folder = model_folder(profile, places)
+    return interpreter and folder is not None and folder.is_dir()
 
 
 def prepare(profile: Profile, places: Places, progress: Progress) -> CommandFor:

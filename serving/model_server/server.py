@@ -274,7 +274,7 @@ class ModelServer:
         return Endpoint(url=str(self._status.url), model=self._profile.served_name)
 
     def _set(self, **changes: object) -> None:
-        self._status = replace(self._status, **changes)  # type: ignore[arg-type]
+        self._status = replace(self._status, **changes)  # type: ignore[arg-type] # fields of ServerStatus
 
 
 def _url(port: int) -> str:

@@ -30,12 +30,19 @@ def sentence_html(claim: Claim, numbers: Sequence[int]) -> str:
         f'<a class="yz-ref" href="#yz-ev-{number}" aria-label="{plain("cited_as", number)}">{number}</a>'
         for number in numbers
     )
+    origin = _origin(claim)
     return (
         f'<li class="yz-sentence yz-from-{claim.origin}"><p>{escape(claim.text)}'
         f'<span class="yz-refs">{links}</span></p>'
-        f'<span class="yz-badge yz-origin" title="{plain(f"hint_{claim.origin}")}">'
-        f"{both(f'origin_{claim.origin}')}</span></li>"
+        f'<span class="yz-badge yz-origin" title="{plain(f"hint_{origin}")}">'
+        f"{both(f'origin_{origin}')}</span></li>"
     )
+
+
+def _origin(claim: Claim) -> str:
+    """Name the origin as a reader sees it: a digest's words are not called the guideline's."""
+    quoted = claim.origin == "verbatim" and any(one.source == "digest" for one in claim.citations)
+    return "digest" if quoted else claim.origin
 
 
 def sentences_html(claims: Iterable[Claim], board: Board) -> str:

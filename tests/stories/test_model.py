@@ -94,7 +94,7 @@ def test_a_model_that_is_not_there_is_said_and_the_evidence_speaks(home, yizheng
     assert (told["outcome"], told["mode"], told["reason"]) == ("answered", "verbatim", "model_unavailable")
 
 
-def test_without_a_choice_and_without_a_server_one_line_says_how_to_get_the_model(home, yizheng, monkeypatch):
+def test_a_profile_that_is_not_on_this_machine_is_not_fetched_by_the_way(home, yizheng, monkeypatch):
     monkeypatch.setenv("YIZHENG_MODEL__USE", "cpu-small")
     done = yizheng("ask", QUESTION, "--role", "doctor", "--json")
     assert (done.code, done.one["mode"]) == (0, "verbatim")
@@ -114,6 +114,14 @@ def stand_in(tmp_path, monkeypatch):
     monkeypatch.setenv("YIZHENG_MODEL__PYTHON", str(interpreter))
     monkeypatch.setenv("YIZHENG_MODEL__FOLDER", str(folder))
     monkeypatch.setenv("YIZHENG_MODEL__PORT", str(free_port()))
+
+
+def test_the_profile_in_the_settings_is_served_where_it_is_prepared(home, yizheng, stand_in, monkeypatch):
+    monkeypatch.setenv("YIZHENG_MODEL__USE", "cpu-tiny")
+    done = yizheng("ask", QUESTION, "--role", "doctor", "--json")
+    assert (done.code, done.one["mode"]) == (0, "model")
+    assert "--model off" in done.err
+    assert not (home / "model-server.json").exists()
 
 
 def free_port():

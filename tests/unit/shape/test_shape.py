@@ -141,3 +141,14 @@ def test_no_client_takes_a_proxy_from_the_environment(path):
         elif name in {"OpenAI", "AsyncOpenAI"} and "http_client" not in {word.arg for word in node.keywords}:
             guilty.append(node.lineno)
     assert guilty == []
+
+
+SILENCED = re.compile(r"#\s*(?:noqa|type: ignore)(?P<rest>.*)$")
+REASONED = re.compile(r"^(?:: [A-Z]+\d+ - |\[[\w, -]+\] # )\S.+")
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_whatever_silences_a_check_says_why(path):
+    for line in path.read_text(encoding="utf-8").splitlines():
+        found = SILENCED.search(line)
+        assert found is None or REASONED.match(found["rest"]), line.strip()

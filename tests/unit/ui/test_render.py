@@ -126,6 +126,17 @@ def test_sentence_links_to_its_evidence_and_names_its_origin():
     assert "修正" in html
 
 
+@pytest.mark.parametrize(
+    ("source", "shown", "hidden"),
+    [(Source.FULLTEXT, ">原文<", ">摘要<"), (Source.DIGEST, ">摘要<", ">原文<")],
+)
+def test_a_digests_words_are_not_called_the_guidelines(source, shown, hidden):
+    claim = Claim(text=SECOND, origin="verbatim", citations=(citation(SECOND, source=source),))
+    html = sentence_html(claim, [1])
+    assert shown in html
+    assert hidden not in html
+
+
 def test_a_quotation_without_a_card_gets_one_within_the_known_passage():
     quote = "其他患者每年复查 1 次。"
     board = BOARD.with_claims([Claim(text="x", origin="model", citations=(citation(quote),))])
