@@ -1,0 +1,99 @@
+"""Where a statement is looked up: the editions in force on a day, and apart from them those they replaced."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+
+from assistant.checking.result import CheckRequest
+from assistant.exchange import Role
+from assistant.population import people_of
+from assistant.searching import reader_for
+from guidelines import Certainty, Edition, EditionId, FamilyId, Ledger, View
+from guidelines.ledger import readable
+from retrieval.evidence import EvidenceSentence, pack
+from retrieval.ports import Retriever, TokenCounter
+
+_FOR_PATIENTS = frozenset({Certainty.CHECKED})
+_PASSAGES = 12
+_SENTENCES = 24
+_TOKENS = 20_000
+"""No model reads this evidence; the budget only keeps monster passages from filling the list."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shelf:
+    """What one asker may see on a day: the editions in force, the retired ones, and their families."""
+
+    in_force: View
+    retired: View
+    families: Mapping[EditionId, FamilyId]
+
+    def related(self, one: EvidenceSentence, other: EvidenceSentence) -> bool:
+        """Say whether two sentences stand in editions of one family."""
+        mine = self.families.get(one.passage.edition_id)
+        return mine is not None and mine == self.families.get(other.passage.edition_id)
+
+    def kin(self, one: EvidenceSentence) -> View:
+        """Give the editions in force of the family that a sentence stands in."""
+        family = self.families.get(one.passage.edition_id)
+        editions = self.in_force.editions or frozenset()
+        same = frozenset(edition for edition in editions if self.families.get(edition) == family)
+        return replace(self.in_force, editions=same)
+
+
+class Sources:
+    """Looks statements up; a retired edition is only ever found through the retired view."""
+
+    def __init__(self, ledger: Ledger, retriever: Retriever, counter: TokenCounter) -> None:
+        """Look up in this ledger's editions through this retriever."""
+        self._ledger, self._retriever, self._counter = ledger, retriever, counter
+
+    def shelf(self, request: CheckRequest) -> Shelf:
+        """Sort the editions for one asker and day; a plain corpus has no retired ones."""
+        reader = reader_for(request.asker)
+        view = self._ledger.view(reader, as_of=request.as_of, collection=request.collection)
+        if request.asker.role is Role.PATIENT:
+            view = replace(view, certainties=_FOR_PATIENTS)
+        day = request.as_of or _today()
+        known = [
+            edition
+            for edition in self._ledger.editions(collection=request.collection)
+            if readable(edition, reader)
+        ]
+        held = view.editions
+        retired = frozenset(
+            one.edition_id
+            for one in known
+            if held is not None and one.edition_id not in held and one.effective_from <= day
+        )
+        return Shelf(
+            in_force=view,
+            retired=replace(view, editions=retired),
+            families={one.edition_id: one.family_id for one in known},
+        )
+
+    def sentences(self, text: str, view: View) -> tuple[EvidenceSentence, ...]:
+        """Find the sentences of a view that are nearest to a text, the best passages first."""
+        if view.editions is not None and not view.editions:
+            return ()
+        found = self._retriever.find(text, view=view, limit=_PASSAGES)
+        people = people_of(text)
+        evidence = pack(
+            text,
+            found.hits,
+            counter=self._counter,
+            budget_tokens=_TOKENS,
+            max_sentences=_SENTENCES,
+            admits=people.may_concern,
+        )
+        return evidence.sentences
+
+    def edition(self, sentence: EvidenceSentence) -> Edition:
+        """Give the edition that a sentence stands in."""
+        return self._ledger.edition(sentence.passage.edition_id)
+
+
+def _today() -> date:
+    return datetime.now(tz=UTC).astimezone().date()
