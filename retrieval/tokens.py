@@ -28,6 +28,7 @@ _TOKEN = re.compile(
     r"|(?P<number>[<>=\u2264\u2265]{0,2}\s?\d+(?:[.,/]\d+)*%?)"
     r"|(?P<word>[a-zµμα-ω][a-z0-9µμα-ω]*(?:[-/.][a-z0-9]+)*)"
 )
+_TOKEN_ZH = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
 _COMPARATORS = {"=<": "≤", "=>": "≥"}
 _PLAIN = re.compile(r"[a-z]{4,}")
 _SEPARATOR = re.compile(r"[-/]")
@@ -57,6 +58,11 @@ def plain_words() -> frozenset[str]:
     """Give the words that the segmenter knows without our lexicon."""
     frequencies, _ = _plain_dictionary()
     return frozenset(word for word, count in frequencies.items() if count)
+
+
+def is_word(term: str) -> bool:
+    """Say whether a term is a word that the segmenter knows; a Chinese character pair left over is none."""
+    return not _TOKEN_ZH.match(term) or bool(_segmenter().FREQ.get(term))
 
 
 class Bm25Encoder:

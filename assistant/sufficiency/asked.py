@@ -1,0 +1,136 @@
+"""What a question asks to hear: the kind of answer, the things it names, the people it is about."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from importlib import resources
+from types import MappingProxyType
+from typing import Any
+
+from assistant.grounding.facts import Facts, read
+from assistant.grounding.lexicon import Term
+from assistant.grounding.quantities import Quantity
+from guidelines.text import fold
+from retrieval.tokens import terms
+
+ANY = "any"
+_NAMING = frozenset({"drug", "test", "disease", "organ"})
+_PEOPLE = ("age", "pregnancy", "sex")
+_LATIN = re.compile(r"(?<![a-z0-9])[a-z][a-z0-9]*(?:-[a-z0-9]+)*(?![a-z0-9])")
+_ACRONYM = re.compile(r"(?<![A-Za-z0-9])(?=[A-Za-z0-9]*[A-Z][A-Za-z0-9]*[A-Z0-9])[A-Za-z][A-Za-z0-9-]+")
+_WHY = re.compile(r"为什么|为何|为啥|\bwhy\b", re.IGNORECASE)
+_HAN = re.compile(r"[\u3400-\u9fff]")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What an answer must hold.
+
+    `kind` names the kind of quantity asked for and `dimensions` what would answer it, both empty where no
+    quantity is asked for. `names` are drugs, tests, diseases and abbreviations as the grounding's lexicon
+    names them or else as written, folded. `people` are the values of population axes. `given` are the
+    question's own quantities. `premise` marks a question that takes something for granted (why …).
+    """
+
+    kind: str
+    dimensions: frozenset[str]
+    names: frozenset[str]
+    people: Mapping[str, frozenset[str]]
+    given: tuple[Quantity, ...]
+    content: frozenset[str]
+    premise: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Kind:
+    name: str
+    dimensions: frozenset[str]
+    pattern: re.Pattern[str]
+
+
+@lru_cache(maxsize=512)
+def asked_of(question: str) -> Asked:
+    """Read a question; the same words ask for the same."""
+    folded = fold(question).lower()
+    kind = next((one for one in _kinds() if one.pattern.search(folded)), None)
+    facts = read(question)
+    return Asked(
+        kind=kind.name if kind else "",
+        dimensions=kind.dimensions if kind else frozenset(),
+        names=_named(question, facts),
+        people=MappingProxyType(_people(facts)),
+        given=tuple(quantity for clause in facts.clauses for quantity in clause.quantities),
+        content=frozenset(terms(question)) - _asking(),
+        premise=bool(_WHY.search(question)),
+    )
+
+
+def names_in(text: str) -> frozenset[str]:
+    """Give the drugs, tests, diseases and Latin words of a text, comparable with `Asked.names`."""
+    listed = {f"{term.group}:{term.value}" for term in _terms(read(text)) if term.group in _NAMING}
+    return frozenset(listed | {_bare(word[0]) for word in _LATIN.finditer(fold(text).lower())})
+
+
+def people_in(text: str) -> Mapping[str, frozenset[str]]:
+    """Give the people a text speaks of, by population axis."""
+    return _people(read(text))
+
+
+def _named(question: str, facts: Facts) -> frozenset[str]:
+    listed = [term for term in _terms(facts) if term.group in _NAMING]
+    taken = {at for term in listed for at in range(term.start, term.end)}
+    names = {f"{term.group}:{term.value}" for term in listed}
+    words = _LATIN if _HAN.search(question) else _ACRONYM
+    folded = facts.folded.text
+    source = folded if words is _LATIN else question
+    for word in words.finditer(source):
+        name = _bare(word[0].lower())
+        where = folded.find(word[0].lower())
+        if len(name) > 1 and where not in taken and name not in _asking():
+            names.add(name)
+    return frozenset(names)
+
+
+def _people(facts: Facts) -> dict[str, frozenset[str]]:
+    found: dict[str, frozenset[str]] = {}
+    for clause in facts.clauses:
+        for axis in _PEOPLE:
+            if axis in clause.values:
+                found[axis] = found.get(axis, frozenset()) | clause.values[axis]
+    return found
+
+
+def _terms(facts: Facts) -> list[Term]:
+    return [term for clause in facts.clauses for term in clause.terms]
+
+
+def _bare(word: str) -> str:
+    return word.removesuffix("s") if len(word) > 3 else word
+
+
+@cache
+def _kinds() -> tuple[_Kind, ...]:
+    return tuple(
+        _Kind(
+            one["name"],
+            frozenset(one["dimensions"]),
+            re.compile("|".join((*one["zh"], *one["en"])), re.IGNORECASE),
+        )
+        for one in _data()["kind"]
+    )
+
+
+@cache
+def _asking() -> frozenset[str]:
+    return frozenset(
+        term for words in _data()["asking"].values() for word in words for term in (word, *terms(word))
+    )
+
+
+@cache
+def _data() -> dict[str, Any]:
+    return tomllib.loads(resources.files("assistant.sufficiency").joinpath("asked.toml").read_text("utf-8"))

@@ -1,0 +1,222 @@
+"""How far the evidence answers what was asked: its best sentence, and what none of it holds."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, fields
+
+import numpy as np
+
+from assistant.grounding.facts import read
+from assistant.sufficiency.asked import ANY, Asked, asked_of, names_in, people_in
+from guidelines.text import fold
+from retrieval.evidence import Evidence, EvidenceSentence
+from retrieval.ports import Embedder, Found, Hit
+from retrieval.term_weights import covered, term_set, term_sets
+from retrieval.tokens import is_word
+
+_LEFTOVER = 0.3
+"""What a pair of characters weighs that the segmenter could not read as a word."""
+_ANSWERS_NOTHING = frozenset({"date"})
+_DRUG = "drug:"
+_UNIT_WITHOUT_ITS_NUMBER = re.compile(
+    r"(?:[（(，,；;、。<>≥≤＜＞~～约前日℃%]|^|在|超过|小于|大于|不足|每)"
+    r"(?:岁|个月|月龄|天内|小时|分钟|周内|次(?=[，,。；;/）)])|mg|ml|mmHg)"
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fit:
+    """How one sentence answers; every share lies within 0..1.
+
+    `states`: it holds a quantity of the kind asked for. `own` and `around`: the question's weighted words in
+    it, and in it with its scope. `names` and `drugs`: the things asked about by name. `topic`: the words of
+    the question that titles of found documents hold, in this one's title or words. `clash`: it is for other
+    people than those asked about. `near`: cosine with the question, 0 where no embedder looked.
+    """
+
+    states: bool
+    own: float
+    around: float
+    names: float
+    drugs: float
+    topic: float
+    clash: bool
+    near: float
+
+    @property
+    def rank(self) -> float:
+        """The order among sentences; only the order counts."""
+        return (
+            0.5 * self.own
+            + 0.3 * (self.around + self.names + self.topic + self.drugs)
+            + 2.0 * self.near
+            - 0.2 * self.clash
+        )
+
+
+_NOTHING = Fit(states=False, own=0, around=0, names=0, drugs=0, topic=0, clash=False, near=0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sufficiency:
+    """What the evidence holds of what was asked, as named numbers: the features of the risk.
+
+    The best stating sentence gives `own` to `clash`; `top_states` says whether the best sentence of all
+    states what was asked, `digits_lost` that it should and its number is missing. `named` is the share of
+    the names found anywhere. `near` and `gain` are the nearest sentence's cosine and how much nearer it is
+    than the best passage.
+    """
+
+    own: float
+    around: float
+    names: float
+    drugs: float
+    topic: float
+    clash: float
+    top_states: float
+    digits_lost: float
+    named: float
+    premise: float
+    near: float
+    gain: float
+
+    def features(self) -> dict[str, float]:
+        """Give the features by name, in a fixed order."""
+        return asdict(self)
+
+
+FEATURES = tuple(field.name for field in fields(Sufficiency))
+
+
+class Sizing:
+    """Holds evidence against a question; reads sentence vectors through the embedder it is given."""
+
+    def __init__(self, embedder: Embedder) -> None:
+        self._embedder = embedder
+
+    def measure(self, question: str, found: Found, evidence: Evidence) -> Sufficiency:
+        """Measure what the evidence holds of what was asked; all 0 where there is no evidence."""
+        asked = asked_of(question)
+        nearness = self._nearness(question, evidence.sentences)
+        fits = _fits(asked, found.hits, evidence.sentences, nearness)
+        best = max((fit for fit in fits if fit.states), key=lambda fit: fit.rank, default=_NOTHING)
+        top, place = max(
+            ((fit, at) for at, fit in enumerate(fits)), key=lambda pair: pair[0].rank, default=(_NOTHING, -1)
+        )
+        near = max(nearness, default=0.0)
+        return Sufficiency(
+            own=best.own,
+            around=best.around,
+            names=best.names,
+            drugs=best.drugs,
+            topic=best.topic,
+            clash=float(best.clash),
+            top_states=float(top.states),
+            digits_lost=float(not top.states and place >= 0 and lost_digits(evidence.sentences[place].text)),
+            named=_share(asked.names, _all_names(found.hits)),
+            premise=float(asked.premise),
+            near=near,
+            gain=near - found.signals.get("dense_top", 0.0),
+        )
+
+    def _nearness(self, question: str, sentences: Sequence[EvidenceSentence]) -> list[float]:
+        if not sentences:
+            return []
+        asked = np.asarray(self._embedder.embed_query(fold(question)))
+        placed = [fold(" ".join((one.title, *one.passage.section[-1:], one.text))) for one in sentences]
+        return [float(asked @ np.asarray(vector)) for vector in self._embedder.embed_passages(placed)]
+
+
+def lost_digits(text: str) -> bool:
+    """Say whether a unit stands where its number should have been: a text that lost its digits."""
+    return bool(_UNIT_WITHOUT_ITS_NUMBER.search(text))
+
+
+def _fits(
+    asked: Asked, hits: Sequence[Hit], sentences: Sequence[EvidenceSentence], nearness: Sequence[float]
+) -> list[Fit]:
+    telling = _weigh(asked.content, term_sets(hits))
+    titles = frozenset().union(*(term_set(hit.title) for hit in hits)) if hits else frozenset()
+    topic = frozenset(term for term in asked.content & titles if is_word(term))
+    documents = _names_by_edition(hits)
+    return [
+        _fit(asked, one, telling, topic, documents.get(str(one.passage.edition_id), frozenset()), near)
+        for one, near in zip(sentences, nearness, strict=True)
+    ]
+
+
+def _fit(
+    asked: Asked,
+    sentence: EvidenceSentence,
+    telling: Mapping[str, float],
+    topic: frozenset[str],
+    document: frozenset[str],
+    near: float,
+) -> Fit:
+    own = term_set(sentence.text)
+    held = names_in(f"{sentence.text}\n{sentence.scope}") if asked.names else frozenset()
+    drugs = frozenset(name for name in asked.names if name.startswith(_DRUG))
+    return Fit(
+        states=_states(asked, sentence.text),
+        own=covered(telling, own),
+        around=covered(telling, own | term_set(sentence.scope)),
+        # A document says once what it is about; a drug must be named where the answer stands.
+        names=_share(asked.names, held | (document - drugs)),
+        drugs=_share(drugs, held),
+        topic=_share(topic, term_set(f"{sentence.title}\n{sentence.text}")),
+        clash=_clash(asked, sentence),
+        near=near,
+    )
+
+
+def _states(asked: Asked, text: str) -> bool:
+    if not asked.dimensions:
+        return True
+    given = {(quantity.dimension, quantity.printed) for quantity in asked.given}
+    told = (quantity for clause in read(text).clauses for quantity in clause.quantities)
+    return any(
+        quantity.dimension[0] not in _ANSWERS_NOTHING
+        and (quantity.dimension, quantity.printed) not in given
+        and (ANY in asked.dimensions or quantity.dimension[0] in asked.dimensions)
+        for quantity in told
+    )
+
+
+def _clash(asked: Asked, sentence: EvidenceSentence) -> bool:
+    own, scope = people_in(sentence.text), people_in(sentence.scope)
+    for axis, values in asked.people.items():
+        told = own.get(axis) or scope.get(axis) or frozenset()
+        if told and not told & values:
+            return True
+    return False
+
+
+def _weigh(content: Iterable[str], pool: Sequence[frozenset[str]]) -> dict[str, float]:
+    """Weigh words by the candidates that hold them; one that none holds weighs like one that one holds."""
+    weights = {}
+    for term in content:
+        holding = max(1, sum(term in held for held in pool))
+        weights[term] = math.log(1 + (len(pool) + 1) / (0.5 + holding)) * (
+            1.0 if is_word(term) else _LEFTOVER
+        )
+    return weights
+
+
+def _names_by_edition(hits: Sequence[Hit]) -> dict[str, frozenset[str]]:
+    found: dict[str, frozenset[str]] = {}
+    for hit in hits:
+        edition = str(hit.passage.edition_id)
+        whole = f"{hit.title}\n{hit.passage.context}\n{hit.passage.text}"
+        found[edition] = found.get(edition, frozenset()) | names_in(whole)
+    return found
+
+
+def _all_names(hits: Sequence[Hit]) -> frozenset[str]:
+    return frozenset().union(*_names_by_edition(hits).values()) if hits else frozenset()
+
+
+def _share(wanted: frozenset[str], held: frozenset[str]) -> float:
+    return len(wanted & held) / len(wanted) if wanted else 1.0
