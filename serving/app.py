@@ -8,7 +8,18 @@ from typing import TYPE_CHECKING, Final
 from fastapi import FastAPI
 
 from serving import auth
-from serving.api import asking, audit, chat, description, grounding, guideline, health, session, unbuilt
+from serving.api import (
+    asking,
+    audit,
+    chat,
+    checking,
+    description,
+    grounding,
+    guideline,
+    health,
+    session,
+    unbuilt,
+)
 from serving.api.bodies import BodyLimit
 from serving.api.faults import FaultWall, answer_faults
 from serving.api.headers import SecurityHeaders
@@ -39,7 +50,7 @@ def create_app(house: House, *, pages: bool = True) -> FastAPI:
     # The stock documentation pages load scripts from elsewhere and ask for no sign-in; see `description`.
     app = FastAPI(title="Yizheng", docs_url=None, redoc_url=None, openapi_url=None)
     app.state.serving = serving
-    for part in (health, asking, grounding, chat, guideline, session, audit, unbuilt, description):
+    for part in (health, asking, checking, grounding, chat, guideline, session, audit, unbuilt, description):
         app.include_router(part.router)
     auth.install(app, house)
     answer_faults(app)

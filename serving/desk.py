@@ -28,6 +28,10 @@ class Desk(Protocol):
         """Find passages."""
         ...
 
+    async def check(self, line: JsonObject) -> JsonObject:
+        """Check what somebody else claims."""
+        ...
+
     async def index(self, corpus: Path, collection: str) -> JsonObject:
         """Make a file of documents searchable as a collection of its own."""
         ...

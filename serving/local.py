@@ -34,6 +34,10 @@ class LocalDesk:
         """Find passages."""
         return await self._service.search(line, OPERATOR)
 
+    async def check(self, line: JsonObject) -> JsonObject:
+        """Check what somebody else claims."""
+        return await self._service.check(line, OPERATOR)
+
     async def index(self, corpus: Path, collection: str) -> JsonObject:
         """Make a file of documents searchable as a collection of its own."""
         return await self._service.index(corpus, collection)

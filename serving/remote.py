@@ -42,6 +42,10 @@ class RemoteDesk:
         """Find passages."""
         return _object(await self._post("/v1/search", line))
 
+    async def check(self, line: JsonObject) -> JsonObject:
+        """Check what somebody else claims."""
+        return _object(await self._post("/v1/check", line))
+
     async def index(self, corpus: Path, collection: str) -> JsonObject:
         """Send a corpus and have it indexed."""
         return _object(

@@ -17,6 +17,7 @@ from guidelines.errors import UnknownReferenceError
 from guidelines.ledger import readable
 from guidelines.metadata import Meta, meta_for
 from retrieval.errors import CorpusError
+from serving import checking
 from serving.audit_json import verdict_json
 from serving.ledger_json import edition_summary, intake_json, passages_json
 from serving.problems import JsonObject
@@ -97,6 +98,10 @@ class Service:
         )
         hits = [hit_out(one) for one in found if may_be_shown(one.hit.passage, asker)]
         return SearchOut(id=wanted.id, hits=hits[:most]).model_dump(mode="json")
+
+    async def check(self, line: JsonObject, asker: Asker) -> JsonObject:
+        """Check what somebody else claims, statement by statement."""
+        return await asyncio.to_thread(checking.check, self._house, line, asker)
 
     async def index(self, corpus: Path, collection: str) -> JsonObject:
         """Make a file of JSON lines the whole of a collection of its own."""

@@ -1,4 +1,4 @@
-"""The check of a text: gate -> cut into statements -> look up -> judge -> cite -> record; no model anywhere."""
+"""The check of a text: gate -> cut into statements -> look up -> judge -> cite -> record; no model."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from assistant.checking.record import outcome_of, question_of
 from assistant.checking.result import Checked, CheckRequest, Judged
 from assistant.checking.sources import Shelf, Sources
 from assistant.checking.statements import Statement, statements
+from assistant.checking.wording import words
 from assistant.citing import Citing
 from assistant.errors import InvalidQuestionError
 from assistant.exchange import Role
@@ -21,7 +22,6 @@ from guidelines.text import language_of
 
 logger = logging.getLogger(__name__)
 MAX_STATEMENTS = 400
-_WEIGHT = {"supported": 3, "outdated": 2, "contradicted": 1, "not_found": 0}
 
 
 class Checker:
@@ -79,20 +79,20 @@ class Checker:
             message = f"field 'text' has {len(cut)} statements, at most {MAX_STATEMENTS}; send it in parts"
             raise InvalidQuestionError(message)
         shelf = self._sources.shelf(request)
-        notices = (wording("check.orders", _language(request.text)),) if orders else ()
+        notices = (words("orders", _language(request.text)),) if orders else ()
         return Checked(statements=tuple(self._judge(one, shelf, request) for one in cut), notices=notices)
 
     def _judge(self, one: Statement, shelf: Shelf, request: CheckRequest) -> Judged:
         language = _language(one.text)
         personal = self._gate.outgoing(one.reading, role=request.asker.role).verdict == "blocked"
         if personal and request.asker.role is Role.PATIENT:
-            return _judged(one, Finding(verdict="not_found"), note=wording("check.personal_patient", language))
+            return _judged(one, Finding(verdict="not_found"), note=words("personal_patient", language))
         finding = self._finding(one, shelf)
         current = self._citing.citations(finding.current)
         retired = self._citing.citations(finding.retired)
         note = note_for(finding, current, retired, language)
         if personal:
-            note = " ".join(part for part in (note, wording("check.personal", language)) if part)
+            note = " ".join(part for part in (note, words("personal", language)) if part)
         return Judged(
             text=one.text,
             start=one.start,

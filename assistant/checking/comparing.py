@@ -1,4 +1,4 @@
-"""A claim beside one evidence sentence: the grounding's verdict, how near the subjects are, and the grades."""
+"""A claim beside one evidence sentence: the grounding's verdict, how near the subjects are, the grades."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from guidelines import Language
 from retrieval.evidence import EvidenceSentence
 
 _AROUND = 0.7
+_PAIR = 0.2
+_HAN = re.compile(r"[\u3400-\u9fff]{2}")
 _NEXT = 1
 _CLASS = re.compile(
     r"\b(?:class|COR)\s+(?P<a>I{1,3}[ab]?|IV)\b|(?P<b>(?:Ⅰ|Ⅱ|Ⅲ|I{1,3})\s?[abAB]?)\s?类"
@@ -64,17 +66,21 @@ def _plain(mine: frozenset[int]) -> int:
 def nearness(claim: str, on: EvidenceSentence) -> float:
     """Say which share of the claim's words, numbers apart, the sentence holds; its surroundings count less.
 
-    Between languages only listed names and concepts are compared.
+    Listed names and concepts count most; between languages nothing else does.
     """
     told, held, around = read(claim), read(on.text), read(scope_of(on))
     crossing = told.latin != held.latin
     own, near = _keys(held), _keys(around)
-    total = got = 0.0
-    for atom in (atom for clause in told.clauses for atom in clause.atoms):
-        if crossing and ":" not in atom.key:
-            continue
-        total += atom.weight
-        got += atom.weight * (1.0 if atom.key in own else _AROUND if atom.key in near else 0.0)
+    wanted = {atom.key: atom.weight for clause in told.clauses for atom in clause.atoms}
+    if not told.latin:
+        wanted = {key: weight for key, weight in wanted.items() if ":" in key or key.isascii()}
+        pairs = _pairs(told.folded.text)
+        wanted |= dict.fromkeys(pairs, _PAIR)
+        own, near = own | _pairs(held.folded.text), near | _pairs(around.folded.text)
+    if crossing:
+        wanted = {key: weight for key, weight in wanted.items() if ":" in key}
+    got = sum(w * (1.0 if key in own else _AROUND if key in near else 0.0) for key, w in wanted.items())
+    total = sum(wanted.values())
     return got / total if total else 0.0
 
 
@@ -90,6 +96,11 @@ def graded_apart(claim: str, evidence: str) -> tuple[str, str] | None:
 def scope_of(on: EvidenceSentence) -> str:
     """Give what says whom and what a sentence speaks of."""
     return f"{on.title}\n{on.scope}"
+
+
+def _pairs(folded: str) -> frozenset[str]:
+    """Give every pair of Han characters side by side."""
+    return frozenset(folded[i : i + 2] for i in range(len(folded) - 1) if _HAN.fullmatch(folded[i : i + 2]))
 
 
 def _keys(facts: Facts) -> frozenset[str]:

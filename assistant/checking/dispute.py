@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from assistant.checking.amounts import only_quantity, same_people
 from assistant.checking.comparing import graded_apart, judged, levels, nearness, scope_of
 from assistant.grounding import EvidenceText, Span, Verdict, check
+from assistant.grounding.facts import read
 from guidelines import Language
 from retrieval.evidence import EvidenceSentence
 
@@ -20,6 +21,7 @@ _VALUES = frozenset({"number", "time", "unit", "comparator", "strength"})
 _NAMES = frozenset({"drug"})
 _SWAPS = 3
 _NEAR = 0.6
+_DENIES = 0.75
 _CLOSE = 0.05
 # Faults that leave the values of the claim standing.
 _SAME_VALUES = frozenset({"topic", "modality", "strength"})
@@ -27,14 +29,25 @@ _LONGEST_WORD = 24
 _MODAL_STEPS = 2
 # Only where one thing is singled out does naming another one deny it.
 _EXCLUSIVE = re.compile(
-    r"首选|第一|一线|唯一|仅|只|优先|标准|指的?是|评分|评估|取代|first|prefer|only|standard|of choice|means|scored|estimated",
+    r"首选|第一|一线|唯一|仅|只|优先|标准|指的?是|评分|评估|取代"
+    r"|first|prefer|only|standard|of choice|means|scored|estimated",
     re.IGNORECASE,
 )
 _NEGATORS: tuple[tuple[re.Pattern[str], str], ...] = (
-    (re.compile(r"不再(?=[用需应])|不(?=应|宜|能|可|须|需|得|用|采用|使用|推荐|建议|是|属于|包括|要|再|会|必)"), ""),
+    (
+        re.compile(
+            r"不再(?=[用需应])|不(?=应|宜|能|可|须|需|得|用|采用|使用|推荐|建议|是|属于|包括|要|再|会|必)"
+        ),
+        "",
+    ),
     (re.compile(r"没有(?!改变|症状|典型)"), "有"),
     (re.compile(r"无需|毋需"), "需"),
-    (re.compile(r"\b(?:do|does|did) not |\b(?:should|must|may|can|need|is|are)(n't| not)\b", re.IGNORECASE), ""),
+    (
+        re.compile(
+            r"\b(?:do|does|did) not |\b(?:should|must|may|can|need|is|are)(n't| not)\b", re.IGNORECASE
+        ),
+        "",
+    ),
     (re.compile(r"\b(?:gets?|receives?|needs?|has|have) (no)\b", re.IGNORECASE), ""),
     (re.compile(r"\b(?:no|never|not)\s", re.IGNORECASE), ""),
 )
@@ -44,7 +57,7 @@ _NEGATORS: tuple[tuple[re.Pattern[str], str], ...] = (
 class Dispute:
     """A sentence that says otherwise: the claim's words, and its own in their place.
 
-    `near` is the share of the claim's words that it holds, `score` how much of the claim it covers as it stands.
+    `near` is the share of the claim's words that it holds, `score` how much of the claim it covers as is.
     """
 
     sentence: EvidenceSentence
@@ -54,40 +67,49 @@ class Dispute:
     score: float
 
 
-def disputes(
-    claim: str, sentences: Sequence[EvidenceSentence], language: Language | None
-) -> list[Dispute]:
+def disputes(claim: str, sentences: Sequence[EvidenceSentence], language: Language | None) -> list[Dispute]:
     """Find the sentences that say otherwise of the same thing, the nearest first.
 
     None counts while another sentence is nearer to the claim, or as near and has the claim's values.
     """
     near = {one.marker: nearness(claim, one) for one in sentences}
-    nearest = max(near.values(), default=0.0) - _CLOSE
+    least = max([_NEAR, *(share - _CLOSE for share in near.values())])
     found = []
     for one in sentences:
-        if near[one.marker] < max(nearest, _NEAR):
+        exchanged = _exchange(claim, one, language)
+        if exchanged is None:
+            if near[one.marker] >= least and judged(claim, one, language).kind in _SAME_VALUES:
+                return []
             continue
-        exchange = _exchange(claim, one, language)
-        if exchange is not None:
-            mine, theirs = exchange
+        share = nearness(exchanged.claim, one)
+        if share >= least:
             score = judged(claim, one, language).score
             found.append(
-                Dispute(sentence=one, claimed=mine, stated=theirs, near=near[one.marker], score=score)
+                Dispute(
+                    sentence=one, claimed=exchanged.mine, stated=exchanged.theirs, near=share, score=score
+                )
             )
-        elif judged(claim, one, language).kind in _SAME_VALUES:
-            return []
     return sorted(found, key=lambda one: (-one.near, -one.score, one.sentence.marker))
 
 
-def _exchange(claim: str, on: EvidenceSentence, language: Language | None) -> tuple[str, str] | None:
-    """Exchange what disagrees until the claim is supported; gives the first words exchanged."""
+@dataclass(frozen=True, slots=True)
+class _Exchanged:
+    """A claim with the sentence's words in it, and the first words that were exchanged."""
+
+    claim: str
+    mine: str
+    theirs: str
+
+
+def _exchange(claim: str, on: EvidenceSentence, language: Language | None) -> _Exchanged | None:
+    """Exchange what disagrees until the claim is supported; keeps the first words exchanged."""
     grades = graded_apart(claim, on.text)
     if grades is not None and check(claim, [EvidenceText(on.text, scope_of(on))]).verdict == "supported":
-        return grades
+        return _Exchanged(claim, *grades)
     first: tuple[str, str] | None = None
     verdict = judged(claim, on, language)
     for _ in range(_SWAPS):
-        words = _words(claim, on.text, verdict)
+        words = _names(claim, on.text) if verdict.kind == "drug" else _words(claim, on.text, verdict)
         if words is None or not _exchangeable(claim, on.text, verdict, words[1], words[2]):
             break
         span, mine, theirs = words
@@ -95,10 +117,10 @@ def _exchange(claim: str, on: EvidenceSentence, language: Language | None) -> tu
         claim = f"{claim[: span.start]}{_spaced(theirs)}{claim[span.end :]}"
         verdict = judged(claim, on, language)
     if verdict.kind == "negation":
-        turned = _turned(claim, on, language)
-        return (first or turned) if turned is not None else None
-    agrees = verdict.verdict == "supported" or verdict.kind in _SAME_VALUES
-    return first if agrees else None
+        turned = _turned(claim, on, language) if nearness(claim, on) >= _DENIES else None
+        return _Exchanged(claim, *(first or turned)) if turned is not None else None
+    agrees = verdict.verdict == "supported" or verdict.kind in _SAME_VALUES | _NAMES
+    return _Exchanged(claim, *first) if first is not None and agrees else None
 
 
 def _words(claim: str, evidence: str, verdict: Verdict) -> tuple[Span, str, str] | None:
@@ -108,11 +130,30 @@ def _words(claim: str, evidence: str, verdict: Verdict) -> tuple[Span, str, str]
     return mine, claim[mine.start : mine.end], evidence[theirs.start : theirs.end]
 
 
+def _names(claim: str, evidence: str) -> tuple[Span, str, str] | None:
+    """Find the one drug that each side names, if they name different ones."""
+    mine, theirs = _drugs(claim), _drugs(evidence)
+    if len(set(mine)) != 1 or len(set(theirs)) != 1 or set(mine) == set(theirs):
+        return None
+    (span,), (other,) = list(mine.values())[:1], list(theirs.values())[:1]
+    return span, claim[span.start : span.end], evidence[other.start : other.end]
+
+
+def _drugs(text: str) -> dict[str, Span]:
+    facts = read(text)
+    return {
+        term.value: Span(*facts.folded.source(term.start, term.end))
+        for clause in facts.clauses
+        for term in clause.terms
+        if term.group == "drug"
+    }
+
+
 def _exchangeable(claim: str, evidence: str, verdict: Verdict, mine: str, theirs: str) -> bool:
-    """Say whether the two stretches are values, or singled-out names, of the same kind for the same people."""
+    """Say whether both stretches are values, or singled-out names, of one kind for the same people."""
     if verdict.kind in _NAMES:
         short = max(len(mine), len(theirs)) <= _LONGEST_WORD
-        return short and bool(_EXCLUSIVE.search(claim)) and bool(_EXCLUSIVE.search(evidence))
+        return short and all(_EXCLUSIVE.search(text) for text in (claim, evidence))
     if verdict.kind == "modality" or (verdict.kind == "strength" and only_quantity(mine) is None):
         return _levels_apart(mine, theirs)
     if verdict.kind not in _VALUES:

@@ -12,6 +12,8 @@ from guidelines import Language
 from retrieval.evidence import EvidenceSentence
 
 _SAME_SUBJECT = 0.45
+_CARRIES = 0.5
+_NEARER = 0.12
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,36 +44,40 @@ class Lookup:
 
 
 def judge(claim: str, found: Lookup, language: Language | None) -> Finding:
-    """Decide on one reading of a statement; the editions in force speak first."""
+    """Decide on one reading of a statement: the nearest sentence speaks, in doubt the one in force."""
     carriers = _carriers(claim, found.current, language)
     former = _carriers(claim, found.retired, language)
-    if carriers:
-        return _supported(carriers, former, found)
     against = disputes(claim, found.current, language)
-    if former and not (against and against[0].score > former[0].score):
+    held = carriers[0].near if carriers else 0.0
+    once = former[0].near if former else 0.0
+    denied = against[0].near if against else 0.0
+    if carriers and held + _NEARER > max(once, denied):
+        return _supported(carriers, former, found)
+    if former and once + _NEARER > denied:
         return _outdated(claim, former[0].sentence, found, language)
     if not against:
         return Finding(verdict="not_found")
-    once = _said_once(claim, against[0], found, language)
-    if once is not None:
-        return _outdated(claim, once, found, language)
+    said_once = _said_once(claim, against[0], found, language)
+    if said_once is not None:
+        return _outdated(claim, said_once, found, language)
     return Finding(verdict="contradicted", current=(against[0].sentence,), dispute=against[0])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Carrier:
-    """A sentence that states the claim, and how much of the claim it covers."""
+    """A sentence that states the claim, and which share of the claim's words it holds."""
 
     sentence: EvidenceSentence
-    score: float
+    near: float
 
 
-def _carriers(
-    claim: str, sentences: Sequence[EvidenceSentence], language: Language | None
-) -> list[_Carrier]:
-    verdicts = [(agreed(claim, one, language), one) for one in sentences]
-    standing = [_Carrier(sentence=one, score=v.score) for v, one in verdicts if v.verdict == "supported"]
-    return sorted(standing, key=lambda one: (-one.score, one.sentence.marker))
+def _carriers(claim: str, sentences: Sequence[EvidenceSentence], language: Language | None) -> list[_Carrier]:
+    standing = [
+        _Carrier(sentence=one, near=share)
+        for one in sentences
+        if (share := nearness(claim, one)) >= _CARRIES and agreed(claim, one, language).verdict == "supported"
+    ]
+    return sorted(standing, key=lambda one: (-one.near, one.sentence.marker))
 
 
 def _said_once(
@@ -87,17 +93,13 @@ def _said_once(
     return None
 
 
-def _supported(
-    carriers: Sequence[_Carrier], former: Sequence[_Carrier], found: Lookup
-) -> Finding:
+def _supported(carriers: Sequence[_Carrier], former: Sequence[_Carrier], found: Lookup) -> Finding:
     first = carriers[0].sentence
     kept = next((one.sentence for one in former if found.related(first, one.sentence)), None)
     return Finding(verdict="supported", current=(first,), retired=(kept,) if kept is not None else ())
 
 
-def _outdated(
-    claim: str, best: EvidenceSentence, found: Lookup, language: Language | None
-) -> Finding:
+def _outdated(claim: str, best: EvidenceSentence, found: Lookup, language: Language | None) -> Finding:
     """Quote the edition that said so, and what the edition in force of its family says of the same thing."""
     candidates = [one for one in found.current if found.related(one, best)] or list(found.kin(best))
     against = disputes(best.text, candidates, language) or disputes(claim, candidates, language)

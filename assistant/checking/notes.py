@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from assistant.checking.judging import Finding
-from assistant.wording import text as wording
+from assistant.checking.wording import words
 from guidelines import Language, Status
 from guidelines.citation import Citation
 
@@ -16,38 +16,36 @@ def note_for(
     """Write the note of a finding; None where the quotations speak for themselves."""
     match finding.verdict:
         case "supported" if retired:
-            return wording(
-                "check.unchanged", language, old=_named(retired[0]), new=_named(current[0])
-            )
+            return words("unchanged", language, old=_named(retired[0]), new=_named(current[0]))
         case "outdated":
             return _outdated(finding, current, retired[0], language)
         case "contradicted" if finding.dispute is not None:
             said = finding.dispute
-            return wording(
-                "check.contradicted",
+            return words(
+                "contradicted",
                 language,
                 claimed=_short(said.claimed),
                 edition=_named(current[0]),
                 stated=_short(said.stated),
             )
         case "not_found":
-            return wording("check.not_found", language)
+            return words("not_found", language)
         case _:
             return None
 
 
-def _outdated(
-    finding: Finding, current: tuple[Citation, ...], retired: Citation, language: Language
-) -> str:
-    withdrawn = ".withdrawn" if retired.status is Status.WITHDRAWN else ""
+def _outdated(finding: Finding, current: tuple[Citation, ...], retired: Citation, language: Language) -> str:
+    old = _named(retired)
+    if retired.status is Status.WITHDRAWN:
+        return words("withdrawn", language, old=old)
     if not current:
-        return wording(f"check.outdated_silent{withdrawn}", language, old=_named(retired))
-    if finding.dispute is None or withdrawn:
-        return wording("check.outdated", language, old=_named(retired), new=_named(current[0]))
-    return wording(
-        "check.outdated_values",
+        return words("outdated_silent", language, old=old)
+    if finding.dispute is None:
+        return words("outdated", language, old=old, new=_named(current[0]))
+    return words(
+        "outdated_values",
         language,
-        old=_named(retired),
+        old=old,
         new=_named(current[0]),
         before=_short(finding.dispute.claimed),
         now=_short(finding.dispute.stated),

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from assistant.checking.non_claims import claims_nothing
 from assistant.checking.tables import Row, rows
-from assistant.grounding.check import has_content
 from guidelines.text import sentences
 
 _BULLET = re.compile(
@@ -17,29 +17,8 @@ _BULLET = re.compile(
 _HEADING = re.compile(r"\s*#{1,6}\s+")
 _EMPHASIS = re.compile(r"\*\*|__|`")
 _LEAD_IN = re.compile(r"[：:]\s*$")
-_QUESTION = re.compile(
-    r"[?？]\W*$|(?:吗|呢|么)[。.!！]?\W*$"
-    r"|^(?:请问|是不是|能不能|可不可以|为什么|怎么办|(?:what|how|why|when|which|who|is it|can i|should i)\b(?!ever))",
-    re.IGNORECASE,
-)
-_COURTESY = re.compile(
-    r"^(?:你好|您好|嗨|亲爱的|尊敬的|谢谢|感谢|祝您?|希望(?:以上|这些|上述|能|对)|以上(?:内容|信息|建议|仅|就是)"
-    r"|(?:请|如有|若有|有任何)[^，。]{0,12}(?:疑问|问题|不适)|作为(?:一个|一名)?(?:AI|人工智能|语言模型)|我是(?:一个|一名)?(?:AI|人工智能)"
-    r"|以下是|下面是|hi\b|hello\b|dear\b|thank|good (?:morning|afternoon|evening)|i hope|hope this|let me know"
-    r"|feel free|as an ai|i am an ai|i'm an ai|here (?:is|are)\b|sure\b|of course\b|best wishes|take care)",
-    re.IGNORECASE,
-)
-_ADVICE_TO_ASK = re.compile(
-    r"仅供参考|不能(?:代替|替代)[^，。]{0,8}(?:医生|医师|诊疗)|^(?:请|建议您?|最好|务必)?(?:及时|尽快|尽早)?(?:咨询|询问|联系|遵从|听从)"
-    r"(?:您的|你的|专业)?(?:医生|医师|药师)|遵医嘱|for (?:reference|information) only|not (?:a substitute for )?medical advice"
-    r"|^(?:please |always )?(?:consult|ask|talk to|speak (?:to|with)|see) (?:your|a) (?:doctor|physician|pharmacist|gp)\b",
-    re.IGNORECASE,
-)
-_PERSONAL = re.compile(
-    r"^(?:我(?!国|们?(?:建议|认为|推荐|觉得|院))|俺|本人|my\b|i(?:'m|'ve|’m|’ve)?\s(?!recommend|suggest|advise|think|believe))",
-    re.IGNORECASE,
-)
 _TITLE_ZH, _TITLE_EN = 18, 60
+_SHORTEST = 8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +40,7 @@ def statements(text: str) -> tuple[Statement, ...]:
     """Give every statement in order.
 
     No statement: a question, a greeting or thanks, the advice to ask a doctor, a person's own story
-    ("I measured …"), a heading or lead-in, and whatever has no checkable content.
+    ("I measured …"), a heading or lead-in, and what has hardly a word.
     """
     found: list[Statement] = []
     lead = heading = ""
@@ -74,11 +53,12 @@ def statements(text: str) -> tuple[Statement, ...]:
             continue
         bullet = _BULLET.match(line.text)
         title = _HEADING.match(line.text)
-        body = _Body.of(line, (title or bullet).end() if title or bullet else 0)
+        mark = title or bullet
+        body = _Body.of(line, mark.end() if mark else 0)
         if not body.text:
             lead = ""
             continue
-        if title or (not bullet and _is_title(body.text)):
+        if title or (not bullet and line.followed and _is_title(body.text)):
             heading, lead = body.text.strip(" ：:"), ""
             continue
         about = (lead or heading) if bullet or lead else heading
@@ -126,8 +106,8 @@ def _plain(words: str) -> str:
 
 
 def _claims(reading: str) -> bool:
-    kinds = (_QUESTION, _COURTESY, _ADVICE_TO_ASK, _PERSONAL)
-    return not any(kind.search(reading) for kind in kinds) and has_content(reading)
+    letters = sum(2 if "\u3400" <= letter <= "\u9fff" else letter.isalpha() for letter in reading)
+    return letters >= _SHORTEST and not claims_nothing(reading)
 
 
 def _is_title(words: str) -> bool:

@@ -15,26 +15,29 @@ _PIPES = re.compile(r"[|｜]")
 class Row:
     """One line at `start` of the text: prose, a table's row, or a rule (also a table's head).
 
-    `reading` of a row is its first cell, then every other cell behind the head of its column.
+    `reading` of a row is its first cell, then every other cell behind the head of its column. `followed`:
+    more text comes below.
     """
 
     text: str
     start: int
     kind: Literal["prose", "row", "rule"] = "prose"
     reading: str = ""
+    followed: bool = False
 
 
 def rows(text: str) -> Iterator[Row]:
     """Give every line in order; a table begins where two lines in a row have the same number of cells."""
     lines = list(_lines(text))
     heads: list[str] = []
+    last = max((number for number, (line, _) in enumerate(lines) if line.strip()), default=0)
     for number, (line, start) in enumerate(lines):
         cells = _cells(line)
         if _RULE.fullmatch(line):
             yield Row(text=line, start=start, kind="rule")
         elif len(cells) < 2:
             heads = []
-            yield Row(text=line, start=start)
+            yield Row(text=line, start=start, followed=number < last)
         elif len(heads) == len(cells):
             yield Row(text=line, start=start, kind="row", reading=_read(heads, cells))
         elif _continues(lines, number, len(cells)):

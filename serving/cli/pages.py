@@ -16,10 +16,10 @@ def answer_page(answer: JsonObject) -> str:
     if answer["reason"]:
         head += f" {answer['reason']}"
     lines = [head, ""]
-    for claim in _objects(answer["claims"]):
+    for claim in objects(answer["claims"]):
         lines.append(f"{claim['text']}  ({_ORIGINS[str(claim['origin'])]})")
-        lines += [f"    {_source(one)}" for one in _objects(claim["citations"])]
-    dropped = _objects(answer["dropped"])
+        lines += [f"    {source(one)}" for one in objects(claim["citations"])]
+    dropped = objects(answer["dropped"])
     if dropped:
         lines += [
             "",
@@ -31,7 +31,7 @@ def answer_page(answer: JsonObject) -> str:
 
 def hits_page(found: JsonObject) -> str:
     """Write hits, best first."""
-    hits = _objects(found["hits"])
+    hits = objects(found["hits"])
     if not hits:
         return "nothing found"
     lines = []
@@ -60,12 +60,13 @@ def edition_page(edition: JsonObject) -> str:
     ]
     passages = [
         f"[{one['passage_id']}] {_place(one)}{_doubt(one)}\n{one['text']}"
-        for one in _objects(edition["passages"])
+        for one in objects(edition["passages"])
     ]
     return "\n".join([*record, "", *passages])
 
 
-def _source(citation: Mapping[str, Json]) -> str:
+def source(citation: Mapping[str, Json]) -> str:
+    """Write where a quotation stands, and the quotation on a line of its own."""
     parts = [
         f"{citation['title']} ({citation['issuer']}, {citation['year']})",
         _place(citation),
@@ -85,5 +86,6 @@ def _doubt(passage: Mapping[str, Json]) -> str:
     return "" if passage["certainty"] == "checked" else f" · {passage['certainty']}"
 
 
-def _objects(value: Json) -> list[JsonObject]:
+def objects(value: Json) -> list[JsonObject]:
+    """Read a list of objects out of an answer."""
     return cast("list[JsonObject]", value)

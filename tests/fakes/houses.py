@@ -3,6 +3,9 @@
 import asyncio
 from datetime import UTC, datetime, timedelta
 
+from assistant.checking import Checker
+from assistant.checking.sources import Sources
+from assistant.citing import Citing
 from assistant.exchange import (
     Answered,
     Claim,
@@ -15,6 +18,7 @@ from assistant.exchange import (
     SentenceDropped,
     Trace,
 )
+from assistant.gate import RuleGate
 from assistant.house import House
 from assistant.intake import Intake
 from assistant.people import Scope
@@ -23,6 +27,7 @@ from assistant.store.keys import KeyRing, MasterKey
 from assistant.store.records import SqlRecorder
 from guidelines.citation import cite
 from retrieval import Found, Hit
+from retrieval.token_counts import EstimatedCounter
 from tests.fakes.databases import fresh_database
 from tests.fakes.doors import account_book
 from tests.fakes.editions import content
@@ -112,16 +117,25 @@ def scripted_house(home, **server):
     ledger = MemoryLedger()
     ledger.add([content("ht-2020", words="\n".join(SENTENCES)), content("staff-2020", access="staff")])
     database = fresh_database(home / "house.sqlite3")
+    records = SqlRecorder(database, KeyRing(MasterKey.open(home / "keys" / "master.key")))
+    retriever = ScriptedRetriever(ledger)
     settings = Settings(home=home, server=ServerSettings(**{"heartbeat_s": 0.05} | server))
     return House(
         settings=settings,
         ledger=ledger,
         engine=ScriptedEngine(),
-        retriever=ScriptedRetriever(ledger),
+        checker=Checker(
+            Sources(ledger, retriever, EstimatedCounter()),
+            Citing(ledger),
+            RuleGate(),
+            records,
+            version=lambda _: "scripted",
+        ),
+        retriever=retriever,
         intake=Intake(ledger, ForgetfulIndex(), NoOriginals()),
         gate=None,
         accounts=account_book(database, home, lambda: datetime.now(tz=UTC)),
-        records=SqlRecorder(database, KeyRing(MasterKey.open(home / "keys" / "master.key"))),
+        records=records,
         model_state=off,
         index_ready=lambda: True,
         closers=(database.close,),
