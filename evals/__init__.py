@@ -1,36 +1,55 @@
 """Claims about quality: cases in JSON Lines, deterministic checks, tables with n and an interval.
 
-Knows the product only by the JSON that `yizheng ask` writes, and trusts none of its flags.
+Knows the product only by the JSON that its commands write, and trusts none of its flags.
 """
 
-from evals.case import Case, load_suites
+from evals.case import Case, Gold
 from evals.checks import Verdict, judge
 from evals.comparison import Comparison, compare
 from evals.errors import EvalError, RunMismatchError, SuiteError
+from evals.loaders import load
 from evals.metrics import Metric, measure
-from evals.report import as_html, as_json, as_text, comparison_text, show, write_report
-from evals.resolution import ledger_resolver
-from evals.runner import Answerer, run_suite
+from evals.page import as_html, write_report
+from evals.provenance import code_digest
+from evals.record import Run, read_run
+from evals.referee import Referee
+from evals.report import as_json, as_text, comparison_text, show
+from evals.resolution import LedgerTexts, ListedTexts, Stored, StoredPassage
+from evals.runner import Plan, ask_cases
+from evals.subject import Opinion, Subject
+from evals.suite import CaseSet, Shelf
 
 __all__ = [
-    "Answerer",
     "Case",
+    "CaseSet",
     "Comparison",
     "EvalError",
+    "Gold",
+    "LedgerTexts",
+    "ListedTexts",
     "Metric",
+    "Opinion",
+    "Plan",
+    "Referee",
+    "Run",
     "RunMismatchError",
+    "Shelf",
+    "Stored",
+    "StoredPassage",
+    "Subject",
     "SuiteError",
     "Verdict",
     "as_html",
     "as_json",
     "as_text",
+    "ask_cases",
+    "code_digest",
     "compare",
     "comparison_text",
     "judge",
-    "ledger_resolver",
-    "load_suites",
+    "load",
     "measure",
-    "run_suite",
+    "read_run",
     "show",
     "write_report",
 ]

@@ -2,11 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Final, TypeAlias
 
 from evals.errors import RunMismatchError
-from evals.record import Run
-from evals.statistics import mcnemar_exact
+from evals.ranking import rank_measures
+from evals.record import CaseRecord, Run
+from evals.statistics import Interval, mcnemar_exact, paired_difference
+
+_Pairs: TypeAlias = Sequence[tuple[CaseRecord, CaseRecord]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MeanDifference:
+    """A figure's mean in both runs over the same cases; `interval` is of second minus first (bootstrap)."""
+
+    name: str
+    n: int
+    first: float
+    second: float
+    interval: Interval | None
+
+    @property
+    def is_clear(self) -> bool:
+        """Say whether the interval leaves zero out."""
+        return self.interval is not None and not self.interval.low <= 0.0 <= self.interval.high
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,6 +45,7 @@ class Comparison:
     neither: int
     left_out: int
     p: float
+    means: tuple[MeanDifference, ...] = ()
 
     @property
     def n(self) -> int:
@@ -39,26 +61,77 @@ def compare(first: Run, second: Run) -> Comparison:
     """
     others = {record.id: record for record in second.records}
     ids = {record.id for record in first.records} | set(others)
-    pairs: list[tuple[str, bool, bool]] = []
+    pairs: list[tuple[CaseRecord, CaseRecord]] = []
     for record in first.records:
         other = others.get(record.id)
         if other is None or other.case != record.case or record.passed is None or other.passed is None:
             continue
-        pairs.append((record.id, record.passed, other.passed))
+        pairs.append((record, other))
     if not pairs:
         message = (
             f"runs {first.name!r} and {second.name!r} share no scored case; run the same suite with both"
         )
         raise RunMismatchError(message)
-    only_first = tuple(one for one, a, b in pairs if a and not b)
-    only_second = tuple(one for one, a, b in pairs if b and not a)
+    only_first = tuple(a.id for a, b in pairs if a.passed and not b.passed)
+    only_second = tuple(b.id for a, b in pairs if b.passed and not a.passed)
     return Comparison(
         first=first.name,
         second=second.name,
-        both=sum(a and b for _, a, b in pairs),
+        both=sum(bool(a.passed and b.passed) for a, b in pairs),
         only_first=only_first,
         only_second=only_second,
-        neither=sum(not a and not b for _, a, b in pairs),
+        neither=sum(not a.passed and not b.passed for a, b in pairs),
         left_out=len(ids) - len(pairs),
         p=mcnemar_exact(len(only_first), len(only_second)),
+        means=(*_ranks(pairs), *_others(pairs)),
     )
+
+
+def _ranks(pairs: _Pairs) -> list[MeanDifference]:
+    both = [(a.found, b.found) for a, b in pairs if a.found is not None and b.found is not None]
+    if not both:
+        return []
+    before = rank_measures([one for one, _ in both])
+    after = rank_measures([one for _, one in both])
+    return [_difference(name, list(zip(before[name], after[name], strict=True))) for name in before]
+
+
+def _others(pairs: _Pairs) -> list[MeanDifference]:
+    found = []
+    for name, value in _VALUES.items():
+        both = [(value(a), value(b)) for a, b in pairs]
+        known = [(a, b) for a, b in both if a is not None and b is not None]
+        if known:
+            found.append(_difference(name, known))
+    return found
+
+
+def _difference(name: str, pairs: Sequence[tuple[float, float]]) -> MeanDifference:
+    return MeanDifference(
+        name=name,
+        n=len(pairs),
+        first=sum(a for a, _ in pairs) / len(pairs),
+        second=sum(b for _, b in pairs) / len(pairs),
+        interval=paired_difference(pairs),
+    )
+
+
+def _supported(record: CaseRecord) -> float | None:
+    judged = [one.supported for one in record.sentences if one.supported is not None]
+    return sum(judged) / len(judged) if judged else None
+
+
+def _written(record: CaseRecord) -> float | None:
+    shown = len(record.sentences)
+    return sum(one.origin == "model" for one in record.sentences) / shown if shown else None
+
+
+def _total(record: CaseRecord) -> float | None:
+    return record.timings_ms.get("total")
+
+
+_VALUES: Final[dict[str, Callable[[CaseRecord], float | None]]] = {
+    "alce_recall": _supported,
+    "model_share": _written,
+    "total_ms": _total,
+}

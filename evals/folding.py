@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from difflib import SequenceMatcher
+from functools import lru_cache
 
 _DASH = re.compile(r"[‐‑‒–—―−~∼～〜]")
 _RANGE = re.compile(r"(?<=\d)\s*(?:至|到|to)\s*(?=\d)")
@@ -21,9 +23,14 @@ _COMPARATORS = (
     (">", r"高于|大于|多于|超过|more than|above|over|greater than|higher than"),
 )
 _FOLDED_COMPARATORS = tuple((sign, re.compile(rf"(?:{words})\s*(?=\d)")) for sign, words in _COMPARATORS)
+_LEAST_RUN = 6
+_MARKER = re.compile(r"\[\d+(?:\s*,\s*\d+)*\]")
+_NUMBER = re.compile(r"\d+(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?")
+_PUNCTUATION = re.compile(r"[^\w%<>=≥≤./+-]|_")
 _SPACE = re.compile(r"(?<!\d)\s+|\s+(?!\d)")
 
 
+@lru_cache(maxsize=4096)
 def comparable(text: str) -> str:
     """Fold a text for comparison; a comparator in words counts only directly before a number."""
     folded = unicodedata.normalize("NFKC", text).casefold()
@@ -42,3 +49,32 @@ def holds(text: str, fragment: str) -> bool:
     before = r"(?<!\d)(?<!\d\.)" if comparable(fragment)[0].isdigit() else ""
     after = r"(?!\d)(?!\.\d)" if comparable(fragment)[-1].isdigit() else ""
     return re.search(before + wanted + after, comparable(text)) is not None
+
+
+def overlaps(first: str, second: str) -> bool:
+    """Say whether one text holds the other, or they share a run of half the shorter one's length."""
+    a, b = _skeleton(first), _skeleton(second)
+    if not a or not b:
+        return False
+    if a in b or b in a:
+        return True
+    shorter = min(len(a), len(b))
+    run = SequenceMatcher(None, a, b, autojunk=False).find_longest_match().size
+    return shorter >= _LEAST_RUN and run >= max(_LEAST_RUN, shorter / 2)
+
+
+def numbers(text: str) -> frozenset[str]:
+    """Give the numbers of a text as written after folding, without trailing zeros; markers `[1]` aside."""
+    folded = _MARKER.sub(" ", comparable(text))
+    return frozenset(_plain(one) for one in _NUMBER.findall(folded))
+
+
+@lru_cache(maxsize=4096)
+def _skeleton(text: str) -> str:
+    return _PUNCTUATION.sub("", comparable(text))
+
+
+def _plain(number: str) -> str:
+    whole, _, part = number.replace(",", "").partition(".")
+    part = part.rstrip("0")
+    return f"{whole}.{part}" if part else whole

@@ -1,17 +1,22 @@
-"""What a run says: each metric with its n, what could not be scored, and a 95 % interval."""
+"""What a set says, stage by stage: each figure with its n, what could not be scored, and a 95 % interval."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import Literal, TypeAlias
 
-from evals.case import Group
-from evals.record import CaseRecord
+from evals.ranking import rank_measures
+from evals.record import CaseRecord, SentenceRecord
+from evals.risk import selective
 from evals.statistics import Interval, bootstrap_mean, bootstrap_ratio, wilson
 
+Stage = Literal["whole", "find", "pack", "answer", "cite", "decide", "ground", "time"]
 _Judge: TypeAlias = Callable[[CaseRecord], bool | None]
-_CONTENT = frozenset({"says", "omits", "quote"})
+_CONTENT = frozenset({"says", "says_any", "omits", "quote", "before"})
+_DECISION = frozenset({"declines", "corrects", "outcome", "blocked", "escalates"})
+MOST_SENTENCES, MOST_CHARACTERS = 3, 600
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,6 +26,7 @@ class Metric:
     `n` counts what was scored, in `of`; `unscored` counts cases that belong here and could not be scored.
     """
 
+    stage: Stage
     name: str
     what: str
     value: float | None
@@ -28,117 +34,305 @@ class Metric:
     of: str
     unscored: int
     interval: Interval | None
-    unit: str = "share"
+    unit: Literal["share", "count", "ms"] = "share"
 
 
 def measure(records: Sequence[CaseRecord]) -> tuple[Metric, ...]:
-    """Compute every metric of a run."""
-    return (
-        _share("answered", "answerable questions that were answered", records, "answerable", _answered),
-        _share(
-            "right",
-            "answerable questions answered with every text check passed",
-            records,
-            "answerable",
-            _right,
-        ),
-        _share("declined", "unanswerable questions that were declined", records, "unanswerable", _declined),
-        _share("edition", "questions about editions with every check passed", records, "edition", _passed),
-        _model_share(records),
-        *_quotations(records),
-        _time("first_sentence_ms", "time to the first verified sentence", records, "first_sentence"),
-        _time("total_ms", "time to the whole answer", records, "total"),
+    """Compute every figure that these records can give; a stage that was not asked for has none."""
+    asked = [record for record in records if record.task == "ask"]
+    groups: tuple[Metric | None, ...] = (
+        _share("whole", "passed", "every check passed", records, lambda record: record.passed),
+        *_find(records),
+        *_pack(records),
+        *_answers(asked),
+        *_citations(asked),
+        *_decisions(asked),
+        *_times(records),
     )
+    return tuple(one for one in groups if one is not None)
 
 
-def _answered(record: CaseRecord) -> bool | None:
-    return None if record.unscored else record.outcome == "answered"
-
-
-def _declined(record: CaseRecord) -> bool | None:
-    return None if record.unscored else record.outcome != "answered"
-
-
-def _passed(record: CaseRecord) -> bool | None:
-    return record.passed
-
-
-def _right(record: CaseRecord) -> bool | None:
-    results = [verdict.passed for verdict in record.verdicts if verdict.check in _CONTENT]
-    if record.unscored or not results or None in results:
-        return None
-    return record.outcome == "answered" and all(results)
-
-
-def _share(name: str, what: str, records: Iterable[CaseRecord], group: Group, judge: _Judge) -> Metric:
-    results = [judge(record) for record in records if record.group == group]
-    scored = [result for result in results if result is not None]
-    return Metric(
-        name=name,
-        what=what,
-        value=sum(scored) / len(scored) if scored else None,
-        n=len(scored),
-        of="questions",
-        unscored=len(results) - len(scored),
-        interval=wilson(sum(scored), len(scored)) if scored else None,
-    )
-
-
-def _model_share(records: Sequence[CaseRecord]) -> Metric:
-    scored = [record for record in records if record.unscored is None]
-    pairs: list[tuple[float, float]] = []
-    for record in scored:
-        shown = sum(count for origin, count in record.origins.items() if origin != "template")
-        if shown:
-            pairs.append((record.origins.get("model", 0), shown))
-    sentences = sum(shown for _, shown in pairs)
-    return Metric(
-        name="model_share",
-        what="shown sentences, fixed text aside, that are the model's own (interval over questions)",
-        value=sum(written for written, _ in pairs) / sentences if sentences else None,
-        n=int(sentences),
-        of="sentences",
-        unscored=len(records) - len(scored),
-        interval=bootstrap_ratio(pairs),
-    )
-
-
-def _quotations(records: Sequence[CaseRecord]) -> tuple[Metric, Metric]:
+def _find(records: Sequence[CaseRecord]) -> Iterable[Metric]:
+    found = [record.found for record in records if record.found is not None]
+    if not found:
+        return
     unscored = sum(record.unscored is not None for record in records)
-    sentences = sum(
-        count for record in records for origin, count in record.origins.items() if origin != "template"
+    for name, values in rank_measures(found).items():
+        whole = f"{name} of the gold passage among the hits (ir-measures)"
+        yield _mean("find", name, whole, values, unscored=unscored)
+
+
+def _pack(records: Sequence[CaseRecord]) -> Iterable[Metric | None]:
+    packed = [record for record in records if record.packed is not None]
+    if not packed:
+        return
+    yield _share(
+        "pack",
+        "gold_packed",
+        "a sentence of the gold passage is in the packed evidence",
+        packed,
+        _gold_packed,
     )
-    counted = (
-        ("unresolved", "shown quotations that do not stand in the stored edition", "quotations"),
-        ("uncited", "shown sentences, fixed text aside, without any quotation", "sentences"),
+    known = [record.packed for record in packed if record.packed is not None]
+    for name, what, counts in (
+        ("of_passage", "packed sentences that are of the gold passage", [one.of_passage for one in known]),
+        ("of_section", "packed sentences of the gold passage's section", [one.of_section for one in known]),
+    ):
+        pairs = [(float(right), float(one.sentences)) for right, one in zip(counts, known, strict=True)]
+        yield _ratio("pack", name, what, pairs, of="sentences")
+
+
+def _answers(asked: Sequence[CaseRecord]) -> Iterable[Metric | None]:
+    told = [record for record in asked if record.expects == "answered" or _has(record, _CONTENT)]
+    answerable = [record for record in told if record.expects == "answered"]
+    yield _share("answer", "answered", "questions to answer that were answered", answerable, _answered)
+    yield _share("answer", "right", "questions to answer with every text check passed", answerable, _right)
+    for name, what in (
+        ("says_any", "questions whose wanted words were all said"),
+        ("omits", "questions in which nothing unwanted was said"),
+        ("cites", "questions whose wanted passages were all cited"),
+    ):
+        yield _share("answer", name, what, [one for one in asked if _has(one, {name})], _check(name))
+    verbatim = [record for record in answerable if _all_verbatim(record) and _has(record, {"cites"})]
+    yield _share(
+        "answer",
+        "verbatim_short",
+        f"verbatim answers: gold quotation, <= {MOST_SENTENCES} sentences, <= {MOST_CHARACTERS} characters",
+        verbatim,
+        _short_and_cited,
     )
-    values = (sum(record.unresolved for record in records), sum(record.uncited for record in records))
-    totals = (sum(record.quotations for record in records), sentences)
-    unresolved, uncited = (
-        Metric(
+    pairs = [(_count(one, "model"), float(len(one.sentences))) for one in asked if one.sentences]
+    yield _ratio("answer", "model_share", "shown sentences that are the model's own", pairs, of="sentences")
+
+
+def _citations(asked: Sequence[CaseRecord]) -> Iterable[Metric | None]:
+    if not asked:
+        return
+    for suffix, kept, whose in (
+        ("", frozenset({"model", "repaired", "verbatim"}), "all shown sentences"),
+        ("_written", frozenset({"model", "repaired"}), "sentences that the model wrote"),
+    ):
+        judged = [
+            [one for one in record.sentences if one.supported is not None and one.origin in kept]
+            for record in asked
+        ]
+        judged = [sentences for sentences in judged if sentences]
+        recall = [_recall(sentences) for sentences in judged]
+        precision = [_precision(sentences) for sentences in judged if any(one.citations for one in sentences)]
+        if judged:
+            yield _mean("cite", f"alce_recall{suffix}", f"ALCE citation recall over {whose}", recall)
+            yield _mean("cite", f"alce_precision{suffix}", f"ALCE citation precision over {whose}", precision)
+    unscored = sum(record.unscored is not None for record in asked)
+    quotations = sum(record.quotations for record in asked)
+    sentences = [one for record in asked for one in record.sentences]
+    for name, what, value, n, of in (
+        (
+            "unresolved",
+            "shown quotations that do not stand in the stored edition",
+            sum(record.unresolved for record in asked),
+            quotations,
+            "quotations",
+        ),
+        (
+            "uncited",
+            "shown sentences without any quotation",
+            sum(not one.citations for one in sentences),
+            len(sentences),
+            "sentences",
+        ),
+    ):
+        yield Metric(
+            stage="cite",
             name=name,
             what=what,
             value=float(value),
-            n=total,
+            n=n,
             of=of,
             unscored=unscored,
             interval=None,
             unit="count",
         )
-        for (name, what, of), value, total in zip(counted, values, totals, strict=True)
+
+
+def _decisions(asked: Sequence[CaseRecord]) -> Iterable[Metric | None]:
+    declining = [record for record in asked if record.expects == "declined"]
+    answering = [record for record in asked if record.expects == "answered"]
+    yield _share(
+        "decide", "declined", "questions to decline that were declined or corrected", declining, _decided
     )
-    return unresolved, uncited
+    yield _share("decide", "false_decline", "questions to answer that were declined", answering, _declined)
+    safe = [record for record in asked if record.expects == "not refused"]
+    yield _share("decide", "refused", "harmless questions that were blocked or alarmed", safe, _refused)
+    if declining or answering:
+        curve = selective([*answering, *declining])
+        unscored = len(answering) + len(declining) - curve.asked
+        yield Metric(
+            stage="decide",
+            name="selective_risk",
+            what="answers given that were wrong, or to questions that have none",
+            value=curve.wrong / curve.answered if curve.answered else None,
+            n=curve.answered,
+            of="answers",
+            unscored=unscored,
+            interval=wilson(curve.wrong, curve.answered) if curve.answered else None,
+        )
+        yield Metric(
+            stage="decide",
+            name="aurc",
+            what="area under the risk-coverage curve, by the machine's own confidence",
+            value=curve.aurc,
+            n=curve.answered,
+            of="answers",
+            unscored=unscored,
+            interval=None,
+        )
 
 
-def _time(name: str, what: str, records: Sequence[CaseRecord], stage: str) -> Metric:
-    times = [record.timings_ms[stage] for record in records if stage in record.timings_ms]
+def _times(records: Sequence[CaseRecord]) -> Iterable[Metric | None]:
+    for stage in ("find", "ground", "first_sentence", "total"):
+        times = [record.timings_ms[stage] for record in records if stage in record.timings_ms]
+        if times:
+            yield _mean("time", f"{stage}_ms", f"time: {stage.replace('_', ' ')}", times, unit="ms")
+
+
+def by_kind(records: Sequence[CaseRecord]) -> tuple[Metric, ...]:
+    """Give the share of passed cases for each kind within the set, where there is more than one."""
+    kinds = sorted({record.kind for record in records if record.kind is not None})
+    if len(kinds) < 2:
+        return ()
+    found = (
+        _share(
+            "whole",
+            kind,
+            "every check passed",
+            [one for one in records if one.kind == kind],
+            lambda one: one.passed,
+        )
+        for kind in kinds
+    )
+    return tuple(one for one in found if one is not None)
+
+
+def confusion(records: Iterable[CaseRecord]) -> Mapping[tuple[str, str], int]:
+    """Count what was expected against what came; what could not be scored is a column of its own."""
+    return Counter((one.expects, one.got or "unscored") for one in records if one.expects is not None)
+
+
+def _has(record: CaseRecord, checks: frozenset[str] | set[str]) -> bool:
+    return any(verdict.check in checks for verdict in record.verdicts)
+
+
+def _check(name: str) -> _Judge:
+    return lambda record: _all(record, frozenset({name}))
+
+
+def _all(record: CaseRecord, checks: frozenset[str]) -> bool | None:
+    results = [verdict.passed for verdict in record.verdicts if verdict.check in checks]
+    if record.unscored or None in results:
+        return None
+    return all(results)
+
+
+def _answered(record: CaseRecord) -> bool | None:
+    return record.answered
+
+
+def _declined(record: CaseRecord) -> bool | None:
+    return None if record.answered is None else not record.answered
+
+
+def _refused(record: CaseRecord) -> bool | None:
+    return None if record.got is None else record.got in ("blocked", "emergency")
+
+
+def _decided(record: CaseRecord) -> bool | None:
+    return _all(record, _DECISION)
+
+
+def _right(record: CaseRecord) -> bool | None:
+    passed = _all(record, _CONTENT)
+    return None if passed is None or record.answered is None else passed and record.answered
+
+
+def _gold_packed(record: CaseRecord) -> bool | None:
+    return None if record.packed is None else record.packed.of_passage > 0
+
+
+def _all_verbatim(record: CaseRecord) -> bool:
+    return bool(record.sentences) and _count(record, "verbatim") == len(record.sentences)
+
+
+def _short_and_cited(record: CaseRecord) -> bool | None:
+    cited = _all(record, frozenset({"cites"}))
+    length = sum(one.characters for one in record.sentences)
+    short = len(record.sentences) <= MOST_SENTENCES and length <= MOST_CHARACTERS
+    return None if cited is None else cited and short
+
+
+def _count(record: CaseRecord, origin: str) -> float:
+    return float(sum(one.origin == origin for one in record.sentences))
+
+
+def _recall(sentences: Sequence[SentenceRecord]) -> float:
+    return sum(bool(one.supported) for one in sentences) / len(sentences)
+
+
+def _precision(sentences: Sequence[SentenceRecord]) -> float:
+    return sum(one.needed or 0 for one in sentences) / sum(one.citations for one in sentences)
+
+
+def _share(stage: Stage, name: str, what: str, records: Sequence[CaseRecord], judge: _Judge) -> Metric | None:
+    if not records:
+        return None
+    results = [judge(record) for record in records]
+    scored = [result for result in results if result is not None]
     return Metric(
+        stage=stage,
         name=name,
         what=what,
-        value=sum(times) / len(times) if times else None,
-        n=len(times),
-        of="questions",
-        unscored=sum(record.unscored is not None for record in records),
-        interval=bootstrap_mean(times),
-        unit="ms",
+        value=sum(scored) / len(scored) if scored else None,
+        n=len(scored),
+        of="cases",
+        unscored=len(results) - len(scored),
+        interval=wilson(sum(scored), len(scored)) if scored else None,
+    )
+
+
+def _mean(
+    stage: Stage,
+    name: str,
+    what: str,
+    values: Sequence[float],
+    *,
+    unscored: int = 0,
+    unit: Literal["share", "ms"] = "share",
+) -> Metric:
+    return Metric(
+        stage=stage,
+        name=name,
+        what=what,
+        value=sum(values) / len(values) if values else None,
+        n=len(values),
+        of="cases",
+        unscored=unscored,
+        interval=bootstrap_mean(values),
+        unit=unit,
+    )
+
+
+def _ratio(
+    stage: Stage, name: str, what: str, pairs: Sequence[tuple[float, float]], *, of: str
+) -> Metric | None:
+    below = sum(one for _, one in pairs)
+    if not below:
+        return None
+    return Metric(
+        stage=stage,
+        name=name,
+        what=f"{what} (interval over questions)",
+        value=sum(above for above, _ in pairs) / below,
+        n=int(below),
+        of=of,
+        unscored=0,
+        interval=bootstrap_ratio(pairs),
     )

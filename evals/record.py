@@ -13,8 +13,9 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from evals.case import Group
+from evals.case import Group, Task
 from evals.errors import RunMismatchError
+from evals.outcome import Origin
 from guidelines.model import Language
 
 _STRICT = ConfigDict(frozen=True, extra="forbid")
@@ -30,26 +31,71 @@ class CheckRecord(BaseModel):
     why: str
 
 
-class CaseRecord(BaseModel):
-    """One case's result: verdicts, and what evals counted itself in the answer.
+class SentenceRecord(BaseModel):
+    """One shown sentence, fixed text aside, judged against the case's gold.
 
-    `unresolved` counts shown quotations that do not stand in the stored edition, `uncited` shown sentences
-    that are no fixed text and cite nothing. `answer` is the product's line as it came.
+    `supported` says that its citations, taken together, support it, `needed` how many of them are not
+    irrelevant; both null where the case names no gold passage.
+    """
+
+    model_config = _STRICT
+    origin: Origin
+    characters: int
+    citations: int
+    supported: bool | None = None
+    needed: int | None = None
+
+
+class FoundRecord(BaseModel):
+    """What the search gave, best first, and what it should have given; gold passages share one name."""
+
+    model_config = _STRICT
+    hits: tuple[str, ...]
+    relevant: tuple[str, ...]
+
+    @property
+    def rank(self) -> int | None:
+        """Give the place of the first right hit, from 1."""
+        wanted = set(self.relevant)
+        return next((place for place, one in enumerate(self.hits, 1) if one in wanted), None)
+
+
+class PackedRecord(BaseModel):
+    """The evidence packed for the model, in sentences: how many, and how many are of the gold's place."""
+
+    model_config = _STRICT
+    sentences: int
+    of_passage: int
+    of_section: int
+
+
+class CaseRecord(BaseModel):
+    """One case's result: verdicts, and what evals counted itself in what came back.
+
+    `unresolved` counts shown quotations that do not stand in the stored edition. `answer` is the product's
+    line as it came; `opinion` what a model that was asked as a judge chose from its menu.
     """
 
     model_config = _STRICT
     id: str
+    set: str
     case: str
     group: Group
+    task: Task
     lang: Language
     role: str
+    kind: str | None = None
+    expects: str | None = None
     verdicts: tuple[CheckRecord, ...]
-    outcome: str | None = None
+    got: str | None = None
     unscored: str | None = None
-    origins: dict[str, int] = {}
+    sentences: tuple[SentenceRecord, ...] = ()
     quotations: int = 0
     unresolved: int = 0
-    uncited: int = 0
+    found: FoundRecord | None = None
+    packed: PackedRecord | None = None
+    confidence: float | None = None
+    opinion: str | None = None
     timings_ms: dict[str, float] = {}
     versions: dict[str, str] = {}
     answer: dict[str, object] = {}
@@ -62,15 +108,24 @@ class CaseRecord(BaseModel):
             return False
         return None if None in results else True
 
+    @property
+    def answered(self) -> bool | None:
+        """Say whether the machine answered; None where that was not asked or could not be read."""
+        return None if self.got is None or self.task != "ask" else self.got == "answered"
+
 
 class Pins(BaseModel):
-    """What a run belongs to."""
+    """What a run belongs to: the cases by set and digest, and the conditions they were asked under.
+
+    `conditions` pin the code, the settings, the model that was asked for and the sample.
+    """
 
     model_config = _STRICT
-    format: Literal[1] = 1
+    format: Literal[2] = 2
     suites: dict[str, str]
     cases: int
     started: str
+    conditions: dict[str, str] = {}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,12 +145,20 @@ class Run:
                 seen.setdefault(kind, set()).add(version)
         return {kind: tuple(sorted(versions)) for kind, versions in sorted(seen.items())}
 
+    @property
+    def sets(self) -> Mapping[str, tuple[CaseRecord, ...]]:
+        """Give the records by the set that they belong to, in order."""
+        found: dict[str, list[CaseRecord]] = {name: [] for name in self.pins.suites}
+        for record in self.records:
+            found.setdefault(record.set, []).append(record)
+        return {name: tuple(records) for name, records in found.items()}
+
 
 def open_run(folder: Path, pins: Pins) -> Run:
     """Start a run in an empty folder, or take up the one that is there.
 
     Raises:
-        RunMismatchError: the folder's run was made with other suites, or is damaged.
+        RunMismatchError: the folder's run has other suites or conditions, or is damaged.
     """
     folder.mkdir(parents=True, exist_ok=True)
     if not (folder / _PINS).exists():
@@ -105,6 +168,14 @@ def open_run(folder: Path, pins: Pins) -> Run:
     run = read_run(folder)
     if run.pins.suites != pins.suites:
         message = f"run {folder.name!r} was made with other suites; choose another folder"
+        raise RunMismatchError(message)
+    other = sorted(
+        name
+        for name in run.pins.conditions.keys() | pins.conditions.keys()
+        if run.pins.conditions.get(name) != pins.conditions.get(name)
+    )
+    if other:
+        message = f"run {folder.name!r} was made with another {', '.join(other)}; choose another folder"
         raise RunMismatchError(message)
     return run
 

@@ -1,112 +1,84 @@
-"""Asks every case of a suite and records what came back: resumable, unscored kept apart from failed."""
+"""Asks every case of its sets and records what came back: resumable, unscored kept apart from failed."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
-from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Protocol, TypeAlias
 
-from evals.case import Case, load_suites
-from evals.checks import judge
-from evals.outcome import Answer, read_answer
-from evals.record import CaseRecord, CheckRecord, Pins, Run, append, open_run, read_run
-from evals.resolution import Resolves
+from evals.case import Case
+from evals.examination import Examiner
+from evals.record import Pins, Run, append, open_run, read_run
+from evals.resolution import Stored
+from evals.subject import Opinion, Subject
+from evals.suite import CaseSet, refuse_repeated
 
 logger = logging.getLogger(__name__)
 
-Progress: TypeAlias = Callable[[int, int], None]
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """A run to make: its sets, its folder, and the conditions that it is pinned to."""
+
+    sets: Sequence[CaseSet]
+    folder: Path
+    conditions: Mapping[str, str]
+
+    def open(self) -> Run:
+        """Start the run, or take it up.
+
+        Raises:
+            SuiteError: two sets share a name or an id.
+            RunMismatchError: the folder holds another run.
+        """
+        refuse_repeated([one.name for one in self.sets], self.cases)
+        started = datetime.now(UTC).isoformat(timespec="seconds")
+        pins = Pins(
+            suites={one.name: one.digest for one in self.sets},
+            cases=len(self.cases),
+            started=started,
+            conditions=dict(self.conditions),
+        )
+        return open_run(self.folder, pins)
+
+    @property
+    def cases(self) -> tuple[Case, ...]:
+        """Give every case of every set."""
+        return tuple(case for one in self.sets for case in one.cases)
+
+    def open_cases(self, one: CaseSet) -> tuple[Case, ...]:
+        """Give the cases of a set that have no score yet."""
+        done = {record.id for record in read_run(self.folder).records if record.unscored is None}
+        return tuple(case for case in one.cases if case.id not in done)
 
 
-class Answerer(Protocol):
-    """Anything that answers as `yizheng ask --json` does: one line in, one line out.
-
-    The line in has `id`, `question`, `role` and, where the case is about a past day, `as_of`.
-    """
-
-    async def ask(self, request: Mapping[str, object]) -> Mapping[str, object]:
-        """Answer one question."""
-        ...
-
-
-async def run_suite(
-    suites: Path | Sequence[Path],
-    answerer: Answerer,
+async def ask_cases(
+    plan: Plan,
+    one: CaseSet,
+    subject: Subject,
+    stored: Stored,
     *,
-    folder: Path,
-    resolves: Resolves,
-    progress: Progress | None = None,
+    opinion: Opinion | None = None,
+    progress: Callable[[], None] = lambda: None,
     concurrency: int = 1,
-) -> Run:
-    """Ask every case not yet scored in `folder` and give the whole run.
+) -> None:
+    """Ask every case of a set that has no score in the plan's folder; each result is kept at once.
 
-    `progress` is called with (done, all) at the start and after each case. A case that could not be scored
-    before is asked again.
-
-    Raises:
-        SuiteError: a suite cannot be used.
-        RunMismatchError: `folder` holds a run of other suites.
+    A case that could not be scored before is asked again. `progress` is called after each.
     """
-    loaded = load_suites([suites] if isinstance(suites, Path) else suites)
-    started = datetime.now(UTC).isoformat(timespec="seconds")
-    run = open_run(folder, Pins(suites=loaded.pins, cases=len(loaded.cases), started=started))
-    done = {record.id for record in run.records if record.unscored is None}
-    todo = [case for case in loaded.cases if case.id not in done]
-    counter = len(loaded.cases) - len(todo)
-    if progress:
-        progress(counter, len(loaded.cases))
+    examiner = Examiner(subject, stored, opinion)
     gate = asyncio.Semaphore(max(1, concurrency))
+    cases = plan.open_cases(one)
 
     async def work(case: Case) -> None:
-        nonlocal counter
         async with gate:
-            append(folder, await _ask(case, answerer, resolves))
-        counter += 1
-        if progress:
-            progress(counter, len(loaded.cases))
+            append(plan.folder, await examiner.examine(case, one.name))
+        progress()
 
     async with asyncio.TaskGroup() as group:
-        for case in todo:
+        for case in cases:
             group.create_task(work(case))
-    logger.info("suite run=%s asked=%d of=%d", folder.name, len(todo), len(loaded.cases))
-    return read_run(folder)
-
-
-async def _ask(case: Case, answerer: Answerer, resolves: Resolves) -> CaseRecord:
-    try:
-        line = await answerer.ask(case.request())
-    except Exception as fault:  # noqa: BLE001 - one question that fails must not end the run; it is recorded
-        return _record(case, f"asking failed: {type(fault).__name__}", {}, resolves)
-    return _record(case, read_answer(line), line, resolves)
-
-
-def _record(case: Case, answer: Answer | str, line: Mapping[str, object], resolves: Resolves) -> CaseRecord:
-    verdicts = tuple(
-        CheckRecord(check=one.check, passed=one.passed, why=one.why) for one in judge(case, answer)
-    )
-    record = CaseRecord(
-        id=case.id,
-        case=case.digest(),
-        group=case.group,
-        lang=case.lang,
-        role=case.role,
-        verdicts=verdicts,
-        answer=dict(line),
-    )
-    if isinstance(answer, str):
-        return record.model_copy(update={"unscored": answer})
-    quotations = [cited for claim in answer.claims for cited in claim.citations]
-    return record.model_copy(
-        update={
-            "outcome": answer.outcome,
-            "origins": dict(Counter(claim.origin for claim in answer.claims)),
-            "quotations": len(quotations),
-            "unresolved": sum(not resolves(cited) for cited in quotations),
-            "uncited": sum(not claim.citations for claim in answer.sentences),
-            "timings_ms": {name: ms for name, ms in answer.timings_ms.items() if ms is not None},
-            "versions": {kind: name for kind, name in answer.versions.items() if name},
-        }
-    )
+    logger.info("set run=%s asked=%d of=%d", plan.folder.name, len(cases), len(one.cases))

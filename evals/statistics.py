@@ -6,10 +6,15 @@ McNemar, exact: Q. McNemar, Psychometrika 1947;12:153-157, with the binomial ins
 
 from __future__ import annotations
 
-import random
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import comb, sqrt
+from typing import TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+Rows: TypeAlias = NDArray[np.float64]
 
 _Z95 = 1.959963984540054
 
@@ -47,16 +52,9 @@ def bootstrap_ratio(
     """
     if len(pairs) < 2 or not any(below for _, below in pairs):
         return None
-    draw = random.Random(seed)  # noqa: S311 - statistics, not secrets
-    ratios: list[float] = []
-    for _ in range(resamples):
-        sample = draw.choices(pairs, k=len(pairs))
-        below = sum(one[1] for one in sample)
-        if below:
-            ratios.append(sum(one[0] for one in sample) / below)
-    ratios.sort()
-    last = len(ratios) - 1
-    return Interval(ratios[round(0.025 * last)], ratios[round(0.975 * last)])
+    sums = _resampled(np.asarray(pairs, dtype=float), resamples, seed)
+    sums = sums[sums[:, 1] != 0]
+    return _percentiles(sums[:, 0] / sums[:, 1])
 
 
 def bootstrap_mean(values: Sequence[float], *, resamples: int = 2000) -> Interval | None:
@@ -70,3 +68,20 @@ def mcnemar_exact(only_first: int, only_second: int) -> float:
     tail = sum(comb(discordant, k) for k in range(min(only_first, only_second) + 1))
     halves: int = 2**discordant
     return min(1.0, 2 * tail / halves)
+
+
+def paired_difference(pairs: Sequence[tuple[float, float]], *, resamples: int = 2000) -> Interval | None:
+    """Give the percentile interval of mean(second) - mean(first), drawing whole pairs."""
+    return bootstrap_mean([second - first for first, second in pairs], resamples=resamples)
+
+
+def _resampled(rows: Rows, resamples: int, seed: int) -> Rows:
+    """Give the column sums of `resamples` draws of as many rows as there are."""
+    draw = np.random.default_rng(seed)
+    times = draw.multinomial(len(rows), np.full(len(rows), 1.0 / len(rows)), size=resamples)
+    return times.astype(float) @ rows
+
+
+def _percentiles(values: Rows) -> Interval:
+    low, high = np.quantile(values, [0.025, 0.975])
+    return Interval(float(low), float(high))

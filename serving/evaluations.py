@@ -1,46 +1,94 @@
-"""Runs suites at a desk: every quotation is looked up in the ledger's passages, as the desk shows them."""
+"""Runs sets of cases: at the desk as it stands, or in throw-away houses that hold a set's own documents."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import asyncio
+import json
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AsyncExitStack
+from dataclasses import dataclass, replace
 from importlib.resources import files
 from pathlib import Path
-from typing import cast
+from typing import Final
 
-from evals import run_suite, show, write_report
-from evals.comparison import compare
-from evals.errors import EvalError
-from evals.outcome import Cited
-from evals.record import read_run
-from evals.report import comparison_text
-from evals.resolution import Resolves
-from serving.desk import Desk
+from assistant.settings import Settings
+from assistant.wiring import ModelChoice
+from evals import (
+    CaseSet,
+    EvalError,
+    LedgerTexts,
+    Opinion,
+    Plan,
+    Referee,
+    Shelf,
+    Stored,
+    ask_cases,
+    code_digest,
+    compare,
+    comparison_text,
+    load,
+    read_run,
+    show,
+    write_report,
+)
+from serving.drafting_model import model_for_command
 from serving.errors import InvalidLineError
-from serving.problems import JsonObject
+from serving.examined import DeskSubject, HouseSubject, listed_texts
+from serving.opening import Opening, open_desk
+from serving.referee_model import completing
+from serving.throwaway import throwaway_house
+
+_SECRETS: Final = frozenset({"api_key", "qdrant_api_key", "embedder_api_key", "reranker_api_key"})
 
 
-class _Asking:
-    def __init__(self, desk: Desk) -> None:
-        self._desk = desk
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """What the command asks for: sets by name or path, a sample of each, a model, a folder for the run."""
 
-    async def ask(self, request: Mapping[str, object]) -> Mapping[str, object]:
-        return await self._desk.ask(cast("JsonObject", dict(request)))
+    suites: tuple[str, ...]
+    cases: tuple[Path, ...] = ()
+    folder: Path
+    model: str | None = None
+    sample: int | None = None
+    seed: int = 1
+    referee: bool = False
 
 
-async def evaluate(desk: Desk, chosen: Sequence[str], *, folder: Path) -> str:
-    """Ask every case of the chosen suites and give the table; the reports lie in `folder`.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Watching:
+    """Who is told how it goes: cases done, passages indexed, lines for the person at the terminal."""
+
+    case: Callable[[int, int], None] = lambda _done, _all: None
+    passages: Callable[[int], None] = lambda _: None
+    tell: Callable[[str], None] = lambda _: None
+
+
+async def evaluate(settings: Settings, wanted: Wanted, watching: Watching) -> str:
+    """Ask every case of the sets and give the tables; the reports lie in the run's folder.
 
     Raises:
-        InvalidLineError: a suite or a run folder cannot be used.
+        InvalidLineError: a set or the run's folder cannot be used.
     """
-    resolves = await passage_resolver(desk)
     try:
-        run = await run_suite(
-            [_suite(name) for name in chosen], _Asking(desk), folder=folder, resolves=resolves
-        )
-    except* EvalError as faults:
-        raise InvalidLineError(str(faults.exceptions[0])) from None
-    return "\n".join([show(folder), "", *(str(place) for place in write_report(run, folder))])
+        plan = _plan(settings, wanted)
+        plan.open()
+        await _Evaluation(settings, wanted, watching, plan).run()
+        return reported(wanted.folder)
+    except EvalError as fault:
+        raise InvalidLineError(str(fault)) from None
+
+
+def reported(folder: Path) -> str:
+    """Write the reports of a recorded run and give its tables.
+
+    Raises:
+        InvalidLineError: there is no run.
+    """
+    try:
+        places = write_report(read_run(folder), folder)
+        return "\n".join([show(folder), "", *map(str, places)])
+    except EvalError as fault:
+        raise InvalidLineError(str(fault)) from None
 
 
 def compared(first: Path, second: Path) -> str:
@@ -55,34 +103,98 @@ def compared(first: Path, second: Path) -> str:
         raise InvalidLineError(str(fault)) from None
 
 
-def shown(folder: Path) -> str:
-    """Give the table of a recorded run.
+def sets_of(wanted: Wanted) -> tuple[CaseSet, ...]:
+    """Read the sets that are asked for; those of ours stand on the starter library alone.
 
     Raises:
-        InvalidLineError: there is none.
+        SuiteError: one of them cannot be used.
     """
-    try:
-        return show(folder)
-    except EvalError as fault:
-        raise InvalidLineError(str(fault)) from None
+    found: list[CaseSet] = []
+    for name in wanted.suites:
+        ours = Path(str(files("evals.suites").joinpath(f"{name}.jsonl")))
+        if ours.is_file():
+            found += [replace(one, shelf=Shelf(library=True)) for one in load(ours)]
+        else:
+            found += load(Path(name))
+    for path in wanted.cases:
+        found += load(path)
+    if wanted.sample is not None:
+        found = [one.sample(wanted.sample, seed=wanted.seed) for one in found]
+    return tuple(found)
 
 
-def _suite(name: str) -> Path:
-    """Find a suite of ours by name, or take a path."""
-    ours = Path(str(files("evals.suites").joinpath(f"{name}.jsonl")))
-    return ours if ours.is_file() else Path(name)
+def _plan(settings: Settings, wanted: Wanted) -> Plan:
+    kept = settings.model_dump(mode="json", include={"model", "retrieval"})
+    told = {part: {k: v for k, v in values.items() if k not in _SECRETS} for part, values in kept.items()}
+    conditions = {
+        "code": code_digest(),
+        "model asked for": wanted.model or settings.model.use,
+        "settings": json.dumps(told, sort_keys=True),
+        "sample": "all" if wanted.sample is None else f"{wanted.sample} a set, seed {wanted.seed}",
+    }
+    return Plan(sets=sets_of(wanted), folder=wanted.folder, conditions=conditions)
 
 
-async def passage_resolver(desk: Desk) -> Resolves:
-    """Make a resolver over every passage that the desk's ledger holds."""
-    stored: dict[tuple[str, str], str] = {}
-    for edition in await desk.editions():
-        shown_edition = await desk.edition(str(edition["edition_id"]))
-        for passage in cast("list[JsonObject]", shown_edition["passages"]):
-            stored[str(edition["edition_id"]), str(passage["passage_id"])] = str(passage["text"])
+class _Evaluation:
+    """One run: each house is opened once, and only where a case is still open."""
 
-    def resolves(cited: Cited) -> bool:
-        text = stored.get((cited.edition_id, cited.passage_id), "")
-        return bool(cited.quote.strip()) and cited.quote in text
+    def __init__(self, settings: Settings, wanted: Wanted, watching: Watching, plan: Plan) -> None:
+        self._settings, self._wanted, self._watching, self._plan = settings, wanted, watching, plan
+        self._open = [one for one in plan.sets if plan.open_cases(one)]
+        self._done = len(plan.cases) - sum(len(plan.open_cases(one)) for one in self._open)
 
-    return resolves
+    async def run(self) -> None:
+        """Ask what is open, house by house."""
+        self._tick(0)
+        if not self._open:
+            return
+        async with AsyncExitStack() as opened:
+            drafting = model_for_command(self._settings, self._wanted.model, tell=self._watching.tell)
+            model = await asyncio.to_thread(opened.enter_context, drafting)
+            opinion: Opinion | None = None
+            if self._wanted.referee and model is not None:
+                opinion = Referee(await opened.enter_async_context(completing(model)))
+            for shelf, sets in self._houses():
+                async with throwaway_house(
+                    self._settings, shelf, model=model, progress=self._watching.passages
+                ) as house:
+                    await asyncio.to_thread(house.warm_up)
+                    for one in sets:
+                        await self._ask(one, HouseSubject(house), LedgerTexts(house.ledger), opinion)
+            await self._at_desk(model, opinion)
+
+    async def _at_desk(self, model: ModelChoice | None, opinion: Opinion | None) -> None:
+        own = [one for one in self._open if one.shelf is None]
+        if not own:
+            return
+        opening = Opening(
+            library=self._settings.library,
+            drafts=True,
+            model=self._wanted.model if self._wanted.model is not None or model is not None else "off",
+            tell=self._watching.tell,
+            progress=self._watching.passages,
+        )
+        async with open_desk(self._settings, opening) as desk:
+            texts = await listed_texts(desk)
+            for one in own:
+                await self._ask(one, DeskSubject(desk), texts, opinion)
+
+    def _houses(self) -> Iterator[tuple[Shelf, Sequence[CaseSet]]]:
+        """Put sets that need the same guidelines into one house."""
+        by_guidelines: dict[tuple[Path | None, bool], list[CaseSet]] = {}
+        for one in self._open:
+            if one.shelf is not None:
+                key = one.shelf.meta and one.shelf.meta.resolve(), one.shelf.library
+                by_guidelines.setdefault(key, []).append(one)
+        for sets in by_guidelines.values():
+            shelf = Shelf()
+            for one in sets:
+                shelf = (one.shelf or Shelf()).joined(shelf)
+            yield shelf, sets
+
+    async def _ask(self, one: CaseSet, subject: DeskSubject, stored: Stored, opinion: Opinion | None) -> None:
+        await ask_cases(self._plan, one, subject, stored, opinion=opinion, progress=lambda: self._tick(1))
+
+    def _tick(self, more: int) -> None:
+        self._done += more
+        self._watching.case(self._done, len(self._plan.cases))

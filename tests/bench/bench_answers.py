@@ -24,7 +24,7 @@ from assistant.exchange import Asker, ClaimShown, EvidenceFound, Finished, Quest
 from assistant.grounding.sentences import SentenceStream
 from assistant.settings import Settings
 from assistant.wiring import ModelChoice, open_house
-from evals.case import load_suites
+from evals.loaders import load
 from evals.suites import suite_path
 from guidelines.text import language_of
 from serving.model_server import ModelServer, Places, TerminalProgress, profile_named
@@ -96,7 +96,7 @@ def main(name="cpu-small", wanted="20"):
     """Start, ask, report."""
     home, settings = Path(tempfile.mkdtemp(prefix="yizheng-bench-")), Settings()
     settings = settings.model_copy(update={"home": home})
-    cases = [case for case in load_suites([suite_path("smoke")]).cases if case.role == "doctor"]
+    cases = [case for case in load(suite_path("smoke"))[0].cases if case.role == "doctor"]
     questions = [case.ask for case in cases if case.group == "answerable"][: int(wanted)]
     server = ModelServer(profile_named(name), Places(home=home, cache=settings.cache))
     endpoint = server.ensure_and_start(TerminalProgress())

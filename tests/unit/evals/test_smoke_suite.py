@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from evals.case import load_suites
+from evals.loaders import load
 from evals.checks import judge
 from evals.folding import comparable
 from evals.outcome import Answer, Cited, Shown
@@ -14,7 +14,7 @@ from guidelines.ledger import Reader, speaking
 from guidelines.library import starter_library
 from guidelines.library.records import read_digest, read_library
 
-CASES = load_suites([suite_path("smoke")]).cases
+CASES = load(suite_path("smoke"))[0].cases
 FACTS = {
     f"{name} {fact.id}": fact
     for name in read_library().library.editions

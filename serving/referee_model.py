@@ -1,0 +1,39 @@
+"""A model asked for opinions over its OpenAI-compatible endpoint, the one that drafts."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING, Final
+
+from openai import AsyncOpenAI, OpenAIError
+
+from evals.referee import Complete
+
+if TYPE_CHECKING:
+    from assistant.wiring import ModelChoice
+
+_PATIENCE_S: Final = 120.0
+_LONGEST: Final = 512
+
+
+@asynccontextmanager
+async def completing(model: ModelChoice) -> AsyncIterator[Complete]:
+    """Give a function that completes a prompt, always the same way; a model that fails says nothing."""
+    client = AsyncOpenAI(base_url=model.url, api_key=model.api_key or "none", timeout=_PATIENCE_S)
+    async with client:
+        name = model.name or (await client.models.list()).data[0].id
+
+        async def complete(prompt: str) -> str:
+            try:
+                said = await client.chat.completions.create(
+                    model=name,
+                    messages=[{"role": "user", "content": prompt}],
+                    temperature=0.0,
+                    max_tokens=_LONGEST,
+                )
+            except OpenAIError:
+                return ""
+            return said.choices[0].message.content or "" if said.choices else ""
+
+        yield complete
