@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib import resources
-from types import MappingProxyType
 from typing import Any
 
 from assistant.grounding.facts import Facts, read
@@ -18,8 +16,16 @@ from guidelines.text import fold
 from retrieval.tokens import terms
 
 ANY = "any"
-_NAMING = frozenset({"drug", "test", "disease", "organ"})
-_PEOPLE = ("age", "pregnancy", "sex")
+_NAMING = frozenset({"drug", "test", "disease", "organ", "pregnancy", "host"})
+_AGES = {
+    "newborn": "minor",
+    "infant": "minor",
+    "child": "minor",
+    "adolescent": "minor",
+    "adult": "adult",
+    "elderly": "adult",
+}
+_OPTIONS = re.compile(r"([\u3400-\u9fff]{1,6})还是([\u3400-\u9fff]{1,6})")
 _LATIN = re.compile(r"(?<![a-z0-9])[a-z][a-z0-9]*(?:-[a-z0-9]+)*(?![a-z0-9])")
 _ACRONYM = re.compile(r"(?<![A-Za-z0-9])(?=[A-Za-z0-9]*[A-Z][A-Za-z0-9]*[A-Z0-9])[A-Za-z][A-Za-z0-9-]+")
 _WHY = re.compile(r"为什么|为何|为啥|\bwhy\b", re.IGNORECASE)
@@ -31,17 +37,19 @@ class Asked:
     """What an answer must hold.
 
     `kind` names the kind of quantity asked for and `dimensions` what would answer it, both empty where no
-    quantity is asked for. `names` are drugs, tests, diseases and abbreviations as the grounding's lexicon
-    names them or else as written, folded. `people` are the values of population axes. `given` are the
-    question's own quantities. `premise` marks a question that takes something for granted (why …).
+    quantity is asked for. `names` are drugs, tests, diseases, special groups and abbreviations as the
+    grounding's lexicon names them or else as written, folded. `ages` says whether minors or adults are
+    meant. `given` are the question's own quantities. `options` are the words between which "A还是B" chooses.
+    `premise` marks a question that takes something for granted (why …).
     """
 
     kind: str
     dimensions: frozenset[str]
     names: frozenset[str]
-    people: Mapping[str, frozenset[str]]
+    ages: frozenset[str]
     given: tuple[Quantity, ...]
     content: frozenset[str]
+    options: frozenset[str]
     premise: bool
 
 
@@ -62,9 +70,10 @@ def asked_of(question: str) -> Asked:
         kind=kind.name if kind else "",
         dimensions=kind.dimensions if kind else frozenset(),
         names=_named(question, facts),
-        people=MappingProxyType(_people(facts)),
+        ages=_ages(facts),
         given=tuple(quantity for clause in facts.clauses for quantity in clause.quantities),
         content=frozenset(terms(question)) - _asking(),
+        options=_options(folded),
         premise=bool(_WHY.search(question)),
     )
 
@@ -75,9 +84,9 @@ def names_in(text: str) -> frozenset[str]:
     return frozenset(listed | {_bare(word[0]) for word in _LATIN.finditer(fold(text).lower())})
 
 
-def people_in(text: str) -> Mapping[str, frozenset[str]]:
-    """Give the people a text speaks of, by population axis."""
-    return _people(read(text))
+def ages_in(text: str) -> frozenset[str]:
+    """Say whether a text speaks of minors or adults; empty where it names neither."""
+    return _ages(read(text))
 
 
 def _named(question: str, facts: Facts) -> frozenset[str]:
@@ -95,13 +104,15 @@ def _named(question: str, facts: Facts) -> frozenset[str]:
     return frozenset(names)
 
 
-def _people(facts: Facts) -> dict[str, frozenset[str]]:
-    found: dict[str, frozenset[str]] = {}
-    for clause in facts.clauses:
-        for axis in _PEOPLE:
-            if axis in clause.values:
-                found[axis] = found.get(axis, frozenset()) | clause.values[axis]
-    return found
+def _ages(facts: Facts) -> frozenset[str]:
+    return frozenset(
+        _AGES[value] for clause in facts.clauses for value in clause.values.get("age", ()) if value in _AGES
+    )
+
+
+def _options(folded: str) -> frozenset[str]:
+    named = (word for match in _OPTIONS.finditer(folded) for side in match.groups() for word in terms(side))
+    return frozenset(named) - _asking()
 
 
 def _terms(facts: Facts) -> list[Term]:

@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass, fields
 import numpy as np
 
 from assistant.grounding.facts import read
-from assistant.sufficiency.asked import ANY, Asked, asked_of, names_in, people_in
+from assistant.sufficiency.asked import ANY, Asked, ages_in, asked_of, names_in
 from guidelines.text import fold
 from retrieval.evidence import Evidence, EvidenceSentence
 from retrieval.ports import Embedder, Found, Hit
@@ -20,7 +20,7 @@ from retrieval.tokens import is_word
 _LEFTOVER = 0.3
 """What a pair of characters weighs that the segmenter could not read as a word."""
 _ANSWERS_NOTHING = frozenset({"date"})
-_DRUG = "drug:"
+_NAMED_WHERE_IT_STANDS = ("drug:", "pregnancy:", "host:")
 _UNIT_WITHOUT_ITS_NUMBER = re.compile(
     r"(?:[（(，,；;、。<>≥≤＜＞~～约前日℃%]|^|在|超过|小于|大于|不足|每)"
     r"(?:岁|个月|月龄|天内|小时|分钟|周内|次(?=[，,。；;/）)])|mg|ml|mmHg)"
@@ -43,6 +43,7 @@ class Fit:
     names: float
     drugs: float
     topic: float
+    options: float
     clash: bool
     near: float
 
@@ -57,7 +58,7 @@ class Fit:
         )
 
 
-_NOTHING = Fit(states=False, own=0, around=0, names=0, drugs=0, topic=0, clash=False, near=0)
+_NOTHING = Fit(states=False, own=0, around=0, names=0, drugs=0, topic=0, options=0, clash=False, near=0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,6 +76,7 @@ class Sufficiency:
     names: float
     drugs: float
     topic: float
+    options: float
     clash: float
     top_states: float
     digits_lost: float
@@ -113,6 +115,7 @@ class Sizing:
             names=best.names,
             drugs=best.drugs,
             topic=best.topic,
+            options=best.options,
             clash=float(best.clash),
             top_states=float(top.states),
             digits_lost=float(not top.states and place >= 0 and lost_digits(evidence.sentences[place].text)),
@@ -140,7 +143,7 @@ def _fits(
 ) -> list[Fit]:
     telling = _weigh(asked.content, term_sets(hits))
     titles = frozenset().union(*(term_set(hit.title) for hit in hits)) if hits else frozenset()
-    topic = frozenset(term for term in asked.content & titles if is_word(term))
+    topic = asked.content & titles
     documents = _names_by_edition(hits)
     return [
         _fit(asked, one, telling, topic, documents.get(str(one.passage.edition_id), frozenset()), near)
@@ -158,15 +161,16 @@ def _fit(
 ) -> Fit:
     own = term_set(sentence.text)
     held = names_in(f"{sentence.text}\n{sentence.scope}") if asked.names else frozenset()
-    drugs = frozenset(name for name in asked.names if name.startswith(_DRUG))
+    local = frozenset(name for name in asked.names if name.startswith(_NAMED_WHERE_IT_STANDS))
     return Fit(
         states=_states(asked, sentence.text),
         own=covered(telling, own),
         around=covered(telling, own | term_set(sentence.scope)),
-        # A document says once what it is about; a drug must be named where the answer stands.
-        names=_share(asked.names, held | (document - drugs)),
-        drugs=_share(drugs, held),
+        # A document says once what it is about; a drug or a special group must be named where the answer is.
+        names=_share(asked.names, held | (document - local)),
+        drugs=_share(local, held),
         topic=_share(topic, term_set(f"{sentence.title}\n{sentence.text}")),
+        options=1.0 if not asked.options else float(bool(asked.options & own)),
         clash=_clash(asked, sentence),
         near=near,
     )
@@ -186,12 +190,8 @@ def _states(asked: Asked, text: str) -> bool:
 
 
 def _clash(asked: Asked, sentence: EvidenceSentence) -> bool:
-    own, scope = people_in(sentence.text), people_in(sentence.scope)
-    for axis, values in asked.people.items():
-        told = own.get(axis) or scope.get(axis) or frozenset()
-        if told and not told & values:
-            return True
-    return False
+    told = ages_in(sentence.text) or ages_in(sentence.scope)
+    return bool(asked.ages and told) and not asked.ages & told
 
 
 def _weigh(content: Iterable[str], pool: Sequence[frozenset[str]]) -> dict[str, float]:
