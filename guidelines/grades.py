@@ -62,6 +62,11 @@ def closing_grade(text: str) -> str | None:
     return marks[-1]["grade"].strip() if closes and marks[-1].start() > len(marks[-1][0]) else None
 
 
+def without_grades(text: str) -> str:
+    """Give a text without the marks of strength and evidence that stand in brackets."""
+    return _GRADE.sub("", text)
+
+
 def strength_of(grade: str | None, text: str = "") -> Strength:
     """Say what strength a printed mark states; `unstated` without one, or where systems differ (`IIIA`)."""
     if grade is None:

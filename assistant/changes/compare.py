@@ -1,0 +1,70 @@
+"""Two editions compared: every statement with what became of it."""
+
+from __future__ import annotations
+
+import re
+
+from assistant.changes.change import Change, Comparison, Quoted, Side
+from assistant.changes.kinds import judge
+from assistant.changes.moves import Headings
+from guidelines import Source
+from guidelines.changes import Unit, align, units
+from guidelines.ledger import EditionContent
+
+_WHOLE = re.compile(
+    r"\b(?:grades|recommendations|statement)\b|推荐(?:意见|等级|级别)|各项推荐", re.IGNORECASE
+)
+_AS_BEFORE = re.compile(
+    r"\bthe same as\b|\bconsistent with\b|\b(?:unchanged|no change)\b|一致|相同|不变|无变化|未作?改",
+    re.IGNORECASE,
+)
+
+
+def compare(old: EditionContent, new: EditionContent) -> Comparison:
+    """Pair the statements of two editions and say of each what became of it."""
+    pairings = align(units(old), units(new))
+    headings = Headings(pairings)
+    changes = []
+    for pairing in pairings:
+        judged = judge(pairing, moved=headings.moved(pairing))
+        changes.append(
+            Change(
+                kind=judged.kind,
+                old=_side(pairing.old, old.text),
+                new=_side(pairing.new, new.text),
+                numbers=judged.numbers,
+                score=pairing.score,
+            )
+        )
+    if not _same_throughout(old, new):
+        return Comparison(changes=tuple(changes))
+    return Comparison(
+        changes=tuple(one for one in changes if one.old and one.new),
+        unpaired=tuple(one for one in changes if not (one.old and one.new)),
+    )
+
+
+def _same_throughout(old: EditionContent, new: EditionContent) -> bool:
+    """Say whether the new one of two digests states that its recommendations are those of the old one."""
+    if {old.edition.source, new.edition.source} != {Source.DIGEST}:
+        return False
+    year = str(old.edition.published.year)
+    return any(
+        year in passage.text and _WHOLE.search(passage.text) and _AS_BEFORE.search(passage.text)
+        for passage in new.passages
+    )
+
+
+def _side(side: tuple[Unit, ...], text: str) -> Side | None:
+    """Write one side down: as it is printed where its units are neighbours, else one under the other."""
+    if not side:
+        return None
+    first, last = side[0], side[-1]
+    neighbours = last.ordinal - first.ordinal + 1 == len(side)
+    printed = text[first.start : last.end] if neighbours else "\n".join(unit.text for unit in side)
+    return Side(
+        text=printed,
+        section=first.section,
+        page=first.page,
+        quoted=tuple(Quoted(passage_id=unit.passage_id, start=unit.start, end=unit.end) for unit in side),
+    )
