@@ -8,8 +8,10 @@ from typing import TypeAlias
 from assistant.grounding.facts import Clause
 from assistant.grounding.fault import Fault, Ground, conflicts, kind_of
 from assistant.grounding.lexicon import lexicon
-from assistant.grounding.quantities import Match, Quantity
+from assistant.grounding.quantities import Match, Quantity, molar_mass
 
+# Converted values are printed rounded: 7.0 mmol/L of glucose is 126 mg/dL.
+_CONVERTED = 0.015
 Labels: TypeAlias = frozenset[tuple[str, str]]
 
 
@@ -51,21 +53,64 @@ def _pair_part(quantity: Quantity, other: Quantity, claim: Clause) -> bool:
     )
 
 
-def _matches(quantity: Quantity, other: Quantity, claim: Clause, held: Clause) -> Match:
+def _matches(quantity: Quantity, other: Quantity, claim: Clause, held: Clause, ground: Ground) -> Match:
     match = quantity.compare(other)
-    alike = _pair_part(quantity, other, claim) or (
-        match == "unit" and (_daily(quantity, claim, other) or _daily(other, held, quantity))
+    if match == "same":
+        return match
+    paced = held.values.get("rhythm") or frozenset[str]().union(
+        *(clause.values.get("rhythm", frozenset()) for clause in ground.sentence.clauses)
+    )
+    alike = (
+        _pair_part(quantity, other, claim)
+        or _daily(quantity, claim.values.get("rhythm", frozenset()), other)
+        or _daily(other, paced, quantity)
+        or (match == "unit" and quantity.bound == other.bound and _loosely(quantity, other))
+        or (match in {"number", "comparator"} and _end_of_range(quantity, other))
+        or (match == "unconvertible" and _converted(quantity, other, claim, held))
     )
     return "same" if alike else match
 
 
-def _daily(bare: Quantity, clause: Clause, other: Quantity) -> bool:
+def _loosely(quantity: Quantity, other: Quantity) -> bool:
+    """Accept a number without its unit, and `every 4 hours` for `4 hours later`."""
+    bare = quantity.bare or other.bare
+    paced = tuple(
+        one.dimension[1:] if one.dimension[0] == "every" else one.dimension for one in (quantity, other)
+    )
+    return bare or (paced[0] == paced[1] and quantity.values == other.values)
+
+
+def _end_of_range(quantity: Quantity, other: Quantity) -> bool:
+    """Accept `up to 76 %` and `at least 29 %` on `29 % to 76 %`."""
+    if not other.is_range or len(quantity.values) != 1 or quantity.dimension != other.dimension:
+        return False
+    low, high = min(other.values), max(other.values)
+    return (quantity.bound in {"<=", "up"} and quantity.values[0] == high) or (
+        quantity.bound == ">=" and quantity.values[0] == low
+    )
+
+
+def _converted(quantity: Quantity, other: Quantity, claim: Clause, held: Clause) -> bool:
+    """Say whether a mass and an amount concentration of one known analyte are the same value."""
+    mass, amount = (quantity, other) if quantity.dimension[0] == "mass" else (other, quantity)
+    if (mass.dimension[0], amount.dimension[0]) != ("mass", "amount") or mass.bound != amount.bound:
+        return False
+    named = {term.value for clause in (claim, held) for term in clause.terms if term.group == "test"}
+    weights = [weight for name in named if (weight := molar_mass(name))]
+    return len(weights) == 1 and all(
+        abs(m / weights[0] - a) <= _CONVERTED * abs(a)
+        for m, a in zip(mass.values, amount.values, strict=True)
+    )
+
+
+def _daily(bare: Quantity, rhythm: frozenset[str], other: Quantity) -> bool:
     """Accept `a daily intake of <20 g` for `<20 g a day`: the clause says elsewhere that a day is meant."""
     return (
-        other.dimension == (*bare.dimension, "/days")
+        sorted(other.dimension[1:]) == sorted((*bare.dimension[1:], "/days"))
+        and other.dimension[0] == bare.dimension[0]
         and bare.values == other.values
         and bare.bound == other.bound
-        and clause.values.get("rhythm") == frozenset({"daily"})
+        and rhythm == frozenset({"daily"})
     )
 
 
@@ -75,7 +120,7 @@ def _quantity(quantity: Quantity, claim: Clause, ground: Ground) -> Fault | None
     order = ("same", "comparator", "unit", "unconvertible", "number", "other")
     for held in clauses_of(ground):
         for other in held.quantities:
-            match = _matches(quantity, other, claim, held)
+            match = _matches(quantity, other, claim, held, ground)
             if match != "same":
                 if nearest is None or order.index(match) < order.index(nearest[0]):
                     nearest = match, other

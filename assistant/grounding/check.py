@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -128,7 +128,7 @@ def _against(stated: Facts, place: _Place) -> Verdict:
     readings = [_best(clause, place, told) for clause in stated.clauses if clause.atoms or clause.quantities]
     found = [fault for reading in readings for fault in reading.faults]
     if not found:
-        found = list(mixtures(stated.clauses, place.sentence, place.around, crossing=place.crossing))
+        found = list(_mixtures(stated, place))
     first = next((fault for fault in found if not fault.unknown), found[0] if found else None)
     best = max(readings, key=lambda reading: reading.overlap).clause
     source = place.held.folded.source
@@ -156,6 +156,11 @@ def _against(stated: Facts, place: _Place) -> Verdict:
         evidence_index=place.index,
         score=place.score,
     )
+
+
+def _mixtures(stated: Facts, place: _Place) -> Iterator[Fault]:
+    texts = stated.folded.text, place.held.folded.text
+    return mixtures(stated.clauses, place.sentence, place.around, crossing=place.crossing, texts=texts)
 
 
 def _too_thin(stated: Facts, place: _Place) -> Literal["unsupported", "unknown"] | None:

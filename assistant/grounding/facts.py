@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
-from functools import lru_cache
+from dataclasses import dataclass, field, replace
+from functools import cache, lru_cache
+from typing import Any
+
+import snowballstemmer
 
 from assistant.grounding.fold import Folded, fold
 from assistant.grounding.lexicon import Term, lexicon
+from assistant.grounding.naming import name_spans
 from assistant.grounding.quantities import Quantity, quantities
+from assistant.grounding.scope import negations
 from assistant.grounding.whom import Measure, measure
 
 _SENTENCE = re.compile(r"[。！？!?\n]+|(?<![\d.])(?:(?<!\b[a-z])\.(?=\s)|\.$)|(?<=\d)\.(?=\s+[a-z]|$)")
@@ -17,10 +22,6 @@ _CLAUSE = re.compile(
     r"[，；;：]|,(?!\d{3})|:(?!\d)|(?:但是|但|而且|然而|否则)|\s(?=(?:but|whereas|while|although|unless|however)\s)"
 )
 _BETWEEN = re.compile(r"[，；;、,/]|\s(?:and|or|versus|vs)\s|[和或而及]")
-_NOUN_END = re.compile(
-    r"[的者时，。；、,;]|患者|病[人例]|人群"
-    r"|\s(?:should|may|must|is|are|was|were|have|and|or)\s"
-)
 _CONDITION_BEFORE = re.compile(r"(?:体重|年龄|weigh\w*|aged?|ages|when|if)[^，,]{0,12}$")
 _CONDITION_AFTER = re.compile(
     r"^\s?(?:者|患者|儿童|患儿|的|时|人群|婴|老年|岁|adults|patients|children|of age)"
@@ -44,8 +45,12 @@ _FLUFF = frozenset(
 _NO_CONTENT = frozenset({"negation", "modality", "idiom", "filler"})
 _MAY = 1
 # The part of a clause that narrows it to a case; a clause that is nothing else narrows those that follow.
+# `undiagnosed` denies `diagnosed`.
+_AMERICAN = {"ae": "e", "oe": "e", "our": "or", "isation": "ization", "ise": "ize", "yse": "yze"}
+_BRITISH = re.compile(r"ae(?!r)|oe(?=[dst])|our(?=s?$)|isation|ise(?=[sd]?$)|yse(?=[sd]?$)")
+_UNDONE = re.compile(r"(?<![a-z])un-?((?!der|it|iqu|ion|if)[a-z]{5,}(?:ed|en))(?![a-z])")
 _PROVISO = re.compile(
-    r"^[^，；]{2,20}?(?:者|时|的情况下|的患者|的[^，；]{1,6}$)|\b(?:if|when|provided)\b[^,;]*$|^(?:若|如果|如|当)[^，；]*$"
+    r"^[^，；]{2,20}?(?:者|时|的情况下|的患者|的[^，；]{0,6}$)|\b(?:if|when|provided)\b[^,;]*$|^(?:若|如果|如|当)[^，；]*$"
 )
 _FRONTED = re.compile(r"\s?(?:(?:for|in|among|with|during)\b|对于|对|在|针对)")
 _RELATION = re.compile(
@@ -60,7 +65,10 @@ _TURNED = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Atom:
-    """A content word as compared, where it stands, and whether it is negated; `denied`: by its own phrase."""
+    """A content word as compared, where it stands, and whether it is negated; `denied`: by its own phrase.
+
+    `named`: an unlisted word that looks like the name of a drug, disease, test, organism or procedure.
+    """
 
     key: str
     start: int
@@ -68,6 +76,7 @@ class Atom:
     negated: bool
     denied: bool
     weight: float
+    named: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -180,33 +189,14 @@ def _is_condition(text: str, quantity: Quantity) -> bool:
     )
 
 
-def _negated_spans(
-    text: str, start: int, end: int, terms: list[Term]
-) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:
-    """Give the spans that a negation turns: whole clauses, and phrases."""
-    clauses: list[tuple[int, int]] = []
-    phrases: list[tuple[int, int]] = []
-    for term in terms:
-        if term.group != "negation":
-            continue
-        if term.value == "clause":
-            clauses.append((start, end))
-            continue
-        closing = _NOUN_END.search(text, term.end, end)
-        phrases.append((term.end, closing.start() if closing else end))
-    return clauses, phrases
-
-
 def _atoms(
     text: str, start: int, end: int, terms: list[Term], closed: list[tuple[int, int]]
 ) -> tuple[Atom, ...]:
-    clauses, phrases = _negated_spans(text, start, end, terms)
+    denials = negations(text, start, end, terms)
 
     def atom(key: str, first: int, last: int, weight: float) -> Atom:
-        # What a phrase denies stays denied whatever the clause says of it: "without fever, do not treat".
-        inner = sum(low <= first and last <= high for low, high in phrases)
-        turns = inner or len(clauses)
-        return Atom(key, first, last, turns % 2 == 1, inner % 2 == 1, weight)
+        negated, denied = denials.at(first)
+        return Atom(key, first, last, negated, denied, weight)
 
     content = [t for t in terms if t.group not in _NO_CONTENT]
     atoms = [atom(f"{t.group}:{t.value}", t.start, t.end, 1.0) for t in content]
@@ -224,28 +214,32 @@ def _atoms(
         for word in _LATIN.finditer(plain)
         if word[0] not in _STOP and len(word[0]) > 2
     ]
-    return tuple(atoms)
+    for word in _UNDONE.finditer(plain):
+        first, last = start + word.start(), start + word.end()
+        senses = lexicon().forms.get(word[1], ())
+        key = next((f"{group}:{value}" for group, value in senses if group not in _NO_CONTENT), None)
+        atoms = [a for a in atoms if a.start != first]
+        plainly = atom(key or _stem(word[1]), first, last, 1.0)
+        atoms.append(replace(plainly, negated=not plainly.negated, denied=not plainly.denied))
+    named = name_spans(plain)
+    return tuple(
+        replace(a, named=True)
+        if ":" not in a.key and any(low <= a.start - start and a.end - start <= high for low, high in named)
+        else a
+        for a in atoms
+    )
 
 
+@lru_cache(maxsize=50_000)
 def _stem(word: str) -> str:
-    for ending in (
-        "ations",
-        "ation",
-        "ments",
-        "ment",
-        "ings",
-        "ing",
-        "ies",
-        "ied",
-        "ed",
-        "es",
-        "s",
-        "ly",
-        "e",
-    ):
-        if word.endswith(ending) and len(word) - len(ending) >= 4:
-            return word.removesuffix(ending)
-    return word
+    """Give the stem of an English word, British spelling as American."""
+    even = _BRITISH.sub(lambda match: _AMERICAN[match[0]], word)
+    return str(_stemmer().stemWord(even))
+
+
+@cache
+def _stemmer() -> Any:  # noqa: ANN401 - the library ships no types
+    return snowballstemmer.stemmer("english")
 
 
 def _ranked(
@@ -333,8 +327,8 @@ def _clause(
     carried.conditions = conditions
     carried.levels = levels or carried.levels
     carried.measures = measures
-    if narrowed and narrowed.end() - narrowed.start() == end - start:
-        carried.proviso = case
+    whole = narrowed and narrowed.end() - narrowed.start() == end - start
+    carried.proviso = case if whole else frozenset()
     return clause
 
 

@@ -6,13 +6,15 @@ from collections import Counter
 from collections.abc import Iterator
 
 from assistant.grounding.amounts import clauses_of, quantity_faults, same_age
-from assistant.grounding.facts import Clause, Sentence
+from assistant.grounding.facts import Atom, Clause, Sentence
 from assistant.grounding.fault import Fault, Ground, kind_of
 from assistant.grounding.lexicon import Axis, lexicon
 
-_MUST, _SHOULD, _SUGGEST, _MAY = 4, 3, 2, 1
+_EITHER, _MUST, _SHOULD, _SUGGEST, _MAY = 5, 4, 3, 2, 1
 _OBLIGING = frozenset({"line:first"})
 _COPULA = 4
+_OWN = 0.5
+_POSSIBLE = frozenset({"possible"})
 _NAMES = frozenset({"drug", "test", "disease"})
 _RHYTHMS = {
     "daily": ("days", 1.0),
@@ -40,6 +42,8 @@ def _axes(claim: Clause, ground: Ground) -> Iterator[Fault]:
     for name, claimed in claim.context.items():
         axis = axes[name]
         if name == "age" and same_age(claim, ground.clause):
+            continue
+        if name == "certainty" and claimed == _POSSIBLE and _MAY in _all_levels(ground):
             continue
         own = ground.clause.context.get(name)
         if name in _NAMES and own and not claimed <= own and (name != "drug" or claim.quantities):
@@ -98,19 +102,28 @@ def _polarity(claim: Clause, ground: Ground) -> Iterator[Fault]:
         yield from _denied_phrase(claim, held)
         return
     sides: dict[str, set[bool]] = {}
-    places = [*held.atoms, *(a for c in ground.sentence.clauses for a in c.atoms if a.key not in held.keys)]
+    own = any(atom.key in held.keys and atom.weight >= _OWN for atom in claim.atoms)
+    others = (a for c in ground.sentence.clauses for a in c.atoms if a.key not in held.keys)
+    places = [*held.atoms, *(a for a in others if not own or not _topical(a))]
     for atom in places:
         sides.setdefault(atom.key, set()).add(atom.negated)
     shared = [atom for atom in claim.atoms if atom.key in sides]
     turned = [atom for atom in shared if sides[atom.key] != {atom.negated} and len(sides[atom.key]) == 1]
     touched = [atom for atom in shared if atom.negated or True in sides[atom.key]]
-    if not turned or sum(a.weight for a in turned) * 2 < sum(a.weight for a in touched):
+    weight = sum(a.weight for a in turned)
+    agreed = sum(a.weight for a in touched if a.negated and not a.denied and True in sides[a.key])
+    if not turned or weight * 2 < sum(a.weight for a in touched) or weight <= 2 * agreed:
         return
     word = turned[-1]
     other = next(atom for atom in places if atom.key == word.key)
     yield Fault(
         "negation", "one side denies what the other states", (word.start, word.end), (other.start, other.end)
     )
+
+
+def _topical(atom: Atom) -> bool:
+    """Say whether a word is what a sentence is about, so that another clause's negation is not its own."""
+    return atom.key.startswith(("disease:", "drug:", "organ:", "concept:patient", "age:"))
 
 
 def _denied_phrase(claim: Clause, held: Clause) -> Iterator[Fault]:
@@ -134,13 +147,13 @@ def _modality(claim: Clause, ground: Ground) -> Iterator[Fault]:
         yield Fault("modality", "what is not needed is not forbidden", (claim.start, claim.end))
         return
     for level in sorted(claim.levels):
-        if level in held.levels or _allowed(level, held, denied=denied):
+        if level in held.levels or _allowed(level, held, ground, denied=denied):
             continue
         if not held.levels and _copular(level, claim):
             continue
         term = next(t for t in claim.terms if t.group == "modality" and max(int(t.value), _MAY) == level)
         other = next((t for t in held.terms if t.group == "modality"), None)
-        graded = {level, *held.levels} <= {_SHOULD, _SUGGEST}
+        graded = {level, *held.levels} <= {_SHOULD, _SUGGEST, _EITHER}
         yield Fault(
             "strength" if graded else "modality",
             "the evidence puts it with another strength",
@@ -154,21 +167,41 @@ def _denied_modal(clause: Clause) -> bool:
     """Say whether a negation sits on the modal itself: 不能, 不应, must not; such refusals weigh alike."""
     modals = [t for t in clause.terms if t.group == "modality"]
     return any(
-        negation.end == modal.start or (negation.value == "clause" and negation.start - modal.end == 1)
+        modal.start in {negation.start, negation.end}
+        or (negation.value == "clause" and negation.start - modal.end == 1)
         for negation in clause.terms
         if negation.group == "negation"
         for modal in modals
     )
 
 
-def _allowed(level: int, held: Clause, *, denied: bool) -> bool:
+def _allowed(level: int, held: Clause, ground: Ground, *, denied: bool) -> bool:
     """Say whether a strength that the clause itself does not print may still be claimed."""
+    levels = held.levels or _levels_of(ground)
+    told_apart = {_SHOULD, _EITHER} <= _all_levels(ground)
+    if levels and not told_apart:
+        if level in levels or (level == _EITHER and levels & {_SHOULD, _SUGGEST}):
+            return True
+        if _EITHER in levels and (level == _SUGGEST or (level == _SHOULD and ground.crossing)):
+            return True
     if held.levels:
-        return denied and _SUGGEST not in {level, *held.levels}
+        return denied and _SUGGEST not in {level, *levels}
     if level == _MAY or denied or level in held.inherited_levels:
         return True
     instructs = any(atom.key in _OBLIGING or atom.key in lexicon().actions for atom in held.atoms)
-    return level in {_SHOULD, _SUGGEST} and instructs and not held.inherited_levels
+    return (
+        level in {_SHOULD, _SUGGEST, _EITHER} and instructs and (ground.crossing or not held.inherited_levels)
+    )
+
+
+def _levels_of(ground: Ground) -> frozenset[int]:
+    """Give the strength of the whole sentence where it prints only one."""
+    found = _all_levels(ground)
+    return found if len(found) == 1 else frozenset()
+
+
+def _all_levels(ground: Ground) -> frozenset[int]:
+    return frozenset[int]().union(*(clause.levels for clause in ground.sentence.clauses))
 
 
 def _copular(level: int, claim: Clause) -> bool:

@@ -115,22 +115,32 @@ def _entries(raw: dict[str, Any]) -> Iterator[tuple[str, str, list[str]]]:
         for value, forms in table.items():
             if value not in {"kind", "scope", "stated", "near"}:
                 yield axis, value, forms
+    for group in ("modality", "negation", "filler", "idiom"):
+        for value, forms in raw[group].items():
+            yield group, value, forms
+    yield from _named(raw)
+
+
+def _named(raw: dict[str, Any]) -> Iterator[tuple[str, str, list[str]]]:
     for group, table in raw["names"].items():
         for name, forms in table.items():
             yield group, name, list(dict.fromkeys((name, *forms)))
-    for group in ("concept", "modality", "negation", "filler", "idiom"):
-        for value, forms in raw[group].items():
-            yield group, value, forms
+    for value, forms in raw["concept"].items():
+        yield "concept", value, forms
+
+
+def _table(name: str) -> dict[str, Any]:
+    return tomllib.loads(resources.files("assistant.grounding").joinpath(name).read_text("utf-8"))
 
 
 @cache
 def lexicon() -> Lexicon:
     """Read the shipped lexicon once."""
-    raw = tomllib.loads(resources.files("assistant.grounding").joinpath("lexicon.toml").read_text("utf-8"))
+    raw, glossary = _table("lexicon.toml"), _table("glossary.toml")
     forms: dict[str, tuple[tuple[str, str], ...]] = {}
-    for group, value, words in _entries(raw):
+    for group, value, words in (*_entries(raw), *_named(glossary)):
         for word in words:
-            forms[word] = (*forms.get(word, ()), (group, value))
+            forms[word] = tuple(dict.fromkeys((*forms.get(word, ()), (group, value))))
     lengths: dict[str, set[int]] = {}
     for word in forms:
         lengths.setdefault(word[0], set()).add(len(word))
@@ -145,6 +155,7 @@ def lexicon() -> Lexicon:
         for name, table in raw["axis"].items()
     }
     axes |= {"drug": Axis("drug", "drug", scope=True), "test": Axis("test", "drug")}
+    axes["procedure"] = Axis("procedure", "drug")
     axes["organ"] = Axis("organ", "topic")
     axes["disease"] = Axis("disease", "population", scope=True)
     longest_first = {letter: tuple(sorted(sizes, reverse=True)) for letter, sizes in lengths.items()}

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 from itertools import pairwise
 
+from assistant.grounding.beside import beside
 from assistant.grounding.facts import Atom, Clause, Sentence
 from assistant.grounding.fault import Fault, Ground, kind_of
 from assistant.grounding.lexicon import lexicon
@@ -15,18 +16,28 @@ from assistant.grounding.quantities import Quantity
 
 _REPEATED = 0.6
 _A_WORD = 0.7
+# From here on a claim repeats the evidence's sentence, and any word put in another's place is an edit; below
+# it is a paraphrase, and only a name in another's place is.
+_NEAR = 0.8
+_NAMED_KEYS = ("drug:", "test:", "disease:")
 _HAN = re.compile(r"[\u3400-\u9fff]{2}")
 _LATIN = re.compile(r"[a-z][a-z0-9-]+")
 _CODE = re.compile(r"(?=[a-z-]*\d)[a-z][a-z0-9-]{1,9}|[a-z]{2,4}-[a-z]")
 
 
 def mixtures(
-    claim: Sequence[Clause], sentence: Sentence, around: frozenset[str], *, crossing: bool
+    claim: Sequence[Clause],
+    sentence: Sentence,
+    around: frozenset[str],
+    *,
+    crossing: bool,
+    texts: tuple[str, str],
 ) -> Iterator[Fault]:
-    """Name what only the whole of the claim shows against the whole evidence sentence.
+    """Name what only the whole of the claim shows against the whole evidence sentence; `texts` are folded.
 
     `around` are the words of the document's scope; `crossing` says that the two are in different languages.
     """
+    yield from beside(claim, sentence.clauses, texts=texts)
     yield from _swapped(claim, sentence)
     yield from _crossed(claim, sentence)
     yield from _repeated(claim, sentence)
@@ -112,16 +123,19 @@ def _evened(claim: Sequence[Clause], sentence: Sentence) -> Iterator[Fault]:
 
 
 def _substituted(claim: Sequence[Clause], sentence: Sentence, around: frozenset[str]) -> Iterator[Fault]:
-    """Find unlisted words in the place of others: nobody knows here whether they mean the same."""
+    """Find an unlisted name in another word's place, or any word where the rest is repeated."""
     mine, theirs = _line(claim), _line(sentence.clauses)
     told, known = {atom.key for atom in mine}, sentence.keys | around
     if all(key in known or key.startswith("number:") for key in told):
         return
     matcher = SequenceMatcher(None, [a.key for a in mine], [a.key for a in theirs], autojunk=False)
+    near = matcher.ratio() >= _NEAR
     for step, first, last, begin, finish in matcher.get_opcodes():
         foreign = [a for a in mine[first:last] if a.key not in known and ":" not in a.key]
         lost = [a for a in theirs[begin:finish] if a.key not in told and a.weight]
-        if step == "replace" and lost and sum(atom.weight for atom in foreign) >= _A_WORD:
+        if step != "replace" or not lost or sum(atom.weight for atom in foreign) < _A_WORD:
+            continue
+        if near or any(atom.named for atom in foreign):
             yield Fault(
                 "topic",
                 "other words stand in this place in the evidence",
@@ -143,6 +157,7 @@ def _line(clauses: Sequence[Clause]) -> list[Atom]:
                 negated=False,
                 denied=False,
                 weight=0,
+                named=False,
             )
             for q in clause.quantities
         ]
@@ -178,12 +193,15 @@ def exchanged(claim: Clause, ground: Ground, told: frozenset[str]) -> Iterator[F
     if known >= stated or 2 * len(stated & held.keys) < _REPEATED * min(len(stated), len(held.keys)):
         return
     matcher = SequenceMatcher(None, [a.key for a in mine], [a.key for a in theirs], autojunk=False)
-    if matcher.ratio() < _REPEATED:
+    alike = matcher.ratio()
+    if alike < _REPEATED:
         return
+    near = alike >= _NEAR
     for step, first, last, begin, finish in matcher.get_opcodes():
         foreign = [a for a in mine[first:last] if a.key not in known and ":" not in a.key]
         lost = [a for a in theirs[begin:finish] if _axis_of(a) and a.key not in told]
-        if step == "replace" and foreign and lost:
+        telling = near or any(a.named for a in foreign) or any(a.key.startswith(_NAMED_KEYS) for a in lost)
+        if step == "replace" and foreign and lost and telling:
             axis = lexicon().axes[lost[0].key.partition(":")[0]]
             yield Fault(
                 kind_of(axis),

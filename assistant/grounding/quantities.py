@@ -34,11 +34,11 @@ _EN_WORDS = (
 _EN_NUMBERS = {word: value for value, word in enumerate(_EN_WORDS, 1)}
 _STEPS = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "a": 101, "b": 102, "c": 103, "d": 104}
 _BEFORE: dict[str, Bound] = {
-    r"≥|>=|⩾|不低于|不少于|不小于|至少|at least|no less than|not less than|no fewer than|a minimum of|"
+    r"≥|>=|⩾|不(?:得|应|能|宜|可)?(?:低于|少于|小于|短于)|至少要?|最少|起码|at least|no less than|not less than|no fewer than|a minimum of|"
     r"minimum|greater than or equal to|from(?= (?:the )?age)": ">=",
-    r"≤|<=|不超过|不高于|不多于|不大于|至多|最多|at most|no more than|not more than|not exceeding|not exceed|"
+    r"≤|<=|不(?:得|应|能|宜|可|要)?(?:超过|高于|多于|大于|长于)|至多为?|最多为?|at most|no more than|not more than|not exceeding|(?:(?:must|should|shall|may|does|do|to) )?not (?:to )?exceed|"
     r"不[迟晚]于[\u4e00-\u9fff]{0,4}|a maximum of|less than or equal to|within|no later than": "<=",
-    r">|超过|大于|高于|多于|more than|greater than|higher than|older than|longer than|exceeding|exceeds?|"
+    r">|超过|大于|高于|多于|长于|more than|greater than|higher than|older than|longer than|exceeding|exceeds?|"
     r"over|above": ">",
     r"<|低于|小于|少于|不足|未满|不到|短于|less than|lower than|fewer than|younger than|shorter than|under|"
     r"below": "<",
@@ -56,6 +56,8 @@ _AFTER: dict[str, Bound] = {
 }
 # Chinese 以上 / 以下 leave open whether the limit itself belongs; they agree with either reading.
 _OPEN = ("以上", "以下", "起")
+# Behind a range these say nothing that the range does not.
+_INSIDE = ("以内", "之内", "内")
 _SIDES: dict[Bound, Callable[[float, float], bool]] = {
     "<": operator.lt,
     "<=": operator.le,
@@ -73,7 +75,48 @@ _CODES: dict[str, tuple[float, Dimension]] = {
     "biennial": (24, ("every", "months")),
     "biennially": (24, ("every", "months")),
     "qd": (1, ("times", "/days")),
+    # Simple arithmetic in words; a third is read as 33.3 %, and `_ROUNDED` lets 33 % stand for it.
+    **dict.fromkeys(
+        ("a half of", "half of", "one half", "by half", "by a half", "一半", "半数"), (50, ("ratio",))
+    ),
+    **dict.fromkeys(("a third", "one third", "one-third", "三分之一"), (100 / 3, ("ratio",))),
+    **dict.fromkeys(("two thirds", "two-thirds", "三分之二"), (200 / 3, ("ratio",))),
+    **dict.fromkeys(("a quarter", "one quarter", "a fourth", "四分之一"), (25, ("ratio",))),
+    **dict.fromkeys(("three quarters", "three-quarters", "three fourths", "四分之三"), (75, ("ratio",))),
+    **dict.fromkeys(("a fifth", "one fifth", "五分之一"), (20, ("ratio",))),
+    **dict.fromkeys(("a tenth", "one tenth", "十分之一"), (10, ("ratio",))),
+    **dict.fromkeys(("nine tenths", "十分之九"), (90, ("ratio",))),
+    **dict.fromkeys(
+        ("twice the", "twice as", "double the", "doubles", "doubled", "doubling"), (2, ("fold",))
+    ),
+    **dict.fromkeys(("twofold", "翻倍", "加倍", "翻一番"), (2, ("fold",))),
+    **dict.fromkeys(("triples", "tripled", "triple the", "threefold", "three times the"), (3, ("fold",))),
+    **dict.fromkeys(("a dozen", "dozen"), (12, ("number",))),
+    **dict.fromkeys(("half an hour", "half-hour", "a half hour"), (0.5 / 24, ("days",))),
+    "一刻钟": (15 / 1440, ("days",)),
+    **dict.fromkeys(("a fortnight", "fortnight"), (14, ("days",))),
 }
+# A printed grade of recommendation, or level of evidence.
+_MARK = (
+    r"推荐(?:等级|级别|强度)?(?:为|:)?\s?(?P<grade1>[a-e])(?![a-z])|(?<![a-z])(?P<grade2>[a-e])级推荐"
+    r"|(?<![a-z])(?:grade|recommendation) (?:of )?(?P<grade3>[a-e])(?![a-z'])"
+    r"|(?<![a-z])(?P<grade4>[a-ei])(?:[ -]grade)? (?:recommendation|statement)(?![a-z])"
+    r"|证据(?:等级|级别)(?:为|:)?\s?(?P<level1>[1-5])(?!\d)|(?<!\d)(?P<level2>[1-5])级证据"
+    r"|(?:evidence level|level of evidence|loe)\s?(?P<level3>[1-5])(?!\d)|level (?P<level4>[1-5]) evidence"
+)
+_ROUNDED = 0.02
+_LEAST_PRESSURE = 30
+_MOLAR = "molar-mass"
+# Letters or signs right behind a number are a unit that is not listed.
+_GLUED = re.compile(r"\s?(?:[a-zμ°%]+/|[μ°%])|[a-zμ]")
+_OLDEST = 110
+_EXACT = 1e-6
+# `65 and older`, `adults over 70`: a bare number that can only be an age.
+_AGED_BEFORE = re.compile(
+    r"(?:adults?|wom[ae]n|m[ae]n|people|persons?|those|children|girls?|boys?|infants?|individuals|youths?)"
+    r"(?: (?:who are|aged?|of|between|at least|from))*\s?$"
+)
+_AGED = re.compile(r"\b(?:older|younger|over)$")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,6 +134,7 @@ class Quantity:
     is_range: bool = False
     open_end: bool = False
     printed: tuple[float, ...] = ()
+    bare: bool = False
 
     def compare(self, other: Quantity) -> Match:
         """Say whether two quantities state the same, or what sets them apart."""
@@ -120,9 +164,15 @@ class Quantity:
             len(self.values) == len(other.values)
             and self.is_range == other.is_range
             and all(
-                abs(a - b) <= 1e-6 * max(1e-9, abs(a)) for a, b in zip(self.values, other.values, strict=True)
+                abs(a - b) <= self._slack(other) * max(1e-9, abs(a))
+                for a, b in zip(self.values, other.values, strict=True)
             )
         )
+
+    def _slack(self, other: Quantity) -> float:
+        """Let a share that no decimal prints exactly, such as a third, stand for its rounded form."""
+        whole = all(value % 1 == 0 for one in (self, other) for value in one.values)
+        return _EXACT if whole or self.dimension != ("ratio",) or self.printed == other.printed else _ROUNDED
 
     def _same_bound(self, other: Quantity) -> bool:
         if self.bound == other.bound:
@@ -145,9 +195,23 @@ class Quantity:
 
 
 @cache
+def _tables() -> dict[str, dict[str, float]]:
+    return tomllib.loads(resources.files("assistant.grounding").joinpath("units.toml").read_text("utf-8"))
+
+
+def molar_mass(analyte: str) -> float | None:
+    """Give grams a mole of an analyte that converts, None for any other."""
+    return _tables()[_MOLAR].get(analyte)
+
+
+@cache
 def _units() -> dict[str, tuple[str, float]]:
-    table = tomllib.loads(resources.files("assistant.grounding").joinpath("units.toml").read_text("utf-8"))
-    return {spelling: (dim, factor) for dim, units in table.items() for spelling, factor in units.items()}
+    return {
+        spelling: (dim, factor)
+        for dim, units in _tables().items()
+        if dim != _MOLAR
+        for spelling, factor in units.items()
+    }
 
 
 def _any(words: list[str]) -> str:
@@ -180,13 +244,15 @@ def _pattern() -> re.Pattern[str]:
     filler = r"(?:\s(?:an?\s|the\s)?[a-z]+\s(?:level\s)?of)?"
     return re.compile(
         rf"(?:(?<![a-z])(?P<label>type|stage|grade|class)\s(?P<step>\d|i{{1,3}}|iv|v|(?<=grade\s)[a-d])(?![a-z\d]))"
-        rf"|(?<![a-z])(?P<code>{_any(list(_CODES))})(?![a-z])"
+        rf"|{_MARK}"
+        rf"|(?P<said>(?:{before})\s?)?(?<![a-z])(?P<code>{_any(list(_CODES))})(?![a-z])"
+        rf"|(?<![\d./])(?P<part>{number})(?: in| of| out of|/)(?: every)? ?(?P<whole>{number})(?![\d./%]|\s?{unit})"
         rf"|(?:(?P<before>(?:(?<![a-z])|(?=[^a-z]))(?:{before})(?![a-z])){filler})?\s?"
-        rf"(?P<per>(?:(?:每|per |every |q)(?:一)?(?:{unit})?|一[天日](?=[\d一二两三四五六七八九十]+次))*)\s?"
+        rf"(?P<per>(?:(?:每隔?|间隔|per |every |each |q)(?:一)?(?:{unit})?|一[天日](?=[\d一二两三四五六七八九十]+次))*)\s?"
         rf"(?P<age>(?:the )?age[ds]? (?:of )?)?"
-        rf"(?P<late>[≥≤><]|大于|小于|超过|不超过|不少于|不低于|至少)?\s?"
+        rf"(?P<late>[≥≤><]|大于|小于|超过|长于|短于|不超过|不少于|不低于|至少)?\s?"
         rf"(?<![\d.])(?:(?<![a-z])|(?<=q))(?<![a-z]-)(?P<low>{number}|{words})(?:/(?P<second>{number}))?"
-        rf"(?:(?:\s?(?P<inner>{unit}))?\s?(?:[-~至到]+|to|and(?= {number}\s?{unit}))\s?"
+        rf"(?:(?:\s?(?P<inner>{unit}(?:/{unit})*))?\s?(?:[-~至到]+|-?\s?to|and(?= {number}\s?{unit})|or(?= {english}(?![a-z]))|(?<=\d )or(?= \d)|(?<=\d)或(?=\d))\s?"
         rf"(?P<high>{number}|{words})(?:/(?P<low2>{number})[-~](?P<high2>{number}))?)?"
         rf"(?P<unit>[\s-]?{unit}"
         rf"(?:\s?(?:/|per |a (?=day|week)|每(?!{often}))\s?[(（]?{unit}(?:[·.*]{unit})*[)）]?)*"
@@ -230,10 +296,10 @@ def _dimension(match: re.Match[str]) -> tuple[Dimension, float]:
     named = [_units().get(part, ("days", 1.0)) for part in parts]
     per = [_units()[part] for part in _unit_parts().findall(match["per"] or "") if part in _units()]
     if not named:
-        if match["age"]:
+        if match["age"] or _bare_age(match):
             return ("months",), 12.0
         second = match["second"] or match["low2"]
-        pair = second is not None and min(_number(match["low"]), _number(second)) >= 30
+        pair = second is not None and min(_number(match["low"]), _number(second)) >= _LEAST_PRESSURE
         return (("pressure",) if pair else ("number",)), 1.0
     (head, factor), below = named[0], [*named[1:], *per]
     if match["per"] and not per and head in {"days", "months"}:
@@ -244,14 +310,40 @@ def _dimension(match: re.Match[str]) -> tuple[Dimension, float]:
     return (("number",) if head == "count" else (head,)) + below_dims, factor
 
 
+def _bare_age(match: re.Match[str]) -> bool:
+    """Say whether a number without a unit can only be an age: `65 and older`, `adults over 70`."""
+    if _number(match["low"]) > _OLDEST or match["second"]:
+        return False
+    if _AGED.search(match["after"] or "") or (match["before"] or "").startswith(("older", "younger")):
+        return True
+    limited = bool(match["before"] or match["late"] or match["high"])
+    return limited and bool(_AGED_BEFORE.search(match.string[max(0, match.start() - 24) : match.start()]))
+
+
 def _bound(match: re.Match[str]) -> tuple[Bound, bool]:
     after, before = match["after"], match["before"] or match["late"]
-    if after:
+    if after and not (match["high"] and after in _INSIDE):
         bound = _bound_of(after, _AFTER)
         return bound, after in _OPEN
     if before:
         return _bound_of(before, _BEFORE), False
     return "=", False
+
+
+def _share(match: re.Match[str]) -> Quantity | None:
+    """Read `1 in 6` and `10/12` as a share; where the first is not the smaller, as a pair."""
+    part, whole = _number(match["part"]), _number(match["whole"])
+    if not whole:
+        return None
+    small = part < whole
+    return Quantity(
+        values=(100 * part / whole,) if small else (part, whole),
+        bound="=",
+        dimension=("ratio",) if small else ("pressure",) if whole >= _LEAST_PRESSURE else ("number",),
+        start=match.start(),
+        end=match.end(),
+        printed=(part, whole),
+    )
 
 
 def _read(match: re.Match[str]) -> Quantity | None:
@@ -261,11 +353,29 @@ def _read(match: re.Match[str]) -> Quantity | None:
         return Quantity(
             values=(step,), bound="=", dimension=(match["label"],), start=start, end=end, printed=(step,)
         )
+    mark = next((name for name in match.groupdict() if name[:5] in {"grade", "level"} and match[name]), None)
+    if mark:
+        step = float(ord(match[mark]) - ord("a")) if mark[:5] == "grade" else float(match[mark])
+        return Quantity(
+            values=(step,),
+            bound="=",
+            dimension=(f"printed-{mark[:5]}",),
+            start=start,
+            end=end,
+            printed=(step,),
+        )
     if match["code"]:
         times, dimension = _CODES[match["code"]]
         return Quantity(
-            values=(times,), bound="=", dimension=dimension, start=start, end=end, printed=(times,)
+            values=(times,),
+            bound=_bound_of(match["said"].strip(), _BEFORE) if match["said"] else "=",
+            dimension=dimension,
+            start=start,
+            end=end,
+            printed=(times,),
         )
+    if match["part"]:
+        return _share(match)
     ends = (match["low"], match["second"] or match["high"], match["low2"], match["high2"])
     texts = [text for text in ends if text]
     printed = tuple(_number(text) for text in texts)
@@ -277,7 +387,8 @@ def _read(match: re.Match[str]) -> Quantity | None:
     while end > start and match.string[end - 1].isspace():
         end -= 1
     inner = [*_unit_parts().findall(match["inner"] or "")] if match["unit"] else []
-    first_factor = _units()[inner[0]][1] if inner and len(printed) == 2 and inner[0] in _units() else factor
+    alone = len(inner) == 1 and len(printed) == 2 and inner[0] in _units()
+    first_factor = _units()[inner[0]][1] if alone else factor
     values = (printed[0] * first_factor, *(value * factor for value in printed[1:]))
     return Quantity(
         values=values,
@@ -288,10 +399,18 @@ def _read(match: re.Match[str]) -> Quantity | None:
         is_range=bool(match["high"]) and len(printed) in {2, 4},
         open_end=open_end,
         printed=printed,
+        bare=dimension == ("number",) and not _GLUED.match(match.string, end),
     )
 
 
 def quantities(text: str) -> tuple[Quantity, ...]:
     """Find every quantity of a folded text, in order; list numbers and codes such as H1N1 are none."""
     found = (_read(match) for match in _pattern().finditer(text))
-    return tuple(quantity for quantity in found if quantity is not None)
+    kept: list[Quantity] = []
+    for quantity in found:
+        if quantity is None:
+            continue
+        once = quantity.dimension == ("times",) and quantity.values == (1.0,)
+        if not (once and (kept and kept[-1].dimension[0] == "every")):
+            kept.append(quantity)
+    return tuple(kept)

@@ -79,8 +79,11 @@ def test_scope_says_whom_the_sentence_speaks_of():
 
 
 def test_units_that_convert_only_for_a_known_analyte_are_unknown():
-    verdict = check("血糖≥7.0 mmol/L。", [EvidenceText("血糖≥126 mg/dL。")])
+    verdict = check("铁蛋白≥7.0 mmol/L。", [EvidenceText("铁蛋白≥126 mg/dL。")])
     assert (verdict.verdict, verdict.kind) == ("unknown", "unit")
+    glucose = [EvidenceText("血糖≥126 mg/dL。")]
+    assert check("血糖≥7.0 mmol/L。", glucose).verdict == "supported"
+    assert check("血糖≥8.0 mmol/L。", glucose).verdict != "supported"
 
 
 def test_a_foreign_language_without_shared_names_is_unknown():

@@ -1,0 +1,104 @@
+"""Which words stand beside which number: a value may not move to its neighbour's words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from assistant.grounding.facts import Atom, Clause
+from assistant.grounding.fault import Fault
+from assistant.grounding.quantities import Quantity
+
+# The strongest cut between two numbers parts their words.
+_CUTS = tuple(
+    re.compile(cut)
+    for cut in (
+        r"[;；。]",
+        r"[,，(（]|\b(?:versus|vs|compared|whereas|while|but)\b",
+        r"\b(?:and|or)\b|[、和或及而]",
+    )
+)
+_COMMON = frozenset({"concept:patient", "concept:dose", "concept:use", "concept:target"})
+_ENOUGH = 0.7
+
+
+@dataclass(frozen=True, slots=True)
+class _Window:
+    """A number with the words that stand beside it, and those that stand before the first number."""
+
+    quantity: Quantity
+    beside: dict[str, Atom]
+    lead: frozenset[str]
+
+    @property
+    def keys(self) -> frozenset[str]:
+        return frozenset(self.beside) | self.lead
+
+
+def beside(claim: Sequence[Clause], evidence: Sequence[Clause], *, texts: tuple[str, str]) -> Iterator[Fault]:
+    """Name a number that stands among the words of another one of its dimension; `texts` are folded."""
+    held = list(_windows(evidence, texts[1]))
+    for mine in _windows(claim, texts[0]):
+        own = [one for one in held if mine.quantity.compare(one.quantity) == "same"]
+        rivals = [one for one in held if one.quantity.dimension == mine.quantity.dimension and one not in own]
+        if not own or not rivals:
+            continue
+        found = [_taken(mine, one, rivals) for one in own]
+        first = found[0]
+        if first is not None and all(found):
+            word, other = first
+            yield Fault(
+                "number",
+                "this value is stated of something else in the evidence",
+                (mine.quantity.start, mine.quantity.end),
+                (other.quantity.start, other.quantity.end) if word else None,
+            )
+            return
+
+
+def _taken(mine: _Window, own: _Window, rivals: Sequence[_Window]) -> tuple[Atom, _Window] | None:
+    """Find words of the claim that stand only beside a rival, while none stands only beside the number."""
+    told = frozenset(mine.beside) | mine.lead
+    for rival in rivals:
+        if told & (frozenset(own.beside) - rival.keys - _COMMON):
+            continue
+        theirs = [
+            atom
+            for key, atom in rival.beside.items()
+            if key in told and key not in own.keys and key not in _COMMON and ":" in key
+        ]
+        plain = [
+            atom
+            for key, atom in rival.beside.items()
+            if key in told and key not in own.keys and ":" not in key
+        ]
+        if sum(atom.weight for atom in (*theirs, *plain)) >= _ENOUGH:
+            return (theirs or plain)[0], rival
+    return None
+
+
+def _windows(clauses: Sequence[Clause], text: str) -> Iterator[_Window]:
+    numbers = sorted((q for clause in clauses for q in clause.quantities), key=lambda q: q.start)
+    atoms = [atom for clause in clauses for atom in clause.atoms]
+    if not numbers:
+        return
+    start, end = clauses[0].start, clauses[-1].end
+    cuts = [start, *(_cut(text, first.end, second.start) for first, second in pairwise(numbers)), end]
+    lead = [a for a in atoms if a.start < numbers[0].start]
+    for index, quantity in enumerate(numbers):
+        inside = {a.key: a for a in atoms if cuts[index] <= a.start < cuts[index + 1]}
+        if index == 0 and len(numbers) > 1:
+            before = frozenset(a.key for a in lead)
+            yield _Window(quantity, {k: a for k, a in inside.items() if k not in before}, before)
+        else:
+            yield _Window(quantity, inside, frozenset())
+
+
+def _cut(text: str, low: int, high: int) -> int:
+    for pattern in _CUTS:
+        match = pattern.search(text, low, high)
+        if match:
+            return match.start()
+    return low

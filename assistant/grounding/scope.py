@@ -1,0 +1,110 @@
+"""How far a negation reaches: the phrase behind it, or the main or subordinate part of its clause."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import accumulate
+
+from assistant.grounding.lexicon import Term
+
+_PEOPLE = "patients|adults|people|women|men|those|children|persons|infants"
+_RELATIVE = re.compile(
+    rf"\b(?:(?:{_PEOPLE})(?= not\b)|who|whom|which|that|if|when|unless|because|whether|although)\b"
+)
+_GROUP = re.compile(rf"\b(?:in|for|among) (?=(?:\w{{1,20}} ){{0,2}}(?:{_PEOPLE})\b)")
+_RELATIVE_END = re.compile(r"[,;]|\b(?:and|but|should|may|must|who|which)\b")
+_HAN_CASE = re.compile(r"(?:患者|人群|的人|病例|者|时|的情况下|后)(?=[应可须宜不避禁需也亦仍\d])")
+_NOUN_END = re.compile(
+    r"[的者时，。；、,;]|患者|病[人例]|人群"
+    r"|\s(?:should|may|must|is|are|was|were|have|and|or)\s"
+)
+# 非 is a prefix, not a sentence's no.
+_PREFIX, _PREFIXED = "非", 4
+
+
+@dataclass(frozen=True, slots=True)
+class Negations:
+    """How often each letter of a clause is negated, by its own phrase and by the clause."""
+
+    start: int
+    phrase: tuple[int, ...] = ()
+    clause: tuple[int, ...] = ()
+
+    def at(self, index: int) -> tuple[bool, bool]:
+        """Say whether the word that begins at `index` is negated, and whether by its own phrase."""
+        if not self.phrase:
+            return False, False
+        inner = self.phrase[index - self.start]
+        # What a phrase denies stays denied whatever the clause says of it: "without fever, do not treat".
+        return (inner or self.clause[index - self.start]) % 2 == 1, inner % 2 == 1
+
+
+def negations(text: str, start: int, end: int, terms: list[Term]) -> Negations:
+    """Read the negations among the terms of the clause at `start:end`, in time linear in its length."""
+    found = [term for term in terms if term.group == "negation"]
+    if not found:
+        return Negations(start)
+    cuts = _Cuts.of(text, start, end)
+    phrases, clauses = [0] * (end - start + 1), [0] * (end - start + 1)
+    for term in found:
+        first, last = cuts.part(term) if term.value == "clause" else (term.end, cuts.noun_end(text, term))
+        depth = clauses if term.value == "clause" else phrases
+        depth[first - start] += 1
+        depth[max(first, last) - start] -= 1
+    return Negations(start, tuple(accumulate(phrases)), tuple(accumulate(clauses)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Cuts:
+    """Where the parts of a clause begin and end; every list in order."""
+
+    start: int
+    end: int
+    relatives: frozenset[int]
+    relative_ends: list[int]
+    subordinates: list[int]
+    cases: list[tuple[int, int]]
+    noun_ends: list[int]
+
+    @classmethod
+    def of(cls, text: str, start: int, end: int) -> _Cuts:
+        """Find them in one pass each."""
+
+        def starts(pattern: re.Pattern[str]) -> Iterator[int]:
+            return (match.start() for match in pattern.finditer(text, start, end))
+
+        relatives, groups = list(starts(_RELATIVE)), list(starts(_GROUP))
+        return cls(
+            start,
+            end,
+            frozenset(relatives),
+            list(starts(_RELATIVE_END)),
+            sorted((*relatives, *groups)),
+            [match.span() for match in _HAN_CASE.finditer(text, start, end)],
+            list(starts(_NOUN_END)),
+        )
+
+    def part(self, term: Term) -> tuple[int, int]:
+        """Give the part of the clause that a negation of the whole turns."""
+        opened = bisect_left(self.subordinates, term.start)
+        if opened and self.subordinates[opened - 1] in self.relatives:
+            return term.start, self._next(self.relative_ends, term.end)
+        behind = bisect_right(self.cases, (term.start, -1))
+        first = max(self.cases[behind - 1][1], self.start) if behind else self.start
+        last = min(
+            self._next([at for at, _ in self.cases[behind : behind + 1]], term.end),
+            self._next(self.subordinates, term.end),
+        )
+        return min(first, term.start), last
+
+    def noun_end(self, text: str, term: Term) -> int:
+        """Give the end of the phrase that a negation denies."""
+        last = self._next(self.noun_ends, term.end)
+        return min(last, term.end + _PREFIXED) if text[term.start] == _PREFIX else last
+
+    def _next(self, places: list[int], at: int) -> int:
+        index = bisect_left(places, at)
+        return places[index] if index < len(places) else self.end
