@@ -9,14 +9,17 @@ from typing import cast
 from fastapi import FastAPI, Request
 from starlette.concurrency import run_in_threadpool
 
+from assistant.checking import Checked
 from assistant.errors import AccessDeniedError
 from assistant.exchange import Event, Finished
 from assistant.people import Scope
 from guidelines import Language
 from serving.api.services import Serving
 from serving.auth import COOKIE, Doorkeeper, allowing
+from serving.checking import CheckIn, request_from
 from serving.problems import JsonObject
 from serving.schemas import AskIn, question_from
+from serving.ui.checking import checking_router
 from serving.ui.page import install
 
 
@@ -41,6 +44,11 @@ def add_pages(app: FastAPI, serving: Serving) -> None:
                     serving.service.finished(asked.id, event.outcome)
                 yield event
 
+    async def checks(text: str, as_of: str | None, request: Request) -> Checked:
+        caller = await run_in_threadpool(door().caller, request)
+        wanted = request_from(CheckIn(text=text, as_of=as_of), caller.asker)
+        return await run_in_threadpool(serving.house.checker.check, wanted)
+
     async def editions(request: Request) -> Sequence[JsonObject]:
         caller = await run_in_threadpool(door().caller, request)
         return await serving.service.editions(caller.asker)
@@ -54,6 +62,7 @@ def add_pages(app: FastAPI, serving: Serving) -> None:
         except AccessDeniedError:
             return None
 
+    app.include_router(checking_router(checks, signed=allowing(Scope.ASK)))
     install(
         app,
         answers=answers,

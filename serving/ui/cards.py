@@ -42,7 +42,7 @@ def card_html(group: Sequence[EvidenceCard], cited: frozenset[int] = frozenset()
     return (
         f'<article class="yz-card"><div class="yz-badges">{badges_html(citation)}</div>'
         f"<h3>{escape(citation.title)}</h3>"
-        f'<p class="yz-where">{_where(citation)}</p>'
+        f'<p class="yz-where">{where_html(citation)}</p>'
         f'<blockquote tabindex="0">{_passage(group, cited)}</blockquote></article>'
     )
 
@@ -61,7 +61,8 @@ def badges_html(citation: Citation) -> str:
     return "".join(badges)
 
 
-def _where(citation: Citation) -> str:
+def where_html(citation: Citation) -> str:
+    """Render who published it, which edition, and the place in it."""
     parts = [escape(citation.issuer), escape(citation.label), str(citation.year)]
     if citation.section:
         parts.append(escape(" › ".join(citation.section)))

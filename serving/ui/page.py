@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from fastapi import FastAPI, HTTPException, Request
 
 from serving.ui.answering import Answers, Editions, Guard, guarded_router
+from serving.ui.checking import checking_tab
 from serving.ui.labels import spoken
 from serving.ui.pages import SIGN_IN, Named, page_router
 from serving.ui.shell import answer_html, as_of_html, asset, evidence_html, foot_html, head_html
@@ -43,8 +44,8 @@ def install(
         path=PATH,
         auth_dependency=_or_sign_in(named),
         theme=_theme(),
-        css=asset("page.css"),
-        head=f"<script>{asset('page.js')}</script>",
+        css=asset("page.css") + asset("checking.css"),
+        head="".join(f"<script>{asset(name)}</script>" for name in ("page.js", "checking.js")),
         show_error=False,
         footer_links=[],
         ssr_mode=False,
@@ -65,6 +66,8 @@ def build() -> gr.Blocks:
                 _ask_tab(gr)
             with gr.Tab(spoken("tab_ledger")) as ledger:
                 gr.HTML('<div id="yz-ledger" aria-live="polite"></div>', apply_default_css=False)
+            with gr.Tab(spoken("tab_check")):
+                checking_tab(gr)
         gr.HTML(foot_html(), apply_default_css=False)
         ledger.select(None, None, None, js="() => { window.yizheng.ledger(); }")
     return blocks

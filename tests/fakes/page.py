@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 
 from fastapi import FastAPI, HTTPException, Request
 
+from assistant.checking import Checked, Judged
 from assistant.exchange import (
     Answered,
     Blocked,
@@ -189,11 +190,33 @@ async def editions(request: Request) -> list[dict[str, object]]:
     return [dict(edition) for edition in EDITIONS]
 
 
+async def checks(text: str, as_of: str | None, request: Request) -> Checked:
+    """Calls every line outdated, but for a text that raises the alarm."""
+    assert named(request)
+    if text.startswith("急"):
+        return Checked(statements=(), notices=(wording("emergency.E120", "zh"),), urgency="E120")
+    said = (
+        Judged(
+            text=line,
+            start=0,
+            end=len(line),
+            verdict="outdated",
+            citations=(CARDS[0].citation,),
+            superseded=(CARDS[2].citation,),
+            note=f"{as_of or '今天'}：<b>界值</b>",
+        )
+        for line in text.splitlines()
+    )
+    return Checked(statements=tuple(said))
+
+
 def page_app(answers: ScriptedAnswers) -> FastAPI:
     from serving.api.headers import SecurityHeaders
+    from serving.ui.checking import checking_router
     from serving.ui.page import install
 
     app = FastAPI()
+    app.include_router(checking_router(checks, signed=signed))
     app = install(app, answers=answers, editions=editions, signed=signed, named=named, heartbeat_s=5.0)
     app.add_middleware(SecurityHeaders)
     return app
