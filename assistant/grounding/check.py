@@ -21,6 +21,9 @@ _THIN = 0.45
 _CONTENT = 1.5
 _ECHO = 0.2
 _RIVAL = 0.75
+# More letters are no claim, and no more evidence sentences than these are compared word by word.
+_LONGEST = 4_000
+_TRIED = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +54,9 @@ def check(claim: str, evidence: Sequence[EvidenceText], *, language: Language | 
     A claim stands on one sentence of one text. Its numbers with unit, comparator and population, its names,
     negation and strength must agree there; what the evidence is silent about is never filled in.
     """
+    if len(claim) > _LONGEST:
+        why = f"a claim has at most {_LONGEST} characters; judge its sentences one by one"
+        return Verdict(verdict="unknown", why=why, kind="topic")
     stated = read(claim)
     latin = stated.latin if language is None else language == "en"
     if not any(clause.atoms or clause.quantities for clause in stated.clauses):
@@ -72,7 +78,7 @@ def _decide(stated: Facts, evidence: Sequence[EvidenceText], *, latin: bool) -> 
     if top.score < _FOREIGN:
         return _thin(top, "unknown" if top.crossing else "unsupported", None)
     best = _against(stated, top)
-    for place in places[1:]:
+    for place in places[1:_TRIED]:
         if best.verdict == "supported" or place.score < _FOREIGN:
             break
         best = max(best, _against(stated, place), key=_preference)

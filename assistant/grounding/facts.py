@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
-from typing import Any
+from typing import Any, TypeVar
 
 import snowballstemmer
 
@@ -44,6 +45,8 @@ _FLUFF = frozenset(
 )
 _NO_CONTENT = frozenset({"negation", "modality", "idiom", "filler"})
 _MAY = 1
+_LONGEST = 1_000
+_Placed = TypeVar("_Placed", Quantity, Term)
 # The part of a clause that narrows it to a case; a clause that is nothing else narrows those that follow.
 # `undiagnosed` denies `diagnosed`.
 _AMERICAN = {"ae": "e", "oe": "e", "our": "or", "isation": "ization", "ise": "ize", "yse": "yze"}
@@ -158,6 +161,23 @@ def _spans(text: str, start: int, end: int, cut: re.Pattern[str]) -> Iterator[tu
             at = cuts[index]
     if text[at:end].strip():
         yield at, end
+
+
+def _within(items: Sequence[_Placed], start: int, end: int) -> list[_Placed]:
+    """Give those of the items, in order, that begin inside a span."""
+    first = bisect_left(items, start, key=_start)
+    return list(items[first : bisect_left(items, end, lo=first, key=_start)])
+
+
+def _start(item: Quantity | Term) -> int:
+    return item.start
+
+
+def _bounded(spans: Iterator[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Part what no one wrote as a sentence, so that reading stays linear in the text."""
+    for first, last in spans:
+        for start in range(first, last, _LONGEST):
+            yield start, min(start + _LONGEST, last)
 
 
 def _by_repetition(text: str, start: int, end: int, inside: list[Quantity]) -> Iterator[tuple[int, int]]:
@@ -340,14 +360,14 @@ def read(text: str) -> Facts:
     amounts = list(quantities(whole))
     terms = lexicon().scan(whole, [(quantity.start, quantity.end) for quantity in amounts])
     sentences: list[Sentence] = []
-    for first, last in _spans(whole, 0, len(whole), _SENTENCE):
+    for first, last in _bounded(_spans(whole, 0, len(whole), _SENTENCE)):
         carried = _Carried()
         clauses = []
         for start, end in _spans(whole, first, last, _CLAUSE):
-            held = [q for q in amounts if start <= q.start and q.end <= end]
+            held = [q for q in _within(amounts, start, end) if q.end <= end]
             for span in _by_repetition(whole, start, end, held):
                 inside = [q for q in held if span[0] <= q.start < span[1]]
-                words = [t for t in terms if span[0] <= t.start < span[1]]
+                words = _within(terms, *span)
                 clauses.append(_clause(whole, span, inside, words, carried))
         sentences.append(Sentence(tuple(clauses), frozenset[str]().union(*(c.keys for c in clauses))))
     letters = sum(letter.isascii() and letter.isalpha() for letter in whole)

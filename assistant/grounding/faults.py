@@ -41,9 +41,7 @@ def _axes(claim: Clause, ground: Ground) -> Iterator[Fault]:
             whole[name] = whole.get(name, frozenset()) | held
     for name, claimed in claim.context.items():
         axis = axes[name]
-        if name == "age" and same_age(claim, ground.clause):
-            continue
-        if name == "certainty" and claimed == _POSSIBLE and _MAY in _all_levels(ground):
+        if _told_otherwise(name, claimed, claim, ground):
             continue
         own = ground.clause.context.get(name)
         if name in _NAMES and own and not claimed <= own and (name != "drug" or claim.quantities):
@@ -70,6 +68,13 @@ def _axes(claim: Clause, ground: Ground) -> Iterator[Fault]:
             (place.start, place.end) if place else None,
             (other.start, other.end) if other else None,
         )
+
+
+def _told_otherwise(name: str, claimed: frozenset[str], claim: Clause, ground: Ground) -> bool:
+    """Say whether the evidence gives the value in another form: an age in numbers, `may` for possibly."""
+    if name == "age":
+        return same_age(claim, ground.clause)
+    return name == "certainty" and claimed == _POSSIBLE and _MAY in _all_levels(ground)
 
 
 def _meant_otherwise(axis: Axis, missing: frozenset[str], claim: Clause, ground: Ground) -> bool:

@@ -34,12 +34,14 @@ _EN_WORDS = (
 _EN_NUMBERS = {word: value for value, word in enumerate(_EN_WORDS, 1)}
 _STEPS = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "a": 101, "b": 102, "c": 103, "d": 104}
 _BEFORE: dict[str, Bound] = {
-    r"≥|>=|⩾|不(?:得|应|能|宜|可)?(?:低于|少于|小于|短于)|至少要?|最少|起码|at least|no less than|not less than|no fewer than|a minimum of|"
+    r"≥|>=|⩾|不(?:得|应|能|宜|可)?(?:低于|少于|小于|短于)|至少要?|最少|起码|at least|"
+    r"no less than|not less than|no fewer than|a minimum of|"
     r"minimum|greater than or equal to|from(?= (?:the )?age)": ">=",
-    r"≤|<=|不(?:得|应|能|宜|可|要)?(?:超过|高于|多于|大于|长于)|至多为?|最多为?|at most|no more than|not more than|not exceeding|(?:(?:must|should|shall|may|does|do|to) )?not (?:to )?exceed|"
+    r"≤|<=|不(?:得|应|能|宜|可|要)?(?:超过|高于|多于|大于|长于)|至多为?|最多为?|at most|"
+    r"no more than|not more than|not exceeding|(?:(?:must|should|shall|may|does|do|to) )?not (?:to )?exceed|"
     r"不[迟晚]于[\u4e00-\u9fff]{0,4}|a maximum of|less than or equal to|within|no later than": "<=",
-    r">|超过|大于|高于|多于|长于|more than|greater than|higher than|older than|longer than|exceeding|exceeds?|"
-    r"over|above": ">",
+    r">|超过|大于|高于|多于|长于|more than|greater than|higher than|older than|longer than|"
+    r"exceeding|exceeds?|over|above": ">",
     r"<|低于|小于|少于|不足|未满|不到|短于|less than|lower than|fewer than|younger than|shorter than|under|"
     r"below": "<",
     r"up to|可达到|可达|长达|高达|达到|达|最长|最大": "up",
@@ -246,13 +248,16 @@ def _pattern() -> re.Pattern[str]:
         rf"(?:(?<![a-z])(?P<label>type|stage|grade|class)\s(?P<step>\d|i{{1,3}}|iv|v|(?<=grade\s)[a-d])(?![a-z\d]))"
         rf"|{_MARK}"
         rf"|(?P<said>(?:{before})\s?)?(?<![a-z])(?P<code>{_any(list(_CODES))})(?![a-z])"
-        rf"|(?<![\d./])(?P<part>{number})(?: in| of| out of|/)(?: every)? ?(?P<whole>{number})(?![\d./%]|\s?{unit})"
+        rf"|(?<![\d./])(?P<part>{number})(?: in| of| out of|/)(?: every)? ?"
+        rf"(?P<whole>{number})(?![\d./%]|\s?{unit})"
         rf"|(?:(?P<before>(?:(?<![a-z])|(?=[^a-z]))(?:{before})(?![a-z])){filler})?\s?"
-        rf"(?P<per>(?:(?:每隔?|间隔|per |every |each |q)(?:一)?(?:{unit})?|一[天日](?=[\d一二两三四五六七八九十]+次))*)\s?"
+        rf"(?P<per>(?:(?:每隔?|间隔|per |every |each |q)(?:一)?(?:{unit})?"
+        rf"|一[天日](?=[\d一二两三四五六七八九十]+次))*)\s?"
         rf"(?P<age>(?:the )?age[ds]? (?:of )?)?"
         rf"(?P<late>[≥≤><]|大于|小于|超过|长于|短于|不超过|不少于|不低于|至少)?\s?"
         rf"(?<![\d.])(?:(?<![a-z])|(?<=q))(?<![a-z]-)(?P<low>{number}|{words})(?:/(?P<second>{number}))?"
-        rf"(?:(?:\s?(?P<inner>{unit}(?:/{unit})*))?\s?(?:[-~至到]+|-?\s?to|and(?= {number}\s?{unit})|or(?= {english}(?![a-z]))|(?<=\d )or(?= \d)|(?<=\d)或(?=\d))\s?"
+        rf"(?:(?:\s?(?P<inner>{unit}(?:/{unit})*))?\s?(?:[-~至到]+|-?\s?to"
+        rf"|and(?= {number}\s?{unit})|or(?= {english}(?![a-z]))|(?<=\d )or(?= \d)|(?<=\d)或(?=\d))\s?"
         rf"(?P<high>{number}|{words})(?:/(?P<low2>{number})[-~](?P<high2>{number}))?)?"
         rf"(?P<unit>[\s-]?{unit}"
         rf"(?:\s?(?:/|per |a (?=day|week)|每(?!{often}))\s?[(（]?{unit}(?:[·.*]{unit})*[)）]?)*"
