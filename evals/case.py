@@ -8,7 +8,7 @@ from typing import Literal, Self
 
 from pydantic import BaseModel, Field, model_validator
 
-from evals.demands import STRICT, Demand
+from evals.demands import STRICT, Cites, Corrects, Declines, Demand, Omits, Quotes, Says, SaysAny
 from guidelines.model import Language
 
 Group = Literal[
@@ -88,6 +88,40 @@ class Case(BaseModel):
     def query(self, *, most: int) -> dict[str, object]:
         """Give the line that `yizheng search --json` takes for the same question."""
         return {"id": self.id, "query": self.ask, "k": most} | self._where()
+
+    @property
+    def expected(self) -> str | None:
+        """Give what a confusion table expects: as stated, else as the checks and the group imply."""
+        if self.expects is not None or self.task != "ask" or self.group == "injection":
+            return self.expects
+        for check in self.checks:
+            match check:
+                case Declines(declines=wanted):
+                    return "declined" if wanted else "answered"
+                case Corrects():
+                    return "declined"
+                case Says() | SaysAny() | Cites() | Quotes():
+                    return "answered"
+                case _:
+                    continue
+        return None
+
+    @property
+    def place(self) -> Gold | None:
+        """Give the gold as stated, else the document and quotation that the checks want cited."""
+        if self.gold is not None:
+            return self.gold
+        document = quote = None
+        for check in self.checks:
+            match check:
+                case Cites(cites=source):
+                    document, quote = document or source.document, quote or source.quote
+                case Quotes(quote=fragment):
+                    quote = quote or fragment
+                case _:
+                    continue
+        traps = tuple(one for check in self.checks if isinstance(check, Omits) for one in check.omits)
+        return Gold(document=document, quote=quote, traps=traps) if document and quote else None
 
     def digest(self) -> str:
         """Identify the case by its content."""

@@ -25,7 +25,7 @@ from evals.demands import (
     Source,
     name_of,
 )
-from evals.folding import comparable, holds, overlaps
+from evals.folding import comparable, holds, overlaps, stands_under
 from evals.outcome import Answer, Cited, Judged
 
 
@@ -147,8 +147,12 @@ def fits(cited: Cited, source: Source) -> bool:
             source.edition is None
             or cited.edition_id in (source.edition, f"{source.document}@{source.edition}")
         )
-        and (source.quote is None or overlaps(cited.quote, source.quote))
+        and (source.quote is None or _quotes(cited, source.quote))
     )
+
+
+def _quotes(cited: Cited, quote: str) -> bool:
+    return overlaps(cited.quote, quote) or stands_under(quote, cited.section or "")
 
 
 def _belongs(document_id: str, wanted: str) -> bool:

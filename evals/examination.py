@@ -35,7 +35,7 @@ class Examiner:
             lang=case.lang,
             role=case.role,
             kind=case.kind,
-            expects=case.expects,
+            expects=case.expected,
             verdicts=(),
         )
         try:
@@ -91,15 +91,15 @@ class Examiner:
         )
 
     def _places(self, case: Case) -> Mapping[str, StoredPassage]:
-        gold = case.gold
+        gold = case.place
         if gold is None or gold.document is None or gold.quote is None:
             return {}
         return holding(self._stored, gold.document, gold.quote)
 
     async def _retrieval(self, case: Case, places: Mapping[str, StoredPassage]) -> dict[str, object]:
         """Measure the search and the packing where the case names its passage, whatever was answered."""
-        if not places and not (case.gold and case.gold.documents):
-            return {}
+        if not places and not (case.place and case.place.documents):
+            return {"misplaced": case.place is not None}
         found: dict[str, object] = {}
         hits = read(Hits, await self._subject.search(case.query(most=DEPTH)))
         if isinstance(hits, Hits):
@@ -135,13 +135,13 @@ def _scored(case: Case, reply: Reply | str) -> dict[str, object]:
 
 
 def _is_gold(case: Case, document: str, passage: str, places: Mapping[str, StoredPassage]) -> bool:
-    documents = case.gold.documents if case.gold is not None else ()
+    documents = case.place.documents if case.place is not None else ()
     return document in documents if documents else passage in places
 
 
 def _found(case: Case, hits: Hits, places: Mapping[str, StoredPassage]) -> FoundRecord:
     """Name hits by document where documents are gold, else by passage; what occurs again is left out."""
-    documents = case.gold.documents if case.gold is not None else ()
+    documents = case.place.documents if case.place is not None else ()
     if documents:
         names = [hit.document_id for hit in hits.hits]
         return FoundRecord(hits=tuple(dict.fromkeys(names)), relevant=documents)
@@ -150,7 +150,7 @@ def _found(case: Case, hits: Hits, places: Mapping[str, StoredPassage]) -> Found
 
 
 def _sentences(case: Case, answer: Answer, places: Mapping[str, StoredPassage]) -> tuple[SentenceRecord, ...]:
-    gold = case.gold
+    gold = case.place
     known = gold is not None and gold.quote is not None
     support = Support(gold=gold, passages=frozenset(places)) if gold is not None and known else None
 

@@ -63,6 +63,12 @@ def overlaps(first: str, second: str) -> bool:
     return shorter >= _LEAST_RUN and run >= max(_LEAST_RUN, shorter / 2)
 
 
+def stands_under(quote: str, section: str) -> bool:
+    """Say whether a quotation is one of the headings of a section path."""
+    wanted = _skeleton(quote)
+    return len(wanted) >= 2 and wanted in _skeleton(section)
+
+
 def numbers(text: str) -> frozenset[str]:
     """Give the numbers of a text as written after folding, without trailing zeros; markers `[1]` aside."""
     folded = _MARKER.sub(" ", comparable(text))

@@ -56,7 +56,7 @@ def _find(records: Sequence[CaseRecord]) -> Iterable[Metric]:
     found = [record.found for record in records if record.found is not None]
     if not found:
         return
-    unscored = sum(record.unscored is not None for record in records)
+    unscored = sum(record.unscored is not None or record.misplaced for record in records)
     for name, values in rank_measures(found).items():
         whole = f"{name} of the gold passage among the hits (ir-measures)"
         yield _mean("find", name, whole, values, unscored=unscored)

@@ -21,6 +21,7 @@ class Cited(BaseModel):
     document_id: str
     edition_id: str
     quote: str
+    section: str | None = None
 
 
 class Shown(BaseModel):

@@ -61,7 +61,7 @@ class FoundRecord(BaseModel):
 
 
 class PackedRecord(BaseModel):
-    """The evidence packed for the model, in sentences: how many, and how many are of the gold's place."""
+    """Packed evidence in sentences: how many, and how many are of the gold passage or its section."""
 
     model_config = _STRICT
     sentences: int
@@ -72,8 +72,9 @@ class PackedRecord(BaseModel):
 class CaseRecord(BaseModel):
     """One case's result: verdicts, and what evals counted itself in what came back.
 
-    `unresolved` counts shown quotations that do not stand in the stored edition. `answer` is the product's
-    line as it came; `opinion` what a model that was asked as a judge chose from its menu.
+    `unresolved` counts shown quotations that do not stand in the stored edition. `misplaced`: the gold
+    quotation stands nowhere in the stored texts, so search and packing could not be scored. `answer` is the
+    product's line as it came; `opinion` what a model that was asked as a judge chose from its menu.
     """
 
     model_config = _STRICT
@@ -94,6 +95,7 @@ class CaseRecord(BaseModel):
     unresolved: int = 0
     found: FoundRecord | None = None
     packed: PackedRecord | None = None
+    misplaced: bool = False
     confidence: float | None = None
     opinion: str | None = None
     timings_ms: dict[str, float] = {}

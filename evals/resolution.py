@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from evals.folding import overlaps
+from evals.folding import overlaps, stands_under
 from evals.outcome import Cited
 from guidelines.errors import UnknownReferenceError
 from guidelines.ledger import Ledger
@@ -97,8 +97,14 @@ class LedgerTexts:
 
 
 def holding(stored: Stored, document: str, quote: str) -> Mapping[str, StoredPassage]:
-    """Give the passages of a document that hold a quotation, or a good part of it where it runs over two."""
-    return {one.passage_id: one for one in stored.passages(document) if overlaps(one.text, quote)}
+    """Give the passages of a document that hold a quotation, or a good part of it where it runs over two.
+
+    Where none does, the quotation may be a heading: then what stands under it.
+    """
+    passages = stored.passages(document)
+    found = [one for one in passages if overlaps(one.text, quote)]
+    found = found or [one for one in passages if stands_under(quote, " ".join(one.section))]
+    return {one.passage_id: one for one in found}
 
 
 def _holds(text: str, cited: Cited) -> bool:

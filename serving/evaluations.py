@@ -149,28 +149,32 @@ class _Evaluation:
         if not self._open:
             return
         async with AsyncExitStack() as opened:
-            drafting = model_for_command(self._settings, self._wanted.model, tell=self._watching.tell)
-            model = await asyncio.to_thread(opened.enter_context, drafting)
+            houses = list(self._houses())
+            model = await self._model(opened) if houses or self._wanted.referee else None
             opinion: Opinion | None = None
             if self._wanted.referee and model is not None:
                 opinion = Referee(await opened.enter_async_context(completing(model)))
-            for shelf, sets in self._houses():
+            for shelf, sets in houses:
                 async with throwaway_house(
                     self._settings, shelf, model=model, progress=self._watching.passages
                 ) as house:
                     await asyncio.to_thread(house.warm_up)
                     for one in sets:
                         await self._ask(one, HouseSubject(house), LedgerTexts(house.ledger), opinion)
-            await self._at_desk(model, opinion)
+            await self._at_desk(opinion)
 
-    async def _at_desk(self, model: ModelChoice | None, opinion: Opinion | None) -> None:
+    async def _model(self, opened: AsyncExitStack) -> ModelChoice | None:
+        drafting = model_for_command(self._settings, self._wanted.model, tell=self._watching.tell)
+        return await asyncio.to_thread(opened.enter_context, drafting)
+
+    async def _at_desk(self, opinion: Opinion | None) -> None:
         own = [one for one in self._open if one.shelf is None]
         if not own:
             return
         opening = Opening(
             library=self._settings.library,
             drafts=True,
-            model=self._wanted.model if self._wanted.model is not None or model is not None else "off",
+            model=self._wanted.model,
             tell=self._watching.tell,
             progress=self._watching.passages,
         )

@@ -4,11 +4,10 @@ import json
 
 import pytest
 
-from evals.case import Case, load_suites
-from evals.checks import judge
-from evals.errors import SuiteError
-from evals.folding import holds
-from evals.outcome import read_answer
+from evals import Case, SuiteError, judge, load
+from evals.checks import Ranks
+from evals.folding import holds, numbers, overlaps, stands_under
+from evals.outcome import Answer, Judged, read
 
 BASE = {
     "id": "c1",
@@ -80,11 +79,51 @@ def test_other_meaning_does_not(text, fragment):
 @pytest.mark.parametrize(
     ("check", "answer", "passed"),
     [
-        pytest.param({"says": ["a", "b"]}, line("b"), True, id="says-any"),
-        pytest.param({"says": ["a"]}, line("", claims=[claim("a")]), True, id="says-in-claim"),
+        pytest.param({"says": ["a", "b"]}, line("b"), False, id="says-all"),
+        pytest.param({"says_any": ["a", "b"]}, line("b"), True, id="says-any"),
+        pytest.param({"says_any": ["a", "c"]}, line("b"), False, id="says-none-of"),
+        pytest.param({"says": "a"}, line("", claims=[claim("a")]), True, id="says-in-claim"),
         pytest.param({"says": ["a"]}, line("b"), False, id="says-none"),
         pytest.param({"omits": ["a"]}, line("b"), True, id="omits"),
         pytest.param({"omits": ["b", "x"]}, line("x"), False, id="omits-one"),
+        pytest.param(
+            {"omits": ["b"]},
+            line("b", claims=[claim("b", origin="template")]),
+            True,
+            id="omits-not-in-our-fixed-text",
+        ),
+        pytest.param(
+            {"omits": ["b"], "unless_quoted": True},
+            line("b", claims=[claim("b", origin="verbatim")]),
+            True,
+            id="omits-but-quoted",
+        ),
+        pytest.param(
+            {"omits": ["b"], "unless_quoted": True}, line("b", claims=[claim("b")]), False, id="omits-written"
+        ),
+        pytest.param({"before": ["stop", "start"]}, line("stop A, then start B"), True, id="before"),
+        pytest.param(
+            {"before": ["stop", "start"]}, line("start B, then stop A"), False, id="before-other-way"
+        ),
+        pytest.param({"before": ["stop", "start"]}, line("start B"), False, id="before-lacks-one"),
+        pytest.param(
+            {"cites": {"document": "who-malaria-2024", "edition": "1", "quote": "for ten days"}},
+            line("b", claims=[claim("b", quote="Give it for ten days.")]),
+            True,
+            id="cites-place",
+        ),
+        pytest.param(
+            {"cites": {"document": "who-malaria-2024", "quote": "for ten days in all"}},
+            line("b", claims=[claim("b", quote="Once a month.")]),
+            False,
+            id="cites-other-place",
+        ),
+        pytest.param(
+            {"cites": {"document": "who-malaria-2024", "edition": "2"}},
+            line("b", claims=[claim("b")]),
+            False,
+            id="cites-other-edition",
+        ),
         pytest.param({"cites": "who-malaria"}, line("b", claims=[claim("b")]), True, id="cites-family"),
         pytest.param(
             {"cites": "who-malaria-2024"}, line("b", claims=[claim("b")]), True, id="cites-document"
@@ -101,6 +140,27 @@ def test_other_meaning_does_not(text, fragment):
         pytest.param({"declines": False}, line(outcome="blocked"), False, id="declines-not-wanted"),
         pytest.param({"outcome": "emergency"}, line(outcome="emergency"), True, id="outcome"),
         pytest.param({"outcome": "emergency"}, line(), False, id="outcome-other"),
+        pytest.param({"outcome": ["answered", "deferred"]}, line(), True, id="outcome-one-of"),
+        pytest.param({"escalates": True}, line(outcome="emergency"), True, id="escalates"),
+        pytest.param({"escalates": False}, line(outcome="emergency"), False, id="escalates-unwanted"),
+        pytest.param({"blocked": True}, line(outcome="blocked"), True, id="blocked"),
+        pytest.param({"blocked": False}, line(outcome="deferred"), True, id="not-blocked"),
+        pytest.param(
+            {"corrects": {"quote": "no vaccine"}}, line(outcome="deferred"), True, id="corrects-or-defers"
+        ),
+        pytest.param(
+            {"corrects": {"quote": "no vaccine"}},
+            line("b", claims=[claim("b", quote="There is no vaccine yet.")]),
+            True,
+            id="corrects",
+        ),
+        pytest.param(
+            {"corrects": {"quote": "no vaccine"}},
+            line("two doses", claims=[claim("b")]),
+            False,
+            id="plays-along",
+        ),
+        pytest.param({"verdict": "supported"}, line(), None, id="other-task"),
         pytest.param(
             {"origin_share": 0.5},
             line(claims=[claim("a"), claim("b", origin="verbatim"), claim("c", origin="template")]),
@@ -116,38 +176,115 @@ def test_other_meaning_does_not(text, fragment):
     ],
 )
 def test_a_check_against_an_answer(check, answer, passed):
-    (verdict,) = judge(case_with(check), read_answer(answer))
+    (verdict,) = judge(case_with(check), read(Answer, answer))
     assert verdict.passed is passed
     assert verdict.check == next(iter(check))
     assert verdict.why
 
 
 @pytest.mark.parametrize(
-    "broken",
+    ("check", "reply", "passed"),
     [
-        pytest.param("{", id="no-json"),
-        pytest.param(json.dumps({**BASE, "checks": []}), id="no-check"),
-        pytest.param(json.dumps({**BASE, "checks": [{"claims": ["a"]}]}), id="unknown-check"),
-        pytest.param(json.dumps({**BASE, "checks": [{"says": ["a"], "omits": ["b"]}]}), id="two-in-one"),
-        pytest.param(json.dumps({**BASE, "checks": [{"says": ["a"]}], "extra": 1}), id="unknown-field"),
-        pytest.param("", id="empty"),
+        pytest.param({"verdict": "unsupported"}, Judged(verdict="unknown"), True, id="stopped"),
+        pytest.param({"verdict": "unsupported"}, Judged(verdict="supported"), False, id="let-through"),
+        pytest.param({"verdict": "supported"}, Judged(verdict="unknown"), False, id="not-kept"),
+        pytest.param({"finds": 5}, Ranks(5), True, id="found"),
+        pytest.param({"finds": 5}, Ranks(6), False, id="too-deep"),
+        pytest.param({"finds": 5}, Ranks(None), False, id="not-found"),
+        pytest.param({"says": "a"}, Ranks(1), None, id="other-task"),
     ],
 )
-def test_a_broken_suite_is_refused(tmp_path, broken):
+def test_a_check_of_another_task(check, reply, passed):
+    (verdict,) = judge(case_with(check), reply)
+    assert verdict.passed is passed
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "common"),
+    [
+        pytest.param("疗程为５天。", "疗程 为5天", True, id="folded"),
+        pytest.param("应在48小时内开始，最好24小时内", "最好24小时内开始服用", True, id="half"),
+        pytest.param("疗程为5天", "剂量为75mg", False, id="other"),
+        pytest.param("", "剂量", False, id="empty"),
+    ],
+)
+def test_quotations_overlap_by_at_least_half(one, other, common):
+    assert overlaps(one, other) is common
+    assert overlaps(other, one) is common
+
+
+def test_a_heading_is_quoted_by_what_stands_under_it():
+    assert stands_under("（二）中型", "七、临床分型 › （二）中型")
+    assert not stands_under("（三）重型", "七、临床分型 › （二）中型")
+
+
+def test_numbers_are_read_as_values():
+    assert numbers("每日 2 次，每次75.0 mg，1,200 例[3]") == {"2", "75", "1200"}
+
+
+@pytest.mark.parametrize(
+    ("broken", "named"),
+    [
+        pytest.param("{", "line 2 is not JSON", id="no-json"),
+        pytest.param("[1]", "line 2 is no JSON object", id="no-object"),
+        pytest.param(json.dumps({**BASE, "checks": []}), "line 2: checks", id="no-check"),
+        pytest.param(json.dumps({**BASE, "checks": [{"claims": ["a"]}]}), "'claims'", id="unknown-check"),
+        pytest.param(
+            json.dumps({**BASE, "checks": [{"says": ["a"], "omits": ["b"]}]}), "says.omits", id="two-in-one"
+        ),
+        pytest.param(
+            json.dumps({**BASE, "checks": [{"says": ["a"]}], "extra": 1}), "extra", id="unknown-field"
+        ),
+        pytest.param(
+            json.dumps({**BASE, "id": "g", "task": "ground", "checks": [{"verdict": "supported"}]}),
+            "needs 'evidence'",
+            id="ground-without-evidence",
+        ),
+        pytest.param(json.dumps({**BASE, "checks": [{"says": "a"}]}), "repeated ids", id="repeated"),
+    ],
+)
+def test_a_broken_suite_is_refused_by_its_line(tmp_path, broken, named):
     path = tmp_path / "s.jsonl"
-    path.write_text(broken)
-    with pytest.raises(SuiteError):
-        load_suites([path])
-
-
-def test_ids_are_unique_across_suites(tmp_path):
-    good = json.dumps({**BASE, "checks": [{"says": ["a"]}]})
-    for name in ("a.jsonl", "b.jsonl"):
-        (tmp_path / name).write_text(good)
-    with pytest.raises(SuiteError, match="c1"):
-        load_suites([tmp_path / "a.jsonl", tmp_path / "b.jsonl"])
+    path.write_text(json.dumps({**BASE, "checks": [{"says": "a"}]}) + "\n" + broken)
+    with pytest.raises(SuiteError, match=named.replace(".", r"\.")):
+        load(path)
 
 
 def test_the_request_is_a_line_of_the_interface():
-    case = Case.model_validate({**BASE, "as_of": "2020-06-01", "checks": [{"declines": True}]})
-    assert case.request() == {"id": "c1", "question": "?", "role": "doctor", "as_of": "2020-06-01"}
+    case = Case.model_validate(
+        {
+            **BASE,
+            "as_of": "2020-06-01",
+            "collection": "c",
+            "history": [{"speaker": "patient", "text": "?"}],
+            "checks": [{"declines": True}],
+        }
+    )
+    assert case.request() == {
+        "id": "c1",
+        "question": "?",
+        "role": "doctor",
+        "history": [{"speaker": "patient", "text": "?"}],
+        "as_of": "2020-06-01",
+        "collection": "c",
+    }
+    assert case.query(most=5) == {"id": "c1", "query": "?", "k": 5, "as_of": "2020-06-01", "collection": "c"}
+
+
+@pytest.mark.parametrize(
+    ("checks", "expected"),
+    [
+        pytest.param([{"declines": True}], "declined", id="declines"),
+        pytest.param([{"corrects": "d"}], "declined", id="corrects"),
+        pytest.param([{"omits": "x"}, {"says": "a"}], "answered", id="says"),
+        pytest.param([{"escalates": True}], None, id="neither"),
+    ],
+)
+def test_what_is_expected_follows_from_the_checks(checks, expected):
+    assert case_with(*checks).expected == expected
+
+
+def test_the_gold_place_follows_from_the_checks():
+    place = case_with({"cites": "d-1"}, {"quote": "140/90"}, {"omits": ["150/90"]}).place
+    assert (place.document, place.quote, place.traps) == ("d-1", "140/90", ("150/90",))
+    assert case_with({"cites": "d-1"}).place is None

@@ -5,9 +5,9 @@ from datetime import date
 
 import pytest
 
-from evals.loaders import load
 from evals.checks import judge
 from evals.folding import comparable
+from evals.loaders import load
 from evals.outcome import Answer, Cited, Shown
 from evals.suites import suite_path
 from guidelines.ledger import Reader, speaking
