@@ -10,7 +10,9 @@ from guidelines import Language
 from retrieval.evidence import EvidenceSentence
 
 _AROUND = 0.7
-_PAIR = 0.2
+_PAIR = 0.25
+_NAMING = frozenset({"date", "type", "stage", "grade"})
+_COMMON = {"concept:patient": 0.3}
 _HAN = re.compile(r"[\u3400-\u9fff]{2}")
 _NEXT = 1
 _CLASS = re.compile(
@@ -71,17 +73,22 @@ def nearness(claim: str, on: EvidenceSentence) -> float:
     told, held, around = read(claim), read(on.text), read(scope_of(on))
     crossing = told.latin != held.latin
     own, near = _keys(held), _keys(around)
-    wanted = {atom.key: atom.weight for clause in told.clauses for atom in clause.atoms}
+    wanted = {a.key: _COMMON.get(a.key, a.weight) for clause in told.clauses for a in clause.atoms}
     if not told.latin:
         wanted = {key: weight for key, weight in wanted.items() if ":" in key or key.isascii()}
-        pairs = _pairs(told.folded.text)
-        wanted |= dict.fromkeys(pairs, _PAIR)
+        wanted |= dict.fromkeys(_pairs(_unlisted(told)), _PAIR)
         own, near = own | _pairs(held.folded.text), near | _pairs(around.folded.text)
     if crossing:
         wanted = {key: weight for key, weight in wanted.items() if ":" in key}
     got = sum(w * (1.0 if key in own else _AROUND if key in near else 0.0) for key, w in wanted.items())
     total = sum(wanted.values())
     return got / total if total else 0.0
+
+
+def measured(claim: str) -> bool:
+    """Say whether a claim states any amount; a date, a type or a stage is none."""
+    amounts = (quantity for clause in read(claim).clauses for quantity in clause.quantities)
+    return any(quantity.dimension[0] not in _NAMING for quantity in amounts)
 
 
 def graded_apart(claim: str, evidence: str) -> tuple[str, str] | None:
@@ -101,6 +108,16 @@ def scope_of(on: EvidenceSentence) -> str:
 def _pairs(folded: str) -> frozenset[str]:
     """Give every pair of Han characters side by side."""
     return frozenset(folded[i : i + 2] for i in range(len(folded) - 1) if _HAN.fullmatch(folded[i : i + 2]))
+
+
+def _unlisted(facts: Facts) -> str:
+    """Give a text with its listed words and its numbers blanked out."""
+    letters = list(facts.folded.text)
+    for clause in facts.clauses:
+        listed = [(atom.start, atom.end) for atom in clause.atoms if ":" in atom.key]
+        for start, end in (*listed, *((q.start, q.end) for q in clause.quantities)):
+            letters[start:end] = " " * (end - start)
+    return "".join(letters)
 
 
 def _keys(facts: Facts) -> frozenset[str]:

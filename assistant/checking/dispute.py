@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from assistant.checking.amounts import only_quantity, same_people
-from assistant.checking.comparing import graded_apart, judged, levels, nearness, scope_of
+from assistant.checking.comparing import graded_apart, judged, levels, measured, nearness, scope_of
 from assistant.grounding import EvidenceText, Span, Verdict, check
 from assistant.grounding.facts import read
 from guidelines import Language
@@ -22,6 +22,8 @@ _NAMES = frozenset({"drug"})
 _SWAPS = 3
 _NEAR = 0.6
 _DENIES = 0.75
+# Even with the sentence's own words exchanged, so little in common is another subject.
+_FOREIGN = 0.35
 _CLOSE = 0.05
 # Faults that leave the values of the claim standing.
 _SAME_VALUES = frozenset({"topic", "modality", "strength"})
@@ -74,11 +76,14 @@ def disputes(claim: str, sentences: Sequence[EvidenceSentence], language: Langua
     """
     near = {one.marker: nearness(claim, one) for one in sentences}
     least = max([_NEAR, *(share - _CLOSE for share in near.values())])
+    told = measured(claim)
     found = []
     for one in sentences:
+        if near[one.marker] < _FOREIGN:
+            continue
         exchanged = _exchange(claim, one, language)
         if exchanged is None:
-            if near[one.marker] >= least and judged(claim, one, language).kind in _SAME_VALUES:
+            if near[one.marker] >= least and told and judged(claim, one, language).kind in _SAME_VALUES:
                 return []
             continue
         share = nearness(exchanged.claim, one)

@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from assistant.checking.comparing import agreed, judged, nearness
+from assistant.checking.comparing import agreed, judged, measured, nearness
 from assistant.checking.dispute import Dispute, disputes
 from assistant.checking.result import Verdict
 from guidelines import Language
 from retrieval.evidence import EvidenceSentence
 
 _SAME_SUBJECT = 0.45
-_CARRIES = 0.5
-_NEARER = 0.12
+# How much of a claim its carrier must cover: with its numbers where it has any, else of its words alone.
+_CARRIES, _CARRIES_WORDS = 0.5, 0.62
+# How much nearer another sentence must be to take the word from one that states the claim.
+_NEARER, _FAR_NEARER = 0.12, 0.25
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,9 +53,9 @@ def judge(claim: str, found: Lookup, language: Language | None) -> Finding:
     held = carriers[0].near if carriers else 0.0
     once = former[0].near if former else 0.0
     denied = against[0].near if against else 0.0
-    if carriers and held + _NEARER > max(once, denied):
+    if carriers and held + _NEARER > once and held + _FAR_NEARER > denied:
         return _supported(carriers, former, found)
-    if former and once + _NEARER > denied:
+    if former and once + _FAR_NEARER > denied:
         return _outdated(claim, former[0].sentence, found, language)
     if not against:
         return Finding(verdict="not_found")
@@ -72,11 +74,12 @@ class _Carrier:
 
 
 def _carriers(claim: str, sentences: Sequence[EvidenceSentence], language: Language | None) -> list[_Carrier]:
-    standing = [
-        _Carrier(sentence=one, near=share)
-        for one in sentences
-        if (share := nearness(claim, one)) >= _CARRIES and agreed(claim, one, language).verdict == "supported"
-    ]
+    standing = []
+    for one in sentences:
+        verdict, share = agreed(claim, one, language), nearness(claim, one)
+        enough = verdict.score >= _CARRIES if measured(claim) else share >= _CARRIES_WORDS
+        if verdict.verdict == "supported" and enough:
+            standing.append(_Carrier(sentence=one, near=share))
     return sorted(standing, key=lambda one: (-one.near, one.sentence.marker))
 
 
