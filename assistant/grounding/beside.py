@@ -20,6 +20,7 @@ _CUTS = tuple(
         r"\b(?:and|or)\b|[、和或及而]",
     )
 )
+_JOINED = re.compile(r"\s?(?:and|or|to|[、和或与至~/])?\s?")
 _COMMON = frozenset({"concept:patient", "concept:dose", "concept:use", "concept:target"})
 _ENOUGH = 0.7
 
@@ -86,10 +87,16 @@ def _windows(clauses: Sequence[Clause], text: str) -> Iterator[_Window]:
         return
     start, end = clauses[0].start, clauses[-1].end
     cuts = [start, *(_cut(text, first.end, second.start) for first, second in pairwise(numbers)), end]
+    for index, (first, second) in enumerate(pairwise(numbers), 1):
+        # Numbers with nothing between them, such as `2016 and 2017`, share their words.
+        if _JOINED.fullmatch(text, first.end, second.start):
+            cuts[index] = -1
     lead = [a for a in atoms if a.start < numbers[0].start]
     for index, quantity in enumerate(numbers):
-        inside = {a.key: a for a in atoms if cuts[index] <= a.start < cuts[index + 1]}
-        if index == 0 and len(numbers) > 1:
+        opened = next(cut for cut in reversed(cuts[: index + 1]) if cut >= 0)
+        closed = next(cut for cut in cuts[index + 1 :] if cut >= 0)
+        inside = {a.key: a for a in atoms if opened <= a.start < closed}
+        if opened == start and len(numbers) > 1:
             before = frozenset(a.key for a in lead)
             yield _Window(quantity, {k: a for k, a in inside.items() if k not in before}, before)
         else:

@@ -369,6 +369,8 @@ def read(text: str) -> Facts:
                 inside = [q for q in held if span[0] <= q.start < span[1]]
                 words = _within(terms, *span)
                 clauses.append(_clause(whole, span, inside, words, carried))
+        if not clauses:
+            continue
         sentences.append(Sentence(tuple(clauses), frozenset[str]().union(*(c.keys for c in clauses))))
     letters = sum(letter.isascii() and letter.isalpha() for letter in whole)
     han = sum(len(run[0]) for run in _HAN_RUN.finditer(whole))

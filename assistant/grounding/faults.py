@@ -14,6 +14,7 @@ _EITHER, _MUST, _SHOULD, _SUGGEST, _MAY = 5, 4, 3, 2, 1
 _OBLIGING = frozenset({"line:first"})
 _COPULA = 4
 _OWN = 0.5
+_SOME = frozenset({"some"})
 _POSSIBLE = frozenset({"possible"})
 _NAMES = frozenset({"drug", "test", "disease"})
 _RHYTHMS = {
@@ -74,6 +75,8 @@ def _told_otherwise(name: str, claimed: frozenset[str], claim: Clause, ground: G
     """Say whether the evidence gives the value in another form: an age in numbers, `may` for possibly."""
     if name == "age":
         return same_age(claim, ground.clause)
+    if name == "share" and claimed == _SOME and not any("share" in c.values for c in ground.sentence.clauses):
+        return True
     return name == "certainty" and claimed == _POSSIBLE and _MAY in _all_levels(ground)
 
 

@@ -18,6 +18,7 @@ _SUFFIX_EN = re.compile(
     r"prazole|azole|xaban|parin|tinib|thiazide|semide|zepam|done)s?(?![a-z])"
 )
 _LONE_ORDER = re.compile(r"[前后](?=[^\w]|$|\d|[应可须需即立及每第再仍不建内的])")
+_TIME = re.compile(r"(?:岁|月|周|天|日|年|小时|分钟|h|d)$")
 _NO_DRUG = frozenset({"peptide", "nucleotide", "undone", "statin"})
 
 
@@ -69,7 +70,7 @@ class Lexicon:
             end, senses = found
             terms.extend(Term(group, value, index, end) for group, value in senses)
             index = end
-        whole = [*terms, *_by_suffix(text, terms), *_by_place(text, terms)]
+        whole = [*terms, *_by_suffix(text, terms), *_by_place(text, terms), *_by_time(text, taken)]
         return tuple(sorted(whole, key=lambda term: term.start))
 
     def _at(self, text: str, index: int) -> tuple[int, tuple[tuple[str, str], ...]] | None:
@@ -98,6 +99,13 @@ def _by_place(text: str, known: list[Term]) -> Iterator[Term]:
         if term.group in {"concept", "drug", "step", "approach"} and _LONE_ORDER.match(text, term.end):
             order = "before" if text[term.end] == "前" else "after"
             yield Term("order", order, term.end, term.end + 1)
+
+
+def _by_time(text: str, taken: list[tuple[int, int]]) -> Iterator[Term]:
+    """Read a lone 前 or 后 right behind a time as before or after it."""
+    for start, end in taken:
+        if text[end : end + 1] in {"前", "后"} and _TIME.search(text, start, end):
+            yield Term("order", "before" if text[end] == "前" else "after", end, end + 1)
 
 
 def _by_suffix(text: str, known: list[Term]) -> Iterator[Term]:

@@ -11,6 +11,8 @@ from functools import cache
 from importlib import resources
 from typing import Literal, TypeAlias
 
+from assistant.grounding.number_words import CODES
+
 Bound = Literal["=", "<", "<=", ">", ">=", "up"]
 Match = Literal["same", "comparator", "unit", "unconvertible", "number", "other"]
 Dimension: TypeAlias = tuple[str, ...]
@@ -66,38 +68,6 @@ _SIDES: dict[Bound, Callable[[float, float], bool]] = {
     ">": operator.gt,
     ">=": operator.ge,
 }
-_CODES: dict[str, tuple[float, Dimension]] = {
-    "twice daily": (2, ("times", "/days")),
-    "twice a day": (2, ("times", "/days")),
-    "once daily": (1, ("times", "/days")),
-    "once a day": (1, ("times", "/days")),
-    "bid": (2, ("times", "/days")),
-    "tid": (3, ("times", "/days")),
-    "qid": (4, ("times", "/days")),
-    "biennial": (24, ("every", "months")),
-    "biennially": (24, ("every", "months")),
-    "qd": (1, ("times", "/days")),
-    # Simple arithmetic in words; a third is read as 33.3 %, and `_ROUNDED` lets 33 % stand for it.
-    **dict.fromkeys(
-        ("a half of", "half of", "one half", "by half", "by a half", "一半", "半数"), (50, ("ratio",))
-    ),
-    **dict.fromkeys(("a third", "one third", "one-third", "三分之一"), (100 / 3, ("ratio",))),
-    **dict.fromkeys(("two thirds", "two-thirds", "三分之二"), (200 / 3, ("ratio",))),
-    **dict.fromkeys(("a quarter", "one quarter", "a fourth", "四分之一"), (25, ("ratio",))),
-    **dict.fromkeys(("three quarters", "three-quarters", "three fourths", "四分之三"), (75, ("ratio",))),
-    **dict.fromkeys(("a fifth", "one fifth", "五分之一"), (20, ("ratio",))),
-    **dict.fromkeys(("a tenth", "one tenth", "十分之一"), (10, ("ratio",))),
-    **dict.fromkeys(("nine tenths", "十分之九"), (90, ("ratio",))),
-    **dict.fromkeys(
-        ("twice the", "twice as", "double the", "doubles", "doubled", "doubling"), (2, ("fold",))
-    ),
-    **dict.fromkeys(("twofold", "翻倍", "加倍", "翻一番"), (2, ("fold",))),
-    **dict.fromkeys(("triples", "tripled", "triple the", "threefold", "three times the"), (3, ("fold",))),
-    **dict.fromkeys(("a dozen", "dozen"), (12, ("number",))),
-    **dict.fromkeys(("half an hour", "half-hour", "a half hour"), (0.5 / 24, ("days",))),
-    "一刻钟": (15 / 1440, ("days",)),
-    **dict.fromkeys(("a fortnight", "fortnight"), (14, ("days",))),
-}
 # A printed grade of recommendation, or level of evidence.
 _MARK = (
     r"推荐(?:等级|级别|强度)?(?:为|:)?\s?(?P<grade1>[a-e])(?![a-z])|(?<![a-z])(?P<grade2>[a-e])级推荐"
@@ -109,8 +79,11 @@ _MARK = (
 _ROUNDED = 0.02
 _LEAST_PRESSURE = 30
 _MOLAR = "molar-mass"
-# Letters or signs right behind a number are a unit that is not listed.
-_GLUED = re.compile(r"\s?(?:[a-zμ°%]+/|[μ°%])|[a-zμ]")
+# Letters or signs behind a number are a unit that is not listed, or what it counts.
+_GLUED = re.compile(
+    r"(?![的者时以及和或])[a-zμ°%\u3400-\u9fff]"
+    r"|\s(?!(?:and|or|to|in|for|with|who|should|may|must|is|are|was|were|at|by)\b)[a-zμ°%]"
+)
 _OLDEST = 110
 _EXACT = 1e-6
 # `65 and older`, `adults over 70`: a bare number that can only be an age.
@@ -247,7 +220,7 @@ def _pattern() -> re.Pattern[str]:
     return re.compile(
         rf"(?:(?<![a-z])(?P<label>type|stage|grade|class)\s(?P<step>\d|i{{1,3}}|iv|v|(?<=grade\s)[a-d])(?![a-z\d]))"
         rf"|{_MARK}"
-        rf"|(?P<said>(?:{before})\s?)?(?<![a-z])(?P<code>{_any(list(_CODES))})(?![a-z])"
+        rf"|(?P<said>(?:{before})\s?)?(?<![a-z])(?P<code>{_any(list(CODES))})(?![a-z])"
         rf"|(?<![\d./])(?P<part>{number})(?: in| of| out of|/)(?: every)? ?"
         rf"(?P<whole>{number})(?![\d./%]|\s?{unit})"
         rf"|(?:(?P<before>(?:(?<![a-z])|(?=[^a-z]))(?:{before})(?![a-z])){filler})?\s?"
@@ -255,7 +228,7 @@ def _pattern() -> re.Pattern[str]:
         rf"|一[天日](?=[\d一二两三四五六七八九十]+次))*)\s?"
         rf"(?P<age>(?:the )?age[ds]? (?:of )?)?"
         rf"(?P<late>[≥≤><]|大于|小于|超过|长于|短于|不超过|不少于|不低于|至少)?\s?"
-        rf"(?<![\d.])(?:(?<![a-z])|(?<=q))(?<![a-z]-)(?P<low>{number}|{words})(?:/(?P<second>{number}))?"
+        rf"(?<![\d.])(?:(?<![a-z])|(?<=q)|(?<=°c))(?<![a-z]-)(?P<low>{number}|{words})(?:/(?P<second>{number}))?"
         rf"(?:(?:\s?(?P<inner>{unit}(?:/{unit})*))?\s?(?:[-~至到]+|-?\s?to"
         rf"|and(?= {number}\s?{unit})|or(?= {english}(?![a-z]))|(?<=\d )or(?= \d)|(?<=\d)或(?=\d))\s?"
         rf"(?P<high>{number}|{words})(?:/(?P<low2>{number})[-~](?P<high2>{number}))?)?"
@@ -315,6 +288,11 @@ def _dimension(match: re.Match[str]) -> tuple[Dimension, float]:
     return (("number",) if head == "count" else (head,)) + below_dims, factor
 
 
+def _age(match: re.Match[str]) -> bool:
+    aged = match["age"] or _AGED_BEFORE.search(match.string[max(0, match.start() - 24) : match.start()])
+    return bool(aged or "old" in (match["unit"] or "") or "age" in (match["unit"] or ""))
+
+
 def _bare_age(match: re.Match[str]) -> bool:
     """Say whether a number without a unit can only be an age: `65 and older`, `adults over 70`."""
     if _number(match["low"]) > _OLDEST or match["second"]:
@@ -370,7 +348,7 @@ def _read(match: re.Match[str]) -> Quantity | None:
             printed=(step,),
         )
     if match["code"]:
-        times, dimension = _CODES[match["code"]]
+        times, dimension = CODES[match["code"]]
         return Quantity(
             values=(times,),
             bound=_bound_of(match["said"].strip(), _BEFORE) if match["said"] else "=",
@@ -389,6 +367,8 @@ def _read(match: re.Match[str]) -> Quantity | None:
     if year and not match["age"]:
         dimension, factor = ("date",), 1.0
     bound, open_end = _bound(match)
+    if match["before"] == "over" and dimension[0] in {"days", "months"} and not _age(match):
+        bound = "="  # `over 12 weeks` is during them
     while end > start and match.string[end - 1].isspace():
         end -= 1
     inner = [*_unit_parts().findall(match["inner"] or "")] if match["unit"] else []
@@ -404,7 +384,7 @@ def _read(match: re.Match[str]) -> Quantity | None:
         is_range=bool(match["high"]) and len(printed) in {2, 4},
         open_end=open_end,
         printed=printed,
-        bare=dimension == ("number",) and not _GLUED.match(match.string, end),
+        bare=dimension == ("number",) and not match["unit"] and not _GLUED.match(match.string, end),
     )
 
 

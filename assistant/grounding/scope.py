@@ -12,7 +12,8 @@ from assistant.grounding.lexicon import Term
 
 _PEOPLE = "patients|adults|people|women|men|those|children|persons|infants"
 _RELATIVE = re.compile(
-    rf"\b(?:(?:{_PEOPLE})(?= not\b)|who|whom|which|that|if|when|unless|because|whether|although)\b"
+    rf"\b(?:(?:{_PEOPLE})(?= not\b)|who|whom|which|that|if|when|unless|because|whether|although"
+    r"|due to|because of|owing to|in order to|so as to)\b"
 )
 _GROUP = re.compile(rf"\b(?:in|for|among) (?=(?:\w{{1,20}} ){{0,2}}(?:{_PEOPLE})\b)")
 _RELATIVE_END = re.compile(r"[,;]|\b(?:and|but|should|may|must|who|which)\b")

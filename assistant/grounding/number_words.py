@@ -1,0 +1,38 @@
+"""Words that are a whole quantity by themselves: rhythms, shares, multiples, spans of time."""
+
+from __future__ import annotations
+
+from typing import Final
+
+CODES: Final[dict[str, tuple[float, tuple[str, ...]]]] = {
+    "twice daily": (2, ("times", "/days")),
+    "twice a day": (2, ("times", "/days")),
+    "once daily": (1, ("times", "/days")),
+    "once a day": (1, ("times", "/days")),
+    "bid": (2, ("times", "/days")),
+    "tid": (3, ("times", "/days")),
+    "qid": (4, ("times", "/days")),
+    "biennial": (24, ("every", "months")),
+    "biennially": (24, ("every", "months")),
+    "qd": (1, ("times", "/days")),
+    # Simple arithmetic in words; a third is read as 33.3 %, and a reader lets 33 % stand for it.
+    **dict.fromkeys(
+        ("a half of", "half of", "one half", "by half", "by a half", "一半", "半数"), (50, ("ratio",))
+    ),
+    **dict.fromkeys(("a third", "one third", "one-third", "三分之一"), (100 / 3, ("ratio",))),
+    **dict.fromkeys(("two thirds", "two-thirds", "三分之二"), (200 / 3, ("ratio",))),
+    **dict.fromkeys(("a quarter", "one quarter", "a fourth", "四分之一"), (25, ("ratio",))),
+    **dict.fromkeys(("three quarters", "three-quarters", "three fourths", "四分之三"), (75, ("ratio",))),
+    **dict.fromkeys(("a fifth", "one fifth", "五分之一"), (20, ("ratio",))),
+    **dict.fromkeys(("a tenth", "one tenth", "十分之一"), (10, ("ratio",))),
+    **dict.fromkeys(("nine tenths", "十分之九"), (90, ("ratio",))),
+    **dict.fromkeys(
+        ("twice the", "twice as", "double the", "doubles", "doubled", "doubling"), (2, ("fold",))
+    ),
+    **dict.fromkeys(("twofold", "翻倍", "加倍", "翻一番"), (2, ("fold",))),
+    **dict.fromkeys(("triples", "tripled", "triple the", "threefold", "three times the"), (3, ("fold",))),
+    **dict.fromkeys(("a dozen", "dozen"), (12, ("number",))),
+    **dict.fromkeys(("half an hour", "half-hour", "a half hour"), (0.5 / 24, ("days",))),
+    "一刻钟": (15 / 1440, ("days",)),
+    **dict.fromkeys(("a fortnight", "fortnight"), (14, ("days",))),
+}
