@@ -1,6 +1,18 @@
-"""Is the evidence enough: what a question asks to hear, and how far the evidence says it."""
+"""Is the evidence enough: what a question asks to hear, how far the evidence says it, at what risk."""
 
 from assistant.sufficiency.asked import Asked, asked_of
-from assistant.sufficiency.fit import FEATURES, Sizing, Sufficiency
+from assistant.sufficiency.fit import FEATURES, Fit, Sizing, Sufficiency
+from assistant.sufficiency.risk import Calibration, Weighed, Weighing, shipped_calibration
 
-__all__ = ["FEATURES", "Asked", "Sizing", "Sufficiency", "asked_of"]
+__all__ = [
+    "FEATURES",
+    "Asked",
+    "Calibration",
+    "Fit",
+    "Sizing",
+    "Sufficiency",
+    "Weighed",
+    "Weighing",
+    "asked_of",
+    "shipped_calibration",
+]

@@ -12,7 +12,9 @@ from typing import Any
 from assistant.grounding.facts import Facts, read
 from assistant.grounding.lexicon import Term
 from assistant.grounding.quantities import Quantity
-from guidelines.text import fold
+from assistant.grounding.whom import AGE
+from guidelines import Language
+from guidelines.text import fold, language_of
 from retrieval.tokens import terms
 
 ANY = "any"
@@ -25,6 +27,7 @@ _AGES = {
     "adult": "adult",
     "elderly": "adult",
 }
+_OF_AGE_MONTHS = 18 * 12
 _OPTIONS = re.compile(r"([\u3400-\u9fff]{1,6})还是([\u3400-\u9fff]{1,6})")
 _LATIN = re.compile(r"(?<![a-z0-9])[a-z][a-z0-9]*(?:-[a-z0-9]+)*(?![a-z0-9])")
 _ACRONYM = re.compile(r"(?<![A-Za-z0-9])(?=[A-Za-z0-9]*[A-Z][A-Za-z0-9]*[A-Z0-9])[A-Za-z][A-Za-z0-9-]+")
@@ -51,6 +54,7 @@ class Asked:
     content: frozenset[str]
     options: frozenset[str]
     premise: bool
+    language: Language | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,13 +79,17 @@ def asked_of(question: str) -> Asked:
         content=frozenset(terms(question)) - _asking(),
         options=_options(folded),
         premise=bool(_WHY.search(question)),
+        language=language_of(question),
     )
 
 
 def names_in(text: str) -> frozenset[str]:
     """Give the drugs, tests, diseases and Latin words of a text, comparable with `Asked.names`."""
-    listed = {f"{term.group}:{term.value}" for term in _terms(read(text)) if term.group in _NAMING}
-    return frozenset(listed | {_bare(word[0]) for word in _LATIN.finditer(fold(text).lower())})
+    facts = read(text)
+    listed = {f"{term.group}:{term.value}" for term in _terms(facts) if term.group in _NAMING}
+    return frozenset(
+        listed | _minors(facts) | {_bare(word[0]) for word in _LATIN.finditer(fold(text).lower())}
+    )
 
 
 def ages_in(text: str) -> frozenset[str]:
@@ -92,7 +100,7 @@ def ages_in(text: str) -> frozenset[str]:
 def _named(question: str, facts: Facts) -> frozenset[str]:
     listed = [term for term in _terms(facts) if term.group in _NAMING]
     taken = {at for term in listed for at in range(term.start, term.end)}
-    names = {f"{term.group}:{term.value}" for term in listed}
+    names = {f"{term.group}:{term.value}" for term in listed} | _minors(facts)
     words = _LATIN if _HAN.search(question) else _ACRONYM
     folded = facts.folded.text
     source = folded if words is _LATIN else question
@@ -105,9 +113,19 @@ def _named(question: str, facts: Facts) -> frozenset[str]:
 
 
 def _ages(facts: Facts) -> frozenset[str]:
-    return frozenset(
+    named = {
         _AGES[value] for clause in facts.clauses for value in clause.values.get("age", ()) if value in _AGES
-    )
+    }
+    for clause in facts.clauses:
+        for one in clause.measures:
+            if one.what == AGE and not one.quantity.is_range:
+                named.add("minor" if one.quantity.values[0] < _OF_AGE_MONTHS else "adult")
+    return frozenset(named)
+
+
+def _minors(facts: Facts) -> frozenset[str]:
+    """Name minors like a thing asked about: what is published for adults seldom says that it is."""
+    return frozenset({"age:minor"}) if "minor" in _ages(facts) else frozenset()
 
 
 def _options(folded: str) -> frozenset[str]:

@@ -11,7 +11,7 @@ import numpy as np
 
 from assistant.grounding.facts import read
 from assistant.sufficiency.asked import ANY, Asked, ages_in, asked_of, names_in
-from guidelines.text import fold
+from guidelines.text import fold, language_of
 from retrieval.evidence import Evidence, EvidenceSentence
 from retrieval.ports import Embedder, Found, Hit
 from retrieval.term_weights import covered, term_set, term_sets
@@ -34,7 +34,8 @@ class Fit:
     `states`: it holds a quantity of the kind asked for. `own` and `around`: the question's weighted words in
     it, and in it with its scope. `names` and `drugs`: the things asked about by name. `topic`: the words of
     the question that titles of found documents hold, in this one's title or words. `clash`: it is for other
-    people than those asked about. `near`: cosine with the question, 0 where no embedder looked.
+    people than those asked about. `foreign`: it is in another language, so that words cannot be compared.
+    `near`: cosine with the question, 0 where no embedder looked.
     """
 
     states: bool
@@ -45,11 +46,12 @@ class Fit:
     topic: float
     options: float
     clash: bool
+    foreign: bool
     near: float
 
     @property
     def rank(self) -> float:
-        """The order among sentences; only the order counts."""
+        """The order in which sentences are held to answer; only the order counts."""
         return (
             0.5 * self.own
             + 0.3 * (self.around + self.names + self.topic + self.drugs)
@@ -58,7 +60,9 @@ class Fit:
         )
 
 
-_NOTHING = Fit(states=False, own=0, around=0, names=0, drugs=0, topic=0, options=0, clash=False, near=0)
+_NOTHING = Fit(
+    states=False, own=0, around=0, names=0, drugs=0, topic=0, options=0, clash=False, foreign=False, near=0
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,6 +84,7 @@ class Sufficiency:
     clash: float
     top_states: float
     digits_lost: float
+    foreign: float
     named: float
     premise: float
     near: float
@@ -99,8 +104,8 @@ class Sizing:
     def __init__(self, embedder: Embedder) -> None:
         self._embedder = embedder
 
-    def measure(self, question: str, found: Found, evidence: Evidence) -> Sufficiency:
-        """Measure what the evidence holds of what was asked; all 0 where there is no evidence."""
+    def measure(self, question: str, found: Found, evidence: Evidence) -> tuple[tuple[Fit, ...], Sufficiency]:
+        """Measure each sentence of the evidence, in order, and what it all holds of what was asked."""
         asked = asked_of(question)
         nearness = self._nearness(question, evidence.sentences)
         fits = _fits(asked, found.hits, evidence.sentences, nearness)
@@ -109,7 +114,7 @@ class Sizing:
             ((fit, at) for at, fit in enumerate(fits)), key=lambda pair: pair[0].rank, default=(_NOTHING, -1)
         )
         near = max(nearness, default=0.0)
-        return Sufficiency(
+        whole = Sufficiency(
             own=best.own,
             around=best.around,
             names=best.names,
@@ -119,11 +124,13 @@ class Sizing:
             clash=float(best.clash),
             top_states=float(top.states),
             digits_lost=float(not top.states and place >= 0 and lost_digits(evidence.sentences[place].text)),
+            foreign=float(top.foreign),
             named=_share(asked.names, _all_names(found.hits)),
             premise=float(asked.premise),
             near=near,
             gain=near - found.signals.get("dense_top", 0.0),
         )
+        return tuple(fits), whole
 
     def _nearness(self, question: str, sentences: Sequence[EvidenceSentence]) -> list[float]:
         if not sentences:
@@ -172,6 +179,7 @@ def _fit(
         topic=_share(topic, term_set(f"{sentence.title}\n{sentence.text}")),
         options=1.0 if not asked.options else float(bool(asked.options & own)),
         clash=_clash(asked, sentence),
+        foreign=language_of(sentence.text) not in (None, asked.language),
         near=near,
     )
 

