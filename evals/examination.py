@@ -86,7 +86,7 @@ class Examiner:
                 "confidence": answer.confidence,
                 "opinion": opinion,
                 "timings_ms": {name: ms for name, ms in answer.timings_ms.items() if ms is not None},
-                "versions": {kind: name for kind, name in answer.versions.items() if name},
+                "versions": _versions(case, answer),
             }
         )
 
@@ -132,6 +132,12 @@ def _scored(case: Case, reply: Reply | str) -> dict[str, object]:
         CheckRecord(check=one.check, passed=one.passed, why=one.why) for one in judge(case, reply)
     )
     return {"verdicts": verdicts, "unscored": reply if isinstance(reply, str) else None}
+
+
+def _versions(case: Case, answer: Answer) -> dict[str, str]:
+    """Give what the answer names; the texts of a case's own collection are pinned by the set's digest."""
+    left_out = {"index"} if case.collection is not None else set()
+    return {kind: name for kind, name in answer.versions.items() if name and kind not in left_out}
 
 
 def _is_gold(case: Case, document: str, passage: str, places: Mapping[str, StoredPassage]) -> bool:

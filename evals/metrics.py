@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import Final, Literal, TypeAlias
 
 from evals.ranking import rank_measures
 from evals.record import CaseRecord, SentenceRecord
@@ -14,7 +14,8 @@ from evals.statistics import Interval, bootstrap_mean, bootstrap_ratio, wilson
 
 Stage = Literal["whole", "find", "pack", "answer", "cite", "decide", "ground", "time"]
 _Judge: TypeAlias = Callable[[CaseRecord], bool | None]
-_CONTENT = frozenset({"says", "says_any", "omits", "quote", "before"})
+_SAYING = frozenset({"says", "says_any", "before"})
+_CONTENT = _SAYING | {"omits", "quote"}
 _DECISION = frozenset({"declines", "corrects", "outcome", "blocked", "escalates"})
 MOST_SENTENCES, MOST_CHARACTERS = 3, 600
 
@@ -41,7 +42,7 @@ def measure(records: Sequence[CaseRecord]) -> tuple[Metric, ...]:
     """Compute every figure that these records can give; a stage that was not asked for has none."""
     asked = [record for record in records if record.task == "ask"]
     groups: tuple[Metric | None, ...] = (
-        _share("whole", "passed", "every check passed", records, lambda record: record.passed),
+        _share("whole", "passed", "every check passed", records, _passed),
         *_find(records),
         *_pack(records),
         *_answers(asked),
@@ -87,13 +88,15 @@ def _answers(asked: Sequence[CaseRecord]) -> Iterable[Metric | None]:
     answerable = [record for record in told if record.expects == "answered"]
     yield _share("answer", "answered", "questions to answer that were answered", answerable, _answered)
     yield _share("answer", "right", "questions to answer with every text check passed", answerable, _right)
-    for name, what in (
-        ("says_any", "questions whose wanted words were all said"),
-        ("omits", "questions in which nothing unwanted was said"),
-        ("cites", "questions whose wanted passages were all cited"),
+    for name, what, checks in (
+        ("says", "questions whose wanted words were all said", _SAYING),
+        ("omits", "questions in which nothing unwanted was said", frozenset({"omits"})),
+        ("cites", "questions whose wanted passages were all cited", frozenset({"cites"})),
     ):
-        yield _share("answer", name, what, [one for one in asked if _has(one, {name})], _check(name))
-    verbatim = [record for record in answerable if _all_verbatim(record) and _has(record, {"cites"})]
+        yield _share("answer", name, what, [one for one in asked if _has(one, checks)], _check(checks))
+    verbatim = [
+        record for record in answerable if _all_verbatim(record) and _has(record, frozenset({"cites"}))
+    ]
     yield _share(
         "answer",
         "verbatim_short",
@@ -195,21 +198,14 @@ def _times(records: Sequence[CaseRecord]) -> Iterable[Metric | None]:
             yield _mean("time", f"{stage}_ms", f"time: {stage.replace('_', ' ')}", times, unit="ms")
 
 
-def by_kind(records: Sequence[CaseRecord]) -> tuple[Metric, ...]:
-    """Give the share of passed cases for each kind within the set, where there is more than one."""
-    kinds = sorted({record.kind for record in records if record.kind is not None})
-    if len(kinds) < 2:
-        return ()
-    found = (
-        _share(
-            "whole",
-            kind,
-            "every check passed",
-            [one for one in records if one.kind == kind],
-            lambda one: one.passed,
-        )
-        for kind in kinds
-    )
+def by_class(records: Sequence[CaseRecord]) -> tuple[Metric, ...]:
+    """Give the share of passed cases by kind, language and role, each where there is more than one."""
+    found: list[Metric | None] = []
+    for prefix, name_of in _CLASSES:
+        names = sorted({name for name in map(name_of, records) if name is not None})
+        for name in names if len(names) > 1 else ():
+            of_name = [record for record in records if name_of(record) == name]
+            found.append(_share("whole", f"{prefix}{name}", "every check passed", of_name, _passed))
     return tuple(one for one in found if one is not None)
 
 
@@ -218,12 +214,23 @@ def confusion(records: Iterable[CaseRecord]) -> Mapping[tuple[str, str], int]:
     return Counter((one.expects, one.got or "unscored") for one in records if one.expects is not None)
 
 
-def _has(record: CaseRecord, checks: frozenset[str] | set[str]) -> bool:
+def _passed(record: CaseRecord) -> bool | None:
+    return record.passed
+
+
+_CLASSES: Final[tuple[tuple[str, Callable[[CaseRecord], str | None]], ...]] = (
+    ("", lambda record: record.kind),
+    ("language ", lambda record: record.lang),
+    ("role ", lambda record: record.role),
+)
+
+
+def _has(record: CaseRecord, checks: frozenset[str]) -> bool:
     return any(verdict.check in checks for verdict in record.verdicts)
 
 
-def _check(name: str) -> _Judge:
-    return lambda record: _all(record, frozenset({name}))
+def _check(checks: frozenset[str]) -> _Judge:
+    return lambda record: _all(record, checks)
 
 
 def _all(record: CaseRecord, checks: frozenset[str]) -> bool | None:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from evals.metrics import Metric, by_kind, confusion, measure
+from evals.metrics import Metric, by_class, confusion, measure
 from evals.pictures import confusion_grid, figure_bars, risk_coverage
-from evals.record import CaseRecord, Run
-from evals.report import as_json, headline, interval, value, why
+from evals.record import CaseRecord, Run, versions_of
+from evals.report import as_json, headline, interval, mixed, value, why
 from evals.risk import selective
 
 
@@ -21,8 +21,9 @@ class _Section:
     anchor: str
     records: Sequence[CaseRecord]
     metrics: Sequence[Metric]
+    versions: Mapping[str, tuple[str, ...]]
     picture: str
-    kinds_picture: str
+    classes_picture: str
     confusion: str
 
 
@@ -39,7 +40,7 @@ def as_html(run: Run) -> str:
     page = Environment(
         loader=PackageLoader("evals"), autoescape=True, undefined=StrictUndefined, trim_blocks=True
     )
-    page.filters |= {"value": value, "interval": interval, "why": why}
+    page.filters |= {"value": value, "interval": interval, "why": why, "mixed": mixed}
     sections = [_section(at, name, records) for at, (name, records) in enumerate(run.sets.items())]
     curves = {
         one.name: selective(record for record in one.records if record.expects in ("answered", "declined"))
@@ -57,7 +58,8 @@ def _section(at: int, name: str, records: Sequence[CaseRecord]) -> _Section:
         anchor=f"set-{at}",
         records=records,
         metrics=metrics,
+        versions=versions_of(records),
         picture=figure_bars(metrics),
-        kinds_picture=figure_bars(by_kind(records)),
+        classes_picture=figure_bars(by_class(records)),
         confusion=confusion_grid(confusion(records)),
     )

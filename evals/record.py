@@ -6,7 +6,7 @@ A line that a crash cut in half is dropped when the run is taken up again; that 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -140,12 +140,8 @@ class Run:
 
     @property
     def versions(self) -> Mapping[str, tuple[str, ...]]:
-        """Give every version that answers named, by kind; more than one of a kind is a mixed run."""
-        seen: dict[str, set[str]] = {}
-        for record in self.records:
-            for kind, version in record.versions.items():
-                seen.setdefault(kind, set()).add(version)
-        return {kind: tuple(sorted(versions)) for kind, versions in sorted(seen.items())}
+        """Give every version that answers named, by kind."""
+        return versions_of(self.records)
 
     @property
     def sets(self) -> Mapping[str, tuple[CaseRecord, ...]]:
@@ -154,6 +150,15 @@ class Run:
         for record in self.records:
             found.setdefault(record.set, []).append(record)
         return {name: tuple(records) for name, records in found.items()}
+
+
+def versions_of(records: Iterable[CaseRecord]) -> Mapping[str, tuple[str, ...]]:
+    """Give every version that these answers named, by kind; more than one in a set is a mixed run."""
+    seen: dict[str, set[str]] = {}
+    for record in records:
+        for kind, version in record.versions.items():
+            seen.setdefault(kind, set()).add(version)
+    return {kind: tuple(sorted(versions)) for kind, versions in sorted(seen.items())}
 
 
 def open_run(folder: Path, pins: Pins) -> Run:

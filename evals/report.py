@@ -8,8 +8,8 @@ from dataclasses import asdict
 from pathlib import Path
 
 from evals.comparison import Comparison
-from evals.metrics import Metric, by_kind, confusion, measure
-from evals.record import CaseRecord, Run, read_run
+from evals.metrics import Metric, by_class, confusion, measure
+from evals.record import CaseRecord, Run, read_run, versions_of
 
 _HEAD = ("figure", "value", "95 %", "n", "unscored", "what")
 
@@ -24,13 +24,15 @@ def as_text(run: Run) -> str:
     lines = [headline(run)]
     for name, records in run.sets.items():
         lines += ["", f"== {name}: {len(records)} cases", *_table(measure(records))]
-        kinds = by_kind(records)
-        if kinds:
-            lines.append("   by kind: " + ", ".join(f"{one.name} {value(one)} (n={one.n})" for one in kinds))
+        classes = by_class(records)
+        if classes:
+            lines.append(
+                "passed by class: " + ", ".join(f"{one.name} {value(one)} (n={one.n})" for one in classes)
+            )
+        lines += [f"{kind}: {', '.join(names)}{mixed(names)}" for kind, names in versions_of(records).items()]
         lines += [f"failed   {one.id}: {why(one)}" for one in records if one.passed is False]
         lines += [f"unscored {one.id}: {why(one)}" for one in records if one.passed is None]
     lines += ["", *(f"{kind}: {condition}" for kind, condition in run.pins.conditions.items())]
-    lines += [f"{kind}: {', '.join(names)}{_mixed(names)}" for kind, names in run.versions.items()]
     return "\n".join(lines)
 
 
@@ -48,8 +50,9 @@ def as_json(run: Run) -> str:
             {
                 "set": name,
                 "cases": len(records),
+                "versions": versions_of(records),
                 "metrics": [asdict(metric) for metric in measure(records)],
-                "kinds": [asdict(metric) for metric in by_kind(records)],
+                "classes": [asdict(metric) for metric in by_class(records)],
                 "confusion": [
                     {"expected": expected, "came": came, "cases": count}
                     for (expected, came), count in sorted(confusion(records).items())
@@ -132,5 +135,6 @@ def _padded(row: Iterable[str], widths: Sequence[int]) -> Iterator[str]:
     return (cell.ljust(width) for cell, width in zip(row, widths, strict=False))
 
 
-def _mixed(names: tuple[str, ...]) -> str:
+def mixed(names: tuple[str, ...]) -> str:
+    """Say that a set was answered under more than one version."""
     return " (mixed)" if len(names) > 1 else ""

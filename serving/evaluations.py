@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, replace
@@ -70,10 +71,11 @@ async def evaluate(settings: Settings, wanted: Wanted, watching: Watching) -> st
         InvalidLineError: a set or the run's folder cannot be used.
     """
     try:
+        begun = time.perf_counter()
         plan = _plan(settings, wanted)
         plan.open()
         await _Evaluation(settings, wanted, watching, plan).run()
-        return reported(wanted.folder)
+        return f"{reported(wanted.folder)}\n{time.perf_counter() - begun:.0f} s"
     except EvalError as fault:
         raise InvalidLineError(str(fault)) from None
 

@@ -274,7 +274,7 @@ async def test_claims_are_judged_and_confused(tmp_path):
         ("unsupported", "unknown"): 1,
         ("unsupported", "supported"): 1,
     }
-    assert {one["name"]: one["value"] for one in told["kinds"]} == {
+    assert {one["name"]: one["value"] for one in told["classes"]} == {
         "drug": 0.0,
         "supported": 1.0,
         "unit": 1.0,
