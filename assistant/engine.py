@@ -13,6 +13,7 @@ from contextlib import aclosing
 from dataclasses import dataclass
 
 from assistant.briefing import Briefing
+from assistant.changes import ChangeLog
 from assistant.citing import Citing
 from assistant.deferral import Bars, nearness, shortfall
 from assistant.errors import ModelUnavailableError, StoreError
@@ -47,7 +48,10 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rooms:
-    """The rooms that a question walks through; `model is None` means that it is switched off."""
+    """The rooms that a question walks through.
+
+    `model is None` means that it is switched off, `changes is None` that answers do not say what changed.
+    """
 
     gate: Gate
     searching: Searching
@@ -58,6 +62,7 @@ class Rooms:
     recorder: Recorder
     limits: DraftLimits
     bars: Bars
+    changes: ChangeLog | None = None
 
 
 class Engine:
@@ -92,6 +97,7 @@ class Engine:
             if closed is None:
                 async for event in self._answer(walk):
                     yield event
+                await self._compare(walk)
                 closed = decided(walk)
             yield Finished(await self._record(walk, closed))
         except UnknownCollectionError:
@@ -229,6 +235,18 @@ class Engine:
         if walk.repeats(grounded.text):
             return None
         return ClaimShown(walk.show_from(grounded.text, grounded.origin, grounded.sentences))
+
+    async def _compare(self, walk: Walk) -> None:
+        """Note which cited statements another edition states otherwise; an answer does not fail on it."""
+        changes, asker = self._rooms.changes, walk.question.asker
+        citations = [citation for claim in walk.claims for citation in claim.citations]
+        if changes is None or not citations:
+            return
+        try:
+            walk.remarks = await asyncio.to_thread(changes.remarks, citations, asker, walk.language)
+        except (GuidelineError, StoreError) as fault:
+            logger.error("no comparison walk=%s cause=%s", walk.id, type(fault).__name__)  # noqa: TRY400 - its words may quote
+            walk.signals["editions_compared"] = False
 
     async def _record(self, walk: Walk, outcome: Outcome) -> Outcome:
         """Append the outcome; an answer that cannot be recorded is withdrawn, an alarm never is."""

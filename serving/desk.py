@@ -60,6 +60,22 @@ class Desk(Protocol):
         """Record that an edition is not to be used any more."""
         ...
 
+    async def compare(self, old: Path | str, new: Path | str) -> JsonObject:
+        """Compare two editions; a path is a file that need not be in the ledger."""
+        ...
+
+    async def digest(self, since: str, department: str | None) -> JsonObject:
+        """Tell what changed in the editions that came into force since a day."""
+        ...
+
+    async def conflicts(self) -> JsonObject:
+        """Tell where families in force disagree."""
+        ...
+
+    async def affected(self, since: str) -> JsonObject:
+        """Tell which recorded answers quote a statement that changed since a day."""
+        ...
+
     async def verify(self, since: str | None, until: str | None) -> JsonObject:
         """Walk the chain of records, or some days of it, to its first broken link."""
         ...

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from guidelines.metadata import Meta, read_meta
+from serving.changes import Compared, DigestWanted, LooseFile
 from serving.desk import OPERATOR
 from serving.problems import JsonObject
 from serving.service import Service
@@ -67,12 +68,33 @@ class LocalDesk:
         """Record that an edition is not to be used any more."""
         return await self._service.withdraw(reference, {"on": on, "reason": reason}, OPERATOR)
 
+    async def compare(self, old: Path | str, new: Path | str) -> JsonObject:
+        """Compare two editions or files."""
+        before, after = await asyncio.to_thread(lambda: (_side(old), _side(new)))
+        return await self._service.compare(before, after, OPERATOR)
+
+    async def digest(self, since: str, department: str | None) -> JsonObject:
+        """Tell what changed since a day."""
+        return await self._service.digest(DigestWanted(since=since, department=department), OPERATOR)
+
+    async def conflicts(self) -> JsonObject:
+        """Tell where families in force disagree."""
+        return await self._service.conflicts(OPERATOR)
+
+    async def affected(self, since: str) -> JsonObject:
+        """Tell which recorded answers quote a statement that changed since a day."""
+        return await self._service.affected(DigestWanted(since=since), OPERATOR)
+
     async def verify(self, since: str | None, until: str | None) -> JsonObject:
         """Walk the chain of records, or some days of it, to its first broken link."""
         return await self._service.verify(since, until)
 
     async def close(self) -> None:
         """Nothing of its own to release."""
+
+
+def _side(given: Path | str) -> Compared:
+    return given if isinstance(given, str) else LooseFile(name=given.name, data=given.read_bytes())
 
 
 def _metas(file: Path | None) -> tuple[Meta, ...]:

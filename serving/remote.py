@@ -16,6 +16,7 @@ from serving.errors import ServerProblemError
 from serving.problems import TYPE_PREFIX, JsonObject
 from serving.running import RunningServer, token_file
 
+_CHANGES: Final = "/v1/guidelines"
 _CHUNK: Final = 256 * 1024
 
 
@@ -81,6 +82,32 @@ class RemoteDesk:
         """Record that an edition is not to be used any more."""
         body: JsonObject = {"on": on, "reason": reason}
         return _object(await self._post(f"/v1/guidelines/{quote(reference, safe='')}/withdraw", body))
+
+    async def compare(self, old: Path | str, new: Path | str) -> JsonObject:
+        """Have two editions compared; a file is sent along."""
+        if isinstance(old, str) and isinstance(new, str):
+            return _object(await self._send("GET", f"{_CHANGES}/diff", params={"old": old, "new": new}))
+        with ExitStack() as opened:
+            files: dict[str, object] = {}
+            for name, given in (("old", old), ("new", new)):
+                if isinstance(given, str):
+                    files[name] = (None, given)
+                else:
+                    files[name] = (given.name, opened.enter_context(given.open("rb")))
+            return _object(await self._send("POST", f"{_CHANGES}/diff", files=files))
+
+    async def digest(self, since: str, department: str | None) -> JsonObject:
+        """Have told what changed since a day."""
+        asked = {"since": since} | ({"department": department} if department is not None else {})
+        return _object(await self._send("GET", f"{_CHANGES}/digest", params=asked))
+
+    async def conflicts(self) -> JsonObject:
+        """Have told where families in force disagree."""
+        return _object(await self._send("GET", f"{_CHANGES}/conflicts"))
+
+    async def affected(self, since: str) -> JsonObject:
+        """Have told which recorded answers quote a statement that changed since a day."""
+        return _object(await self._send("GET", f"{_CHANGES}/affected", params={"since": since}))
 
     async def verify(self, since: str | None, until: str | None) -> JsonObject:
         """Have the chain of records walked to its first broken link."""

@@ -17,7 +17,7 @@ from guidelines.errors import UnknownReferenceError
 from guidelines.ledger import readable
 from guidelines.metadata import Meta, meta_for
 from retrieval.errors import CorpusError
-from serving import checking
+from serving import changes, checking
 from serving.audit_json import verdict_json
 from serving.ledger_json import edition_summary, intake_json, passages_json
 from serving.problems import JsonObject
@@ -175,6 +175,22 @@ class Service:
             return self._summary(edition, asker)
 
         return await asyncio.to_thread(write)
+
+    async def compare(self, old: changes.Compared, new: changes.Compared, asker: Asker) -> JsonObject:
+        """Compare two editions or files; a hidden edition is unknown."""
+        return await asyncio.to_thread(changes.compare, self._house, old, new, asker)
+
+    async def digest(self, wanted: changes.DigestWanted, asker: Asker) -> JsonObject:
+        """Tell what changed in the editions that came into force since a day."""
+        return await asyncio.to_thread(changes.digest, self._house, wanted, asker)
+
+    async def conflicts(self, asker: Asker) -> JsonObject:
+        """Tell where families in force disagree."""
+        return await asyncio.to_thread(changes.conflicts, self._house, asker)
+
+    async def affected(self, wanted: changes.DigestWanted, asker: Asker) -> JsonObject:
+        """Tell which recorded answers quote a statement that changed since a day."""
+        return await asyncio.to_thread(changes.affected, self._house, wanted, asker)
 
     async def verify(self, since: str | None, until: str | None) -> JsonObject:
         """Walk the chain of records, or the days `since` to `until`, to its first broken link."""

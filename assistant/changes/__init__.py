@@ -2,5 +2,6 @@
 
 from assistant.changes.change import Change, ChangeKind, Comparison, NumberChange, Side
 from assistant.changes.compare import compare
+from assistant.changes.log import ChangeLog
 
-__all__ = ["Change", "ChangeKind", "Comparison", "NumberChange", "Side", "compare"]
+__all__ = ["Change", "ChangeKind", "ChangeLog", "Comparison", "NumberChange", "Side", "compare"]

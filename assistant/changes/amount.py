@@ -21,14 +21,14 @@ _PRINTED = re.compile(
 )
 _ENDS = re.compile(rf"({_NUMBER})\s*([^\d\s~至到–—-]*){_MARK}({_NUMBER})", re.IGNORECASE)
 _FILLING = re.compile(
-    r"(?:[\s为是至达到应于在的约≥≤<>=（(:：]|一般|不超过|不低于|超过|低于|至少|最多"
+    r"(?:[\s为是应在的约≥≤<>=（(:：]|一般|不超过|不低于|超过|低于|至少|最多"
     r"|\b(?:is|are|of|to|at|for|than|less|more|least|the|a|an|below|above|over|under|by|with|in|aged?)\b)+$",
     re.IGNORECASE,
 )
 _BREAK = re.compile(r"[，。；;、!？\n]|,(?!\d)|\.\s")
 _IN_DATE = re.compile(r"\d\s*[年月]\s*$")
 _YEARS = range(1900, 2101)
-_LONGEST = 32
+_LONGEST = 40
 
 NAMING = frozenset({"type", "stage", "grade", "class"})
 """Labels such as `type 2` or `grade B`: they name a kind of patient or a strength, and measure nothing."""
@@ -138,4 +138,8 @@ def _what(text: str, start: int, end: int) -> str:
     """Name what a number measures by the words before it, or else by those behind it."""
     before = _BREAK.split(text[:start])[-1]
     named = _FILLING.sub("", before).strip()
-    return (named or _BREAK.split(text[end:])[0].strip(" 。."))[-_LONGEST:].strip()
+    named = named or _BREAK.split(text[end:])[0].strip(" 。.")
+    if len(named) <= _LONGEST:
+        return named
+    cut = named[-_LONGEST:]
+    return cut.partition(" ")[2] or cut if cut[0].isascii() else cut

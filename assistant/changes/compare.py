@@ -30,8 +30,8 @@ def compare(old: EditionContent, new: EditionContent) -> Comparison:
         changes.append(
             Change(
                 kind=judged.kind,
-                old=_side(pairing.old, old.text),
-                new=_side(pairing.new, new.text),
+                old=side_of(pairing.old, old.text),
+                new=side_of(pairing.new, new.text),
                 numbers=judged.numbers,
                 score=pairing.score,
             )
@@ -55,8 +55,8 @@ def _same_throughout(old: EditionContent, new: EditionContent) -> bool:
     )
 
 
-def _side(side: tuple[Unit, ...], text: str) -> Side | None:
-    """Write one side down: as it is printed where its units are neighbours, else one under the other."""
+def side_of(side: tuple[Unit, ...], text: str) -> Side | None:
+    """Write one side down, None without a unit; units that are no neighbours stand on lines of their own."""
     if not side:
         return None
     first, last = side[0], side[-1]

@@ -24,7 +24,7 @@ def number_changes(
     """
     before, after = amounts(old, header), amounts(new, header)
     differing = [pair for pair in _paired(before, after) if not _agree(*pair)]
-    return tuple(_change(a, b) for a, b in differing)
+    return tuple(told(a, b) for a, b in differing)
 
 
 def _agree(a: Amount | None, b: Amount | None) -> bool:
@@ -54,10 +54,10 @@ def _paired(before: Sequence[Amount], after: Sequence[Amount]) -> list[_Pair]:
         return list(zip(before, after, strict=True))
     ranked = sorted(
         (
-            (_near(a, b) + _EQUAL * same(a, b), -i, -j)
+            (near(a, b) + _EQUAL * same(a, b), -i, -j)
             for i, a in enumerate(before)
             for j, b in enumerate(after)
-            if same(a, b) or _comparable(a.quantity, b.quantity)
+            if same(a, b) or comparable(a.quantity, b.quantity)
         ),
         reverse=True,
     )
@@ -70,7 +70,8 @@ def _paired(before: Sequence[Amount], after: Sequence[Amount]) -> list[_Pair]:
     return [*pairs, *((a, None) for i, a in enumerate(before) if i not in taken)]
 
 
-def _near(a: Amount, b: Amount) -> float:
+def near(a: Amount, b: Amount) -> float:
+    """Say how alike the words around two numbers are, 0 to 1."""
     return (1 - _AROUND) * _share(a.words, b.words) + _AROUND * _share(a.around, b.around)
 
 
@@ -78,11 +79,13 @@ def _share(first: frozenset[str], second: frozenset[str]) -> float:
     return len(first & second) / (len(first | second) or 1)
 
 
-def _comparable(one: Quantity, other: Quantity) -> bool:
+def comparable(one: Quantity, other: Quantity) -> bool:
+    """Say whether two quantities measure in one dimension."""
     return one.dimension == other.dimension or {one.dimension[0], other.dimension[0]} <= _TIME
 
 
-def _change(a: Amount | None, b: Amount | None) -> NumberChange:
+def told(a: Amount | None, b: Amount | None) -> NumberChange:
+    """Write a pair down; at least one side is there."""
     shown = b or a
     if shown is None:
         raise AssertionError("a change has at least one side")

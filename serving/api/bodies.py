@@ -13,11 +13,11 @@ from serving.jsonl import decode_line
 from serving.problems import JsonObject
 
 MAX_JSON: Final = 1024 * 1024
-_UPLOADS: Final = re.compile(r"/v1/guidelines|/v1/collections/[^/]+")
+_UPLOADS: Final = re.compile(r"/v1/guidelines(?:/diff)?|/v1/collections/[^/]+")
 
 
 class BodyLimit:
-    """Middleware that stops a body at its limit: 1 MB, but for the two uploads the setting's."""
+    """Middleware that stops a body at its limit: 1 MB, but for the uploads the setting's."""
 
     def __init__(self, app: ASGIApp, max_upload: int) -> None:
         """Wrap `app`; `max_upload` in bytes."""

@@ -10,12 +10,13 @@ from typing import cast
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse
 from starlette.concurrency import run_in_threadpool
-from starlette.datastructures import UploadFile
+from starlette.datastructures import FormData, UploadFile
 
 from guidelines.metadata import Meta, read_meta
 from serving.api.access import CURATING, Curator, Reading
 from serving.api.bodies import JsonBody
 from serving.api.services import Served, body_schema
+from serving.changes import Compared, DigestWanted, LooseFile
 from serving.errors import InvalidLineError
 from serving.problems import Json
 from serving.schemas import SupersedeIn, WithdrawIn
@@ -46,6 +47,39 @@ async def add(request: Request, served: Served) -> JSONResponse:
             ]
             reports = await served.service.add(placed, metas)
     return JSONResponse({"files": cast("list[Json]", reports)})
+
+
+@router.get("/guidelines/diff")
+async def compare(old: str, new: str, asker: Reading, served: Served) -> JSONResponse:
+    """Compare two editions, each given by edition id or document id."""
+    return JSONResponse(await served.service.compare(old, new, asker))
+
+
+@router.post("/guidelines/diff")
+async def compare_files(request: Request, asker: Reading, served: Served) -> JSONResponse:
+    """Compare `old` and `new`, each a file or an id; a file is read and not kept."""
+    async with request.form(max_files=2, max_fields=2) as form:
+        old, new = await _side(form, "old"), await _side(form, "new")
+    return JSONResponse(await served.service.compare(old, new, asker))
+
+
+@router.get("/guidelines/digest")
+async def digest(since: str, asker: Reading, served: Served, department: str | None = None) -> JSONResponse:
+    """Tell what changed in the editions that came into force since a day, strongest first."""
+    wanted = DigestWanted(since=since, department=department)
+    return JSONResponse(await served.service.digest(wanted, asker))
+
+
+@router.get("/guidelines/conflicts")
+async def conflicts(asker: Reading, served: Served) -> JSONResponse:
+    """Tell where families in force disagree."""
+    return JSONResponse(await served.service.conflicts(asker))
+
+
+@router.get("/guidelines/affected")
+async def affected(since: str, asker: Curator, served: Served) -> JSONResponse:
+    """Tell which recorded answers quote a statement that changed since a day: ids, never their words."""
+    return JSONResponse(await served.service.affected(DigestWanted(since=since), asker))
 
 
 @router.get("/guidelines/{reference:path}")
@@ -80,6 +114,16 @@ async def index(name: str, request: Request, served: Served) -> JSONResponse:
 async def rebuild(served: Served) -> JSONResponse:
     """Make the guidelines' index anew from the ledger."""
     return JSONResponse(await served.service.rebuild())
+
+
+async def _side(form: FormData, name: str) -> Compared:
+    part = form.get(name)
+    if isinstance(part, UploadFile):
+        return LooseFile(name=Path(part.filename or name).name, data=await part.read())
+    if not part:
+        message = f"the form has no part {name!r} with a file or an edition id"
+        raise InvalidLineError(message)
+    return part
 
 
 async def _metas(part: UploadFile | str | None) -> tuple[Meta, ...]:

@@ -1,4 +1,4 @@
-"""`yizheng guidelines add|list|show|supersede|withdraw`."""
+"""`yizheng guidelines add|list|show|supersede|withdraw`; the rest is in `guideline_changes`."""
 
 from __future__ import annotations
 
@@ -7,18 +7,15 @@ from typing import Annotated
 
 import typer
 
+from serving.cli import guideline_changes
 from serving.cli.lines import write_line
 from serving.cli.options import LibraryOption, TableOption, at_desk
 from serving.cli.pages import edition_page, editions_page
-from serving.cli.unbuilt import not_built
 from serving.jsonl import dump
 from serving.opening import Opening
 
 app = typer.Typer(help="The ledger of guidelines.", no_args_is_help=True, rich_markup_mode=None)
-for _name in ("diff", "digest", "conflicts"):
-    app.command(_name, context_settings={"allow_extra_args": True, "ignore_unknown_options": True})(
-        not_built(f"guidelines {_name}")
-    )
+guideline_changes.register(app)
 
 
 @app.command("add")

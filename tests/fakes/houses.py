@@ -3,6 +3,7 @@
 import asyncio
 from datetime import UTC, datetime, timedelta
 
+from assistant.changes import ChangeLog
 from assistant.checking import Checker
 from assistant.checking.sources import Sources
 from assistant.citing import Citing
@@ -136,6 +137,7 @@ def scripted_house(home, **server):
         gate=None,
         accounts=account_book(database, home, lambda: datetime.now(tz=UTC)),
         records=records,
+        changes=ChangeLog(ledger),
         model_state=off,
         index_ready=lambda: True,
         closers=(database.close,),

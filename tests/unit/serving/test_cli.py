@@ -49,7 +49,7 @@ def stdin(monkeypatch, data):
         *(pytest.param([name], "not built yet", id=name) for name in ("gate", "triage", "draft", "labs")),
         pytest.param(["audit", "export"], "not built yet", id="audit-export"),
         pytest.param(["audit", "verify", "--from", "soon"], "YYYY-MM-DD", id="audit-day"),
-        pytest.param(["guidelines", "diff", "a", "b"], "not built yet", id="diff"),
+        pytest.param(["guidelines", "diff", "a", "b"], "no edition", id="diff"),
         pytest.param(["triage", "--json"], "not built yet", id="with-options"),
     ],
 )

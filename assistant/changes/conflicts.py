@@ -1,0 +1,177 @@
+"""Two families in force that disagree: the same matter, overlapping people, another number. Never blended."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+
+from assistant.changes.amount import NAMING, Amount, amounts
+from assistant.changes.change import Change, ChangeKind, NumberChange
+from assistant.changes.compare import side_of
+from assistant.changes.numbers import comparable, near, same, told
+from assistant.changes.showing import Showing, ShownChange, Viewer
+from assistant.changes.words import said
+from assistant.grounding.facts import read
+from guidelines import Edition, Ledger
+from guidelines.changes import Unit, units
+from guidelines.changes.similarity import words
+from guidelines.grades import without_grades
+from guidelines.ledger import EditionContent
+
+_ALIKE, _LEAST = 0.5, 3
+_NEAR = 0.1
+# A blood pressure without a word on where it is measured is the one of the office.
+_UNSAID = {"where": "office"}
+_SCOPES = ("where", "pressure", "specimen", "order")
+_GENERIC = re.compile(
+    r"\d{4}\s*年?|修订|[\d第一二三四五六七八九十]+(?:次|版)|指南|共识|意见|报告|方案|规范|规程|标准|诊断|诊疗|诊治|防治|临床|实践"
+    r"|管理|治疗|处理|筛查|预防|中国|全国|国家|专家|试行|成人|儿童|急性|慢性|感染|[和与的]"
+    r"|\b(?:clinical|practice|guid(?:eline|ance)s?|management|treatment|standards?|strategy|report|statement|for|the"
+    r"|of|and|in|on|with|care|prevention|preventive|diagnosis|recommendations?|global|adults?|children|acute|chronic"
+    r"|screening|cancer|disease|infection|syndrome|china|chinese|america|american|europe|european|society"
+    r"|association)\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Conflict:
+    """What two editions in force say of the same matter, side by side, each with its quotations."""
+
+    shown: ShownChange
+
+    @property
+    def numbers(self) -> tuple[NumberChange, ...]:
+        """The numbers that disagree: `old` is the first edition's, `new` the second's."""
+        return self.shown.change.numbers
+
+
+def conflicts(ledger: Ledger, viewer: Viewer) -> tuple[Conflict, ...]:
+    """Find where editions in force of different families disagree, as far as the viewer may know of both."""
+    in_force = ledger.view(viewer.reader, as_of=None).editions or frozenset()
+    held = [_Held(ledger, ledger.edition(one)) for one in sorted(in_force)]
+    showing = Showing(ledger)
+    found = []
+    for first, second in combinations(held, 2):
+        if first.edition.family_id == second.edition.family_id or not _one_topic(first.topic, second.topic):
+            continue
+        for change in _disagreements(first, second):
+            shown = showing.shown(change, first.edition, second.edition, viewer)
+            if shown is not None:
+                found.append(Conflict(shown=shown))
+    return tuple(found)
+
+
+class _Held:
+    """An edition in force with its statements that hold numbers."""
+
+    def __init__(self, ledger: Ledger, edition: Edition) -> None:
+        self.edition = edition
+        self.text = ledger.text(edition.edition_id)
+        self.topic = topic_of(edition)
+        content = EditionContent(
+            edition=edition, text=self.text, passages=ledger.passages(edition.edition_id)
+        )
+        self.units = [unit for unit in units(content) if any(letter.isdigit() for letter in unit.body)]
+        self.words = [self._matter(unit) for unit in self.units]
+
+    def _matter(self, unit: Unit) -> frozenset[str]:
+        """Give the words by which a statement is told from others of its edition."""
+        return frozenset(word for word in words(unit.body) if not word[0].isdigit()) - self.topic
+
+
+def topic_of(edition: Edition) -> frozenset[str]:
+    """Give the words of a title that say what it is about: neither the issuer nor the kind of document."""
+    issuer = words(edition.issuer)
+    return frozenset(
+        word
+        for word in words(_GENERIC.sub(" ", edition.title))
+        if word not in issuer and not word[0].isdigit()
+    )
+
+
+def _one_topic(first: frozenset[str], second: frozenset[str]) -> bool:
+    return len(first & second) > min(len(first), len(second)) / 2
+
+
+def _disagreements(first: _Held, second: _Held) -> Iterator[Change]:
+    """Give the most alike statements of two editions that state different numbers for the same people."""
+    for i, unit in enumerate(first.units):
+        j, alike = _nearest(first.words[i], second.words)
+        if alike < _ALIKE or _nearest(second.words[j], first.words)[1] > alike:
+            continue
+        other = second.units[j]
+        numbers = tuple(_numbers(unit, other)) if _overlap(unit, other) else ()
+        if numbers:
+            yield Change(
+                kind=ChangeKind.THRESHOLD,
+                old=side_of((unit,), first.text),
+                new=side_of((other,), second.text),
+                numbers=numbers,
+                score=round(alike, 4),
+            )
+
+
+def _nearest(mine: frozenset[str], others: Sequence[frozenset[str]]) -> tuple[int, float]:
+    """Give the most alike statement and how much of the shorter one both say."""
+    found = [(_alike(mine, other), -j) for j, other in enumerate(others)]
+    best, at = max(found, default=(0.0, 0))
+    return -at, best
+
+
+def _alike(one: frozenset[str], other: frozenset[str]) -> float:
+    shared = len(one & other)
+    return shared / min(len(one), len(other)) if shared >= _LEAST else 0.0
+
+
+def _overlap(one: Unit, other: Unit) -> bool:
+    """Say whether two statements may be about the same people: no group and no age rules the other out."""
+    mine, others = _people(one), _people(other)
+    both = mine.keys() & others.keys()
+    if any(
+        mine[axis] != others[axis] if axis in NAMING else mine[axis].isdisjoint(others[axis]) for axis in both
+    ):
+        return False
+    if any(_scope(one, axis) != _scope(other, axis) for axis in _SCOPES):
+        return False
+    ages, other_ages = _ages(one), _ages(other)
+    return (
+        not ages
+        or not other_ages
+        or any(a.quantity.compare(b.quantity) == "same" for a in ages for b in other_ages)
+    )
+
+
+def _people(unit: Unit) -> dict[str, set[str]]:
+    held: dict[str, set[str]] = {}
+    for axis, value in said(unit.body).people:
+        held.setdefault(axis, set()).add(value)
+    return held
+
+
+def _scope(unit: Unit, axis: str) -> frozenset[str]:
+    """Give where, of what or when a number is measured."""
+    stated = [clause.values.get(axis, frozenset()) for clause in read(unit.body).clauses]
+    return frozenset[str]().union(*stated) or frozenset({_UNSAID.get(axis, "")})
+
+
+def _ages(unit: Unit) -> list[Amount]:
+    described = {m.quantity for clause in read(unit.body).clauses for m in clause.measures if m.what == "age"}
+    return [one for one in amounts((unit.body,), ()) if any(one.quantity == age for age in described)]
+
+
+def _numbers(one: Unit, other: Unit) -> Iterator[NumberChange]:
+    """Give the numbers of one matter that differ; a number that the other side states, too, agrees."""
+    first = [a for a in amounts((without_grades(one.body),), ()) if a.telling]
+    second = [b for b in amounts((without_grades(other.body),), ()) if b.telling]
+    rest = [a for a in first if not any(same(a, b) for b in second)]
+    for b in second:
+        if any(same(a, b) for a in first):
+            continue
+        rivals = [a for a in rest if comparable(a.quantity, b.quantity) and near(a, b) >= _NEAR]
+        if rivals:
+            best = max(rivals, key=lambda a: near(a, b))
+            rest.remove(best)
+            yield told(best, b)

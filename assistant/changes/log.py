@@ -1,0 +1,59 @@
+"""Everything that can be asked about changes, over one ledger."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from assistant.changes.affected import Affected, Dependents, affected
+from assistant.changes.change import Comparison
+from assistant.changes.compare import compare
+from assistant.changes.conflicts import Conflict, conflicts
+from assistant.changes.digest import Digest, digest
+from assistant.changes.history import History
+from assistant.changes.remark import Remarks
+from assistant.changes.showing import Viewer, viewer_for
+from assistant.exchange import Asker
+from guidelines import EditionId, Language, Ledger, Reader
+from guidelines.citation import Citation
+from guidelines.ledger import EditionContent
+
+
+class ChangeLog:
+    """Compares editions, tells what changed since a day, what disagrees and what stands on what changed.
+
+    Synchronous and possibly long where an edition is compared for the first time.
+    """
+
+    def __init__(self, ledger: Ledger, *, consumers: Sequence[Dependents] = ()) -> None:
+        """Read from `ledger`; `consumers` keep what quotes its passages."""
+        self._ledger = ledger
+        self._history = History(ledger)
+        self._remarks = Remarks(ledger, self._history)
+        self._consumers = tuple(consumers)
+
+    def content(self, edition_id: EditionId) -> EditionContent:
+        """Give an edition as it is compared."""
+        return self._history.content(edition_id)
+
+    def between(self, old: EditionContent, new: EditionContent) -> Comparison:
+        """Compare two editions, of which either may be a file that the ledger does not hold."""
+        if old.edition.collection and new.edition.collection:
+            return self._history.between(old.edition.edition_id, new.edition.edition_id)
+        return compare(old, new)
+
+    def digest(self, viewer: Viewer, *, since: date, until: date, department: str | None = None) -> Digest:
+        """Tell what changed in the editions that came into force in that time."""
+        return digest(self._ledger, self._history, viewer, since=since, until=until, department=department)
+
+    def conflicts(self, viewer: Viewer) -> tuple[Conflict, ...]:
+        """Tell where families in force disagree."""
+        return conflicts(self._ledger, viewer)
+
+    def affected(self, reader: Reader, *, since: date, until: date) -> Sequence[Affected]:
+        """Tell what quotes a statement that an edition of that time changed."""
+        return affected(self._history, reader, self._consumers, since=since, until=until)
+
+    def remarks(self, citations: Sequence[Citation], asker: Asker, language: Language) -> tuple[str, ...]:
+        """Give a line for each cited statement that the edition before or after states otherwise."""
+        return self._remarks.on(citations, viewer_for(asker), language)
