@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import ssl
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -14,6 +15,8 @@ from evals.referee import Complete
 if TYPE_CHECKING:
     from assistant.wiring import ModelChoice
 
+logger = logging.getLogger(__name__)
+
 _PATIENCE_S: Final = 120.0
 _LONGEST: Final = 512
 
@@ -24,20 +27,27 @@ async def completing(model: ModelChoice) -> AsyncIterator[Complete]:
     # No proxy of the environment: it would see answers. The machine's certificate authorities, though.
     plain = DefaultAsyncHttpxClient(trust_env=False, verify=ssl.create_default_context())
     async with AsyncOpenAI(
-        base_url=model.url, api_key=model.api_key or "none", timeout=_PATIENCE_S, http_client=plain
+        base_url=model.url,
+        api_key=model.api_key or "none",
+        timeout=_PATIENCE_S,
+        max_retries=0,
+        http_client=plain,
     ) as client:
-        name = model.name or (await client.models.list()).data[0].id
 
         async def complete(prompt: str) -> str:
             try:
+                name = model.name or (await client.models.list()).data[0].id
                 said = await client.chat.completions.create(
                     model=name,
                     messages=[{"role": "user", "content": prompt}],
                     temperature=0.0,
                     max_tokens=_LONGEST,
+                    stream=True,
                 )
-            except OpenAIError:
+                pieces = [piece.choices[0].delta.content or "" async for piece in said if piece.choices]
+            except (OpenAIError, ValueError, IndexError) as fault:
+                logger.warning("no opinion cause=%s", type(fault).__name__)
                 return ""
-            return said.choices[0].message.content or "" if said.choices else ""
+            return "".join(pieces)
 
         yield complete
