@@ -35,7 +35,7 @@ from assistant.grounding import EvidenceText, check
 from assistant.grounding.grounder import Grounded, Grounder
 from assistant.grounding.sentences import DraftSentence, SentenceStream
 from assistant.outcomes import blocked, broken_off, decided, deferred, emergency
-from assistant.ports import DraftLimits, DraftModel, Gate, Recorder
+from assistant.ports import DraftLimits, DraftModel, Gate, Guard, Recorder
 from assistant.searching import Searching
 from assistant.verbatim import verbatim_choice
 from assistant.walk import Walk
@@ -193,41 +193,42 @@ class Engine:
         """Let the model write; whatever fails, what has been shown so far stays valid."""
         prompt = self._rooms.briefing.write(walk.question.text, walk.language, walk.evidence)
         walk.versions |= {"model": model.name, "prompt": prompt.digest}
+        guard = self._rooms.gate.guard(walk.question.asker.role)
         sentences = SentenceStream(silence=frozenset({wording("silence", "zh"), wording("silence", "en")}))
         with walk.watch.stage("draft"):
             try:
                 async with aclosing(model.stream(prompt, self._rooms.limits)) as pieces:
                     async for piece in pieces:
-                        for event in self._ground(walk, sentences.feed(piece)):
+                        for event in self._ground(walk, guard, sentences.feed(piece)):
                             yield event
             except ModelUnavailableError as fault:
                 logger.warning("draft broke off walk=%s cause=%s", walk.id, type(fault).__name__)
                 walk.interruption = "model_unavailable"
                 for cut_off in sentences.finish():
                     yield SentenceDropped(walk.drop(Dropped(cut_off.text, "cut off in the middle")))
-            for event in self._ground(walk, sentences.finish()):
+            for event in self._ground(walk, guard, sentences.finish()):
                 yield event
         walk.versions["model"] = model.name
 
-    def _ground(self, walk: Walk, sentences: list[DraftSentence]) -> Iterator[Event]:
+    def _ground(self, walk: Walk, guard: Guard, sentences: list[DraftSentence]) -> Iterator[Event]:
         """Show what stands, keep back what does not."""
         for sentence in sentences:
             if sentence.silent:
                 walk.silent = True
                 continue
             with walk.watch.stage("ground"):
-                event = self._judge(walk, sentence)
+                event = self._judge(walk, guard, sentence)
             if event is not None:
                 yield event
 
-    def _judge(self, walk: Walk, sentence: DraftSentence) -> Event | None:
+    def _judge(self, walk: Walk, guard: Guard, sentence: DraftSentence) -> Event | None:
         grounded = self._rooms.grounder.ground(
             sentence, walk.evidence, language=walk.language, used=walk.used
         )
         if isinstance(grounded, Grounded) and grounded.origin == "verbatim":
             return ClaimShown(walk.show_from(grounded.text, "verbatim", grounded.sentences))
-        # In the model's own words, shown or dropped, nobody is told a regimen.
-        verdict = self._rooms.gate.outgoing(grounded.text, role=walk.question.asker.role)
+        # In the model's own words, shown or dropped, nobody is told a regimen, at once or in pieces.
+        verdict = guard.sentence(grounded.text)
         if verdict.verdict != "clear":
             return SentenceDropped(walk.withhold(f"gate: {verdict.rules[0].id}"))
         if not isinstance(grounded, Grounded):

@@ -60,6 +60,7 @@ class DraftModel(Protocol):
 
 
 Verdict = Literal["clear", "emergency", "blocked", "injection"]
+GateAction = Literal["answer", "cite", "transcribe", "block", "emergency"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,12 +76,32 @@ class RuleHit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GateVerdict:
-    """What the gate says of one turn; `urgency` is a level of `interfaces.md` or None."""
+    """What the gate says of one turn; `urgency` is a level of `interfaces.md` or None.
+
+    `action` is what the asker's role may be served with: the table of the domain report §2.4.
+    """
 
     verdict: Verdict
     rules: tuple[RuleHit, ...]
     policy: str
     urgency: str | None = None
+    action: GateAction = "block"
+
+
+@dataclass(frozen=True, slots=True)
+class Quoted:
+    """A stretch of an outgoing text that is a verbatim quotation or transcription, end exclusive."""
+
+    start: int
+    end: int
+
+
+class Guard(Protocol):
+    """Judges one answer sentence by sentence and remembers what it let out, so that no regimen leaves in pieces."""
+
+    def sentence(self, text: str) -> GateVerdict:
+        """Judge the next sentence that is not a verbatim quotation."""
+        ...
 
 
 class Gate(Protocol):
@@ -95,8 +116,12 @@ class Gate(Protocol):
         """Judge what a person wrote."""
         ...
 
-    def outgoing(self, text: str, *, role: Role) -> GateVerdict:
-        """Judge a drafted sentence that is not a verbatim quotation."""
+    def outgoing(self, text: str, *, role: Role, quotes: Sequence[Quoted] = ()) -> GateVerdict:
+        """Judge a drafted text; what is quoted verbatim in it is let through."""
+        ...
+
+    def guard(self, role: Role) -> Guard:
+        """Make the guard of one answer to a reader of this role."""
         ...
 
 

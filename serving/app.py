@@ -14,6 +14,7 @@ from serving.api import (
     chat,
     checking,
     description,
+    gate,
     grounding,
     guideline,
     health,
@@ -50,7 +51,19 @@ def create_app(house: House, *, pages: bool = True) -> FastAPI:
     # The stock documentation pages load scripts from elsewhere and ask for no sign-in; see `description`.
     app = FastAPI(title="Yizheng", docs_url=None, redoc_url=None, openapi_url=None)
     app.state.serving = serving
-    for part in (health, asking, checking, grounding, chat, guideline, session, audit, unbuilt, description):
+    for part in (
+        health,
+        asking,
+        checking,
+        gate,
+        grounding,
+        chat,
+        guideline,
+        session,
+        audit,
+        unbuilt,
+        description,
+    ):
         app.include_router(part.router)
     auth.install(app, house)
     answer_faults(app)

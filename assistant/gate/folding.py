@@ -8,6 +8,21 @@ from functools import cache
 
 from guidelines.script import simplified
 
+_PICTURES = {
+    "💊": "药",
+    "💉": "打针",
+    "🤰": "孕妇",
+    "👶": "宝宝",
+    "🍺": "酒",
+    "🍷": "酒",
+    "🐶": "狗",
+    "🐱": "猫",
+    "🐕": "狗",
+    "🐈": "猫",
+}
+# Forms of other scripts that the table of traditional characters leaves alone, and marks read as words.
+_VARIANTS = str.maketrans({"対": "对", "薬": "药", "艹": "草", "仔": "仔", "○": "0", "×": "x"})
+
 
 @dataclass(frozen=True, slots=True)
 class Folded:
@@ -35,9 +50,11 @@ def fold(text: str) -> Folded:
 @cache
 def _folded(character: str) -> str:
     # Character by character, so that offsets stay exact; the cache is bounded by Unicode itself.
-    if unicodedata.category(character) in {"Cf", "Mn"} or character in "\u115f\u1160\u3164\ufe0f":
+    if character in _PICTURES:
+        return _PICTURES[character]
+    if unicodedata.category(character) in {"Cf", "Mn", "Me", "Co"} or character in "\u115f\u1160\u3164\ufe0f":
         return ""
-    wide = unicodedata.normalize("NFKC", character).lower()
+    wide = unicodedata.normalize("NFKC", character).lower().translate(_VARIANTS)
     if wide in "‐‑‒–—―−":
         return "-"
     if wide in "’‘":

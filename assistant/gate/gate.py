@@ -6,11 +6,14 @@ from collections.abc import Sequence
 from hashlib import sha256
 
 from assistant.exchange import Role, Turn
-from assistant.gate.folding import fold
+from assistant.gate.decision import action_for
 from assistant.gate.kept import Kept
-from assistant.gate.matching import Scan, fires
-from assistant.gate.rule import Direction, Kind, Rule, RuleBook, load_rules
-from assistant.ports import GateVerdict, RuleHit, Verdict
+from assistant.gate.learned.channel import channel, readable
+from assistant.gate.matching import Scan, Span, fires
+from assistant.gate.outgoing import OutgoingGuard
+from assistant.gate.reading import readings
+from assistant.gate.rule import Direction, Examples, Kind, Rule, RuleBook, load_rules
+from assistant.ports import GateVerdict, Quoted, RuleHit, Verdict
 from guidelines import Language
 
 _SLOTS_LAST = 20
@@ -24,6 +27,27 @@ _ORDER: tuple[tuple[Kind, Verdict], ...] = (
     ("prescription", "blocked"),
     ("regimen", "blocked"),
     ("injection", "injection"),
+)
+
+_SPARED = ("neighbour", "guideline", "dictated")
+"""Slots in whose presence the learned channel stays silent: these words are what rules judge."""
+_LEARNED = Rule(
+    id="LEARNED",
+    kind="prescription",
+    direction="in",
+    exempt=frozenset({Role.DOCTOR}),
+    source="learned from the gate's own cases; assistant/gate/learned/CARD.md",
+    reason={
+        "zh": "这段话像是在为个人索取用药方案，须由医师诊疗后作出",
+        "en": "This reads like a request for a person's regimen, which needs a physician's consultation",
+    },
+    groups=(),
+    unless=None,
+    within=1,
+    across_turns=False,
+    needs_history=False,
+    urgency=None,
+    examples=Examples(role=Role.PATIENT, hits=(), misses=()),
 )
 
 
@@ -42,28 +66,54 @@ class RuleGate:
     def incoming(self, text: str, *, role: Role, history: Sequence[Turn]) -> GateVerdict:
         """Judge what a person wrote; an emergency of any earlier turn keeps standing."""
         asked = [turn.text for turn in history if turn.speaker != "assistant"]
-        open_still = [Scan(fold(earlier)) for earlier in asked[-_SLOTS_LAST:]]
-        hits = self._hits(text, Scan(fold(text)), open_still, role=role, direction="in")
+        scans = _scans(text)
+        open_still = [_scans(earlier)[0] for earlier in asked[-_SLOTS_LAST:]]
+        hits = self._hits(text, scans, open_still, role=role, direction="in")
+        hits += self._learned(text, scans[0], asked, hits, role)
         hits += self._standing_emergencies(asked, role)
-        return self._verdict(hits)
+        return self._verdict(hits, scans[0], role)
 
-    def outgoing(self, text: str, *, role: Role) -> GateVerdict:
-        """Judge a drafted sentence that is not a verbatim quotation."""
-        return self._verdict(self._hits(text, Scan(fold(text)), (), role=role, direction="out"))
+    def outgoing(self, text: str, *, role: Role, quotes: Sequence[Quoted] = ()) -> GateVerdict:
+        """Judge a drafted text; what is quoted verbatim in it is let through."""
+        scans = _scans(_without(text, quotes))
+        return self._verdict(self._hits(text, scans, (), role=role, direction="out"), scans[0], role)
+
+    def guard(self, role: Role) -> OutgoingGuard:
+        """Make the guard of one answer to a reader of this role."""
+        return OutgoingGuard(lambda text: self.outgoing(text, role=role))
 
     def _hits(
-        self, text: str, scan: Scan, earlier: Sequence[Scan], *, role: Role, direction: Direction
+        self, text: str, scans: Sequence[Scan], earlier: Sequence[Scan], *, role: Role, direction: Direction
     ) -> list[tuple[Rule, RuleHit]]:
         language = _language(text)
         hits: list[tuple[Rule, RuleHit]] = []
         for rule in self._book.rules:
-            if rule.direction != direction or role in rule.exempt or self._studied(rule, scan, role):
+            if rule.direction != direction or role in rule.exempt or self._studied(rule, scans[0], role):
                 continue
-            span = fires(rule, scan, earlier, self._book)
-            if span is not None:
-                start, end = scan.folded.original(*span)
-                hits.append((rule, _hit(rule, start, end, language)))
+            for scan in scans:
+                span = fires(rule, scan, earlier, self._book)
+                if span is not None and not self._dictated(rule, scan, span, role):
+                    start, end = scan.folded.original(*span)
+                    hits.append((rule, _hit(rule, start, end, language)))
+                    break
         return hits
+
+    def _learned(
+        self, text: str, scan: Scan, asked: Sequence[str], hits: Sequence[tuple[Rule, RuleHit]], role: Role
+    ) -> list[tuple[Rule, RuleHit]]:
+        """Ask the learned channel where no rule has spoken; it only adds blocks, and none to a doctor."""
+        if role is Role.DOCTOR or hits or any(scan.spans(self._book.slot(one)) for one in _SPARED):
+            return []
+        turns = [readable(readings(one)[0]) for one in asked[-2:]]
+        if not channel().blocks([*turns, readable(scan.folded)]):
+            return []
+        return [(_LEARNED, _hit(_LEARNED, 0, len(text), _language(text)))]
+
+    def _dictated(self, rule: Rule, scan: Scan, span: Span, role: Role) -> bool:
+        """Say whether staff have these words taken down as somebody said them, which asks for nothing."""
+        if rule.kind != "prescription" or role not in _STAFF:
+            return False
+        return scan.holds(self._book.slot("dictated"), scan.sentences_of(span))
 
     def _studied(self, rule: Rule, scan: Scan, role: Role) -> bool:
         """Say whether staff speak of a red flag as a subject of study rather than of somebody at hand."""
@@ -84,7 +134,7 @@ class RuleGate:
         key = (sha256(text.encode("utf-8", "surrogatepass")).digest(), role in _STAFF)
         flags = self._judged.get(key)
         if flags is None:
-            scan = Scan(fold(text))
+            scan = _scans(text)[0]
             flags = tuple(
                 rule
                 for rule in self._book.rules
@@ -94,18 +144,21 @@ class RuleGate:
             self._judged.put(key, flags)
         return flags
 
-    def _verdict(self, hits: Sequence[tuple[Rule, RuleHit]]) -> GateVerdict:
+    def _verdict(self, hits: Sequence[tuple[Rule, RuleHit]], scan: Scan, role: Role) -> GateVerdict:
         urgency = min((rule.urgency for rule, _ in hits if rule.urgency), key=_URGENCIES.index, default=None)
         rules = tuple(hit for _, hit in sorted(hits, key=_weight))
-        for kind, verdict in _ORDER:
-            if any(rule.kind == kind and _decides(rule) for rule, _ in hits):
-                return GateVerdict(verdict=verdict, rules=rules, policy=self.policy, urgency=urgency)
-        return GateVerdict(verdict="clear", rules=rules, policy=self.policy, urgency=urgency)
+        verdict = next(
+            (said for kind, said in _ORDER if any(rule.kind == kind and _decides(rule) for rule, _ in hits)),
+            "clear",
+        )
+        action = action_for(verdict, scan, role=role, book=self._book)
+        return GateVerdict(verdict=verdict, rules=rules, policy=self.policy, urgency=urgency, action=action)
 
 
 def classes(verdict: GateVerdict) -> tuple[str, ...]:
     """Give the classes of the domain report (`RF…`, `P…`) that a verdict names, each once, in order."""
-    return tuple(dict.fromkeys(hit.id.partition("-")[0] for hit in verdict.rules))
+    named = (hit.id.partition("-")[0] for hit in verdict.rules)
+    return tuple(dict.fromkeys(one for one in named if one[:1] in {"R", "P"}))
 
 
 def _weight(one: tuple[Rule, RuleHit]) -> tuple[int, int]:
@@ -117,6 +170,18 @@ def _weight(one: tuple[Rule, RuleHit]) -> tuple[int, int]:
 
 def _decides(rule: Rule) -> bool:
     return rule.kind != "red_flag" or rule.urgency in _EMERGENCIES
+
+
+def _without(text: str, quotes: Sequence[Quoted]) -> str:
+    """Blank out what is quoted; every character keeps its place."""
+    for quote in quotes:
+        start, end = max(quote.start, 0), min(quote.end, len(text))
+        text = text[:start] + " " * (end - start) + text[end:]
+    return text
+
+
+def _scans(text: str) -> tuple[Scan, ...]:
+    return tuple(Scan(one) for one in readings(text))
 
 
 def _hit(rule: Rule, start: int, end: int, language: Language) -> RuleHit:

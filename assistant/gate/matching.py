@@ -1,8 +1,9 @@
-"""Where rules fire in folded text: groups close together, context that takes a match back."""
+"""Where rules fire in folded text: groups close together, context that takes a match back; in linear time."""
 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -13,6 +14,8 @@ Span = tuple[int, int]
 _SENTENCE_END = re.compile(r"[。!?;\n]|(?<!\d)\.(?=\s|$)|\.(?=\s+\S)")
 _CLAUSE_START = re.compile(r"[,。!?;:\n]|\bbut\b|但是?|可是|不过|\.\s")
 _DENIAL_REACH = 40
+_CLAUSE_REACH = 400
+_FEW_WORDS = 16
 
 
 @dataclass(slots=True)
@@ -21,10 +24,10 @@ class Scan:
 
     folded: Folded
     _found: dict[Pattern, tuple[Span, ...]] = field(default_factory=dict)
-    _sentences: tuple[Span, ...] | None = None
+    _ends: list[int] | None = None
 
     def spans(self, pattern: Pattern) -> tuple[Span, ...]:
-        """Give every non-empty match of a pattern."""
+        """Give every non-empty match of a pattern, in order."""
         if pattern not in self._found:
             matches = pattern.finditer(self.folded.text)
             self._found[pattern] = tuple(match.span() for match in matches if match.end() > match.start())
@@ -32,16 +35,24 @@ class Scan:
 
     def sentences_of(self, span: Span) -> Span:
         """Give the stretch of whole sentences that a span touches."""
-        if self._sentences is None:
-            ends = [match.end() for match in _SENTENCE_END.finditer(self.folded.text)]
-            starts = [0, *ends]
-            self._sentences = tuple(zip(starts, [*ends, len(self.folded.text)], strict=True))
-        touched = [one for one in self._sentences if one[0] < span[1] and span[0] < one[1]]
-        return (touched[0][0], touched[-1][1]) if touched else span
+        if self._ends is None:
+            self._ends = [match.end() for match in _SENTENCE_END.finditer(self.folded.text)]
+        before = bisect_right(self._ends, span[0]) - 1
+        after = bisect_left(self._ends, span[1])
+        start = self._ends[before] if before >= 0 else 0
+        return start, self._ends[after] if after < len(self._ends) else len(self.folded.text)
+
+    def holds(self, pattern: Pattern, stretch: Span) -> bool:
+        """Say whether a match of `pattern` lies wholly inside a stretch."""
+        spans = self.spans(pattern)
+        place = bisect_left(spans, (stretch[0], -1))
+        return place < len(spans) and spans[place][1] <= stretch[1]
 
 
 def fires(rule: Rule, scan: Scan, earlier: Sequence[Scan], book: RuleBook) -> Span | None:
     """Give the first stretch of the text at which a rule fires, or None."""
+    if rule.needs_history and not earlier:
+        return None
     candidates: list[tuple[Span, ...]] = []
     for group in rule.groups:
         candidates.append(_asserted(rule, scan, scan.spans(group), book))
@@ -61,24 +72,32 @@ def _gather(anchor: Span, groups: Sequence[Sequence[Span]], within: int) -> Span
     """Widen an anchor to hold the nearest match of every other group, if all are near enough."""
     start, end = anchor
     for group in groups:
-        nearest = min(group, key=lambda span: max(span[0] - anchor[1], anchor[0] - span[1], 0))
-        if max(nearest[0] - anchor[1], anchor[0] - nearest[1], 0) > within:
+        place = bisect_left(group, anchor)
+        near = group[max(0, place - 1) : place + 1]
+        nearest = min(near, key=lambda span: _gap(span, anchor))
+        if _gap(nearest, anchor) > within:
             return None
         start, end = min(start, nearest[0]), max(end, nearest[1])
     return start, end
 
 
+def _gap(one: Span, other: Span) -> int:
+    return max(one[0] - other[1], other[0] - one[1], 0)
+
+
 def _taken_back(rule: Rule, scan: Scan, stretch: Span) -> bool:
-    if rule.unless is None:
-        return False
-    start, end = scan.sentences_of(stretch)
-    return any(start <= one[0] and one[1] <= end for one in scan.spans(rule.unless))
+    return rule.unless is not None and scan.holds(rule.unless, scan.sentences_of(stretch))
 
 
 def _across_turns(
     rule: Rule, scan: Scan, candidates: Sequence[Sequence[Span]], earlier: Sequence[Scan]
 ) -> Span | None:
-    """Fire on the present turn when earlier turns of the asker fill the groups that it leaves open."""
+    """Fire on the present turn when earlier turns of the asker fill the groups that it leaves open.
+
+    What is asked for (the first group) stands in the present turn itself, unless that is but a few words.
+    """
+    if not candidates[0] and len(scan.folded.text) > _FEW_WORDS:
+        return None
     for spans, group in zip(candidates, rule.groups, strict=True):
         if not spans and not any(turn.spans(group) for turn in earlier):
             return None
@@ -104,16 +123,16 @@ def _denied(scan: Scan, span: Span, book: RuleBook) -> bool:
 
 
 def _elsewhere(scan: Scan, span: Span, book: RuleBook) -> bool:
-    start, end = scan.sentences_of(span)
-    sentence = scan.folded.text[start:end]
-    if any(book.slot(name).search(sentence) for name in ("story", "general", "figure")):
+    stretch = scan.sentences_of(span)
+    if any(scan.holds(book.slot(name), stretch) for name in ("story", "general", "figure")):
         return True
-    clause = _clause(sentence, span[0] - start)
+    clause = _clause(scan.folded.text, span, stretch)
     return bool(book.slot("past").search(clause)) and not book.slot("present").search(clause)
 
 
-def _clause(sentence: str, offset: int) -> str:
-    """Give the part of a sentence between two commas that holds `offset`."""
-    cuts = [0, *(match.end() for match in _CLAUSE_START.finditer(sentence)), len(sentence)]
-    first = max(cut for cut in cuts[:-1] if cut <= max(offset, 0))
-    return sentence[first : min(cut for cut in cuts if cut > first or cut == len(sentence))]
+def _clause(text: str, span: Span, stretch: Span) -> str:
+    """Give the part of a sentence between two commas that holds the start of `span`."""
+    start, end = max(stretch[0], span[0] - _CLAUSE_REACH), min(stretch[1], span[1] + _CLAUSE_REACH)
+    cuts = [start, *(match.end() for match in _CLAUSE_START.finditer(text, start, end)), end]
+    first = max((cut for cut in cuts[:-1] if cut <= max(span[0], start)), default=start)
+    return text[first : min((cut for cut in cuts if cut > first), default=end)]

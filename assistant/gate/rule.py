@@ -9,9 +9,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib import resources
 from importlib.resources.abc import Traversable
-from typing import Literal
+from typing import Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from assistant.errors import GateRulesError
 from assistant.exchange import Role
@@ -40,8 +40,8 @@ class Rule:
     """Fires when every group of `groups` matches within `within` characters and nothing in `unless` does.
 
     It holds for every role but those of `exempt`, so that a role that comes later is not forgotten.
-    `across_turns`: groups but one may stand in the asker's earlier turns. `unless` counts only inside the
-    sentences that the match touches.
+    `across_turns`: groups but one may stand in the asker's earlier turns; `needs_history`: never alone in a
+    first turn. `unless` counts only inside the sentences that the match touches.
     """
 
     id: str
@@ -54,6 +54,7 @@ class Rule:
     unless: Pattern | None
     within: int
     across_turns: bool
+    needs_history: bool
     urgency: Urgency | None
     examples: Examples
 
@@ -102,10 +103,18 @@ class _Record(BaseModel):
     unless: list[str] = Field(default_factory=list)
     within: int = Field(default=60, ge=1)
     across_turns: bool = False
+    needs_history: bool = False
     example_role: Role = Role.PATIENT
-    hits: list[str] = Field(min_length=2)
+    hits: list[str] = Field(default_factory=list)
     misses: list[str] = Field(min_length=2)
     hits_over_turns: list[list[str]] = Field(default_factory=list)
+
+    @model_validator(mode="after")
+    def _proven(self) -> Self:
+        if len(self.hits) + len(self.hits_over_turns) < 2:
+            message = f"rule {self.id!r} has fewer than two hits"
+            raise ValueError(message)
+        return self
 
 
 class _RuleFile(BaseModel):
@@ -176,6 +185,7 @@ def _rule(record: _Record, slots: Mapping[str, str]) -> Rule:
         unless=_compile(record.unless, slots, record.id) if record.unless else None,
         within=record.within,
         across_turns=record.across_turns,
+        needs_history=record.needs_history,
         urgency=record.urgency,
         examples=Examples(
             role=record.example_role,

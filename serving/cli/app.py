@@ -8,7 +8,18 @@ from typing import Final
 
 import typer
 
-from serving.cli import account, asking, audit, checking, evaluation, grounding, guideline, operation, unbuilt
+from serving.cli import (
+    account,
+    asking,
+    audit,
+    checking,
+    evaluation,
+    gate,
+    grounding,
+    guideline,
+    operation,
+    unbuilt,
+)
 from serving.problems import KNOWN_ROOTS
 
 # The command library keeps the root of its usage errors private; `BadParameter` is the public leaf.
@@ -23,7 +34,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for group in (asking, checking, grounding, operation, unbuilt):
+for group in (asking, gate, checking, grounding, operation, unbuilt):
     group.register(app)
 app.add_typer(guideline.app, name="guidelines")
 app.add_typer(evaluation.app, name="eval")

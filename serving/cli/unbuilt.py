@@ -9,7 +9,7 @@ import typer
 
 from serving.errors import NotBuiltError
 
-_LATER: Final = ("gate", "triage", "draft", "labs")
+_LATER: Final = ("triage", "draft", "labs")
 
 
 def register(app: typer.Typer) -> None:

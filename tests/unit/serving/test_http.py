@@ -281,7 +281,7 @@ async def test_the_description_names_every_body_and_is_for_the_signed_in(client)
     for path, field in (("ask", "question"), ("search", "query"), ("ground", "claim")):
         body = paths[f"/v1/{path}"]["post"]["requestBody"]["content"]["application/json"]["schema"]
         assert field in body["properties"]
-    assert "/v1/gate" not in paths
+    assert "/v1/triage" not in paths
 
 
 ANYBODY = {"patient", "doctor", "clerk", "safety_officer", "admin", "auditor"}
@@ -300,6 +300,7 @@ ROUTES = {
     ("POST", "/v1/search"): ANYBODY,
     ("POST", "/v1/ground"): ANYBODY,
     ("POST", "/v1/check"): ANYBODY,
+    ("POST", "/v1/gate"): ANYBODY,
     ("POST", "/v1/chat/completions"): ANYBODY,
     ("GET", "/v1/models"): ANYBODY,
     ("GET", "/v1/guidelines"): ANYBODY,
@@ -309,7 +310,7 @@ ROUTES = {
     ("POST", "/v1/guidelines/{reference:path}/withdraw"): {"doctor", "admin"},
     ("POST", "/v1/collections/{name}"): {"doctor", "admin"},
     ("POST", "/v1/index/rebuild"): {"doctor", "admin"},
-    **{("POST", f"/v1/{name}"): ANYBODY for name in ("gate", "triage", "labs")},
+    **{("POST", f"/v1/{name}"): ANYBODY for name in ("triage", "labs")},
     **{
         (method, f"/v1/{name}{rest}"): ANYBODY
         for method in ("GET", "POST")
@@ -372,7 +373,7 @@ async def test_every_route_lets_in_exactly_whom_the_table_names(client, house):
 
 
 async def test_what_is_not_built_says_so(client):
-    for path in ("gate", "triage", "labs", "drafts", "tasks/7", "twins", "audit/export"):
+    for path in ("triage", "labs", "drafts", "tasks/7", "twins", "audit/export"):
         answer = await client.post(f"/v1/{path}", json={})
         assert (answer.status_code, answer.json()["type"]) == (501, "urn:yizheng:problem:not-built")
         assert path.split("/")[0] in answer.json()["detail"]

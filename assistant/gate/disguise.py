@@ -1,0 +1,165 @@
+"""Takes off what hides words: stuffing, spaced letters, digits for letters, encodings; offsets stay."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import codecs
+import re
+from collections.abc import Callable
+from functools import cache
+from typing import Final
+from urllib.parse import unquote_to_bytes
+
+from assistant.gate.folding import Folded, fold
+from assistant.gate.names import names, phrases
+from assistant.gate.segmenting import cut
+
+_HAN: Final = "\u3400-\u9fff"
+_STUFFED: Final = re.compile(rf"(?<=[{_HAN}])[^{_HAN}\w,。!?;:、()\"'<>\[\]{{}}|%/+=\n]{{1,3}}(?=[{_HAN}])")
+_SPACED: Final = re.compile(
+    rf"(?:(?<![{_HAN}])[{_HAN}][^{_HAN}\w,。!?;:、\n]{{1,3}}){{2,}}[{_HAN}](?![{_HAN}])"
+)
+_LETTERS: Final = re.compile(r"(?<![a-z0-9])[a-z](?:[ .\-_*/|]{1,2}[a-z](?![a-z0-9])){3,120}")
+_LEET: Final = re.compile(
+    r"(?<![a-z0-9])(?=[a-z@$0-9!*]*[a-z])(?=[a-z0-9]*[@$0-9!])[a-z@$0-9!]{3,20}(?![a-z0-9])"
+)
+_STUFFED_WORD: Final = re.compile(r"(?<![a-z])[a-z]+(?:[*.\-_~^|][a-z]+){1,8}(?![a-z])")
+_LEET_LETTERS: Final = str.maketrans({"0": "o", "3": "e", "4": "a", "5": "s", "7": "t", "@": "a", "$": "s"})
+_BASE64: Final = re.compile(r"(?<![A-Za-z0-9+/=])[A-Za-z0-9+/]{14,}={0,2}(?![A-Za-z0-9+/=])")
+_HEX: Final = re.compile(
+    r"(?<![0-9A-Za-z])(?:[0-9a-fA-F]{2}[ :]?){8,}(?![0-9A-Za-z])|(?:\\x[0-9a-fA-F]{2}){4,}"
+)
+_URL: Final = re.compile(
+    r"(?:%[0-9a-fA-F]{2}|[A-Za-z0-9+.~_-]){0,8}(?:%[0-9a-fA-F]{2}[A-Za-z0-9+.~_-]{0,8}){3,}"
+)
+_WORD: Final = re.compile(r"[a-z]{2,}")
+_LONGEST_CODE: Final = 4_000
+_KNOWN: Final = frozenset(phrases("words"))
+COMMON_WORDS: Final = frozenset(word for word in _KNOWN if len(word) > 2)
+"""English words of this trade that are no pinyin, although some could be."""
+
+
+def undisguised(text: str) -> Folded:
+    """Fold a text and take every disguise off; what is not disguised stays as it was folded."""
+    decoded = _decoded(text)
+    folded = fold(decoded.text)
+    if decoded.origins is not None:
+        folded = Folded(folded.text, tuple(decoded.origins[one] for one in folded.origins))
+    folded = _rewrite(folded, _SPACED, lambda found: _without(found, _STUFFED))
+    folded = _rewrite(folded, _STUFFED, lambda found: "" if found[0].strip() else None)
+    folded = _rewrite(folded, _LETTERS, _spelt_out)
+    folded = _rewrite(folded, _STUFFED_WORD, _unstuffed)
+    return _rewrite(folded, _LEET, _plain_letters)
+
+
+class _Decoded:
+    """A text in which encoded stretches stand decoded; `origins` is None where nothing was encoded."""
+
+    __slots__ = ("origins", "text")
+
+    def __init__(self, text: str, origins: tuple[int, ...] | None) -> None:
+        self.text = text
+        self.origins = origins
+
+
+def _decoded(text: str) -> _Decoded:
+    whole = Folded(text, tuple(range(len(text))))
+    now = _rewrite(whole, _URL, lambda found: _readable(unquote_to_bytes(found[0].replace("+", " "))))
+    now = _rewrite(now, _HEX, lambda found: _readable(_unhex(found[0])))
+    now = _rewrite(now, _BASE64, lambda found: _readable(_unbase64(found[0])))
+    if now.text == text and (turned := _rotated(text)) is not None:
+        return _Decoded(turned, tuple(range(len(text))))
+    return _Decoded(now.text, None if now.text == text else now.origins)
+
+
+def _unhex(found: str) -> bytes:
+    try:
+        return bytes.fromhex(re.sub(r"\\x|[ :]", "", found)[:_LONGEST_CODE])
+    except ValueError:
+        return b""
+
+
+def _unbase64(found: str) -> bytes:
+    bare = found.rstrip("=")[:_LONGEST_CODE]
+    try:
+        return base64.b64decode(bare + "=" * (-len(bare) % 4))
+    except (binascii.Error, ValueError):
+        return b""
+
+
+def _readable(data: bytes) -> str | None:
+    """Give what the bytes say if people can read it, else None."""
+    try:
+        said = data.decode("utf-8")
+    except UnicodeDecodeError:
+        return None
+    sensible = sum(one.isalnum() or one in " ,.?!'\n，。？！" for one in said)
+    return said if len(said) > 3 and sensible >= 0.9 * len(said) else None
+
+
+def _rotated(text: str) -> str | None:
+    """Give the text turned by 13 letters if that, and only that, reads as words of this trade."""
+    head = text[:_LONGEST_CODE].lower()
+    if not head.isascii():
+        return None
+    words = _WORD.findall(head)
+    turned = _WORD.findall(codecs.encode(head, "rot13"))
+    before, after = (sum(one in _KNOWN for one in each) for each in (words, turned))
+    return codecs.encode(text, "rot13") if after >= 3 and after > 2 * before else None
+
+
+def _without(found: re.Match[str], stuffing: re.Pattern[str]) -> str:
+    return stuffing.sub("", found[0]).replace(" ", "")
+
+
+def _spelt_out(found: re.Match[str]) -> str | None:
+    """Join spaced letters and cut them into known words; left alone where they make none."""
+    joined = re.sub(r"[^a-z]", "", found[0])
+    return " ".join(words) if (words := cut(joined, _vocabulary(), longest=16)) else None
+
+
+@cache
+def _vocabulary() -> frozenset[str]:
+    letters = {name for name in names().kinds if name.isascii() and name.isalpha()}
+    return _KNOWN | letters
+
+
+def _unstuffed(found: re.Match[str]) -> str | None:
+    joined = re.sub(r"[^a-z]", "", found[0])
+    return joined if joined in _vocabulary() else None
+
+
+def _plain_letters(found: re.Match[str]) -> str | None:
+    """Read digits as letters where a known word comes out; measures and codes stay."""
+    known = _vocabulary()
+    plain = found[0].translate(_LEET_LETTERS)
+    for one in ("i", "l"):
+        if (read := plain.replace("1", one).replace("!", one)) in known:
+            return read
+    return None
+
+
+def _rewrite(
+    folded: Folded, pattern: re.Pattern[str], reading: Callable[[re.Match[str]], str | None]
+) -> Folded:
+    """Put readings in place of what `pattern` finds; a reading's characters spread over what stood there."""
+    pieces: list[str] = []
+    origins: list[int] = []
+    done = 0
+    for found in pattern.finditer(folded.text):
+        read = reading(found)
+        if read is None or not found[0]:
+            continue
+        start, end = found.span()
+        pieces += [folded.text[done:start], read]
+        origins += folded.origins[done:start]
+        origins += [folded.origins[start + index * (end - start) // len(read)] for index in range(len(read))]
+        if read:
+            origins[-1] = folded.origins[end - 1]
+        done = end
+    if not done:
+        return folded
+    pieces.append(folded.text[done:])
+    origins += folded.origins[done:]
+    return Folded("".join(pieces), tuple(origins))
