@@ -1,0 +1,143 @@
+"""One automaton for all surface patterns: a text is read once, whatever the number of words.
+
+Patterns hold literals, `(a|b)`, `[ab]`, `?`, `(a|b)*`, `.` for any character inside a clause, and `breath*` for the
+rest of a Latin word. They become a nondeterministic automaton, made deterministic on the way as texts are read.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from assistant.errors import GateRulesError
+
+_BREAKS = frozenset(",。!?;:\n、")
+_WORD = frozenset("abcdefghijklmnopqrstuvwxyz0123456789")
+_MOST_EDGES = 4096
+
+
+@dataclass(slots=True)
+class State:
+    """A deterministic state: which names end here, and where each character leads."""
+
+    members: frozenset[int]
+    names: tuple[str, ...]
+    then: dict[str, State | None] = field(default_factory=dict)
+
+
+class Automaton:
+    """Takes patterns with their names, then steps through texts one character at a time."""
+
+    def __init__(self) -> None:
+        self._edges: list[dict[str, set[int]]] = [{}]
+        self._any: list[set[int]] = [set()]
+        self._word: list[set[int]] = [set()]
+        self._free: list[set[int]] = [set()]
+        self._ends: dict[int, set[str]] = {}
+        self._states: dict[frozenset[int], State] = {}
+        self._first: State | None = None
+
+    def add(self, pattern: str, name: str) -> None:
+        """Let `name` end wherever `pattern` does.
+
+        Raises:
+            GateRulesError: brackets that do not match.
+        """
+        out, rest = self._alternatives(pattern, 0, 0)
+        if rest != len(pattern):
+            message = f"pattern {pattern!r} closes a bracket that was never opened; correct it"
+            raise GateRulesError(message)
+        self._ends.setdefault(out, set()).add(name)
+
+    @property
+    def first(self) -> State:
+        """The state before the first character."""
+        if self._first is None:
+            self._first = self._state(frozenset({0}))
+        return self._first
+
+    def step(self, state: State, character: str) -> State | None:
+        """Go on by one character; None where no pattern goes on."""
+        reached: set[int] = set()
+        for one in state.members:
+            reached |= self._edges[one].get(character, frozenset())
+            if self._any[one] and character not in _BREAKS:
+                reached |= self._any[one]
+            if self._word[one] and character in _WORD:
+                reached |= self._word[one]
+        following = self._state(frozenset(reached)) if reached else None
+        if len(state.then) < _MOST_EDGES:
+            state.then[character] = following
+        return following
+
+    def _state(self, reached: frozenset[int]) -> State:
+        open_still, members = list(reached), set(reached)
+        while open_still:
+            for one in self._free[open_still.pop()] - members:
+                members.add(one)
+                open_still.append(one)
+        whole = frozenset(members)
+        if whole not in self._states:
+            names = {name for one in whole for name in self._ends.get(one, ())}
+            self._states[whole] = State(whole, tuple(sorted(names)))
+        return self._states[whole]
+
+    def _new(self) -> int:
+        self._edges.append({})
+        self._any.append(set())
+        self._word.append(set())
+        self._free.append(set())
+        return len(self._edges) - 1
+
+    def _alternatives(self, pattern: str, at: int, start: int) -> tuple[int, int]:
+        end, here = self._new(), start
+        while at < len(pattern) and pattern[at] != ")":
+            if pattern[at] == "|":
+                self._free[here].add(end)
+                here, at = start, at + 1
+            else:
+                here, at = self._piece(pattern, at, here)
+        self._free[here].add(end)
+        return end, at
+
+    def _piece(self, pattern: str, at: int, start: int) -> tuple[int, int]:
+        before = self._new()
+        self._free[start].add(before)
+        opening = pattern[at]
+        end, at = self._atom(pattern, at, before)
+        mark = pattern[at] if at < len(pattern) else ""
+        if mark == "?":
+            self._free[before].add(end)
+        elif mark == "*" and opening in "([":
+            self._free[before].add(end)
+            self._free[end].add(before)
+        elif mark == "*":
+            rest = self._new()
+            self._free[end].add(rest)
+            self._word[rest].add(rest)
+            end = rest
+        else:
+            return end, at
+        return end, at + 1
+
+    def _atom(self, pattern: str, at: int, start: int) -> tuple[int, int]:
+        if pattern[at] == "(":
+            end, at = self._alternatives(pattern, at + 1, start)
+            if at >= len(pattern):
+                message = f"pattern {pattern!r} opens a bracket and never closes it; correct it"
+                raise GateRulesError(message)
+            return end, at + 1
+        end = self._new()
+        if pattern[at] == "[":
+            closing = pattern.index("]", at)
+            for character in _class(pattern[at + 1 : closing]):
+                self._edges[start].setdefault(character, set()).add(end)
+            return end, closing + 1
+        if pattern[at] == ".":
+            self._any[start].add(end)
+        else:
+            self._edges[start].setdefault(pattern[at], set()).add(end)
+        return end, at + 1
+
+
+def _class(written: str) -> str:
+    return written.replace("0-9", "0123456789")

@@ -1,0 +1,157 @@
+"""Finds the red flags of a message in its conversation; urgency only ever goes up within an episode."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+
+from assistant.exchange import Turn
+from assistant.gate.kept import Kept
+from assistant.gate.redflags.formula import Formula, Term
+from assistant.gate.redflags.lexicon import Span
+from assistant.gate.redflags.reading import Reading
+from assistant.gate.redflags.rulebook import LEVELS, Level, RedFlag, RedFlagBook, load_red_flags
+from assistant.gate.redflags.spelling import Speller
+from guidelines import Language
+
+_COMPLETED_BY_LATER = 20
+"""How many turns a finding stays open for a later turn to complete; what has fired stands for ever."""
+_KEPT = 20_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RedFlagFinding:
+    """A red flag at `start:end` of the text as given; an earlier turn's stands at 0:0 with no evidence."""
+
+    rule_id: str
+    urgency: Level
+    start: int
+    end: int
+    evidence: str
+    source: str
+    certainty: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Heard:
+    """What one earlier turn leaves behind: flags that fired, and terms that a later turn may complete."""
+
+    fired: tuple[tuple[RedFlag, Level], ...]
+    terms: frozenset[Term]
+
+
+class RedFlags:
+    """Reads messages against the red flags, without model, network or clock."""
+
+    def __init__(self, book: RedFlagBook | None = None) -> None:
+        """Take the packaged red flags, or others."""
+        self._book = book or load_red_flags()
+        self._flags = {flag.id: flag for flag in self._book.flags}
+        self._speller = Speller(self._book.lexicon.latin_words)
+        self._heard: Kept[bytes, _Heard] = Kept(_KEPT)
+        self._terms = frozenset(
+            term for flag in self._book.flags for _, formula in flag.formulas for term in formula.terms
+        )
+
+    @property
+    def book(self) -> RedFlagBook:
+        """The red flags in force."""
+        return self._book
+
+    def find(
+        self, text: str, *, history: Sequence[Turn] = (), language: Language | None = None
+    ) -> tuple[RedFlagFinding, ...]:
+        """Give every red flag of a message and of the asker's earlier turns, the most urgent first."""
+        earlier = [self._hear(turn.text) for turn in history if turn.speaker != "assistant"]
+        reading = self._read(text)
+        said = frozenset(term for turn in earlier[-_COMPLETED_BY_LATER:] for term in turn.terms)
+        tongue: Language = language or ("zh" if any("\u3400" <= one <= "\u9fff" for one in text) else "en")
+        best: dict[str, RedFlagFinding] = {}
+        for flag, level in (one for turn in earlier for one in turn.fired):
+            _keep_worst(best, _finding(flag, level, (0, 0), "", tongue))
+        for flag, level, span in _fired(self._book.flags, reading, said):
+            start, end = reading.spelt.original(*span)
+            _keep_worst(best, _finding(flag, level, (start, end), text[start:end], tongue))
+        return tuple(sorted(best.values(), key=lambda one: (LEVELS.index(one.urgency), one.start, one.rule_id)))
+
+    def _read(self, text: str) -> Reading:
+        return Reading.of(self._speller.spell(text), self._book.lexicon)
+
+    def _hear(self, text: str) -> _Heard:
+        """Read an earlier turn; each text is read once and kept by its hash alone."""
+        key = sha256(text.encode("utf-8", "surrogatepass")).digest()
+        heard = self._heard.get(key)
+        if heard is None:
+            reading = self._read(text)
+            fired = tuple((flag, level) for flag, level, _ in _fired(self._book.flags, reading, frozenset()))
+            heard = _Heard(fired, frozenset(term for term in self._terms if reading.asserted(term)))
+            self._heard.put(key, heard)
+        return heard
+
+
+def urgency(findings: Iterable[RedFlagFinding]) -> Level | None:
+    """Give the highest level of the findings, None where there are none."""
+    return min((one.urgency for one in findings), key=LEVELS.index, default=None)
+
+
+def _fired(
+    flags: Sequence[RedFlag], reading: Reading, said: frozenset[Term]
+) -> Iterable[tuple[RedFlag, Level, Span]]:
+    for flag in flags:
+        for level, formula in flag.formulas:
+            span = _holds(flag, formula, reading, said)
+            if span is not None:
+                yield flag, level, span
+                break
+
+
+def _holds(flag: RedFlag, formula: Formula, reading: Reading, said: frozenset[Term]) -> Span | None:
+    """Give the first stretch where a formula holds; earlier turns may have said all but one of its terms."""
+    spans = [reading.asserted(term) for term in formula.terms]
+    here = [one for one in spans if one]
+    if not here or any(not one and term not in said for term, one in zip(formula.terms, spans, strict=True)):
+        return None
+    for anchor in here[0]:
+        stretch = _gather(anchor, here[1:], flag.reach)
+        if stretch is not None and not _taken_back(flag, formula, reading, stretch):
+            return stretch
+    return None
+
+
+def _gather(anchor: Span, groups: Sequence[Sequence[Span]], reach: int) -> Span | None:
+    start, end = anchor
+    for group in groups:
+        nearest = min(group, key=lambda span: max(span[0] - anchor[1], anchor[0] - span[1], 0))
+        if max(nearest[0] - anchor[1], anchor[0] - nearest[1], 0) > reach:
+            return None
+        start, end = min(start, nearest[0]), max(end, nearest[1])
+    return start, end
+
+
+def _taken_back(flag: RedFlag, formula: Formula, reading: Reading, stretch: Span) -> bool:
+    if any(reading.present(name, stretch) for name in (*flag.unless, *formula.unless)):
+        return True
+    return flag.resolves and reading.in_sentence("stopped", stretch)
+
+
+def _finding(flag: RedFlag, level: Level, span: Span, evidence: str, language: Language) -> RedFlagFinding:
+    return RedFlagFinding(
+        rule_id=flag.id,
+        urgency=level,
+        start=span[0],
+        end=span[1],
+        evidence=evidence,
+        source=flag.source,
+        certainty=flag.certainty,
+        reason=flag.reason[language],
+    )
+
+
+def _keep_worst(best: dict[str, RedFlagFinding], finding: RedFlagFinding) -> None:
+    """Keep one finding a rule: the more urgent one, and among equals the one with evidence."""
+    other = best.get(finding.rule_id)
+    rank = LEVELS.index(finding.urgency)
+    if other is None or rank < LEVELS.index(other.urgency) or (rank == LEVELS.index(other.urgency) and finding.evidence and not other.evidence):
+        best[finding.rule_id] = finding

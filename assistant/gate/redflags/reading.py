@@ -1,0 +1,191 @@
+"""One text as the rules see it: named spans, and whether the writer says so of somebody now.
+
+A span counts unless it is denied, told of the past, or belongs to a story, the news or a question in general.
+Whatever others think of it (a relative, a politeness, a joke) takes nothing back.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from dataclasses import dataclass, field
+
+from assistant.gate.redflags.formula import Link, Step, Term
+from assistant.gate.redflags.lexicon import Lexicon, Span
+from assistant.gate.redflags.measures import measured, named
+from assistant.gate.redflags.spelling import Spelt
+
+_CLAUSE_END = re.compile(r"[,。!?;:\n]|\.(?=\s|$)|\b(?:but|although|however|though)\b|但是?|可是|不过(?!敏)|反而")
+_SENTENCE_END = re.compile(r"[。!?;\n]|\.(?=\s|$)")
+_DENIAL_END = re.compile(
+    r"[。!?;:\n]|\.(?=\s|$)|(?<![ -~]),|,(?=[^ -~])|\b(?:but|although|however|though|just|only|except|now)\b"
+    r"|(?:,|\band\b) ?(?=(?:and )?(?:i|he|she|they|we|it|my|his|her|the|is|has|can't|suddenly)\b)|但是?|可是|不过(?!敏)|就是|只是|反而|而是"
+)
+_NO_ANSWER = re.compile(r" ?[?:] ?(?:no\b|none\b|没有|不|无)")
+_NEAR_ZH, _NEAR_EN = 3, 16
+_NEIGHBOURS = 6
+_LONGEST_WORD = 40
+
+
+@dataclass(slots=True)
+class Reading:
+    """Named spans of one text, looked up once each; offsets are into `spelt.text`."""
+
+    spelt: Spelt
+    lexicon: Lexicon
+    raw: dict[str, list[Span]]
+    possible: frozenset[str] = frozenset()
+    _clauses: list[int] = field(default_factory=list)
+    _sentences: list[int] = field(default_factory=list)
+    _denials: list[int] = field(default_factory=list)
+    _by_start: list[Span] = field(default_factory=list)
+    _found: dict[str, list[Span]] = field(default_factory=dict)
+    _asserted: dict[str, list[Span]] = field(default_factory=dict)
+    _terms: dict[Term, list[Span]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, spelt: Spelt, lexicon: Lexicon) -> Reading:
+        """Scan a text for every word and measure."""
+        text = spelt.text
+        raw = lexicon.scan(text)
+        for one in measured(text):
+            for name in named(one.quantity, one.value):
+                raw.setdefault(name, []).append((one.start, one.end))
+        reading = cls(spelt, lexicon, raw)
+        reading._clauses = _starts(_CLAUSE_END, text)
+        reading._sentences = _starts(_SENTENCE_END, text)
+        reading._denials = _starts(_DENIAL_END, text)
+        reading.possible = lexicon.reachable(raw)
+        reading._by_start = sorted({span for spans in raw.values() for span in spans})
+        return reading
+
+    def spans(self, name: str) -> list[Span]:
+        """Give every span of a name, said of whomever and however."""
+        if name not in self._found:
+            self._found[name] = sorted(self.raw.get(name, ()))  # stands while its own sequences are resolved
+            extra = [span for term in self.lexicon.sequences.get(name, ()) for span in self._term_spans(term)]
+            if extra:
+                self._found[name] = sorted({*self._found[name], *extra})
+        return self._found[name]
+
+    def asserted(self, term: Term) -> list[Span]:
+        """Give the spans of a term that the writer says of somebody now."""
+        if term not in self._terms and any(self.possible.isdisjoint(step.names) for step in term):
+            return []
+        if term not in self._terms:
+            self._terms[term] = [span for span in self._term_spans(term) if self._stands(span)]
+        return self._terms[term]
+
+    def present(self, name: str, within: Span) -> bool:
+        """Say whether a name stands in the clauses that a stretch touches."""
+        clauses = self._clause(within[0])[0], self._clause(max(within[0], within[1] - 1))[1]
+        return any(span[0] < clauses[1] and clauses[0] < span[1] for span in self.spans(name))
+
+    def in_sentence(self, name: str, of: Span) -> bool:
+        """Say whether a name stands in the sentence of a span or begins the next one."""
+        start, end = _stretch(self._sentences, of[0], len(self.spelt.text))
+        following = _stretch(self._sentences, end, len(self.spelt.text))[1] if end < len(self.spelt.text) else end
+        return any(start <= span[0] < following for span in self.spans(name))
+
+    def _term_spans(self, term: Term) -> list[Span]:
+        spans = self._step(term[0])
+        for step in term[1:]:
+            if not spans:
+                return []
+            if step.link is not None:
+                spans = self._joined(spans, self._step(step), step.link)
+        return spans
+
+    def _step(self, step: Step) -> list[Span]:
+        if len(step.names) == 1:
+            return self.spans(step.names[0])
+        return sorted({span for name in step.names for span in self.spans(name)})
+
+    def _joined(self, lefts: list[Span], rights: list[Span], link: Link) -> list[Span]:
+        if not rights:
+            return []
+        breaks = self._sentences if link.crosses_clauses else self._clauses
+        starts = [span[0] for span in rights]
+        found: list[Span] = []
+        for left in lefts:
+            first = bisect_left(starts, left[0] if link.ordered else left[0] - 2 * link.gap - _LONGEST_WORD)
+            last = bisect_right(starts, left[1] + 2 * link.gap)
+            for right in rights[first:last][:_NEIGHBOURS * 4]:
+                reach = link.gap * (2 if self.spelt.text[right[0]].isascii() else 1)
+                if _apart(left, right) <= reach and not (link.ordered and right[0] < left[1]):
+                    start, end = min(left[0], right[0]), max(left[1], right[1])
+                    if bisect_right(breaks, start) == bisect_left(breaks, end):
+                        found.append((start, end))
+        return sorted(set(found))
+
+    def _stands(self, span: Span) -> bool:
+        return not (self._denied(span) or self._past(span) or self._framed(span))
+
+    def _denied(self, span: Span) -> bool:
+        start = self.spelt.text
+        opened = self._denials[bisect_right(self._denials, span[0]) - 1] if self._denials else 0
+        for strong in self.spans("denial"):
+            if opened <= strong[0] < span[1] and not self._shielded(strong):
+                return True
+        near = _NEAR_EN if start[span[0]].isascii() else _NEAR_ZH
+        for weak in self.spans("not"):
+            if span[0] - near <= weak[1] and weak[0] < span[1] and weak[0] >= opened and not self._shielded(weak):
+                return True
+        return self._answered_no(span) or any(
+            0 <= after[0] - span[1] <= 1 and not self._shielded(after) and self._ends_clause(after[1])
+            for after in (*self.spans("denial"), *self.spans("denied_after"))
+        )
+
+    def _answered_no(self, span: Span) -> bool:
+        """Say whether the writer asks of it and answers no: `chest pain? no`."""
+        return _NO_ANSWER.match(self.spelt.text, span[1]) is not None
+
+    def _ends_clause(self, end: int) -> bool:
+        return end >= len(self.spelt.text) or self.spelt.text[end] in ",。!?;:\n.了的"
+
+    def _shielded(self, denial: Span) -> bool:
+        """Say whether a negation is only a part of a longer word, as in `喘不上气`."""
+        length = denial[1] - denial[0]
+        first = bisect_left(self._by_start, (denial[0] - _LONGEST_WORD, 0))
+        last = bisect_right(self._by_start, (denial[0], len(self.spelt.text)))
+        return any(end >= denial[1] and end - begin > length for begin, end in self._by_start[first:last])
+
+    def _past(self, span: Span) -> bool:
+        clause = self._clause(span[0])
+        english = self.spelt.text[span[0]].isascii()
+        scope = _stretch(self._sentences, span[0], len(self.spelt.text)) if english else clause
+        if self._any("now", scope):
+            return False
+        if self._any("past", scope):
+            return True
+        sentence = _stretch(self._sentences, span[0], len(self.spelt.text))
+        before = sentence[0], clause[1]
+        return self._any("past", before) and self._any("healed", sentence) and not self._any("now", before)
+
+    def _framed(self, span: Span) -> bool:
+        clause = self._clause(span[0])
+        if self._any("frame", clause) or self._any("supposed", clause):
+            return True
+        sentence = _stretch(self._sentences, span[0], len(self.spelt.text))
+        if self._any("inherited", sentence) and not self._any("now", clause):
+            return True
+        return self._any("frame", sentence) and not self._any("person", clause)
+
+    def _any(self, name: str, within: Span) -> bool:
+        return any(within[0] <= span[0] < within[1] and not self._shielded(span) for span in self.spans(name))
+
+    def _clause(self, at: int) -> Span:
+        return _stretch(self._clauses, at, len(self.spelt.text))
+
+
+def _starts(ends: re.Pattern[str], text: str) -> list[int]:
+    return [0, *(match.end() for match in ends.finditer(text))]
+
+
+def _stretch(starts: list[int], at: int, length: int) -> Span:
+    index = bisect_right(starts, at) - 1
+    return starts[index], starts[index + 1] if index + 1 < len(starts) else length
+
+
+def _apart(one: Span, other: Span) -> int:
+    return max(other[0] - one[1], one[0] - other[1], 0)

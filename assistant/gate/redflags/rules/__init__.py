@@ -1,0 +1,1 @@
+"""Data of the red-flag floor."""
