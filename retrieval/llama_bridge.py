@@ -45,7 +45,7 @@ class SearchRetriever(BaseRetriever):  # type: ignore[misc, unused-ignore] # an 
         self.pool = Pool(candidates=Candidates(dense=(), sparse=()), fused=())
 
     def _retrieve(self, query_bundle: QueryBundle) -> list[NodeWithScore]:
-        self.pool = self._search.pool(query_bundle.query_str, self._view)
+        self.pool = self._search.pool(query_bundle.query_str, self._view, limit=self._limit)
         return [to_node(hit) for hit in head(self.pool, self._limit)]
 
 

@@ -17,8 +17,12 @@ def searchable(hit: Hit) -> str:
 
 
 def searched_text(passage: Passage, title: str) -> str:
-    """Give all that a passage is found by, as it is embedded and as its terms are counted."""
-    return "\n".join(part for part in (title, passage.context, passage.text) if part)
+    """Give all that a passage is found by, as it is embedded and as its terms are counted.
+
+    A document that has no title bears its id in place of one; an id says nothing, so it is left out.
+    """
+    named = "" if title == passage.document_id else title
+    return "\n".join(part for part in (named, passage.context, passage.text) if part)
 
 
 def weigh(question: str, pool: Iterable[frozenset[str]]) -> dict[str, float]:
