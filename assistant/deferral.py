@@ -1,40 +1,31 @@
-"""When the evidence is enough: retrieval's signals against a calibrated bar, named in every outcome."""
+"""When the evidence is enough to answer from, and what of it was asked for but not said."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
 
-from retrieval.evidence import Evidence
-from retrieval.ports import Found
+from assistant.sufficiency import Weighed
+from retrieval.evidence import Evidence, EvidenceSentence
 
 Shortfall = Literal["no_evidence", "weak_evidence"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Bars:
-    """The least that retrieval must reach before anything is drafted.
-
-    `nearness` is the best cosine plus `coverage_weight` times the share of the question's weighted terms that
-    the best passages hold. Cosines mean something under one embedder only: `nearness=None` for any embedder
-    that the bar was not calibrated with (see DESIGN.md), and then evidence is never called weak.
-    """
-
-    nearness: float | None = 0.895
-    coverage_weight: float = 0.1
-
-
-def nearness(found: Found, *, bars: Bars) -> float:
-    """Say in one number how near the best passages are to the question; 0 where nothing was found."""
-    if not found.hits:
-        return 0.0
-    return found.signals.get("dense_top", 0.0) + bars.coverage_weight * found.signals.get("coverage", 0.0)
-
-
-def shortfall(found: Found, evidence: Evidence, *, bars: Bars) -> Shortfall | None:
-    """Say why the evidence is not enough to draft from, or None when it is."""
+def shortfall(evidence: Evidence, weighed: Weighed) -> Shortfall | None:
+    """Say why the evidence is not enough to draft from, or None when it is or nothing can tell."""
     if not evidence.sentences:
         return "no_evidence"
-    if bars.nearness is not None and nearness(found, bars=bars) < bars.nearness:
-        return "weak_evidence"
-    return None
+    return "weak_evidence" if weighed.too_risky else None
+
+
+def left_unsaid(evidence: Evidence, weighed: Weighed, used: frozenset[int]) -> EvidenceSentence | None:
+    """Give the sentence that states the quantity asked for, where no used sentence states one.
+
+    None where no quantity was asked for, or where no sentence states one about all that was asked by name.
+    """
+    pairs = list(zip(evidence.sentences, weighed.fits, strict=True))
+    if not weighed.typed or any(fit.states for sentence, fit in pairs if sentence.marker in used):
+        return None
+    stating = [
+        (fit.rank, sentence) for sentence, fit in pairs if fit.states and fit.names == 1.0 and not fit.clash
+    ]
+    return max(stating, key=lambda pair: pair[0])[1] if stating else None

@@ -15,10 +15,9 @@ from dataclasses import dataclass
 from assistant.briefing import Briefing
 from assistant.changes import ChangeLog
 from assistant.citing import Citing
-from assistant.deferral import Bars, nearness, shortfall
+from assistant.deferral import left_unsaid, shortfall
 from assistant.errors import ModelUnavailableError, StoreError
 from assistant.exchange import (
-    NOT_MEASURED,
     Answered,
     ClaimShown,
     Dropped,
@@ -37,6 +36,7 @@ from assistant.grounding.sentences import DraftSentence, SentenceStream
 from assistant.outcomes import blocked, broken_off, decided, deferred, emergency
 from assistant.ports import DraftLimits, DraftModel, Gate, Guard, Recorder
 from assistant.searching import Searching
+from assistant.sufficiency import Weighing
 from assistant.verbatim import verbatim_choice
 from assistant.walk import Walk
 from assistant.wording import text as wording
@@ -61,7 +61,7 @@ class Rooms:
     citing: Citing
     recorder: Recorder
     limits: DraftLimits
-    bars: Bars
+    weighing: Weighing
     changes: ChangeLog | None = None
 
 
@@ -157,8 +157,10 @@ class Engine:
             async for event in self._draft(walk, self._rooms.model):
                 yield event
         if walk.needs_verbatim:
-            for sentence in verbatim_choice(walk.evidence, used=walk.used):
+            for sentence in verbatim_choice(walk.evidence, walk.weighed, used=walk.used):
                 yield ClaimShown(walk.show_from(sentence.text, "verbatim", (sentence,)))
+        elif walk.claims and (unsaid := left_unsaid(walk.evidence, walk.weighed, walk.used)) is not None:
+            yield ClaimShown(walk.show_from(unsaid.text, "verbatim", (unsaid,)))
 
     async def _find(self, walk: Walk) -> tuple[EvidenceCard, ...]:
         """Find the evidence and cite it; where that fails, say so instead of answering.
@@ -171,6 +173,7 @@ class Engine:
         def find() -> tuple[EvidenceCard, ...]:
             walk.versions["index"] = rooms.searching.version(walk.question.collection)
             walk.found, walk.evidence = rooms.searching.find(walk.question)
+            walk.weighed = rooms.weighing.weigh(walk.question.text, walk.found, walk.evidence)
             return rooms.citing.cards(walk.evidence)
 
         try:
@@ -182,11 +185,8 @@ class Engine:
             walk.shortfall = "index_unavailable"
             return ()
         walk.citations = {card.marker: card.citation for card in cards}
-        walk.shortfall = shortfall(walk.found, walk.evidence, bars=rooms.bars)
+        walk.shortfall = shortfall(walk.evidence, walk.weighed)
         walk.signals["tokens_exact"] = rooms.briefing.counter.exact
-        walk.signals["nearness"] = (
-            NOT_MEASURED if rooms.bars.nearness is None else round(nearness(walk.found, bars=rooms.bars), 4)
-        )
         return cards
 
     async def _draft(self, walk: Walk, model: DraftModel) -> AsyncGenerator[Event, None]:

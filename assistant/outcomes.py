@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from assistant.exchange import Answered, Blocked, Claim, Deferred, Emergency, Outcome
+from assistant.exchange import Answered, Blocked, Claim, Deferred, Effect, Emergency, Outcome, Role
 from assistant.ports import GateVerdict
 from assistant.walk import Walk
 from assistant.wording import text as wording
@@ -22,13 +22,23 @@ def decided(walk: Walk) -> Outcome:
         walk.note("unchecked_fact")
     for status in sorted({citation.status for citation in citations} - {Status.CURRENT}):
         walk.note(status.value)
+    doubtful = walk.weighed.doubtful
+    if doubtful:
+        walk.note("doubtful")
     return Answered(
         mode=walk.mode,
         claims=tuple(walk.claims),
         trace=walk.trace(),
-        effect="flag" if unchecked or walk.interruption is not None else None,
-        reason=walk.interruption,
+        effect=_caution(walk, flagged=unchecked or walk.interruption is not None, doubtful=doubtful),
+        reason=walk.interruption or ("doubtful" if doubtful else None),
     )
+
+
+def _caution(walk: Walk, *, flagged: bool, doubtful: bool) -> Effect | None:
+    """A doubtful answer is marked for a doctor; a patient is offered a person."""
+    if doubtful and walk.question.asker.role is Role.PATIENT:
+        return "soft"
+    return "flag" if flagged or doubtful else None
 
 
 def deferred(walk: Walk, reason: str) -> Deferred:

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 
 from assistant.exchange import NOT_MEASURED, Claim, Dropped, Mode, Origin, Question, Role, Signal, Trace
 from assistant.stopwatch import Stopwatch
+from assistant.sufficiency import NO_FIT, UNWEIGHED
 from assistant.wording import text as wording
 from guidelines import Language
 from guidelines.citation import Citation
@@ -28,6 +29,7 @@ class Walk:
         self.found = Found(hits=())
         self.evidence = Evidence(sentences=(), tokens=0, truncated=False)
         self.claims: list[Claim] = []
+        self.weighed = UNWEIGHED
         self.citations: Mapping[int, Citation] = {}
         self.used: frozenset[int] = frozenset()
         self.versions: dict[str, str] = {}
@@ -98,6 +100,11 @@ class Walk:
         """Name every signal of this walk, `not_measured` where a stage did not run."""
         shown, dropped = len(self.claims), len(self._dropped)
         self.signals |= self.found.signals
+        told = self.weighed.sufficiency
+        self.signals |= {
+            f"fit_{name}": NOT_MEASURED if told is None else round(value, 4)
+            for name, value in (told or NO_FIT).features().items()
+        }
         self.signals |= {
             "evidence_sentences": len(self.evidence.sentences),
             "evidence_tokens": self.evidence.tokens,
@@ -110,6 +117,7 @@ class Walk:
         return Trace(
             versions={"model": "off", "prompt": "none", **self.versions},
             signals=dict(self.signals),
+            risk=None if self.weighed.risk is None else round(self.weighed.risk, 3),
             timings_ms=self.watch.readings(),
             notes=(
                 *(wording(f"note.{caution}", self.language) for caution in dict.fromkeys(self.cautions)),

@@ -22,7 +22,7 @@ _LEFTOVER = 0.3
 _ANSWERS_NOTHING = frozenset({"date"})
 _NAMED_WHERE_IT_STANDS = ("drug:", "pregnancy:", "host:")
 _UNIT_WITHOUT_ITS_NUMBER = re.compile(
-    r"(?:[（(，,；;、。<>≥≤＜＞~～约前日℃%]|^|在|超过|小于|大于|不足|每)"
+    r"(?:[（(，,；;、。<>≥≤＜＞~～约前日℃%]|^|在|超过|小于|大于|不足)"
     r"(?:岁|个月|月龄|天内|小时|分钟|周内|次(?=[，,。；;/）)])|mg|ml|mmHg)"
 )
 
@@ -35,7 +35,7 @@ class Fit:
     it, and in it with its scope. `names` and `drugs`: the things asked about by name. `topic`: the words of
     the question that titles of found documents hold, in this one's title or words. `clash`: it is for other
     people than those asked about. `foreign`: it is in another language, so that words cannot be compared.
-    `near`: cosine with the question, 0 where no embedder looked.
+    `near`: cosine with the question. `score`: what the packing thought of it.
     """
 
     states: bool
@@ -48,20 +48,32 @@ class Fit:
     clash: bool
     foreign: bool
     near: float
+    score: float
 
     @property
     def rank(self) -> float:
         """The order in which sentences are held to answer; only the order counts."""
-        return (
-            0.5 * self.own
-            + 0.3 * (self.around + self.names + self.topic + self.drugs)
-            + 2.0 * self.near
-            - 0.2 * self.clash
-        )
+        return self.score + 0.2 * self.states + 3.0 * self.near - 0.2 * self.clash
+
+    @property
+    def closeness(self) -> float:
+        """The order in which the features look for the sentence that answers."""
+        told = 0.3 * (self.around + self.names + self.topic + self.drugs)
+        return 0.5 * self.own + told + 2.0 * self.near - 0.2 * self.clash
 
 
 _NOTHING = Fit(
-    states=False, own=0, around=0, names=0, drugs=0, topic=0, options=0, clash=False, foreign=False, near=0
+    states=False,
+    own=0,
+    around=0,
+    names=0,
+    drugs=0,
+    topic=0,
+    options=0,
+    clash=False,
+    foreign=False,
+    near=0,
+    score=0,
 )
 
 
@@ -96,6 +108,7 @@ class Sufficiency:
 
 
 FEATURES = tuple(field.name for field in fields(Sufficiency))
+NO_FIT = Sufficiency(**dict.fromkeys(FEATURES, 0.0))
 
 
 class Sizing:
@@ -109,10 +122,10 @@ class Sizing:
         asked = asked_of(question)
         nearness = self._nearness(question, evidence.sentences)
         fits = _fits(asked, found.hits, evidence.sentences, nearness)
-        best = max((fit for fit in fits if fit.states), key=lambda fit: fit.rank, default=_NOTHING)
-        top, place = max(
-            ((fit, at) for at, fit in enumerate(fits)), key=lambda pair: pair[0].rank, default=(_NOTHING, -1)
-        )
+        best = max((fit for fit in fits if fit.states), key=lambda fit: fit.closeness, default=_NOTHING)
+        place = max(range(len(fits)), key=lambda at: fits[at].closeness, default=None)
+        top = _NOTHING if place is None else fits[place]
+        lost = place is not None and lost_digits(evidence.sentences[place].text)
         near = max(nearness, default=0.0)
         whole = Sufficiency(
             own=best.own,
@@ -123,7 +136,7 @@ class Sizing:
             options=best.options,
             clash=float(best.clash),
             top_states=float(top.states),
-            digits_lost=float(not top.states and place >= 0 and lost_digits(evidence.sentences[place].text)),
+            digits_lost=float(lost and not top.states),
             foreign=float(top.foreign),
             named=_share(asked.names, _all_names(found.hits)),
             premise=float(asked.premise),
@@ -181,6 +194,7 @@ def _fit(
         clash=_clash(asked, sentence),
         foreign=language_of(sentence.text) not in (None, asked.language),
         near=near,
+        score=sentence.score,
     )
 
 

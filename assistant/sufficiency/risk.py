@@ -10,6 +10,7 @@ from functools import cache
 from importlib import resources
 
 from assistant.errors import SettingsError
+from assistant.sufficiency.asked import asked_of
 from assistant.sufficiency.fit import FEATURES, Fit, Sizing, Sufficiency
 from retrieval.evidence import Evidence
 from retrieval.ports import Found
@@ -41,14 +42,20 @@ class Calibration:
 class Weighed:
     """How the evidence answers: each sentence in the order of its marker, the whole, and the risk.
 
-    `risk` is None where no calibration belongs to the embedder in use.
+    `typed` says that the question asks for a quantity. `risk` is None where no calibration belongs to the
+    embedder in use.
     """
 
     fits: tuple[Fit, ...]
-    sufficiency: Sufficiency
+    sufficiency: Sufficiency | None
+    typed: bool
     risk: float | None
     too_risky: bool
     doubtful: bool
+
+
+UNWEIGHED = Weighed(fits=(), sufficiency=None, typed=False, risk=None, too_risky=False, doubtful=False)
+"""What holds before anything was found."""
 
 
 class Weighing:
@@ -66,6 +73,7 @@ class Weighing:
         return Weighed(
             fits=fits,
             sufficiency=sufficiency,
+            typed=bool(asked_of(question).dimensions),
             risk=risk,
             too_risky=calibration is not None and risk is not None and risk > calibration.defer_above,
             doubtful=calibration is not None and risk is not None and risk > calibration.flag_above,

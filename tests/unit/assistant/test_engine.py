@@ -6,7 +6,6 @@ import pytest
 
 from assistant.briefing import Briefing
 from assistant.citing import Citing
-from assistant.deferral import Bars
 from assistant.engine import Engine, Rooms
 from assistant.errors import StoreError
 from assistant.exchange import (
@@ -26,6 +25,7 @@ from assistant.grounding.grounder import Grounder
 from assistant.ports import DraftLimits
 from assistant.scripted_model import Reply, ScriptedModel
 from assistant.searching import Searching
+from assistant.sufficiency import Sizing, Weighing
 from guidelines.model import Certainty
 from guidelines.text import language_of
 from prompts import Catalog
@@ -33,6 +33,7 @@ from retrieval import Found, Hit
 from retrieval.token_counts import EstimatedCounter
 from tests.fakes.editions import content
 from tests.fakes.memory_ledger import MemoryLedger
+from tests.fakes.passages import HashEmbedder
 
 TODAY = date(2026, 6, 1)
 OLD = "65–79岁甲病患者的血压目标为<150/90 mmHg。"
@@ -92,7 +93,7 @@ def engine_with(ledger, notebook, *replies, model=None):
         citing=Citing(ledger),
         recorder=notebook,
         limits=DraftLimits(),
-        bars=Bars(),
+        weighing=Weighing(Sizing(HashEmbedder()), None),
     )
     return Engine(rooms)
 

@@ -1,0 +1,162 @@
+"""What a question asks to hear, how far evidence says it, and what follows from the risk."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from assistant.deferral import left_unsaid, shortfall
+from assistant.sufficiency import FEATURES, NO_FIT, UNWEIGHED, Calibration, Sizing, Weighing, asked_of
+from assistant.sufficiency.fit import lost_digits
+from assistant.verbatim import verbatim_choice
+from evals.calibration import Labelled, fit, out_of_sample
+from retrieval import Found, Hit
+from retrieval.evidence import pack
+from retrieval.token_counts import EstimatedCounter
+from tests.fakes.editions import content
+from tests.fakes.memory_ledger import MemoryLedger
+
+
+class Level:
+    """An embedder to which every text is equally near, so that words alone decide."""
+
+    def embed_query(self, text):
+        return [1.0, 0.0]
+
+    def embed_passages(self, texts):
+        return [[0.9, 0.1] for _ in texts]
+
+
+@pytest.mark.parametrize(
+    ("question", "kind"),
+    [
+        ("这种疫苗几岁可以打？", "age"),
+        ("甲病多久复查一次？", "frequency"),
+        ("甲病的疗程是几周？", "duration"),
+        ("How long should treatment last?", "duration"),
+        ("How often should adults be screened?", "frequency"),
+        ("甲病患者的血压目标是多少？", "amount"),
+        ("What percentage of patients relapse?", "share"),
+        ("What is the minimum age for screening?", "age"),
+        ("甲病能不能用阿司匹林？", ""),
+        ("Is aspirin recommended?", ""),
+    ],
+)
+def test_a_question_wants_a_kind_of_answer(question, kind):
+    assert asked_of(question).kind == kind
+
+
+@pytest.mark.parametrize(
+    ("question", "name"),
+    [
+        ("甲病能用奥司他韦吗？", "drug:oseltamivir"),
+        ("Is oseltamivir recommended in flu?", "drug:oseltamivir"),
+        ("妊娠期甲病怎么办？", "pregnancy:pregnant"),
+        ("6岁孩子的甲病怎么办？", "age:minor"),
+        ("甲病什么时候上ECMO？", "ecmo"),
+    ],
+)
+def test_what_is_named_must_be_found(question, name):
+    assert name in asked_of(question).names
+
+
+def test_why_takes_something_for_granted():
+    assert asked_of("为什么甲病要卧床？").premise
+    assert not asked_of("甲病要不要卧床？").premise
+
+
+@pytest.mark.parametrize(
+    ("text", "lost"),
+    [
+        ("发热持续时间很少超过小时。", True),
+        ("本病在岁以下儿童多见。", True),
+        ("发热持续时间很少超过48小时。", False),
+        ("本病在三岁以下儿童多见。", False),
+        ("每小时测一次尿量。", False),
+    ],
+)
+def test_a_text_that_lost_its_digits_is_known(text, lost):
+    assert lost_digits(text) is lost
+
+
+def evidence_of(question, words):
+    ledger = MemoryLedger()
+    one = content("jia", year=2024, words=words)
+    ledger.add([one])
+    hits = tuple(Hit(passage=passage, title=one.edition.title, score=1.0) for passage in one.passages)
+    found = Found(hits=hits, signals={"dense_top": 0.5})
+    return found, pack(question, hits, counter=EstimatedCounter(), budget_tokens=2000)
+
+
+def weighed(question, words, calibration=None):
+    found, evidence = evidence_of(question, words)
+    return evidence, Weighing(Sizing(Level()), calibration).weigh(question, found, evidence)
+
+
+DOSE = "甲病患者给予奥司他韦75mg，每日2次。"
+BARE = "甲病患者可给予奥司他韦。"
+
+
+@pytest.mark.parametrize(
+    ("question", "better", "worse"),
+    [
+        pytest.param("甲病用奥司他韦的剂量是多少？", DOSE, BARE, id="no number where one is asked for"),
+        pytest.param(
+            "甲病用奥司他韦的剂量是多少？", DOSE, DOSE.replace("奥司他韦", "帕拉米韦"), id="another drug"
+        ),
+        pytest.param("儿童甲病的疗程几天？", "儿童甲病疗程5天。", "成人甲病疗程5天。", id="other people"),
+    ],
+)
+def test_evidence_that_answers_less_fits_less(question, better, worse):
+    whole, poor = (weighed(question, words)[1].sufficiency for words in (better, worse))
+    assert (whole.own, whole.names, whole.drugs, -whole.clash) > (
+        poor.own,
+        poor.names,
+        poor.drugs,
+        -poor.clash,
+    )
+
+
+def strict(bar):
+    weights = dict.fromkeys(FEATURES, 0.0) | {"own": 4.0}
+    return Calibration(intercept=-2.0, weights=weights, defer_above=bar, flag_above=bar / 2)
+
+
+def test_a_risk_above_the_bar_defers_and_below_it_marks():
+    evidence, found = weighed("甲病用奥司他韦的剂量是多少？", BARE, strict(0.5))
+    assert found.risk == pytest.approx(strict(0.5).risk(found.sufficiency))
+    assert shortfall(evidence, found) == "weak_evidence"
+    _, lenient = weighed("甲病用奥司他韦的剂量是多少？", BARE, strict(0.99))
+    assert (lenient.too_risky, lenient.doubtful) == (False, True)
+
+
+def test_without_a_calibration_no_risk_is_claimed():
+    evidence, found = weighed("甲病用奥司他韦的剂量是多少？", DOSE)
+    assert (found.risk, shortfall(evidence, found)) == (None, None)
+    assert shortfall(replace(evidence, sentences=()), UNWEIGHED) == "no_evidence"
+
+
+def test_the_quantity_asked_for_is_not_left_unsaid():
+    evidence, found = weighed("甲病用奥司他韦的剂量是多少？", f"{BARE}\n{DOSE}")
+    said = {sentence.text: sentence.marker for sentence in evidence.sentences}
+    assert left_unsaid(evidence, found, frozenset({said[BARE]})).text == DOSE
+    assert left_unsaid(evidence, found, frozenset({said[DOSE]})) is None
+
+
+def test_the_sentence_that_states_it_is_quoted_first():
+    evidence, found = weighed("甲病用奥司他韦的剂量是多少？", f"{BARE}\n{DOSE}")
+    assert verbatim_choice(evidence, found, used=frozenset())[0].text == DOSE
+
+
+def test_risk_falls_with_every_feature_that_speaks_for_the_evidence():
+    low, high = NO_FIT, replace(NO_FIT, own=1.0)
+    assert strict(0.5).risk(low) > strict(0.5).risk(high)
+
+
+def test_the_fit_finds_what_tells_answerable_from_unanswerable():
+    rng = np.random.default_rng(7)
+    told = rng.random((200, len(FEATURES)))
+    labels = (told[:, 0] > 0.5).astype(float)
+    data = Labelled(told, labels, tuple(str(index) for index in range(200)))
+    assert np.argmax(np.abs(fit(told, labels).weights)) == 0
+    assert np.mean((out_of_sample(data) > 0.5) == (labels == 1)) > 0.9
