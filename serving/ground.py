@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import Annotated, Final, Literal
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Discriminator, Field, Tag
 
 from assistant.errors import InvalidQuestionError
 from assistant.grounding.check import check
@@ -16,6 +16,24 @@ from serving.validation import MAX_QUESTION, check_text
 
 MAX_EVIDENCE: Final = 200_000
 _Text = Annotated[str, Field(max_length=MAX_EVIDENCE)]
+_Texts = Annotated[tuple[_Text, ...], Field(max_length=1_000)]
+
+
+def _shape(evidence: object) -> str | None:
+    """Tell a text from a list of texts, None for anything else."""
+    if isinstance(evidence, str):
+        return "text"
+    return "texts" if isinstance(evidence, list | tuple) else None
+
+
+_Evidence = Annotated[
+    Annotated[_Text, Tag("text")] | Annotated[_Texts, Tag("texts")],
+    Discriminator(
+        _shape,
+        custom_error_type="evidence",
+        custom_error_message="Input should be a text or a list of texts",
+    ),
+]
 
 
 class GroundIn(Edge):
@@ -23,7 +41,7 @@ class GroundIn(Edge):
 
     id: Id = None
     claim: str
-    evidence: _Text | Annotated[tuple[_Text, ...], Field(max_length=1_000)]
+    evidence: _Evidence
     lang: Literal["zh", "en"] | None = None
 
 
@@ -49,7 +67,12 @@ class DecidedByOut(BaseModel):
 
 
 class GroundOut(BaseModel):
-    """A verdict; `unknown` is neither a yes nor a no."""
+    """A verdict on one claim.
+
+    `supported`: one of the texts states it. `unsupported`: the texts were understood well enough to say that
+    none states it. `unknown`: that could not be decided (nothing to check, units that convert only for a
+    known analyte, another language with too few shared names, too long for one claim): not supported either.
+    """
 
     id: Id
     verdict: Literal["supported", "unsupported", "unknown"]

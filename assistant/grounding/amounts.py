@@ -8,7 +8,8 @@ from typing import TypeAlias
 from assistant.grounding.facts import Clause
 from assistant.grounding.fault import Fault, Ground, conflicts, kind_of
 from assistant.grounding.lexicon import lexicon
-from assistant.grounding.quantities import Match, Quantity, molar_mass
+from assistant.grounding.quantities import Match, Quantity
+from assistant.grounding.units import molar_mass
 
 # Converted values are printed rounded: 7.0 mmol/L of glucose is 126 mg/dL.
 _CONVERTED = 0.015

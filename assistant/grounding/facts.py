@@ -45,6 +45,8 @@ _FLUFF = frozenset(
 )
 _NO_CONTENT = frozenset({"negation", "modality", "idiom", "filler"})
 _MAY = 1
+_OF = frozenset({"of", "的"})
+_WITH = frozenset({"with", "for", "on", "after"})
 _LONGEST = 1_000
 _Placed = TypeVar("_Placed", Quantity, Term)
 # The part of a clause that narrows it to a case; a clause that is nothing else narrows those that follow.
@@ -291,10 +293,9 @@ def _labels(
         until = following.start if following else rhythms[-1].end if rhythms else start
         after = [t for t in rhythms if quantity.end <= t.start and t.end <= until]
         often = after or [t for t in rhythms if at <= t.start and t.end <= quantity.start]
+        joined = _OF | _WITH if quantity.dimension == ("ratio",) else _OF
         behind = [
-            t
-            for t in named
-            if quantity.end <= t.start and text[quantity.end : t.start].strip() in {"of", "的"}
+            t for t in named if quantity.end <= t.start and text[quantity.end : t.start].strip() in joined
         ]
         before = [t for t in named if at <= t.start and t.end <= quantity.start]
         labels[quantity] = frozenset((t.group, t.value) for t in (*(behind or before), *often[:1]))

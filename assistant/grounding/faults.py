@@ -13,6 +13,8 @@ from assistant.grounding.lexicon import Axis, lexicon
 _EITHER, _MUST, _SHOULD, _SUGGEST, _MAY = 5, 4, 3, 2, 1
 _OBLIGING = frozenset({"line:first"})
 _COPULA = 4
+# `should be avoided`
+_BE = 4
 _OWN = 0.5
 _SOME = frozenset({"some"})
 _POSSIBLE = frozenset({"possible"})
@@ -118,9 +120,10 @@ def _polarity(claim: Clause, ground: Ground) -> Iterator[Fault]:
     shared = [atom for atom in claim.atoms if atom.key in sides]
     turned = [atom for atom in shared if sides[atom.key] != {atom.negated} and len(sides[atom.key]) == 1]
     touched = [atom for atom in shared if atom.negated or True in sides[atom.key]]
-    weight = sum(a.weight for a in turned)
-    agreed = sum(a.weight for a in touched if a.negated and not a.denied and True in sides[a.key])
-    if not turned or weight * 2 < sum(a.weight for a in touched) or weight <= 2 * agreed:
+    if any(a.negated and not a.denied and True in sides[a.key] for a in touched):
+        # Both deny the same; what the sentence is about may stand on either side of the negation.
+        turned = [a for a in turned if not _topical(a)]
+    if not turned or sum(a.weight for a in turned) * 2 < sum(a.weight for a in touched):
         return
     word = turned[-1]
     other = next(atom for atom in places if atom.key == word.key)
@@ -176,7 +179,7 @@ def _denied_modal(clause: Clause) -> bool:
     modals = [t for t in clause.terms if t.group == "modality"]
     return any(
         modal.start in {negation.start, negation.end}
-        or (negation.value == "clause" and negation.start - modal.end == 1)
+        or (negation.value == "clause" and 0 < negation.start - modal.end <= _BE)
         for negation in clause.terms
         if negation.group == "negation"
         for modal in modals

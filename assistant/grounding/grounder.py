@@ -16,6 +16,8 @@ from retrieval.evidence import Evidence, EvidenceSentence
 
 # A sentence aims at an evidence sentence when that holds at least this share of its content.
 _AIM = 0.5
+# What is left of a sentence after a cut is not looked for where this little of the whole stands.
+_FAR = 0.1
 _TAIL = re.compile(r"[，,；;](?!\d{3})")
 _FEWEST = 6
 # A lone condition says nothing, and an exception may not be cut away from its rule.
@@ -77,7 +79,8 @@ class Grounder:
         marked = _marked(sentence, evidence)
         whole: list[_Judged] | None = None
         for text, cut in _versions(sentence.text):
-            judged = [(_verdict(text, one, language), one) for one in evidence.sentences]
+            near = [one for verdict, one in whole if verdict.score >= _FAR] if whole else evidence.sentences
+            judged = [(_verdict(text, one, language), one) for one in near]
             whole = whole or judged
             own = _standing([pair for pair in judged if pair[1] in marked])
             if own:

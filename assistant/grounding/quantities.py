@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import operator
 import re
-import tomllib
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
 from typing import Literal, TypeAlias
 
 from assistant.grounding.number_words import CODES
+from assistant.grounding.units import unit_factors
 
 Bound = Literal["=", "<", "<=", ">", ">=", "up"]
 Match = Literal["same", "comparator", "unit", "unconvertible", "number", "other"]
@@ -78,7 +77,6 @@ _MARK = (
 )
 _ROUNDED = 0.02
 _LEAST_PRESSURE = 30
-_MOLAR = "molar-mass"
 # Letters or signs behind a number are a unit that is not listed, or what it counts.
 _GLUED = re.compile(
     r"(?![的者时以及和或])[a-zμ°%\u3400-\u9fff]"
@@ -86,6 +84,9 @@ _GLUED = re.compile(
 )
 _OLDEST = 110
 _EXACT = 1e-6
+# Units of these dimensions convert into rounded values: 101 °F is 38.3 °C, 8 kPa is 60 mmHg.
+_CONVERTING = (("temperature",), ("pressure",))
+_CONVERTED = 0.002
 # `65 and older`, `adults over 70`: a bare number that can only be an age.
 _AGED_BEFORE = re.compile(
     r"(?:adults?|wom[ae]n|m[ae]n|people|persons?|those|children|girls?|boys?|infants?|individuals|youths?)"
@@ -146,8 +147,15 @@ class Quantity:
 
     def _slack(self, other: Quantity) -> float:
         """Let a share that no decimal prints exactly, such as a third, stand for its rounded form."""
+        if self.dimension in _CONVERTING and not self._printed_alike(other):
+            return _CONVERTED
         whole = all(value % 1 == 0 for one in (self, other) for value in one.values)
         return _EXACT if whole or self.dimension != ("ratio",) or self.printed == other.printed else _ROUNDED
+
+    def _printed_alike(self, other: Quantity) -> bool:
+        """Say whether both are printed in the same unit."""
+        pairs = [one.values[0] * (two.printed or (0,))[0] for one, two in ((self, other), (other, self))]
+        return abs(pairs[0] - pairs[1]) <= _EXACT * max(1.0, *pairs)
 
     def _same_bound(self, other: Quantity) -> bool:
         if self.bound == other.bound:
@@ -169,26 +177,6 @@ class Quantity:
         return "other"
 
 
-@cache
-def _tables() -> dict[str, dict[str, float]]:
-    return tomllib.loads(resources.files("assistant.grounding").joinpath("units.toml").read_text("utf-8"))
-
-
-def molar_mass(analyte: str) -> float | None:
-    """Give grams a mole of an analyte that converts, None for any other."""
-    return _tables()[_MOLAR].get(analyte)
-
-
-@cache
-def _units() -> dict[str, tuple[str, float]]:
-    return {
-        spelling: (dim, factor)
-        for dim, units in _tables().items()
-        if dim != _MOLAR
-        for spelling, factor in units.items()
-    }
-
-
 def _any(words: list[str]) -> str:
     return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
 
@@ -200,7 +188,7 @@ def _pattern() -> re.Pattern[str]:
         "(?:"
         + "|".join(
             re.escape(word) + ("(?![a-z])" if word[-1].isascii() and word[-1].isalpha() else "")
-            for word in sorted(_units(), key=len, reverse=True)
+            for word in sorted(unit_factors(), key=len, reverse=True)
         )
         + ")"
     )
@@ -264,15 +252,17 @@ def _bound_of(text: str, table: dict[str, Bound]) -> Bound:
 
 @cache
 def _unit_parts() -> re.Pattern[str]:
-    return re.compile("daily|" + _any(list(_units())))
+    return re.compile("daily|" + _any(list(unit_factors())))
 
 
 def _dimension(match: re.Match[str]) -> tuple[Dimension, float]:
     """Read numerator, denominators and the factor to base units."""
     expression = (match["unit"] or match["inner"] or "").strip()
     parts = [part for part in _unit_parts().findall(expression) if part]
-    named = [_units().get(part, ("days", 1.0)) for part in parts]
-    per = [_units()[part] for part in _unit_parts().findall(match["per"] or "") if part in _units()]
+    named = [unit_factors().get(part, ("days", 1.0)) for part in parts]
+    per = [
+        unit_factors()[part] for part in _unit_parts().findall(match["per"] or "") if part in unit_factors()
+    ]
     if not named:
         if match["age"] or _bare_age(match):
             return ("months",), 12.0
@@ -372,9 +362,11 @@ def _read(match: re.Match[str]) -> Quantity | None:
     while end > start and match.string[end - 1].isspace():
         end -= 1
     inner = [*_unit_parts().findall(match["inner"] or "")] if match["unit"] else []
-    alone = len(inner) == 1 and len(printed) == 2 and inner[0] in _units()
-    first_factor = _units()[inner[0]][1] if alone else factor
+    alone = len(inner) == 1 and len(printed) == 2 and inner[0] in unit_factors()
+    first_factor = unit_factors()[inner[0]][1] if alone else factor
     values = (printed[0] * first_factor, *(value * factor for value in printed[1:]))
+    if dimension == ("fahrenheit",):
+        dimension, values = ("temperature",), tuple((value - 32) / 1.8 for value in values)
     return Quantity(
         values=values,
         bound=bound,

@@ -104,7 +104,10 @@ class _Cuts:
     def noun_end(self, text: str, term: Term) -> int:
         """Give the end of the phrase that a negation denies."""
         last = self._next(self.noun_ends, term.end)
-        return min(last, term.end + _PREFIXED) if text[term.start] == _PREFIX else last
+        if text[term.start] == _PREFIX:
+            return min(last, term.end + _PREFIXED)
+        word = text.find(" ", term.end, last) if text[term.end : term.end + 1] == "-" else -1
+        return word if word >= 0 else last
 
     def _next(self, places: list[int], at: int) -> int:
         index = bisect_left(places, at)

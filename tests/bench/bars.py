@@ -30,6 +30,10 @@ BARS = {
     "prompt_lookup": Bar("prompt lookup against none, decoding", 1.3, "x", at_least=True),
     "answered": Bar("answerable cases of the smoke suite that are answered", 0.8, "", at_least=True),
     "from_model": Bar("shown sentences that the model wrote", 0.6, "", at_least=True),
+    "ground": Bar("claim against a text, neither read before, p95", 2, "ms"),
+    "grounder": Bar("drafted sentence against twelve texts read before, p95", 2, "ms"),
+    "ground_growth": Bar("time of a ten times longer hostile text, per character", 2, "x"),
+    "diff": Bar("diff of two editions of 300 recommendations, slowest of five", 5, "s"),
     "unresolved": Bar("shown quotations that do not resolve", 0, ""),
 }
 
