@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from assistant.grounding.excerpts import excerpts
 from assistant.grounding.facts import Clause, Facts, Sentence, read
 from assistant.grounding.fault import Fault, Ground, scope_values
 from assistant.grounding.faults import faults
@@ -44,8 +45,14 @@ class _Place:
     scope: Facts
     around: frozenset[str]
     index: int
+    offset: int
     crossing: bool
     score: float
+
+    def span(self, start: int, end: int) -> Span:
+        """Give a folded span of what was read as a span of the text as given."""
+        first, last = self.held.folded.source(start, end)
+        return Span(first + self.offset, last + self.offset)
 
 
 def check(claim: str, evidence: Sequence[EvidenceText], *, language: Language | None = None) -> Verdict:
@@ -100,21 +107,24 @@ def _places(stated: Facts, evidence: Sequence[EvidenceText], *, latin: bool) -> 
     wanted = _Wanted.of(stated.clauses)
     places = []
     for index, text in enumerate(evidence):
-        held, scope = read(text.text), read(text.scope)
+        scope = read(text.scope)
         around = frozenset[str]().union(*(sentence.keys for sentence in scope.sentences))
-        crossing = latin != held.latin
-        places += [
-            _Place(
-                held=held,
-                sentence=sentence,
-                scope=scope,
-                around=around,
-                index=index,
-                crossing=crossing,
-                score=wanted.share(sentence.keys | around, sentence.clauses, crossing=crossing),
-            )
-            for sentence in held.sentences
-        ]
+        for offset, excerpt in excerpts(text.text, stated.folded.text):
+            held = read(excerpt)
+            crossing = latin != held.latin
+            places += [
+                _Place(
+                    held=held,
+                    sentence=sentence,
+                    scope=scope,
+                    around=around,
+                    index=index,
+                    offset=offset,
+                    crossing=crossing,
+                    score=wanted.share(sentence.keys | around, sentence.clauses, crossing=crossing),
+                )
+                for sentence in held.sentences
+            ]
     return sorted(places, key=lambda place: -place.score)
 
 
@@ -137,15 +147,14 @@ def _against(stated: Facts, place: _Place) -> Verdict:
         found = list(_mixtures(stated, place))
     first = next((fault for fault in found if not fault.unknown), found[0] if found else None)
     best = max(readings, key=lambda reading: reading.overlap).clause
-    source = place.held.folded.source
-    nearest = Span(*source(best.start, best.end))
+    nearest = place.span(best.start, best.end)
     if first is not None:
         return Verdict(
             verdict="unknown" if first.unknown else "unsupported",
             why=first.why,
             kind=first.kind,
             claim_span=Span(*stated.folded.source(*first.claim)) if first.claim else None,
-            evidence_span=Span(*source(*first.evidence)) if first.evidence else nearest,
+            evidence_span=place.span(*first.evidence) if first.evidence else nearest,
             evidence_index=place.index,
             score=place.score,
         )

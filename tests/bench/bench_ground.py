@@ -31,7 +31,7 @@ HOSTILE = (
     "患者应每日服用5 mg，",
     "patients should not take 5 mg, ",
 )
-SIZE, DEEP = 10_000, 100_000
+DEEP = 100_000
 
 
 def rules():
@@ -84,16 +84,10 @@ def main():
         for claim, _ in pairs
     ]
     claim = "患者应每日服用5 mg。"
-    growth = 0.0
-    for unit in HOSTILE:
-        times = []
-        for size in (SIZE, DEEP):
-            read.cache_clear()
-            times.append(spent(check, claim, [EvidenceText((unit * size)[:size])]))
-        growth = max(growth, times[1] / times[0] / (DEEP / SIZE))
-        print(f"hostile {unit[:8]!r}: {times[1]:.0f} ms for {DEEP} characters")
+    hostile = {unit: spent(check, claim, [EvidenceText((unit * DEEP)[:DEEP])]) for unit in HOSTILE}
+    print({unit[:8]: round(ms) for unit, ms in hostile.items()})
     print(f"check p50 {sorted(single)[len(single) // 2]:.2f} ms, n {len(single)}")
-    finish({"ground": p95(single), "grounder": p95(drafted), "ground_growth": growth})
+    finish({"ground": p95(single), "grounder": p95(drafted), "ground_hostile": max(hostile.values())})
 
 
 if __name__ == "__main__":

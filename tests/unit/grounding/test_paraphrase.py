@@ -248,3 +248,15 @@ def test_what_is_too_long_for_one_claim_is_unknown():
     verdict = check("疗程5天，" * 2_000, [EvidenceText("疗程5天。")])
     assert (verdict.verdict, verdict.kind) == ("unknown", "topic")
     assert "characters" in verdict.why
+
+
+@pytest.mark.parametrize(
+    "filler", ["Wards are aired. ", "病房应定时开窗。", "，", "1,"], ids=["en", "zh", "comma", "number"]
+)
+def test_a_sentence_is_found_in_a_text_of_any_length(filler):
+    said = "\nIn gout, colchicine is given for 5 days.\n"
+    text = filler * 3_000 + said + filler * 3_000
+    verdict = check("Colchicine is given for 5 days in gout.", [EvidenceText(text)])
+    assert verdict.verdict == "supported"
+    assert text[verdict.evidence_span.start : verdict.evidence_span.end].count("colchicine") == 1
+    assert check("Colchicine is given for 9 days in gout.", [EvidenceText(text)]).verdict != "supported"
