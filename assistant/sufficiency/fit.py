@@ -23,7 +23,7 @@ _ANSWERS_NOTHING = frozenset({"date"})
 _NAMED_WHERE_IT_STANDS = ("drug:", "pregnancy:", "host:")
 _UNIT_WITHOUT_ITS_NUMBER = re.compile(
     r"(?:[（(，,；;、。<>≥≤＜＞~～约前日℃%]|^|在|超过|小于|大于|不足)"
-    r"(?:岁|个月|月龄|天内|小时|分钟|周内|次(?=[，,。；;/）)])|mg|ml|mmHg)"
+    r"(?:岁|个月|月龄|天内|小时|分钟|周内|次(?=[，,。；;/）)])|(?:mg|ml|mmHg)(?![）)]))"
 )
 
 
@@ -125,7 +125,7 @@ class Sizing:
         best = max((fit for fit in fits if fit.states), key=lambda fit: fit.closeness, default=_NOTHING)
         place = max(range(len(fits)), key=lambda at: fits[at].closeness, default=None)
         top = _NOTHING if place is None else fits[place]
-        lost = place is not None and lost_digits(evidence.sentences[place].text)
+        lost = place is not None and top.topic == 1.0 and lost_digits(evidence.sentences[place].text)
         near = max(nearness, default=0.0)
         whole = Sufficiency(
             own=best.own,
