@@ -63,10 +63,10 @@ class Amount:
         return self.said[found.end() :].strip(" -的以上下内及或") if found else ""
 
     @property
-    def ends(self) -> tuple[str, str, str] | None:
-        """Of a range: low end, the low end's own unit, high end."""
+    def ends(self) -> tuple[str, str, str, str] | None:
+        """Of a range: low end, the low end's own unit, high end, its unit."""
         found = _ENDS.search(self.said) if self.quantity.is_range else None
-        return (found[1], found[2], found[3]) if found else None
+        return (found[1], found[2], found[3], self.said[found.end() :].strip()) if found else None
 
     @property
     def dated(self) -> bool:
@@ -135,10 +135,11 @@ def _around(clause: Clause) -> frozenset[str]:
 
 
 def _what(text: str, start: int, end: int) -> str:
-    """Name what a number measures by the words before it, or else by those behind it."""
-    before = _BREAK.split(text[:start])[-1]
-    named = _FILLING.sub("", before).strip()
-    named = named or _BREAK.split(text[end:])[0].strip(" 。.")
+    """Name what a number measures by the words before it, else behind it, else by what was said last."""
+    *earlier, before = _BREAK.split(text[:start])
+    behind = _BREAK.split(text[end:])[0].strip(" 。.")
+    last = earlier[-1].strip() if earlier else ""
+    named = _FILLING.sub("", before).strip() or behind or last
     if len(named) <= _LONGEST:
         return named
     cut = named[-_LONGEST:]

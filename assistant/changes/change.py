@@ -56,7 +56,10 @@ class Quoted:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Side:
-    """A statement as one edition prints it, and where its words stand, in reading order."""
+    """A statement as one edition prints it, and which words of it can be quoted, in reading order.
+
+    A statement that is printed as a heading stands in no passage and cannot be quoted.
+    """
 
     text: str
     section: tuple[str, ...]

@@ -66,5 +66,9 @@ def side_of(side: tuple[Unit, ...], text: str) -> Side | None:
         text=printed,
         section=first.section,
         page=first.page,
-        quoted=tuple(Quoted(passage_id=unit.passage_id, start=unit.start, end=unit.end) for unit in side),
+        quoted=tuple(
+            Quoted(passage_id=unit.passage_id, start=unit.start, end=unit.end)
+            for unit in side
+            if unit.passage_id is not None
+        ),
     )

@@ -89,25 +89,26 @@ def told(a: Amount | None, b: Amount | None) -> NumberChange:
     shown = b or a
     if shown is None:
         raise AssertionError("a change has at least one side")
-    old, new = _printed(a, b)
+    old, new, unit = _printed(a, b)
     return NumberChange(
         old=old,
         new=new,
-        unit=shown.ends[1] or shown.unit if shown.ends and old != (a and a.printed) else shown.unit,
+        unit=unit,
         what=shown.what,
         old_said=a.said if a else "",
         new_said=b.said if b else "",
     )
 
 
-def _printed(a: Amount | None, b: Amount | None) -> tuple[str | None, str | None]:
-    """Print both without unit; of two ranges in mixed units the end that differs, else with comparator."""
+def _printed(a: Amount | None, b: Amount | None) -> tuple[str | None, str | None, str]:
+    """Print both, and their unit: of two ranges in mixed units the end that differs, else all of it."""
     if a is None or b is None:
-        return (a.printed if a else None), (b.printed if b else None)
+        alone = a or b
+        return (a.printed if a else None), (b.printed if b else None), alone.unit if alone else ""
     if a.ends and b.ends and (a.ends[1] or b.ends[1]):
-        (low, low_unit, high), (new_low, new_low_unit, new_high) = a.ends, b.ends
+        (low, low_unit, high, _), (new_low, new_low_unit, new_high, unit) = a.ends, b.ends
         if (low, low_unit) == (new_low, new_low_unit) and high != new_high:
-            return high, new_high
+            return high, new_high, unit
         if high == new_high:
-            return low + low_unit, new_low + new_low_unit
-    return (a.printed, b.printed) if a.printed != b.printed else (a.said, b.said)
+            return low + low_unit, new_low + new_low_unit, "" if new_low_unit or low_unit else unit
+    return (a.printed, b.printed, b.unit) if a.printed != b.printed else (a.said, b.said, b.unit)

@@ -23,6 +23,12 @@ _REFERENCES = re.compile(r"\s?[\[［]\d{1,3}(?:\s?[-–—,，、]\s?\d{1,3})*[\
 _LEAD = re.compile(r"[^，。；,;.!?|]{1,20}[：:]\s*(?=\S)")
 _GRADED = re.compile(r"[(（][^()（）]{1,40}[)）]\s*[.。]?\s*")
 _ITEM_STOP = re.compile(r"[;；]\s*(?=[(（]\s*(?:\d{1,2}|[a-zA-Z]|[一二三四五六七八九十]{1,2})\s*[)）])")
+_LINE = re.compile(r"[^\s#][^\n]*[^\s]")
+_AMOUNT = re.compile(
+    r"[<>≥≤＜＞]\s?\d|\d\s?(?:[%％℃°]|[mkµμ]?g\b|m?l\b|mm|mmol|[kK]cal|小时|分钟|[天周岁次]|个?月(?!\d)|日(?!期)"
+    r"|(?:hour|day|week|month|year)s?\b)",
+    re.IGNORECASE,
+)
 _CELL = re.compile(r"\s*[|\t]\s*")
 _SILENT = re.compile(r"[^\w<>≥≤±%/^+↑↓-]|_|(?<!\d)-|-(?!\d)")
 _RUN_IN = 18
@@ -31,7 +37,10 @@ _RUN_IN = 18
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unit:
-    """One statement of an edition, at `start:end` of its canonical text, in reading order."""
+    """One statement of an edition, at `start:end` of its canonical text, in reading order.
+
+    A statement that is printed as a heading stands in no passage.
+    """
 
     ordinal: int
     kind: PassageKind
@@ -40,7 +49,7 @@ class Unit:
     end: int
     section: tuple[str, ...]
     page: int | None
-    passage_id: PassageId
+    passage_id: PassageId | None
     header: tuple[str, ...] = ()
 
     @property
@@ -98,9 +107,16 @@ def unit_key(text: str) -> str:
 
 
 def units(content: EditionContent) -> tuple[Unit, ...]:
-    """Cut an edition's passages into units, in reading order; a unit never crosses a passage."""
+    """Cut an edition's passages into units, in reading order; a unit never crosses a passage.
+
+    What no passage holds (titles, headings) is a unit only where it states an amount.
+    """
     found: list[Unit] = []
-    for passage in content.passages:
+    at = 0
+    section: tuple[str, ...] = ()
+    for passage in sorted(content.passages, key=lambda one: one.start):
+        found += _stated_headings(content.text, at, passage.start, section, first=len(found))
+        at, section = max(at, passage.end), passage.section
         for start, end in _spans(passage):
             text = passage.text[start:end]
             unit = Unit(
@@ -116,7 +132,29 @@ def units(content: EditionContent) -> tuple[Unit, ...]:
             )
             if unit.key:
                 found.append(unit)
+    found += _stated_headings(content.text, at, len(content.text), section, first=len(found))
     return tuple(found)
+
+
+def _stated_headings(text: str, start: int, end: int, section: tuple[str, ...], *, first: int) -> list[Unit]:
+    found: list[Unit] = []
+    for match in _LINE.finditer(text, start, end):
+        if not _AMOUNT.search(match[0]):
+            section = (match[0],)
+        else:
+            found.append(
+                Unit(
+                    ordinal=first + len(found),
+                    kind="narrative",
+                    text=match[0],
+                    start=match.start(),
+                    end=match.end(),
+                    section=section,
+                    page=None,
+                    passage_id=None,
+                )
+            )
+    return found
 
 
 def _spans(passage: Passage) -> Iterator[tuple[int, int]]:
