@@ -9,6 +9,8 @@ from assistant.grounding.facts import Clause, read
 from assistant.grounding.quantities import Quantity
 
 _ONLY = re.compile(r"才|仅|只有|只限|\bonly\b", re.IGNORECASE)
+_LASTING = {("days",), ("every", "days")}
+_HOURS = re.compile(r"小时|\bh(?:ou)?rs?\b|\d\s?h\b", re.IGNORECASE)
 _SIDES = {"<": "low", "<=": "low", ">": "high", ">=": "high"}
 
 
@@ -18,6 +20,14 @@ def only_quantity(words: str) -> Quantity | None:
     held = [quantity for clause in facts.clauses for quantity in clause.quantities]
     rest = [atom for clause in facts.clauses for atom in clause.atoms if ":" not in atom.key]
     return held[0] if len(held) == 1 and not rest else None
+
+
+def states(claim: str, words: str) -> bool:
+    """Say whether a claim states the amount that these words are, or has the very words."""
+    value = only_quantity(words)
+    if value is None:
+        return words.strip().lower() in claim.lower()
+    return any(value.compare(one) == "same" for clause in read(claim).clauses for one in clause.quantities)
 
 
 def same_people(claim: str, evidence: str, mine: str, theirs: str) -> bool:
@@ -33,6 +43,33 @@ def same_people(claim: str, evidence: str, mine: str, theirs: str) -> bool:
     apart = high < least or low > most
     inside = least <= low and high <= most
     return not apart and (not inside or bool(_ONLY.search(claim)))
+
+
+def recounted(claim: str, evidence: str) -> tuple[str, str] | None:
+    """Find a span of time that both state alike, but one in days and the other in hours.
+
+    A day is a difference of dates, 24 hours one of clocks: an edition that changes one into the other
+    means it.
+    """
+    told, held = _spans(claim), _spans(evidence)
+    for mine, words in told:
+        if any(mine.printed == other.printed for other, _ in held):
+            continue
+        for other, theirs in held:
+            if mine.compare(other) == "same" and _in_hours(words) != _in_hours(theirs):
+                return words, theirs
+    return None
+
+
+def _spans(text: str) -> list[tuple[Quantity, str]]:
+    facts = read(text)
+    found = [one for clause in facts.clauses for one in clause.quantities if one.dimension in _LASTING]
+    places = [facts.folded.source(one.start, one.end) for one in found]
+    return [(one, text[start:end]) for one, (start, end) in zip(found, places, strict=True)]
+
+
+def _in_hours(words: str) -> bool:
+    return _HOURS.search(words) is not None
 
 
 def _band(text: str, words: str) -> tuple[float, float] | None:

@@ -22,6 +22,8 @@ _NAMES = frozenset({"drug"})
 _SWAPS = 3
 _NEAR = 0.6
 _DENIES = 0.75
+# A negation further from the words that disagree turns something else.
+_REACH = 24
 # Even with the sentence's own words exchanged, so little in common is another subject.
 _FOREIGN = 0.35
 _CLOSE = 0.05
@@ -122,7 +124,7 @@ def _exchange(claim: str, on: EvidenceSentence, language: Language | None) -> _E
         claim = f"{claim[: span.start]}{_spaced(theirs)}{claim[span.end :]}"
         verdict = judged(claim, on, language)
     if verdict.kind == "negation":
-        turned = _turned(claim, on, language) if nearness(claim, on) >= _DENIES else None
+        turned = _turned(claim, on, verdict, language) if nearness(claim, on) >= _DENIES else None
         return _Exchanged(claim, *(first or turned)) if turned is not None else None
     agrees = verdict.verdict == "supported" or verdict.kind in _SAME_VALUES | _NAMES
     return _Exchanged(claim, *first) if first is not None and agrees else None
@@ -175,23 +177,29 @@ def _levels_apart(mine: str, theirs: str) -> bool:
     return short and bool(one and other) and abs(max(one) - max(other)) >= _MODAL_STEPS
 
 
-def _turned(claim: str, on: EvidenceSentence, language: Language | None) -> tuple[str, str] | None:
-    """Find a negation without which the two sides agree."""
+def _turned(
+    claim: str, on: EvidenceSentence, verdict: Verdict, language: Language | None
+) -> tuple[str, str] | None:
+    """Find a negation right before the words that disagree, without which the two sides agree."""
     scope = scope_of(on)
-    for text, word in _without_negation(claim):
+    for text, word in _without_negation(claim, verdict.claim_span):
         if check(text, [EvidenceText(on.text, scope)], language=language).verdict == "supported":
             return word, "—"
-    for text, word in _without_negation(on.text):
+    for text, word in _without_negation(on.text, verdict.evidence_span):
         if check(claim, [EvidenceText(text, scope)], language=language).verdict == "supported":
             return "—", word
     return None
 
 
-def _without_negation(text: str) -> Iterator[tuple[str, str]]:
+def _without_negation(text: str, beside: Span | None) -> Iterator[tuple[str, str]]:
+    if beside is None:
+        return
     for pattern, instead in _NEGATORS:
         for match in pattern.finditer(text):
             group = 1 if match.lastindex else 0
             start, end = match.span(group)
+            if not beside.start - _REACH <= start <= beside.end + _REACH:
+                continue
             yield f"{text[:start]}{instead}{text[end:]}", match[group].strip()
 
 

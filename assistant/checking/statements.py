@@ -11,14 +11,14 @@ from assistant.checking.tables import Row, rows
 from guidelines.text import sentences
 
 _BULLET = re.compile(
-    r"[\s>\u3000]*(?:[-*+•·●▪◦■◆√✓✔]\s*(?!\d)|[-*+•·●▪◦■◆]\s+|\d{1,2}\s*[、.．)）](?!\d)\s*|[（(]\s*\d{1,2}\s*[)）]\s*"
-    r"|[①-⑳]\s*|[一二三四五六七八九十]{1,3}、\s*)"
+    r"[\s>\u3000]*(?:[-*+]\s+|[•·●▪◦■◆√✓✔]\s*|\d{1,2}\s*[、.．)）](?!\d)\s*|[（(]\s*\d{1,2}\s*[)）]\s*|[①-⑳]\s*"
+    r"|[一二三四五六七八九十]{1,3}、\s*)"
 )
 _HEADING = re.compile(r"\s*#{1,6}\s+")
 _EMPHASIS = re.compile(r"\*\*|__|`")
 _LEAD_IN = re.compile(r"[：:]\s*$")
 _TITLE_ZH, _TITLE_EN = 18, 60
-_SHORTEST = 8
+_SHORTEST = 6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,7 +106,7 @@ def _plain(words: str) -> str:
 
 
 def _claims(reading: str) -> bool:
-    letters = sum(2 if "\u3400" <= letter <= "\u9fff" else letter.isalpha() for letter in reading)
+    letters = sum(2 if "\u3400" <= letter <= "\u9fff" else letter.isalnum() for letter in reading)
     return letters >= _SHORTEST and not claims_nothing(reading)
 
 
