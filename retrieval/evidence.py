@@ -26,6 +26,9 @@ _LETTER = re.compile(r"\w")
 _SAME_SHARE = 0.85
 _SHORTEST = 4
 _MOST_UNPAID = 8
+_NEAR_BEST_PASSAGE = 0.7
+_NEAR_BEST_SENTENCE = 0.6
+"""What scores less than these shares of the best is left out: evidence beside the point misleads a model."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,8 +99,9 @@ def pack(
     """Choose the sentences that tell most about the question, within the budget, and number them.
 
     A sentence counts by the question's terms that it holds (more, if no chosen sentence holds them yet), by
-    numbers asked for, and by its passage's score. One that leans on the sentence before it brings that one
-    along. Near-duplicates go, unless their numbers differ. The order shown is by passage, then as printed.
+    numbers asked for, and by its passage's score; what falls far behind the best is left out. One that leans
+    on the sentence before it brings that one along. Near-duplicates go, unless their numbers differ. The
+    order shown is by passage, then as printed.
     A sentence that `admits` refuses is left out, whatever its score.
     """
     telling = weigh(question, term_sets(hits))
@@ -119,8 +123,9 @@ class _Selection:
         self._chosen: dict[tuple[int, int], _Candidate] = {}
 
     def fill(self, candidates: list[_Candidate]) -> bool:
-        """Choose until full; says whether something that is no duplicate stayed outside."""
+        """Choose until full; says whether something as good, and no duplicate, stayed outside."""
         by_place = {candidate.place: candidate for candidate in candidates}
+        candidates = _near_best(candidates)
         unpaid, held = 0, frozenset[str]()
         while candidates and len(self._chosen) < self._most and unpaid < _MOST_UNPAID:
             best = max(candidates, key=lambda one: (self._gain(one, held), -one.rank, -one.index))
@@ -168,6 +173,14 @@ class _Purse:
         return True
 
 
+def _near_best(candidates: Sequence[_Candidate]) -> list[_Candidate]:
+    """Keep what is about as good as the best: of the passages first, then of their sentences."""
+    found = _NEAR_BEST_PASSAGE * max((one.hit.score for one in candidates), default=0.0)
+    near = [one for one in candidates if one.hit.score >= found]
+    least = _NEAR_BEST_SENTENCE * max((one.relevance for one in near), default=0.0)
+    return [one for one in near if one.relevance >= least]
+
+
 def _candidates(question: str, hits: Sequence[Hit], telling: Mapping[str, float]) -> Iterator[_Candidate]:
     wants_number = bool(_ASKS_A_NUMBER.search(question))
     asked = numbers(question)
@@ -181,11 +194,11 @@ def _candidates(question: str, hits: Sequence[Hit], telling: Mapping[str, float]
                 continue
             own, found = term_set(text), numbers(text)
             relevance = (
-                0.30 * (hit.score / top if top > 0 else 0.0)
-                + 0.45 * covered(telling, own)
-                + 0.10 * covered(telling, own | around)
-                + 0.08 * (wants_number and bool(found))
-                + 0.07 * (len(asked & found) / len(asked) if asked else 0.0)
+                0.46 * (hit.score / top if top > 0 else 0.0)
+                + 0.32 * covered(telling, own)
+                + 0.09 * covered(telling, own | around)
+                + 0.07 * (wants_number and bool(found))
+                + 0.06 * (len(asked & found) / len(asked) if asked else 0.0)
             )
             yield _Candidate(
                 hit=hit,

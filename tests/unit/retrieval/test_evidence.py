@@ -90,3 +90,24 @@ def test_nothing_fits_is_nothing(hits, budget):
 def test_packing_twice_gives_the_same():
     hits = [hit(f"p{n}", TARGETS.replace("65", str(60 + n))) for n in range(4)]
     assert packed("降压目标", *hits, budget=300) == packed("降压目标", *hits, budget=300)
+
+
+@pytest.mark.parametrize(
+    ("second", "kept"),
+    [
+        pytest.param(hit("q", "血压应每日监测两次。", score=0.9), 2, id="as-good"),
+        pytest.param(hit("q", "血压应每日监测两次。", score=0.4), 1, id="far-behind-the-best-passage"),
+        pytest.param(hit("q", "章节编号见附录。", score=0.72), 1, id="says-nothing-of-it"),
+    ],
+)
+def test_what_falls_far_behind_the_best_is_left_out(second, kept):
+    evidence = packed("血压每日监测几次？", hit("p", "血压每日监测一次。"), second)
+    assert len(evidence.sentences) == kept
+    assert not evidence.truncated
+
+
+def test_the_next_best_stands_in_where_the_best_passage_is_not_admitted():
+    hits = hit("p", "≥80 岁每日监测血压。", score=1.0), hit("q", "每日监测血压。", score=0.5)
+    assert texts(packed("每日监测血压吗？", *hits, admits=lambda text: "80" not in text)) == [
+        "每日监测血压。"
+    ]

@@ -22,7 +22,7 @@ TEXTS = {
 
 
 @pytest.fixture(scope="module")
-def search():
+def stores():
     from qdrant_client import QdrantClient
 
     embedder, encoder = HashEmbedder(), Bm25Encoder()
@@ -35,13 +35,18 @@ def search():
     for batch in PointMaker(embedder, encoder, chunker="x").batches(entries):
         store.upsert(batch)
 
-    def stores(collection):
+    def named(collection):
         if collection != "guidelines":
             raise UnknownCollectionError(collection)
         return store
 
-    yield HybridSearch(stores, embedder=embedder, encoder=encoder)
+    yield named
     store.close()
+
+
+@pytest.fixture
+def search(stores):
+    return HybridSearch(stores, embedder=HashEmbedder(), encoder=Bm25Encoder())
 
 
 @pytest.fixture(params=["plain", "llama-index"])
@@ -116,3 +121,8 @@ def test_both_compositions_agree(search):
         assert plain.find(question, view=EVERYTHING, limit=4) == llama.find(
             question, view=EVERYTHING, limit=4
         )
+
+
+def test_a_search_brings_as_many_as_asked_for(stores):
+    narrow = HybridSearch(stores, embedder=HashEmbedder(), encoder=Bm25Encoder(), depth=1)
+    assert len(HybridRetriever(narrow, LexicalReranker()).find("高血压", view=EVERYTHING, limit=4).hits) == 4

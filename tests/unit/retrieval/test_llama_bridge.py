@@ -85,7 +85,7 @@ def test_a_question_runs_on_llama_index_parts_alone(store):
     for batch in PointMaker(embedder, encoder, chunker="whole").batches(entries):
         store.upsert(batch)
     search = HybridSearch(lambda _: store, embedder=embedder, encoder=encoder)
-    retriever = compose(search, LexicalReranker(), after=[SimilarityPostprocessor(similarity_cutoff=0.7)])
+    retriever = compose(search, LexicalReranker(), after=[SimilarityPostprocessor(similarity_cutoff=0.92)])
     found = retriever.find(
         "糖尿病眼底检查", view=View(collection="c", on=date(2026, 1, 1), editions=None), limit=5
     )
