@@ -129,13 +129,23 @@ def _quantity(quantity: Quantity, claim: Clause, ground: Ground) -> Fault | None
             elsewhere = _misplaced(quantity, other, claim, held, ground)
             if elsewhere is None:
                 return None
-    if ground.clause.covers(quantity, claim):
+    if ground.clause.covers(quantity, claim) or _once(quantity, ground):
         return None
     if quantity.dimension[0] in {"date", "stage", "type", "grade"} and any(
         quantity.compare(q) == "same" for q in ground.scope_quantities
     ):
         return None
     return elsewhere or _missing(quantity, nearest)
+
+
+def _once(quantity: Quantity, ground: Ground) -> bool:
+    """Accept `once` where the evidence counts no times."""
+    counted = (q for clause in ground.sentence.clauses for q in clause.quantities)
+    return (
+        quantity.dimension == ("times",)
+        and quantity.values == (1.0,)
+        and not any(q.dimension[0] == "times" for q in counted)
+    )
 
 
 def clauses_of(ground: Ground) -> list[Clause]:

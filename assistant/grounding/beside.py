@@ -108,4 +108,5 @@ def _cut(text: str, low: int, high: int) -> int:
         match = pattern.search(text, low, high)
         if match:
             return match.start()
-    return low
+    # English says of what behind a number, Chinese before it.
+    return high if text[low:high].isascii() else low

@@ -79,6 +79,8 @@ def _told_otherwise(name: str, claimed: frozenset[str], claim: Clause, ground: G
         return same_age(claim, ground.clause)
     if name == "share" and claimed == _SOME and not any("share" in c.values for c in ground.sentence.clauses):
         return True
+    if name == "risk" and claimed == frozenset({"high"}):
+        return any("increase" in c.values.get("direction", ()) for c in ground.sentence.clauses)
     return name == "certainty" and claimed == _POSSIBLE and _MAY in _all_levels(ground)
 
 
@@ -94,7 +96,7 @@ def _other_people(claim: Clause, ground: Ground) -> bool:
     people = {name for name, axis in lexicon().axes.items() if axis.kind == "population"}
     return any(
         held - claim.context.get(name, frozenset())
-        for name, held in ground.clause.values.items()
+        for name, held in ground.clause.context.items()
         if name in people
     )
 
@@ -120,10 +122,12 @@ def _polarity(claim: Clause, ground: Ground) -> Iterator[Fault]:
     shared = [atom for atom in claim.atoms if atom.key in sides]
     turned = [atom for atom in shared if sides[atom.key] != {atom.negated} and len(sides[atom.key]) == 1]
     touched = [atom for atom in shared if atom.negated or True in sides[atom.key]]
-    if any(a.negated and not a.denied and True in sides[a.key] for a in touched):
+    agreed = sum(a.weight for a in touched if a.negated and not a.denied and True in sides[a.key])
+    if agreed:
         # Both deny the same; what the sentence is about may stand on either side of the negation.
         turned = [a for a in turned if not _topical(a)]
-    if not turned or sum(a.weight for a in turned) * 2 < sum(a.weight for a in touched):
+    weight = sum(a.weight for a in turned)
+    if not turned or weight <= agreed or weight * 2 < sum(a.weight for a in touched):
         return
     word = turned[-1]
     other = next(atom for atom in places if atom.key == word.key)

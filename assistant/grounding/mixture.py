@@ -78,7 +78,8 @@ def _crossed(claim: Sequence[Clause], sentence: Sentence) -> Iterator[Fault]:
             continue
         partners = [q for clause in with_first for q in clause.quantities if q.dimension == second.dimension]
         others = [q for clause in with_second for q in clause.quantities if q.dimension == first.dimension]
-        told = any(q.compare(s) == "same" for q in (*partners, *others) for s in stated)
+        near = [q for c in claim if first in c.quantities or second in c.quantities for q in c.quantities]
+        told = any(q.compare(s) == "same" for q in (*partners, *others) for s in near)
         if partners and others and not told:
             yield Fault(
                 "number",

@@ -36,3 +36,13 @@ CODES: Final[dict[str, tuple[float, tuple[str, ...]]]] = {
     "一刻钟": (15 / 1440, ("days",)),
     **dict.fromkeys(("a fortnight", "fortnight"), (14, ("days",))),
 }
+
+_ONES = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+_TEENS = ("ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen")
+_TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
+# The English number words up to ninety-nine.
+NUMBERS: Final[dict[str, int]] = (
+    {word: value for value, word in enumerate((*_ONES, *_TEENS, "nineteen"), 1)}
+    | {ten: 10 * value for value, ten in enumerate(_TENS, 2)}
+    | {f"{ten}-{one}": 10 * v + u for v, ten in enumerate(_TENS, 2) for u, one in enumerate(_ONES, 1)}
+)

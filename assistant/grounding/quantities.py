@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Literal, TypeAlias
 
-from assistant.grounding.number_words import CODES
+from assistant.grounding.number_words import CODES, NUMBERS
 from assistant.grounding.units import unit_factors
 
 Bound = Literal["=", "<", "<=", ">", ">=", "up"]
@@ -18,21 +18,6 @@ Dimension: TypeAlias = tuple[str, ...]
 
 _CONCENTRATIONS = frozenset({"mass", "amount", "activity"})
 _ZH_DIGITS = {letter: value for value, letter in enumerate("零一二三四五六七八九")} | {"两": 2, "〇": 0}
-_EN_WORDS = (
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-)
-_EN_NUMBERS = {word: value for value, word in enumerate(_EN_WORDS, 1)}
 _STEPS = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "a": 101, "b": 102, "c": 103, "d": 104}
 _BEFORE: dict[str, Bound] = {
     r"≥|>=|⩾|不(?:得|应|能|宜|可)?(?:低于|少于|小于|短于)|至少要?|最少|起码|at least|"
@@ -40,7 +25,8 @@ _BEFORE: dict[str, Bound] = {
     r"minimum|greater than or equal to|from(?= (?:the )?age)": ">=",
     r"≤|<=|不(?:得|应|能|宜|可|要)?(?:超过|高于|多于|大于|长于)|至多为?|最多为?|at most|"
     r"no more than|not more than|not exceeding|(?:(?:must|should|shall|may|does|do|to) )?not (?:to )?exceed|"
-    r"不[迟晚]于[\u4e00-\u9fff]{0,4}|a maximum of|less than or equal to|within|no later than": "<=",
+    r"不[迟晚]于[\u4e00-\u9fff]{0,4}|a maximum of|less than or equal to|within|"
+    r"no later than|not later than": "<=",
     r">|超过|大于|高于|多于|长于|more than|greater than|higher than|older than|longer than|"
     r"exceeding|exceeds?|over|above": ">",
     r"<|低于|小于|少于|不足|未满|不到|短于|less than|lower than|fewer than|younger than|shorter than|under|"
@@ -162,6 +148,8 @@ class Quantity:
             return True
         if {self.bound, other.bound} <= {"=", "up"}:
             return True
+        if (self.open_end or other.open_end) and {self.bound, other.bound} <= {"=", "<="}:
+            return True
         same_side = self.bound[0] == other.bound[0] and self.bound[0] in "<>"
         if same_side and (self.open_end or other.open_end):
             return True
@@ -195,10 +183,10 @@ def _pattern() -> re.Pattern[str]:
     number = r"(?:\d{1,3}(?:,\d{3}){1,4}(?!\d)|\d{1,9}(?!\d))(?:\.\d{1,6})?"
     han, english = (
         "(?<![零一二两三四五六七八九十百半])[零一二两三四五六七八九十百半]{1,6}",
-        f"(?:{_any(list(_EN_NUMBERS))})",
+        f"(?:{_any(list(NUMBERS))})",
     )
     words = (
-        rf"{han}(?={unit}|[至到~]{han}{unit})|(?!one){english}(?= [a-z])"
+        rf"{han}(?={unit}|[至到~]{han}{unit})|(?<!the )(?<!these )(?!one){english}(?= [a-z])"
         rf"|{english}(?=[ -]{unit}| (?:to|or) {english}[ -]{unit})"
     )
     before = "|".join(f"(?:{words_})" for words_ in _BEFORE)
@@ -212,13 +200,14 @@ def _pattern() -> re.Pattern[str]:
         rf"|(?<![\d./])(?P<part>{number})(?: in| of| out of|/)(?: every)? ?"
         rf"(?P<whole>{number})(?![\d./%]|\s?{unit})"
         rf"|(?:(?P<before>(?:(?<![a-z])|(?=[^a-z]))(?:{before})(?![a-z])){filler})?\s?"
-        rf"(?P<per>(?:(?:每隔?|间隔|per |every |each |q)(?:一)?(?:{unit})?"
+        rf"(?P<per>(?:(?:每隔?|间隔|per |every |each |q)(?:一)?(?:{unit})?(?:体重)?"
         rf"|一[天日](?=[\d一二两三四五六七八九十]+次))*)\s?"
-        rf"(?P<age>(?:the )?age[ds]? (?:of )?)?"
+        rf"(?P<age>(?:the )?age[ds]? (?:of )?)?(?P<between>between )?"
         rf"(?P<late>[≥≤><]|大于|小于|超过|长于|短于|不超过|不少于|不低于|至少)?\s?"
         rf"(?<![\d.])(?:(?<![a-z])|(?<=q)|(?<=°c))(?<![a-z]-)(?P<low>{number}|{words})(?:/(?P<second>{number}))?"
         rf"(?:(?:\s?(?P<inner>{unit}(?:/{unit})*))?\s?(?:[-~至到]+|-?\s?to"
-        rf"|and(?= {number}\s?{unit})|or(?= {english}(?![a-z]))|(?<=\d )or(?= \d)|(?<=\d)或(?=\d))\s?"
+        rf"|and(?= {number}\s?{unit})|or(?= {english}(?![a-z]))|(?<=\d )or(?= \d)|(?<=\d)或(?=\d)"
+        rf"|(?(between)and|(?!)))\s?"
         rf"(?P<high>{number}|{words})(?:/(?P<low2>{number})[-~](?P<high2>{number}))?)?"
         rf"(?P<unit>[\s-]?{unit}"
         rf"(?:\s?(?:/|per |a (?=day|week)|每(?!{often}))\s?[(（]?{unit}(?:[·.*]{unit})*[)）]?)*"
@@ -228,8 +217,8 @@ def _pattern() -> re.Pattern[str]:
 
 
 def _number(text: str) -> float:
-    if text in _EN_NUMBERS:
-        return float(_EN_NUMBERS[text])
+    if text in NUMBERS:
+        return float(NUMBERS[text])
     if text[0].isdigit():
         return float(text.replace(",", ""))
     if text == "半":
@@ -358,7 +347,7 @@ def _read(match: re.Match[str]) -> Quantity | None:
         dimension, factor = ("date",), 1.0
     bound, open_end = _bound(match)
     if match["before"] == "over" and dimension[0] in {"days", "months"} and not _age(match):
-        bound = "="  # `over 12 weeks` is during them
+        bound, open_end = "=", True  # `over 12 weeks` is during them
     while end > start and match.string[end - 1].isspace():
         end -= 1
     inner = [*_unit_parts().findall(match["inner"] or "")] if match["unit"] else []
