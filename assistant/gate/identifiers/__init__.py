@@ -1,0 +1,7 @@
+"""Whatever names a person in a text: found, and masked by pseudonyms that only this house can put back."""
+
+from assistant.gate.identifiers.finder import find_identifiers
+from assistant.gate.identifiers.identifier import Identifier, Kind
+from assistant.gate.identifiers.masking import Masked, Pseudonyms, mask
+
+__all__ = ["Identifier", "Kind", "Masked", "Pseudonyms", "find_identifiers", "mask"]
