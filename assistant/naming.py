@@ -21,6 +21,11 @@ def other_names(text: str) -> tuple[str, ...]:
     return tuple(found)
 
 
+def names_disease(text: str) -> bool:
+    """Say whether a text names a disease of the word lists."""
+    return any(term.group == "disease" for term in lexicon().scan(fold(text).lower(), []))
+
+
 @cache
 def _forms() -> dict[tuple[str, str], tuple[str, ...]]:
     forms: defaultdict[tuple[str, str], list[str]] = defaultdict(list)

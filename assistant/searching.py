@@ -2,18 +2,31 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 
 from assistant.briefing import Briefing
 from assistant.exchange import Asker, Question, Role
+from assistant.naming import names_disease
 from assistant.population import People, people_of
-from guidelines import Certainty, Ledger, Reader, View
+from guidelines import Certainty, Language, Ledger, Reader, View
 from retrieval.evidence import Evidence, pack
 from retrieval.ports import Found, Retriever
 
 _FOLLOW_UP_CHARACTERS = {"zh": 16, "en": 48}
-"""A question shorter than this is searched together with the turn before it."""
+"""A question shorter than this is searched together with the turn before it, unless it names a disease."""
+
+_LONG_FOLLOW_UP = 3
+"""So many times longer, a question stands alone even if it holds a word that may refer back."""
+
+_MOST_EARLIER = 3
+_REFERS_BACK = re.compile(
+    r"^\s*(?:那|还有|另外|如果|要是|换成)|呢\s*[?？]?\s*$|它|他们|她们|这个|这种|那个|那种|上面|刚才|前面说|同样"
+    r"|^\s*(?:and|but|so|then|also|what about|how about|what if)\b"
+    r"|\b(?:it|its|they|them|this|those|the same)\b",
+    re.IGNORECASE,
+)
 
 _FOR_PATIENTS = frozenset({Certainty.CHECKED})
 """A secondary or unchecked fact is never evidence for a patient."""
@@ -46,10 +59,12 @@ class Searching:
         """Search what this asker may see on that day, and pack it for the model."""
         asker = question.asker
         reader = reader_for(asker)
+        query = search_text(question)
         people = people_of(question.text)
+        if not people.ages:
+            people = people_of(query)
         view = self._ledger.view(reader, as_of=question.as_of, collection=question.collection)
         view = self._for(people, view)
-        query = search_text(question)
         if asker.role is Role.PATIENT:
             view = replace(view, certainties=_FOR_PATIENTS)
         found = self._retriever.find(query, view=view, limit=self._limit)
@@ -80,9 +95,21 @@ def reader_for(asker: Asker) -> Reader:
 
 
 def search_text(question: Question) -> str:
-    """Give what is searched for: a short follow-up together with what the same person asked before."""
-    shortest = _FOLLOW_UP_CHARACTERS[question.language or "zh"]
-    earlier = [turn.text for turn in question.history if turn.speaker != "assistant"]
-    if earlier and len(question.text) < shortest:
-        return f"{earlier[-1]} {question.text}"
-    return question.text
+    """Give what is searched for: a follow-up together with the questions of the same person that it leans on.
+
+    A question leans on the one before it if it refers back (那…呢, what about …, it) or is short and names no
+    disease of its own. At most three are taken along, oldest first.
+    """
+    language = question.language or "zh"
+    asked = [turn.text for turn in question.history if turn.speaker != "assistant"]
+    parts = [question.text]
+    while asked and len(parts) <= _MOST_EARLIER and _leans(parts[0], language):
+        parts.insert(0, asked.pop())
+    return " ".join(parts)
+
+
+def _leans(text: str, language: Language) -> bool:
+    shortest = _FOLLOW_UP_CHARACTERS[language]
+    if _REFERS_BACK.search(text):
+        return len(text) < _LONG_FOLLOW_UP * shortest
+    return len(text) < shortest and not names_disease(text)

