@@ -7,8 +7,9 @@ from evals.case import Case, Gold
 from evals.checks import Verdict, judge
 from evals.comparison import Comparison, compare
 from evals.errors import EvalError, RunMismatchError, SuiteError
+from evals.figures import Metric
 from evals.loaders import load
-from evals.metrics import Metric, measure
+from evals.metrics import measure
 from evals.page import as_html, write_report
 from evals.provenance import code_digest
 from evals.record import Run, read_run

@@ -4,53 +4,32 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Final, Literal, TypeAlias
+from typing import Final
 
+from evals.figures import Judge, Metric, mean, ratio, share
 from evals.ranking import rank_measures
 from evals.record import CaseRecord, SentenceRecord
 from evals.risk import selective
-from evals.statistics import Interval, bootstrap_mean, bootstrap_ratio, wilson
+from evals.statistics import wilson
 
-Stage = Literal["whole", "find", "pack", "answer", "cite", "decide", "ground", "time"]
-_Judge: TypeAlias = Callable[[CaseRecord], bool | None]
 _SAYING = frozenset({"says", "says_any", "before"})
 _CONTENT = _SAYING | {"omits", "quote"}
 _DECISION = frozenset({"declines", "corrects", "outcome", "blocked", "escalates"})
 MOST_SENTENCES, MOST_CHARACTERS = 3, 600
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Metric:
-    """A figure: `value` is None when nothing could be measured; `unit` is `share`, `count` or `ms`.
-
-    `n` counts what was scored, in `of`; `unscored` counts cases that belong here and could not be scored.
-    """
-
-    stage: Stage
-    name: str
-    what: str
-    value: float | None
-    n: int
-    of: str
-    unscored: int
-    interval: Interval | None
-    unit: Literal["share", "count", "ms"] = "share"
-
-
 def measure(records: Sequence[CaseRecord]) -> tuple[Metric, ...]:
     """Compute every figure that these records can give; a stage that was not asked for has none."""
     asked = [record for record in records if record.task == "ask"]
-    groups: tuple[Metric | None, ...] = (
-        _share("whole", "passed", "every check passed", records, _passed),
+    return _measured(
+        share("whole", "passed", "every check passed", records, _passed),
         *_find(records),
         *_pack(records),
         *_answers(asked),
         *_citations(asked),
-        *_decisions(asked),
+        *decisions(asked),
         *_times(records),
     )
-    return tuple(one for one in groups if one is not None)
 
 
 def _find(records: Sequence[CaseRecord]) -> Iterable[Metric]:
@@ -60,14 +39,14 @@ def _find(records: Sequence[CaseRecord]) -> Iterable[Metric]:
     unscored = sum(record.unscored is not None or record.misplaced for record in records)
     for name, values in rank_measures(found).items():
         whole = f"{name} of the gold passage among the hits (ir-measures)"
-        yield _mean("find", name, whole, values, unscored=unscored)
+        yield mean("find", name, whole, values, unscored=unscored)
 
 
 def _pack(records: Sequence[CaseRecord]) -> Iterable[Metric | None]:
     packed = [record for record in records if record.packed is not None]
     if not packed:
         return
-    yield _share(
+    yield share(
         "pack",
         "gold_packed",
         "a sentence of the gold passage is in the packed evidence",
@@ -80,24 +59,24 @@ def _pack(records: Sequence[CaseRecord]) -> Iterable[Metric | None]:
         ("of_section", "packed sentences of the gold passage's section", [one.of_section for one in known]),
     ):
         pairs = [(float(right), float(one.sentences)) for right, one in zip(counts, known, strict=True)]
-        yield _ratio("pack", name, what, pairs, of="sentences")
+        yield ratio("pack", name, what, pairs, of="sentences")
 
 
 def _answers(asked: Sequence[CaseRecord]) -> Iterable[Metric | None]:
     told = [record for record in asked if record.expects == "answered" or _has(record, _CONTENT)]
     answerable = [record for record in told if record.expects == "answered"]
-    yield _share("answer", "answered", "questions to answer that were answered", answerable, _answered)
-    yield _share("answer", "right", "questions to answer with every text check passed", answerable, _right)
+    yield share("answer", "answered", "questions to answer that were answered", answerable, _answered)
+    yield share("answer", "right", "questions to answer with every text check passed", answerable, _right)
     for name, what, checks in (
         ("says", "questions whose wanted words were all said", _SAYING),
         ("omits", "questions in which nothing unwanted was said", frozenset({"omits"})),
         ("cites", "questions whose wanted passages were all cited", frozenset({"cites"})),
     ):
-        yield _share("answer", name, what, [one for one in asked if _has(one, checks)], _check(checks))
+        yield share("answer", name, what, [one for one in asked if _has(one, checks)], _check(checks))
     verbatim = [
         record for record in answerable if _all_verbatim(record) and _has(record, frozenset({"cites"}))
     ]
-    yield _share(
+    yield share(
         "answer",
         "verbatim_short",
         f"verbatim answers: gold quotation, <= {MOST_SENTENCES} sentences, <= {MOST_CHARACTERS} characters",
@@ -105,7 +84,7 @@ def _answers(asked: Sequence[CaseRecord]) -> Iterable[Metric | None]:
         _short_and_cited,
     )
     pairs = [(_count(one, "model"), float(len(one.sentences))) for one in asked if one.sentences]
-    yield _ratio("answer", "model_share", "shown sentences that are the model's own", pairs, of="sentences")
+    yield ratio("answer", "model_share", "shown sentences that are the model's own", pairs, of="sentences")
 
 
 def _citations(asked: Sequence[CaseRecord]) -> Iterable[Metric | None]:
@@ -123,8 +102,8 @@ def _citations(asked: Sequence[CaseRecord]) -> Iterable[Metric | None]:
         recall = [_recall(sentences) for sentences in judged]
         precision = [_precision(sentences) for sentences in judged if any(one.citations for one in sentences)]
         if judged:
-            yield _mean("cite", f"alce_recall{suffix}", f"ALCE citation recall over {whose}", recall)
-            yield _mean("cite", f"alce_precision{suffix}", f"ALCE citation precision over {whose}", precision)
+            yield mean("cite", f"alce_recall{suffix}", f"ALCE citation recall over {whose}", recall)
+            yield mean("cite", f"alce_precision{suffix}", f"ALCE citation precision over {whose}", precision)
     unscored = sum(record.unscored is not None for record in asked)
     quotations = sum(record.quotations for record in asked)
     sentences = [one for record in asked for one in record.sentences]
@@ -157,16 +136,25 @@ def _citations(asked: Sequence[CaseRecord]) -> Iterable[Metric | None]:
         )
 
 
+def decisions(asked: Sequence[CaseRecord]) -> tuple[Metric, ...]:
+    """Compute how well the machine knows when to answer; risk only where both kinds were asked."""
+    return _measured(*_decisions(asked))
+
+
+def _measured(*figures: Metric | None) -> tuple[Metric, ...]:
+    return tuple(one for one in figures if one is not None)
+
+
 def _decisions(asked: Sequence[CaseRecord]) -> Iterable[Metric | None]:
     declining = [record for record in asked if record.expects == "declined"]
     answering = [record for record in asked if record.expects == "answered"]
-    yield _share(
+    yield share(
         "decide", "declined", "questions to decline that were declined or corrected", declining, _decided
     )
-    yield _share("decide", "false_decline", "questions to answer that were declined", answering, _declined)
+    yield share("decide", "false_decline", "questions to answer that were declined", answering, _declined)
     safe = [record for record in asked if record.expects == "not refused"]
-    yield _share("decide", "refused", "harmless questions that were blocked or alarmed", safe, _refused)
-    if declining or answering:
+    yield share("decide", "refused", "harmless questions that were blocked or alarmed", safe, _refused)
+    if declining and answering:
         curve = selective([*answering, *declining])
         unscored = len(answering) + len(declining) - curve.asked
         yield Metric(
@@ -195,7 +183,7 @@ def _times(records: Sequence[CaseRecord]) -> Iterable[Metric | None]:
     for stage in ("find", "ground", "first_sentence", "total"):
         times = [record.timings_ms[stage] for record in records if stage in record.timings_ms]
         if times:
-            yield _mean("time", f"{stage}_ms", f"time: {stage.replace('_', ' ')}", times, unit="ms")
+            yield mean("time", f"{stage}_ms", f"time: {stage.replace('_', ' ')}", times, unit="ms")
 
 
 def by_class(records: Sequence[CaseRecord]) -> tuple[Metric, ...]:
@@ -205,8 +193,8 @@ def by_class(records: Sequence[CaseRecord]) -> tuple[Metric, ...]:
         names = sorted({name for name in map(name_of, records) if name is not None})
         for name in names if len(names) > 1 else ():
             of_name = [record for record in records if name_of(record) == name]
-            found.append(_share("whole", f"{prefix}{name}", "every check passed", of_name, _passed))
-    return tuple(one for one in found if one is not None)
+            found.append(share("whole", f"{prefix}{name}", "every check passed", of_name, _passed))
+    return _measured(*found)
 
 
 def confusion(records: Iterable[CaseRecord]) -> Mapping[tuple[str, str], int]:
@@ -229,7 +217,7 @@ def _has(record: CaseRecord, checks: frozenset[str]) -> bool:
     return any(verdict.check in checks for verdict in record.verdicts)
 
 
-def _check(checks: frozenset[str]) -> _Judge:
+def _check(checks: frozenset[str]) -> Judge:
     return lambda record: _all(record, checks)
 
 
@@ -286,60 +274,3 @@ def _recall(sentences: Sequence[SentenceRecord]) -> float:
 
 def _precision(sentences: Sequence[SentenceRecord]) -> float:
     return sum(one.needed or 0 for one in sentences) / sum(one.citations for one in sentences)
-
-
-def _share(stage: Stage, name: str, what: str, records: Sequence[CaseRecord], judge: _Judge) -> Metric | None:
-    if not records:
-        return None
-    results = [judge(record) for record in records]
-    scored = [result for result in results if result is not None]
-    return Metric(
-        stage=stage,
-        name=name,
-        what=what,
-        value=sum(scored) / len(scored) if scored else None,
-        n=len(scored),
-        of="cases",
-        unscored=len(results) - len(scored),
-        interval=wilson(sum(scored), len(scored)) if scored else None,
-    )
-
-
-def _mean(
-    stage: Stage,
-    name: str,
-    what: str,
-    values: Sequence[float],
-    *,
-    unscored: int = 0,
-    unit: Literal["share", "ms"] = "share",
-) -> Metric:
-    return Metric(
-        stage=stage,
-        name=name,
-        what=what,
-        value=sum(values) / len(values) if values else None,
-        n=len(values),
-        of="cases",
-        unscored=unscored,
-        interval=bootstrap_mean(values),
-        unit=unit,
-    )
-
-
-def _ratio(
-    stage: Stage, name: str, what: str, pairs: Sequence[tuple[float, float]], *, of: str
-) -> Metric | None:
-    below = sum(one for _, one in pairs)
-    if not below:
-        return None
-    return Metric(
-        stage=stage,
-        name=name,
-        what=f"{what} (interval over questions)",
-        value=sum(above for above, _ in pairs) / below,
-        n=int(below),
-        of=of,
-        unscored=0,
-        interval=bootstrap_ratio(pairs),
-    )

@@ -8,9 +8,10 @@ from pathlib import Path
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from evals.metrics import Metric, by_class, confusion, measure
+from evals.figures import Metric
+from evals.metrics import by_class, confusion, decisions, measure
 from evals.pictures import confusion_grid, figure_bars, risk_coverage
-from evals.record import CaseRecord, Run, versions_of
+from evals.record import CaseRecord, Run, decided_together, versions_of
 from evals.report import as_json, headline, interval, mixed, value, why
 from evals.risk import selective
 
@@ -42,12 +43,11 @@ def as_html(run: Run) -> str:
     )
     page.filters |= {"value": value, "interval": interval, "why": why, "mixed": mixed}
     sections = [_section(at, name, records) for at, (name, records) in enumerate(run.sets.items())]
-    curves = {
-        one.name: selective(record for record in one.records if record.expects in ("answered", "declined"))
-        for one in sections
-    }
+    decided = decided_together(run)
+    curves = {name: selective(records) for name, records in decided.items()}
+    figures = {name: decisions(records) for name, records in decided.items()}
     return page.get_template("report.html.j2").render(
-        run=run, headline=headline(run), sets=sections, risk=risk_coverage(curves)
+        run=run, headline=headline(run), sets=sections, decided=figures, risk=risk_coverage(curves)
     )
 
 

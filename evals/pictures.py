@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from evals.metrics import Metric
+from evals.figures import Metric
 from evals.risk import Selective
 
 if TYPE_CHECKING:

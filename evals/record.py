@@ -152,6 +152,19 @@ class Run:
         return {name: tuple(records) for name, records in found.items()}
 
 
+def decided_together(run: Run) -> Mapping[str, tuple[CaseRecord, ...]]:
+    """Give what was asked in order to be answered or declined, by the folder that the sets come from.
+
+    Only where a folder has both: how sure the machine is shows over questions of both kinds.
+    """
+    found: dict[str, list[CaseRecord]] = {}
+    for record in run.records:
+        if record.task == "ask" and record.expects in ("answered", "declined"):
+            found.setdefault(record.set.partition("/")[0], []).append(record)
+    both = {name: rows for name, rows in found.items() if len({one.expects for one in rows}) == 2}
+    return {name: tuple(rows) for name, rows in both.items()}
+
+
 def versions_of(records: Iterable[CaseRecord]) -> Mapping[str, tuple[str, ...]]:
     """Give every version that these answers named, by kind; more than one in a set is a mixed run."""
     seen: dict[str, set[str]] = {}

@@ -8,8 +8,9 @@ from dataclasses import asdict
 from pathlib import Path
 
 from evals.comparison import Comparison
-from evals.metrics import Metric, by_class, confusion, measure
-from evals.record import CaseRecord, Run, read_run, versions_of
+from evals.figures import Metric
+from evals.metrics import by_class, confusion, decisions, measure
+from evals.record import CaseRecord, Run, decided_together, read_run, versions_of
 
 _HEAD = ("figure", "value", "95 %", "n", "unscored", "what")
 
@@ -32,6 +33,9 @@ def as_text(run: Run) -> str:
         lines += [f"{kind}: {', '.join(names)}{mixed(names)}" for kind, names in versions_of(records).items()]
         lines += [f"failed   {one.id}: {why(one)}" for one in records if one.passed is False]
         lines += [f"unscored {one.id}: {why(one)}" for one in records if one.passed is None]
+    for name, records in decided_together(run).items():
+        lines += ["", f"== to answer or to decline, {name} together: {len(records)} cases"]
+        lines += _table(decisions(records))
     lines += ["", *(f"{kind}: {condition}" for kind, condition in run.pins.conditions.items())]
     return "\n".join(lines)
 
@@ -61,6 +65,10 @@ def as_json(run: Run) -> str:
                 "unscored": [record.id for record in records if record.passed is None],
             }
             for name, records in run.sets.items()
+        ],
+        "decided": [
+            {"sets": name, "cases": len(records), "metrics": [asdict(one) for one in decisions(records)]}
+            for name, records in decided_together(run).items()
         ],
     }
     return json.dumps(body, ensure_ascii=False, indent=2)

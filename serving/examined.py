@@ -6,7 +6,7 @@ from contextlib import aclosing
 from dataclasses import replace
 from typing import TYPE_CHECKING, cast
 
-from assistant.exchange import EvidenceCard, EvidenceFound, Role
+from assistant.exchange import EvidenceCard, EvidenceFound, Finished, Question, Role
 from evals import ListedTexts, StoredPassage
 from evals.subject import Line
 from serving.desk import OPERATOR, Desk
@@ -14,6 +14,7 @@ from serving.ground import ground
 from serving.local import LocalDesk
 from serving.problems import JsonObject
 from serving.schemas import AskIn, parse, question_from
+from serving.service import Service
 
 if TYPE_CHECKING:
     from assistant.house import House
@@ -45,29 +46,47 @@ class DeskSubject:
 
 
 class HouseSubject(DeskSubject):
-    """Asks a house in this process, and can look at what it would show the model."""
+    """Asks a house in this process, and sees what it shows the model."""
 
     def __init__(self, house: House) -> None:
         """Ask `house`."""
         super().__init__(LocalDesk(house))
-        self._engine = house.engine
+        self._service = Service(house)
+        self._seen: dict[str, tuple[EvidenceCard, ...]] = {}
+
+    async def ask(self, line: Line) -> Line:
+        """Answer one question, and keep what evidence was shown on the way."""
+        asked = parse(AskIn, _object(line))
+        question = question_from(asked, OPERATOR)
+        async with aclosing(self._service.events(question)) as events:
+            async for event in events:
+                match event:
+                    case EvidenceFound(cards=cards):
+                        self._seen[question.id] = cards
+                    case Finished(outcome=outcome):
+                        return self._service.finished(asked.id, outcome).model_dump(mode="json")
+        raise AssertionError("a stream always ends with Finished")
 
     async def packed(self, line: Line) -> Line | None:
-        """Give the packed evidence, a hit a sentence; asked as a doctor, who sees it whatever is decided."""
+        """Give the packed evidence, a hit a sentence; asked for as a doctor where the asker saw none."""
         question = question_from(parse(AskIn, _object(line)), OPERATOR)
-        question = replace(question, asker=replace(question.asker, role=Role.DOCTOR))
-        cards: tuple[EvidenceCard, ...] = ()
-        async with aclosing(self._engine.stream(question)) as events:
+        cards = self._seen.pop(question.id, None)
+        if cards is None:
+            cards = await self._as_doctor(question)
+        hits = [
+            {"passage_id": card.citation.passage_id, "document_id": card.citation.document_id}
+            for card in cards
+        ]
+        return {"hits": hits}
+
+    async def _as_doctor(self, question: Question) -> tuple[EvidenceCard, ...]:
+        """Walk no further than the evidence; none where the gate closed the question."""
+        doctor = replace(question, asker=replace(question.asker, role=Role.DOCTOR))
+        async with aclosing(self._service.events(doctor)) as events:
             async for event in events:
                 if isinstance(event, EvidenceFound):
-                    cards = event.cards
-                    break
-        return {
-            "hits": [
-                {"passage_id": card.citation.passage_id, "document_id": card.citation.document_id}
-                for card in cards
-            ]
-        }
+                    return event.cards
+        return ()
 
 
 async def listed_texts(desk: Desk) -> ListedTexts:

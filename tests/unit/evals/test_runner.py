@@ -300,6 +300,7 @@ async def test_reports_show_figures_and_escape_what_models_write(tmp_path):
         part.split('"')[0] for part in page.split('aria-label="')[1:]
     }
     assert as_html(found) == page
+    assert [(one["sets"], one["cases"]) for one in json.loads(as_json(found))["decided"]] == [("s", 4)]
     assert show(tmp_path / "run") == text
     assert all(path.exists() for path in write_report(found, tmp_path / "run"))
 
