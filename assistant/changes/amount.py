@@ -79,8 +79,12 @@ class Amount:
 
     @property
     def telling(self) -> bool:
-        """Say whether the number alone means something: it has a unit or a comparator, and is no year."""
-        return not self.dated and (self.quantity.dimension != ("number",) or self.quantity.bound != "=")
+        """Say whether the number alone means something: it has a unit or a comparator, and is no year.
+
+        A numeral in words (一次, one in ten) is too often a mere article.
+        """
+        bare = self.quantity.dimension == ("number",) or not any(letter.isdigit() for letter in self.said)
+        return not self.dated and (not bare or self.quantity.bound != "=")
 
 
 def amounts(texts: Sequence[str], header: Sequence[str]) -> list[Amount]:

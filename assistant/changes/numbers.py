@@ -23,7 +23,8 @@ def number_changes(
     `old` and `new` are the statements' texts (a row's cells where there is a `header`).
     """
     before, after = amounts(old, header), amounts(new, header)
-    differing = [pair for pair in _paired(before, after) if not _agree(*pair)]
+    differing = [(a, b) for a, b in _paired(before, after) if not _agree(a, b)]
+    differing = [(a, b) for a, b in differing if not (_echo(a, b, after) or _echo(b, a, before))]
     return tuple(told(a, b) for a, b in differing)
 
 
@@ -33,6 +34,11 @@ def _agree(a: Amount | None, b: Amount | None) -> bool:
         return (a.dated and b.dated) or same(a, b)
     alone = a or b
     return alone is None or not alone.telling
+
+
+def _echo(one: Amount | None, partner: Amount | None, others: Sequence[Amount]) -> bool:
+    """Say whether a number that is left alone is only said once more than by the other side."""
+    return one is not None and partner is None and any(same(one, other) for other in others)
 
 
 def same(a: Amount, b: Amount) -> bool:
