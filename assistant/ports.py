@@ -60,18 +60,23 @@ class DraftModel(Protocol):
 
 
 Verdict = Literal["clear", "emergency", "blocked", "injection"]
+Level = Literal["E120", "ED", "C24", "C72", "SELF"]
 GateAction = Literal["answer", "cite", "transcribe", "block", "emergency"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RuleHit:
-    """A rule that fired at `start:end` of the text as given, and its reason in words."""
+    """A rule that fired at `start:end` of the text as given, and its reason in words.
+
+    Only a red flag has an `urgency`, a level of `interfaces.md`.
+    """
 
     id: str
     kind: str
     start: int
     end: int
     reason: str
+    urgency: Level | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,6 +11,7 @@ from pydantic import BaseModel, BeforeValidator, Field
 from assistant.errors import InvalidQuestionError
 from assistant.exchange import Asker, Role, Turn
 from assistant.gate import classes
+from assistant.gate.identifiers import find_identifiers, mask
 from assistant.ports import Gate, GateAction, GateVerdict, Quoted, Verdict
 from serving.problems import JsonObject
 from serving.schemas import MAX_HISTORY, Edge, Id, TurnIn, parse, turns_from
@@ -53,6 +54,14 @@ class RuleOut(BaseModel):
     reason: str
 
 
+class IdentifierOut(BaseModel):
+    """Something that names a person; offsets are into the text as given."""
+
+    type: str
+    start: int
+    end: int
+
+
 class GateOut(BaseModel):
     """What the gate says, what the asker's role may be served with, and under which policy."""
 
@@ -61,6 +70,8 @@ class GateOut(BaseModel):
     urgency: str | None
     rules: list[RuleOut]
     classes: list[str]
+    identifiers: list[IdentifierOut]
+    masked: str
     action: GateAction
     policy: str
 
@@ -76,8 +87,7 @@ async def judge(line: JsonObject, asker: Asker, gate: Gate) -> JsonObject:
     _check(asked)
     role = asking_as(asker, asked.role).role
     history = turns_from(asked.history)
-    verdict = await asyncio.to_thread(_verdict, gate, asked, role, history)
-    return _out(asked.id, verdict).model_dump(mode="json")
+    return await asyncio.to_thread(_judged, gate, asked, role, history)
 
 
 def _check(asked: GateIn) -> None:
@@ -100,6 +110,10 @@ def _check(asked: GateIn) -> None:
             raise InvalidQuestionError(message)
 
 
+def _judged(gate: Gate, asked: GateIn, role: Role, history: Sequence[Turn]) -> JsonObject:
+    return _out(asked, _verdict(gate, asked, role, history)).model_dump(mode="json")
+
+
 def _verdict(gate: Gate, asked: GateIn, role: Role, history: Sequence[Turn]) -> GateVerdict:
     if asked.direction == "out":
         quotes = [Quoted(one.start, one.end) for one in asked.quotes]
@@ -107,9 +121,9 @@ def _verdict(gate: Gate, asked: GateIn, role: Role, history: Sequence[Turn]) -> 
     return gate.incoming(asked.text, role=role, history=history)
 
 
-def _out(identity: Id, verdict: GateVerdict) -> GateOut:
+def _out(asked: GateIn, verdict: GateVerdict) -> GateOut:
     return GateOut(
-        id=identity,
+        id=asked.id,
         verdict=verdict.verdict,
         urgency=verdict.urgency,
         rules=[
@@ -117,6 +131,10 @@ def _out(identity: Id, verdict: GateVerdict) -> GateOut:
             for hit in verdict.rules
         ],
         classes=list(classes(verdict)),
+        identifiers=[
+            IdentifierOut(type=one.type, start=one.start, end=one.end) for one in find_identifiers(asked.text)
+        ],
+        masked=mask(asked.text).text,
         action=verdict.action,
         policy=verdict.policy,
     )

@@ -22,7 +22,8 @@ def action_for(verdict: Verdict, scan: Scan, *, role: Role, book: RuleBook) -> G
     """Give the action in the order emergency, block, transcribe, cite, answer."""
     if verdict in _FIXED:
         return _FIXED[verdict]
-    if any(_transcribes(name, scan, book) for name in _transcribing(role)):
+    published = role is Role.DOCTOR and bool(scan.spans(book.slot("guideline")))
+    if not published and any(scan.spans(book.slot(name)) for name in _transcribing(role)):
         return "transcribe"
     if role is Role.DOCTOR and any(scan.spans(book.slot(name)) for name in _CITED):
         return "cite"
@@ -32,7 +33,3 @@ def action_for(verdict: Verdict, scan: Scan, *, role: Role, book: RuleBook) -> G
 def _transcribing(role: Role) -> tuple[str, ...]:
     """Name the slots that ask for words to be taken down or read out: a patient only has them read out."""
     return ("read_out",) if role is Role.PATIENT else ("read_out", "dictated")
-
-
-def _transcribes(name: str, scan: Scan, book: RuleBook) -> bool:
-    return bool(scan.spans(book.slot(name)))

@@ -20,6 +20,8 @@ _STUFFED: Final = re.compile(rf"(?<=[{_HAN}])[^{_HAN}\w,。!?;:、()\"'<>\[\]{{}
 _SPACED: Final = re.compile(
     rf"(?:(?<![{_HAN}])[{_HAN}][^{_HAN}\w,。!?;:、\n]{{1,3}}){{2,}}[{_HAN}](?![{_HAN}])"
 )
+_GAP: Final = re.compile(rf"(?<=[{_HAN}])[ \t]{{1,3}}(?=[{_HAN}])")
+_NOT_HAN: Final = re.compile(rf"[^{_HAN}]")
 _LETTERS: Final = re.compile(r"(?<![a-z0-9])[a-z](?:[ .\-_*/|]{1,2}[a-z](?![a-z0-9])){3,120}")
 _LEET: Final = re.compile(
     r"(?<![a-z0-9])(?=[a-z@$0-9!*]*[a-z])(?=[a-z0-9]*[@$0-9!])[a-z@$0-9!]{3,20}(?![a-z0-9])"
@@ -46,8 +48,9 @@ def undisguised(text: str) -> Folded:
     folded = fold(decoded.text)
     if decoded.origins is not None:
         folded = Folded(folded.text, tuple(decoded.origins[one] for one in folded.origins))
-    folded = _rewrite(folded, _SPACED, lambda found: _without(found, _STUFFED))
+    folded = _rewrite(folded, _SPACED, lambda found: _NOT_HAN.sub("", found[0]))
     folded = _rewrite(folded, _STUFFED, lambda found: "" if found[0].strip() else None)
+    folded = _rewrite(folded, _GAP, lambda _: "")
     folded = _rewrite(folded, _LETTERS, _spelt_out)
     folded = _rewrite(folded, _STUFFED_WORD, _unstuffed)
     return _rewrite(folded, _LEET, _plain_letters)
@@ -107,10 +110,6 @@ def _rotated(text: str) -> str | None:
     turned = _WORD.findall(codecs.encode(head, "rot13"))
     before, after = (sum(one in _KNOWN for one in each) for each in (words, turned))
     return codecs.encode(text, "rot13") if after >= 3 and after > 2 * before else None
-
-
-def _without(found: re.Match[str], stuffing: re.Pattern[str]) -> str:
-    return stuffing.sub("", found[0]).replace(" ", "")
 
 
 def _spelt_out(found: re.Match[str]) -> str | None:

@@ -3,26 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from hashlib import sha256
 
 from assistant.exchange import Role, Turn
 from assistant.gate.decision import action_for
-from assistant.gate.kept import Kept
 from assistant.gate.learned.channel import channel, readable
 from assistant.gate.matching import Scan, Span, fires
 from assistant.gate.outgoing import OutgoingGuard
 from assistant.gate.reading import readings
-from assistant.gate.rule import Direction, Examples, Kind, Rule, RuleBook, load_rules
+from assistant.gate.redflags import RedFlags
+from assistant.gate.redflags.rulebook import LEVELS
+from assistant.gate.rule import Direction, Examples, Rule, RuleBook, load_rules
 from assistant.ports import GateVerdict, Quoted, RuleHit, Verdict
 from guidelines import Language
 
 _SLOTS_LAST = 20
 """How many turns what was said stays open for a later turn to complete (domain report §2.5.5)."""
-_JUDGED_KEPT = 20_000
-_URGENCIES = ("E120", "ED", "C24", "C72", "SELF")
 _EMERGENCIES = frozenset({"E120", "ED"})
 _STAFF = frozenset(Role) - {Role.PATIENT}
-_ORDER: tuple[tuple[Kind, Verdict], ...] = (
+_ORDER: tuple[tuple[str, Verdict], ...] = (
     ("red_flag", "emergency"),
     ("prescription", "blocked"),
     ("regimen", "blocked"),
@@ -46,7 +44,6 @@ _LEARNED = Rule(
     within=1,
     across_turns=False,
     needs_history=False,
-    urgency=None,
     examples=Examples(role=Role.PATIENT, hits=(), misses=()),
 )
 
@@ -54,14 +51,16 @@ _LEARNED = Rule(
 class RuleGate:
     """Implements `assistant.ports.Gate` with rules as data; without model, network or clock."""
 
-    def __init__(self, book: RuleBook | None = None) -> None:
+    def __init__(self, book: RuleBook | None = None, flags: RedFlags | None = None) -> None:
+        """Take the packaged rules and red flags, or others."""
         self._book = book or load_rules()
-        self._judged: Kept[tuple[bytes, bool], tuple[Rule, ...]] = Kept(_JUDGED_KEPT)
+        self._flags = flags or RedFlags()
+        self._policy = f"{self._book.policy}.{self._flags.book.digest[:12]}"
 
     @property
     def policy(self) -> str:
-        """Name the version of the rules in force: a number and a hash of every rule file."""
-        return self._book.policy
+        """Name the version in force: a number, a hash of every rule file and one of the red flags."""
+        return self._policy
 
     def incoming(self, text: str, *, role: Role, history: Sequence[Turn]) -> GateVerdict:
         """Judge what a person wrote; an emergency of any earlier turn keeps standing."""
@@ -70,7 +69,7 @@ class RuleGate:
         open_still = [_scans(earlier)[0] for earlier in asked[-_SLOTS_LAST:]]
         hits = self._hits(text, scans, open_still, role=role, direction="in")
         hits += self._learned(text, scans[0], asked, hits, role)
-        hits += self._standing_emergencies(asked, role)
+        hits += self._red_flags(text, scans[0], role, history)
         return self._verdict(hits, scans[0], role)
 
     def outgoing(self, text: str, *, role: Role, quotes: Sequence[Quoted] = ()) -> GateVerdict:
@@ -84,30 +83,30 @@ class RuleGate:
 
     def _hits(
         self, text: str, scans: Sequence[Scan], earlier: Sequence[Scan], *, role: Role, direction: Direction
-    ) -> list[tuple[Rule, RuleHit]]:
+    ) -> list[RuleHit]:
         language = _language(text)
-        hits: list[tuple[Rule, RuleHit]] = []
+        hits: list[RuleHit] = []
         for rule in self._book.rules:
-            if rule.direction != direction or role in rule.exempt or self._studied(rule, scans[0], role):
+            if rule.direction != direction or role in rule.exempt:
                 continue
             for scan in scans:
-                span = fires(rule, scan, earlier, self._book)
+                span = fires(rule, scan, earlier)
                 if span is not None and not self._dictated(rule, scan, span, role):
                     start, end = scan.folded.original(*span)
-                    hits.append((rule, _hit(rule, start, end, language)))
+                    hits.append(_hit(rule, start, end, language))
                     break
         return hits
 
     def _learned(
-        self, text: str, scan: Scan, asked: Sequence[str], hits: Sequence[tuple[Rule, RuleHit]], role: Role
-    ) -> list[tuple[Rule, RuleHit]]:
+        self, text: str, scan: Scan, asked: Sequence[str], hits: Sequence[RuleHit], role: Role
+    ) -> list[RuleHit]:
         """Ask the learned channel where no rule has spoken; it only adds blocks, and none to a doctor."""
         if role is Role.DOCTOR or hits or any(scan.spans(self._book.slot(one)) for one in _SPARED):
             return []
         turns = [readable(readings(one)[0]) for one in asked[-2:]]
         if not channel().blocks([*turns, readable(scan.folded)]):
             return []
-        return [(_LEARNED, _hit(_LEARNED, 0, len(text), _language(text)))]
+        return [_hit(_LEARNED, 0, len(text), _language(text))]
 
     def _dictated(self, rule: Rule, scan: Scan, span: Span, role: Role) -> bool:
         """Say whether staff have these words taken down as somebody said them, which asks for nothing."""
@@ -115,44 +114,37 @@ class RuleGate:
             return False
         return scan.holds(self._book.slot("dictated"), scan.sentences_of(span))
 
-    def _studied(self, rule: Rule, scan: Scan, role: Role) -> bool:
-        """Say whether staff speak of a red flag as a subject of study rather than of somebody at hand."""
-        if rule.kind != "red_flag" or role not in _STAFF:
-            return False
-        return bool(scan.spans(self._book.slot("guideline"))) or not scan.spans(self._book.slot("at_hand"))
-
-    def _standing_emergencies(self, earlier: Sequence[str], role: Role) -> list[tuple[Rule, RuleHit]]:
-        """Give earlier turns' red flags as hits of no width: urgency never goes down in an episode."""
+    def _red_flags(self, text: str, scan: Scan, role: Role, history: Sequence[Turn]) -> list[RuleHit]:
+        """Give the red flags of this turn and, as hits of no width, of the earlier ones; they never go down."""
+        if role in _STAFF:
+            history = [turn for turn in history if not self._studied(_scans(turn.text)[0])]
+            text = "" if self._studied(scan) else text
         return [
-            (rule, _hit(rule, 0, 0, _language(text)))
-            for text in dict.fromkeys(earlier)
-            for rule in self._red_flags(text, role)
+            RuleHit(
+                id=one.rule_id,
+                kind="red_flag",
+                start=one.start,
+                end=one.end,
+                reason=one.reason,
+                urgency=one.urgency,
+            )
+            for one in self._flags.find(text, history=history)
         ]
 
-    def _red_flags(self, text: str, role: Role) -> tuple[Rule, ...]:
-        """Give the red flags of an earlier turn; each text is judged once and kept by its hash alone."""
-        key = (sha256(text.encode("utf-8", "surrogatepass")).digest(), role in _STAFF)
-        flags = self._judged.get(key)
-        if flags is None:
-            scan = _scans(text)[0]
-            flags = tuple(
-                rule
-                for rule in self._book.rules
-                if rule.kind == "red_flag" and not self._studied(rule, scan, role)
-                if fires(rule, scan, (), self._book) is not None
-            )
-            self._judged.put(key, flags)
-        return flags
+    def _studied(self, scan: Scan) -> bool:
+        """Say whether staff speak of a red flag as a subject of study rather than of somebody at hand."""
+        return bool(scan.spans(self._book.slot("guideline"))) or not scan.spans(self._book.slot("at_hand"))
 
-    def _verdict(self, hits: Sequence[tuple[Rule, RuleHit]], scan: Scan, role: Role) -> GateVerdict:
-        urgency = min((rule.urgency for rule, _ in hits if rule.urgency), key=_URGENCIES.index, default=None)
-        rules = tuple(hit for _, hit in sorted(hits, key=_weight))
-        verdict = next(
-            (said for kind, said in _ORDER if any(rule.kind == kind and _decides(rule) for rule, _ in hits)),
-            "clear",
+    def _verdict(self, hits: Sequence[RuleHit], scan: Scan, role: Role) -> GateVerdict:
+        urgency = min((hit.urgency for hit in hits if hit.urgency), key=LEVELS.index, default=None)
+        verdict = next((said for kind, said in _ORDER if any(_decides(hit, kind) for hit in hits)), "clear")
+        return GateVerdict(
+            verdict=verdict,
+            rules=tuple(sorted(hits, key=_weight)),
+            policy=self.policy,
+            urgency=urgency,
+            action=action_for(verdict, scan, role=role, book=self._book),
         )
-        action = action_for(verdict, scan, role=role, book=self._book)
-        return GateVerdict(verdict=verdict, rules=rules, policy=self.policy, urgency=urgency, action=action)
 
 
 def classes(verdict: GateVerdict) -> tuple[str, ...]:
@@ -161,15 +153,14 @@ def classes(verdict: GateVerdict) -> tuple[str, ...]:
     return tuple(dict.fromkeys(one for one in named if one[:1] in {"R", "P"}))
 
 
-def _weight(one: tuple[Rule, RuleHit]) -> tuple[int, int]:
+def _weight(hit: RuleHit) -> tuple[int, int]:
     """Order hits as the verdicts are ordered, the most urgent red flag first."""
-    rule = one[0]
     kinds = [kind for kind, _ in _ORDER]
-    return kinds.index(rule.kind), _URGENCIES.index(rule.urgency) if rule.urgency else 0
+    return kinds.index(hit.kind), LEVELS.index(hit.urgency) if hit.urgency else 0
 
 
-def _decides(rule: Rule) -> bool:
-    return rule.kind != "red_flag" or rule.urgency in _EMERGENCIES
+def _decides(hit: RuleHit, kind: str) -> bool:
+    return hit.kind == kind and (kind != "red_flag" or hit.urgency in _EMERGENCIES)
 
 
 def _without(text: str, quotes: Sequence[Quoted]) -> str:

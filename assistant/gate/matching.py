@@ -8,13 +8,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from assistant.gate.folding import Folded
-from assistant.gate.rule import Pattern, Rule, RuleBook
+from assistant.gate.rule import Pattern, Rule
 
 Span = tuple[int, int]
 _SENTENCE_END = re.compile(r"[。!?;\n]|(?<!\d)\.(?=\s|$)|\.(?=\s+\S)")
-_CLAUSE_START = re.compile(r"[,。!?;:\n]|\bbut\b|但是?|可是|不过|\.\s")
-_DENIAL_REACH = 40
-_CLAUSE_REACH = 400
 _FEW_WORDS = 16
 
 
@@ -49,13 +46,13 @@ class Scan:
         return place < len(spans) and spans[place][1] <= stretch[1]
 
 
-def fires(rule: Rule, scan: Scan, earlier: Sequence[Scan], book: RuleBook) -> Span | None:
+def fires(rule: Rule, scan: Scan, earlier: Sequence[Scan]) -> Span | None:
     """Give the first stretch of the text at which a rule fires, or None."""
     if rule.needs_history and not earlier:
         return None
     candidates: list[tuple[Span, ...]] = []
     for group in rule.groups:
-        candidates.append(_asserted(rule, scan, scan.spans(group), book))
+        candidates.append(scan.spans(group))
         if not candidates[-1] and not (rule.across_turns and earlier):
             return None
     if not any(candidates):
@@ -104,35 +101,3 @@ def _across_turns(
     present = [spans[0] for spans in candidates if spans]
     stretch = min(one[0] for one in present), max(one[1] for one in present)
     return None if _taken_back(rule, scan, stretch) else stretch
-
-
-def _asserted(rule: Rule, scan: Scan, spans: Sequence[Span], book: RuleBook) -> tuple[Span, ...]:
-    """Keep the matches that are said to be so; only red flags can be denied, past or told as a story."""
-    if rule.kind != "red_flag":
-        return tuple(spans)
-    return tuple(span for span in spans if not _denied(scan, span, book) and not _elsewhere(scan, span, book))
-
-
-def _denied(scan: Scan, span: Span, book: RuleBook) -> bool:
-    text = scan.folded.text
-    before = text[max(0, span[0] - _DENIAL_REACH) : span[0]]
-    starts = [match.end() for match in _CLAUSE_START.finditer(before)]
-    clause = before[starts[-1] :] if starts else before
-    inside = text[span[0] : span[1]]
-    return bool(book.slot("negation").search(clause) or book.slot("inner_negation").search(inside))
-
-
-def _elsewhere(scan: Scan, span: Span, book: RuleBook) -> bool:
-    stretch = scan.sentences_of(span)
-    if any(scan.holds(book.slot(name), stretch) for name in ("story", "general", "figure")):
-        return True
-    clause = _clause(scan.folded.text, span, stretch)
-    return bool(book.slot("past").search(clause)) and not book.slot("present").search(clause)
-
-
-def _clause(text: str, span: Span, stretch: Span) -> str:
-    """Give the part of a sentence between two commas that holds the start of `span`."""
-    start, end = max(stretch[0], span[0] - _CLAUSE_REACH), min(stretch[1], span[1] + _CLAUSE_REACH)
-    cuts = [start, *(match.end() for match in _CLAUSE_START.finditer(text, start, end)), end]
-    first = max((cut for cut in cuts[:-1] if cut <= max(span[0], start)), default=start)
-    return text[first : min((cut for cut in cuts if cut > first), default=end)]

@@ -17,9 +17,8 @@ from assistant.errors import GateRulesError
 from assistant.exchange import Role
 from guidelines import Language
 
-Kind = Literal["red_flag", "prescription", "injection", "regimen"]
+Kind = Literal["prescription", "injection", "regimen"]
 Direction = Literal["in", "out"]
-Urgency = Literal["E120", "ED", "C24", "C72", "SELF"]
 Pattern = re.Pattern[str]
 _VERSION = 1
 _SLOTS = "slots.toml"
@@ -55,7 +54,6 @@ class Rule:
     within: int
     across_turns: bool
     needs_history: bool
-    urgency: Urgency | None
     examples: Examples
 
 
@@ -99,7 +97,6 @@ class _Record(BaseModel):
     all: list[list[str]] = Field(min_length=1)
     direction: Direction = "in"
     exempt: list[Role] = Field(default_factory=list)
-    urgency: Urgency | None = None
     unless: list[str] = Field(default_factory=list)
     within: int = Field(default=60, ge=1)
     across_turns: bool = False
@@ -186,7 +183,6 @@ def _rule(record: _Record, slots: Mapping[str, str]) -> Rule:
         within=record.within,
         across_turns=record.across_turns,
         needs_history=record.needs_history,
-        urgency=record.urgency,
         examples=Examples(
             role=record.example_role,
             hits=(*((text,) for text in record.hits), *map(tuple, record.hits_over_turns)),

@@ -56,7 +56,6 @@ def test_rule_gives_reason_in_both_languages_and_its_source(rule: Rule):
     assert set(rule.reason) == {"zh", "en"}
     assert all(rule.reason.values())
     assert rule.source
-    assert (rule.urgency is not None) is (rule.kind == "red_flag")
 
 
 RULE = """
