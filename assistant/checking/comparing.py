@@ -11,7 +11,7 @@ from retrieval.evidence import EvidenceSentence
 
 _AROUND = 0.7
 _PAIR = 0.25
-_NAMING = frozenset({"date", "type", "stage", "grade"})
+NAMING = frozenset({"date", "type", "stage", "grade"})
 _COMMON = {"concept:patient": 0.3}
 _HAN = re.compile(r"[\u3400-\u9fff]{2}")
 _NEXT = 1
@@ -88,7 +88,7 @@ def nearness(claim: str, on: EvidenceSentence) -> float:
 def measured(claim: str) -> bool:
     """Say whether a claim states any amount; a date, a type or a stage is none."""
     amounts = (quantity for clause in read(claim).clauses for quantity in clause.quantities)
-    return any(quantity.dimension[0] not in _NAMING for quantity in amounts)
+    return any(quantity.dimension[0] not in NAMING for quantity in amounts)
 
 
 def graded_apart(claim: str, evidence: str) -> tuple[str, str] | None:

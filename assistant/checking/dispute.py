@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from assistant.checking.amounts import only_quantity, same_people
-from assistant.checking.comparing import graded_apart, judged, levels, measured, nearness, scope_of
+from assistant.checking.comparing import NAMING, graded_apart, judged, levels, measured, nearness, scope_of
 from assistant.grounding import EvidenceText, Span, Verdict, check
 from assistant.grounding.facts import read
 from guidelines import Language
@@ -166,8 +166,10 @@ def _exchangeable(claim: str, evidence: str, verdict: Verdict, mine: str, theirs
     if verdict.kind not in _VALUES:
         return False
     one, other = only_quantity(mine), only_quantity(theirs)
-    if one is None or other is None or one.dimension != other.dimension:
-        return verdict.kind == "unit" and one is not None and other is not None
+    if one is None or other is None or {one.dimension[0], other.dimension[0]} & NAMING:
+        return False
+    if one.dimension != other.dimension:
+        return verdict.kind == "unit"
     return same_people(claim, evidence, mine, theirs)
 
 

@@ -25,7 +25,8 @@ _NEARER, _FAR_NEARER = 0.12, 0.25
 class Finding:
     """A verdict on a statement with the sentences it stands on, the deciding ones first.
 
-    `dispute` is the sentence in force that says otherwise, where there is one.
+    `dispute` is the sentence in force that says otherwise; where the claim is supported, that of another
+    guideline.
     """
 
     verdict: Verdict
@@ -59,7 +60,7 @@ def judge(claim: str, found: Lookup, language: Language | None) -> Finding:
     if carriers and former and _recounted(claim, carriers[0], former[0], found):
         return _outdated(claim, former[0].sentence, found, language)
     if carriers and held + _NEARER > once and held + _FAR_NEARER > denied:
-        return _supported(carriers, former, found)
+        return _supported(carriers, former, against, found)
     if former and once + _FAR_NEARER > denied:
         return _outdated(claim, former[0].sentence, found, language)
     if not against:
@@ -116,10 +117,19 @@ def _alike(old: EvidenceSentence, new: EvidenceSentence) -> float:
     return _SAME_HEADING if same else 0.0
 
 
-def _supported(carriers: Sequence[_Carrier], former: Sequence[_Carrier], found: Lookup) -> Finding:
+def _supported(
+    carriers: Sequence[_Carrier], former: Sequence[_Carrier], against: Sequence[Dispute], found: Lookup
+) -> Finding:
+    """Quote what states the claim, what said so before, and the guideline in force that says otherwise."""
     first = carriers[0].sentence
     kept = next((one.sentence for one in former if found.related(first, one.sentence)), None)
-    return Finding(verdict="supported", current=(first,), retired=(kept,) if kept is not None else ())
+    rival = next((one for one in against if not found.related(first, one.sentence)), None)
+    return Finding(
+        verdict="supported",
+        current=(first,) if rival is None else (first, rival.sentence),
+        retired=(kept,) if kept is not None else (),
+        dispute=rival,
+    )
 
 
 def _outdated(claim: str, best: EvidenceSentence, found: Lookup, language: Language | None) -> Finding:

@@ -15,6 +15,15 @@ def note_for(
 ) -> str | None:
     """Write the note of a finding; None where the quotations speak for themselves."""
     match finding.verdict:
+        case "supported" if finding.dispute is not None:
+            other = finding.dispute
+            return words(
+                "conflict",
+                language,
+                edition=f"{current[-1].title}",
+                stated=_short(other.stated),
+                claimed=_short(other.claimed),
+            )
         case "supported" if retired:
             return words("unchanged", language, old=_named(retired[0]), new=_named(current[0]))
         case "outdated":

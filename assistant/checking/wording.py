@@ -7,6 +7,7 @@ from typing import Final, Literal, TypeAlias
 from guidelines import Language
 
 Key: TypeAlias = Literal[
+    "conflict",
     "unchanged",
     "outdated",
     "outdated_values",
@@ -20,6 +21,10 @@ Key: TypeAlias = Literal[
 ]
 
 _WORDS: Final[dict[Key, dict[Language, str]]] = {
+    "conflict": {
+        "zh": "有现行依据；但另一部现行指南说法不同：{claimed}／{stated}（{edition}）",
+        "en": "Supported, but another guideline in force says otherwise: {claimed} / {stated} ({edition})",
+    },
     "unchanged": {
         "zh": "{old}与{new}说法一致，没有改变。",
         "en": "{old} and {new} say the same; nothing changed.",
