@@ -23,8 +23,8 @@ _POSSIBLE = re.compile(
     r"(?:可能?|能)(?:以)?(?=(?:显著|明显|有效|进一步|同时)?(?:出现|见|有|无|伴|合并|表现|呈|导致|引起|发生|并发|继发|累及"
     r"|加重|通过|因|达|诱发|造成|发展"
     r"|(?:减轻|减少|降低|缩短|增加|升高|改善|提高)(?![^，。；]{0,4}(?:剂量|用量|频次|频率|疗程|药))))"
-    r"|\b(?:may|can|could|might)(?= (?:also )?(?:be (?:associated|due|related|seen|caused|transmitted)|have|occur"
-    r"|cause|lead|develop|increase|reduce|decrease|improve|present|result|worsen|progress|vary|affect|precede"
+    r"|\b(?:may|can|could|might)(?= (?:also )?(?:be (?:associated|due|related|seen|caused|transmitted)|have"
+    r"|occur|cause|lead|develop|increase|reduce|decrease|improve|present|result|worsen|progress|vary|affect|precede"
     r"|persist)\b)",
     re.IGNORECASE,
 )
