@@ -16,7 +16,11 @@ def find_identifiers(text: str) -> tuple[Identifier, ...]:
     folded = fold(text)
     found: list[Found] = []
     if folded.text:
-        for kind, start, end in (*coded(folded.text), *chinese_places(folded.text), *chinese_names(folded.text)):
+        for kind, start, end in (
+            *coded(folded.text),
+            *chinese_places(folded.text),
+            *chinese_names(folded.text),
+        ):
             found.append((kind, *folded.original(start, end)))
     found.extend(english_places(text))
     found.extend(english_names(text))

@@ -15,42 +15,60 @@ Found = tuple[Kind, int, int]
 _GAP = r"(?:[:#.]|\s|号码?|编号|卡号|是|为|no\.?|number|nr\.?|num|\bis\b|写错一?位?|尾号|后面|=|\(|\"){0,5}"
 _CODE = r"(?P<value>[a-z]{0,5}-?\d[\da-z]*(?:-[\da-z]+){0,4})"
 _EMAIL = re.compile(r"[a-z0-9][a-z0-9._%+-]{0,63}@[a-z0-9](?:[a-z0-9.-]{0,80})\.[a-z]{2,12}")
-_IDENTITY = re.compile(r"(?<![\da-z.])(?P<value>\d{6}[ -]?(?:19|20)\d{2}[ -]?(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])[ -]?\d{3}[\dx])(?![\da-z])")
+_IDENTITY = re.compile(
+    r"(?<![\da-z.])(?P<value>\d{6}[ -]?(?:19|20)\d{2}[ -]?(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])[ -]?\d{3}[\dx])(?![\da-z])"
+)
 _IDENTITY_CALLED = re.compile(
-    r"(?:身份证|证件|身分证|居民证|户口|id ?card|identity(?: card)?|national id|社会保障号)" + _GAP + r"(?P<value>\d[\d -]{13,20}[\dx])(?![\da-z])"
+    r"(?:身份证|证件|身分证|居民证|户口|id ?card|identity(?: card)?|national id|社会保障号)"
+    + _GAP
+    + r"(?P<value>\d[\d -]{13,20}[\dx])(?![\da-z])"
 )
 _PASSPORT = re.compile(
-    r"(?:护照|passport|通行证|台胞证|军官证|士兵证|居留证|回乡证)" + _GAP + r"(?P<value>[a-z]{0,2}-?\d{6,10}|[a-z]{1,3}字第?\d{5,9}号?)(?![\da-z])"
+    r"(?:护照|passport|通行证|台胞证|军官证|士兵证|居留证|回乡证)"
+    + _GAP
+    + r"(?P<value>[a-z]{0,2}-?\d{6,10}|[a-z]{1,3}字第?\d{5,9}号?)(?![\da-z])"
 )
 _RECORD = re.compile(
     r"(?:住院(?:病人)?(?=号|id|\s?[:#])|住院号|门诊号|门急诊号|病历号|病案号|病历(?=号|编号)|就诊卡|就诊号|登记号|诊疗卡|病人id|患者id|患者编号|病人编号|挂号(?=号|单号)|检查号|影像号|放射号|病理号|标本号|条码号|档案号|体检号|卡号|留观号|病历|病案|住院|门诊卡?|就医号|急诊号|诊号|流水号"
     r"|\bmrn|medical record|hospital (?=no|number|id)|patient (?=id|no|number)|chart (?=no|number)|nhs (?=no|number)|record (?=no|number|#)|admission (?=no|number|id)|(?:in|out)patient (?=no|number|id)|file (?=no|number)|case (?=no|number)|\buhid\b|hospital (?=#)|chart (?=#)|encounter|visit (?=no|number|id)|\burn\b|accession)"
-    + _GAP + _CODE
+    + _GAP
+    + _CODE
 )
 _INSURANCE = re.compile(
     r"(?:医保(?:卡|账户|电子凭证)?|参保人?(?:卡|号)?|社保(?:卡)?|新农合|保单|医疗保险|(?:医疗)?保险(?:卡|单|证)?|健保(?:卡)?|医疗证|合作医疗|劳保(?:卡)?|商保(?:单)?|(?:health )?insurance(?: id| card| policy| member)?|policy|subscriber id|group (?=no)|health card|member(?:ship)? id|medicare|medicaid)"
-    + _GAP + _CODE
+    + _GAP
+    + _CODE
 )
 _MOBILE = re.compile(r"(?<![\da-z.])(?:\+?86[ -]?)?1[3-9]\d(?:[ -]?\d{4}){2}(?![\d])")
-_LANDLINE = re.compile(r"(?<![\d.])(?:\(0\d{2,3}\)|0\d{2,3})[ -]\d{7,8}(?:[ -]\d{1,5})?(?!\d)|(?<![\d.])0(?:10|2\d)\d{8}(?!\d)")
-_SPOKEN = re.compile(r"[一幺1][三四五六七八九3-9][零〇一二三四五六七八九幺洞两]{9}(?![零〇一二三四五六七八九])")
+_LANDLINE = re.compile(
+    r"(?<![\d.])(?:\(0\d{2,3}\)|0\d{2,3})[ -]\d{7,8}(?:[ -]\d{1,5})?(?!\d)|(?<![\d.])0(?:10|2\d)\d{8}(?!\d)"
+)
+_SPOKEN = re.compile(
+    r"[一幺1][三四五六七八九3-9][零〇一二三四五六七八九幺洞两]{9}(?![零〇一二三四五六七八九])"
+)
 _CALLED = re.compile(
     r"(?:电话|手机|联系方式|座机|固话|致电|微信|qq|传真|\btel(?:ephone)?\b|\bphone\b|\bmobile\b|\bcell\b|\bcall(?: me| him| her)?\b|\bfax\b|contact(?: number)?|reach (?:me|him|her) (?:at|on))"
     r"(?:[:#.]|\s|号码?|是|为|number|no\.?|\bis\b|\bat\b|\bon\b|=){0,4}(?P<value>\+?\(?\d[\d() -]{5,17}\d)(?!\d)"
 )
-_FOREIGN = re.compile(r"(?<![\d.])\+\d{1,3}[ -]?\(?\d(?:[ ()-]{0,2}\d){6,12}(?!\d)|(?<![\d.-])\(?\d{3}\)?[ -]\d{3}-\d{4}(?![\d-])")
+_FOREIGN = re.compile(
+    r"(?<![\d.])\+\d{1,3}[ -]?\(?\d(?:[ ()-]{0,2}\d){6,12}(?!\d)|(?<![\d.-])\(?\d{3}\)?[ -]\d{3}-\d{4}(?![\d-])"
+)
 _HOTLINES = re.compile(r"(?:400|800)[ -]?\d|1(?:1[0-9]|2[0-9]|23\d{2}|00\d{2})$|95\d{3}$|010-?83132345$")
 _PLATE = re.compile(
     r"[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼使领][a-z][·•.\- ]?(?:[a-z\d]{4}[a-z\d挂学警港澳]|[a-z\d]{6})(?![a-z\d])"
 )
-_PLATE_CALLED = re.compile(r"(?:\bplate|registration|reg\b|licen[cs]e plate)(?: (?:number|no\.?|is))*[: ]{1,2}(?P<value>(?=[a-z]*\d)[a-z\d]{2,4}[ -]?[a-z\d]{2,4})(?![a-z\d])")
+_PLATE_CALLED = re.compile(
+    r"(?:\bplate|registration|reg\b|licen[cs]e plate)(?: (?:number|no\.?|is))*[: ]{1,2}(?P<value>(?=[a-z]*\d)[a-z\d]{2,4}[ -]?[a-z\d]{2,4})(?![a-z\d])"
+)
 _DATE = (
     r"(?:(?:19|20)\d{2}(?:[-/.年 ]{1,2})\d{1,2}(?:[-/.月 ]{1,2})\d{1,2}日?|\d{1,2}[-/. ]\d{1,2}[-/. ](?:19|20)?\d{2}"
     r"|\d{1,2}(?:st|nd|rd|th)? (?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*,? (?:19|20)\d{2}"
     r"|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]* \d{1,2}(?:st|nd|rd|th)?,? (?:19|20)\d{2}"
     r"|(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])|[一二]?[九〇零一二三四五六七八]{4}年[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}[日号]?|(?:19|20)\d{2}年\d{1,2}月(?:\d{1,2}[日号])?)"
 )
-_BIRTH = re.compile(rf"(?:出生(?:日期|年月日?|时间|于|在)?|生日|生于|\bdob\b|d\.o\.b\.?|date of birth|\bborn(?: on)?|birth ?(?:day|date))(?:[:=]|\s|是|为|\bis\b){{0,3}}(?P<value>{_DATE})")
+_BIRTH = re.compile(
+    rf"(?:出生(?:日期|年月日?|时间|于|在)?|生日|生于|\bdob\b|d\.o\.b\.?|date of birth|\bborn(?: on)?|birth ?(?:day|date))(?:[:=]|\s|是|为|\bis\b){{0,3}}(?P<value>{_DATE})"
+)
 _BORN = re.compile(rf"(?P<value>{_DATE})(?:\s?(?:出生|生人|生的|生\b|日生))")
 
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)

@@ -56,14 +56,25 @@ def _chinese() -> tuple[re.Pattern[str], ...]:
     label = rf"(?:{_any(data.labels)})(?:[:]|\s|是|为|叫|\(){{0,3}}"
     start = r"(?:^|(?<=[,。!?;:、\s/(]))"
     return (
-        re.compile(f"(?<={_HAN}){full}(?={title})|{start}{full.replace('?P<value>', '?P<other>')}(?={title})"),
+        re.compile(
+            f"(?<={_HAN}){full}(?={title})|{start}{full.replace('?P<value>', '?P<other>')}(?={title})"
+        ),
         re.compile(f"{label}{full}{behind}"),
-        re.compile(f"{start}{full}(?={_any(data.relations)}|[,，、\\s(]{{0,2}}(?:男|女)(?![\u4e00-\u9fff])|[,\\s]?\\d{{1,3}}岁)"),
+        re.compile(
+            f"{start}{full}(?={_any(data.relations)}|[,，、\\s(]{{0,2}}(?:男|女)(?![\u4e00-\u9fff])|[,\\s]?\\d{{1,3}}岁)"
+        ),
         re.compile(f"{start}{full}(?={_any(_SURE)})"),
-        re.compile(f"(?:{start}|{label}|[转找请问让由是给])" + f"{full}(?={title}|{_any(data.relations)})".replace(given + "{1,2}", f"{_HAN}{{1,2}}")),
+        re.compile(
+            f"(?:{start}|{label}|[转找请问让由是给])"
+            + f"{full}(?={title}|{_any(data.relations)})".replace(given + "{1,2}", f"{_HAN}{{1,2}}")
+        ),
         re.compile(f"(?:{start}|(?<=[的找转问请让是由给跟和见到]))(?:小|老)?{short}(?={title})"),
-        re.compile(rf"(?:姓名|患者|病人|病员|患儿|产妇|家属|联系人|监护人|我叫|名叫|我是|签字人?|签名|医师|医生|护士|大夫|主任|儿子|女儿|爱人|丈夫|妻子|老公|老婆|我爸|我妈|父亲|母亲|孩子|同事|邻居|室友|朋友)(?:叫|是|为|[:]|\s|名叫){{0,2}}{full}"),
-        re.compile(f"(?:{start}|(?<=[的找叫是和与]))(?:{never}(?P<value>{surname}{given}{{2}})){_EDGE}|的|是|在|要|和|把|来|也|今|昨|刚|已|说|想|男|女|住|做|去|还|发|复|因|于)"),
+        re.compile(
+            rf"(?:姓名|患者|病人|病员|患儿|产妇|家属|联系人|监护人|我叫|名叫|我是|签字人?|签名|医师|医生|护士|大夫|主任|儿子|女儿|爱人|丈夫|妻子|老公|老婆|我爸|我妈|父亲|母亲|孩子|同事|邻居|室友|朋友)(?:叫|是|为|[:]|\s|名叫){{0,2}}{full}"
+        ),
+        re.compile(
+            f"(?:{start}|(?<=[的找叫是和与]))(?:{never}(?P<value>{surname}{given}{{2}})){_EDGE}|的|是|在|要|和|把|来|也|今|昨|刚|已|说|想|男|女|住|做|去|还|发|复|因|于)"
+        ),
     )
 
 
@@ -81,7 +92,21 @@ def _everyday(name: str) -> bool:
     return is_word(name) or is_word(name[:2]) or is_word(name[-2:])
 
 
-_SURE = ("妈妈", "爸爸", "家属", "的(?:检查|报告|化验|病历|片子|结果|家属|电话|手机|身份证)", "电话", "手机", "身份证", "本人", "今天出院", "明天出院", "已签", "签字", "同意")
+_SURE = (
+    "妈妈",
+    "爸爸",
+    "家属",
+    "的(?:检查|报告|化验|病历|片子|结果|家属|电话|手机|身份证)",
+    "电话",
+    "手机",
+    "身份证",
+    "本人",
+    "今天出院",
+    "明天出院",
+    "已签",
+    "签字",
+    "同意",
+)
 
 
 def _any(words: tuple[str, ...]) -> str:
@@ -114,7 +139,9 @@ def _english() -> tuple[re.Pattern[str], ...]:
     word = r"(?:[A-Z][a-z]+(?:[-'][A-Z][a-z]+)?|O'[A-Z][a-z]+|Mc[A-Z][a-z]+)"
     never = rf"(?!(?:{_any((*data.english_never, *data.eponyms))})\b)"
     initial = r"(?:[A-Z]\.? )?"
-    titled = rf"\b(?:{_any(data.english_titles)})\.? (?P<value>{never}{word}(?: {initial}{never}{word}){{0,2}})"
+    titled = (
+        rf"\b(?:{_any(data.english_titles)})\.? (?P<value>{never}{word}(?: {initial}{never}{word}){{0,2}})"
+    )
     label = rf"(?i:\b(?:{_any(data.english_labels)}))(?:[:,]? (?i:is |name is |name: ?)?|: ?)"
     labelled = rf"{label}(?P<value>{never}{word} {initial}{never}{word}(?: {never}{word})?)\b"
     alone = rf"(?i:\b(?:name is|named|called|patient(?: name)?:?|i'm|i am|my (?:son|daughter|husband|wife|mother|father|mum|mom|dad|brother|sister))) (?P<value>{never}{word})\b(?! (?:disease|syndrome|sign|score))"

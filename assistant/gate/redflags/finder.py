@@ -74,7 +74,9 @@ class RedFlags:
         for flag, level, span in _fired(self._book.flags, reading, said):
             start, end = reading.spelt.original(*span)
             _keep_worst(best, _finding(flag, level, (start, end), text[start:end], tongue))
-        return tuple(sorted(best.values(), key=lambda one: (LEVELS.index(one.urgency), one.start, one.rule_id)))
+        return tuple(
+            sorted(best.values(), key=lambda one: (LEVELS.index(one.urgency), one.start, one.rule_id))
+        )
 
     def _read(self, text: str) -> Reading:
         return Reading.of(self._speller.spell(text), self._book.lexicon)
@@ -153,5 +155,9 @@ def _keep_worst(best: dict[str, RedFlagFinding], finding: RedFlagFinding) -> Non
     """Keep one finding a rule: the more urgent one, and among equals the one with evidence."""
     other = best.get(finding.rule_id)
     rank = LEVELS.index(finding.urgency)
-    if other is None or rank < LEVELS.index(other.urgency) or (rank == LEVELS.index(other.urgency) and finding.evidence and not other.evidence):
+    if (
+        other is None
+        or rank < LEVELS.index(other.urgency)
+        or (rank == LEVELS.index(other.urgency) and finding.evidence and not other.evidence)
+    ):
         best[finding.rule_id] = finding

@@ -15,7 +15,9 @@ from assistant.gate.redflags.lexicon import Lexicon, Span
 from assistant.gate.redflags.measures import measured, named
 from assistant.gate.redflags.spelling import Spelt
 
-_CLAUSE_END = re.compile(r"[,。!?;:\n]|\.(?=\s|$)|\b(?:but|although|however|though)\b|但是?|可是|不过(?!敏)|反而")
+_CLAUSE_END = re.compile(
+    r"[,。!?;:\n]|\.(?=\s|$)|\b(?:but|although|however|though)\b|但是?|可是|不过(?!敏)|反而"
+)
 _SENTENCE_END = re.compile(r"[。!?;\n]|\.(?=\s|$)")
 _DENIAL_END = re.compile(
     r"[。!?;:\n]|\.(?=\s|$)|(?<![ -~]),|,(?=[^ -~])|\b(?:but|although|however|though|just|only|except|now)\b"
@@ -84,7 +86,9 @@ class Reading:
     def in_sentence(self, name: str, of: Span) -> bool:
         """Say whether a name stands in the sentence of a span or begins the next one."""
         start, end = _stretch(self._sentences, of[0], len(self.spelt.text))
-        following = _stretch(self._sentences, end, len(self.spelt.text))[1] if end < len(self.spelt.text) else end
+        following = (
+            _stretch(self._sentences, end, len(self.spelt.text))[1] if end < len(self.spelt.text) else end
+        )
         return any(start <= span[0] < following for span in self.spans(name))
 
     def _term_spans(self, term: Term) -> list[Span]:
@@ -110,7 +114,7 @@ class Reading:
         for left in lefts:
             first = bisect_left(starts, left[0] if link.ordered else left[0] - 2 * link.gap - _LONGEST_WORD)
             last = bisect_right(starts, left[1] + 2 * link.gap)
-            for right in rights[first:last][:_NEIGHBOURS * 4]:
+            for right in rights[first:last][: _NEIGHBOURS * 4]:
                 reach = link.gap * (2 if self.spelt.text[right[0]].isascii() else 1)
                 if _apart(left, right) <= reach and not (link.ordered and right[0] < left[1]):
                     start, end = min(left[0], right[0]), max(left[1], right[1])
@@ -129,7 +133,12 @@ class Reading:
                 return True
         near = _NEAR_EN if start[span[0]].isascii() else _NEAR_ZH
         for weak in self.spans("not"):
-            if span[0] - near <= weak[1] and weak[0] < span[1] and weak[0] >= opened and not self._shielded(weak):
+            if (
+                span[0] - near <= weak[1]
+                and weak[0] < span[1]
+                and weak[0] >= opened
+                and not self._shielded(weak)
+            ):
                 return True
         return self._answered_no(span) or any(
             0 <= after[0] - span[1] <= 1 and not self._shielded(after) and self._ends_clause(after[1])

@@ -56,8 +56,11 @@ class Speller:
 
     def _corrections(self, plain: str) -> Iterable[tuple[int, int, str]]:
         found = [(*match.span(), _blank(plain, match)) for match in _RUN.finditer(plain)]
+        seen: dict[str, str | None] = {}
         for match in _WORD.finditer(plain):
-            correct = self._correct(match[0])
+            if match[0] not in seen:
+                seen[match[0]] = self._correct(match[0])
+            correct = seen[match[0]]
             if correct is not None:
                 found.append((*match.span(), correct))
         return sorted(found)

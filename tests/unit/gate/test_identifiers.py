@@ -1,0 +1,78 @@
+"""Identifiers: found in Chinese and English, masked, put back; what only looks like one stays."""
+
+import time
+
+import pytest
+
+from assistant.gate.identifiers import Pseudonyms, find_identifiers, mask
+
+FOUND = {
+    "patient": ("患者王建国，男，65岁，住院号0012345", [("NAME", "王建国"), ("MRN", "0012345")]),
+    "title-alone": ("张医生说白细胞12.5", [("NAME", "张")]),
+    "full-title": ("请欧阳修远教授会诊", [("NAME", "欧阳修远")]),
+    "relative": ("我妈刘桂芳血压150/90", [("NAME", "刘桂芳")]),
+    "checksum": ("110101199003071233来挂号", [("ID", "110101199003071233")]),
+    "wrong-digit-called": ("身份证11010119900307123X", [("ID", "11010119900307123X")]),
+    "passport": ("护照号：E12345678", [("ID", "E12345678")]),
+    "phone": ("电话138 1234 5678", [("PHONE", "138 1234 5678")]),
+    "spoken-phone": ("打一三八零零一三八零零零", [("PHONE", "一三八零零一三八零零零")]),
+    "landline": ("021-64378901找我", [("PHONE", "021-64378901")]),
+    "address": (
+        "地址：上海市徐汇区漕溪北路398弄5号楼601室",
+        [("ADDRESS", "上海市徐汇区漕溪北路398弄5号楼601室")],
+    ),
+    "plate": ("车牌沪A12345", [("PLATE", "沪A12345")]),
+    "birth": ("出生日期：1966年2月3日", [("DOB", "1966年2月3日")]),
+    "mail": ("邮箱wang.li_88@example.com", [("EMAIL", "wang.li_88@example.com")]),
+    "insurance": ("保单号PX-20394-11", [("INSURANCE", "PX-20394-11")]),
+    "english": (
+        "My name is John Carter, DOB 12/03/1975, MRN 884213",
+        [("NAME", "John Carter"), ("DOB", "12/03/1975"), ("MRN", "884213")],
+    ),
+    "english-title": ("Dr. Emily Watson saw him", [("NAME", "Emily Watson")]),
+    "english-address": ("He lives at 221B Baker Street, London", [("ADDRESS", "221B Baker Street, London")]),
+    "full-width": ("电话１３８１２３４５６７８", [("PHONE", "１３８１２３４５６７８")]),
+}
+KEPT = [
+    "国药准字H20093321 阿莫西林胶囊",
+    "急救打120，心理援助12356，药厂400-810-8820",
+    "肌酐 110 μmol/L，eGFR 58",
+    "doi:10.1016/S0140-6736(20)30183-5 第23页，2024年",
+    "帕金森病和桥本甲状腺炎有什么区别",
+    "黄芪、白术、何首乌、石膏一起煎",
+    "Parkinson disease, Crohn's disease, Wilson disease",
+    "高血压患者应当限盐，价格128元",
+    "110101199003071230不是合法号码",
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), FOUND.values(), ids=FOUND)
+def test_identifiers_are_found(text, expected):
+    assert [(one.type, text[one.start : one.end]) for one in find_identifiers(text)] == expected
+
+
+@pytest.mark.parametrize("text", KEPT)
+def test_what_only_looks_like_one_stays(text):
+    assert find_identifiers(text) == ()
+
+
+def test_masking_is_put_back_and_stable_within_an_episode():
+    pseudonyms = Pseudonyms()
+    first = mask("患者王建国，电话13812345678", pseudonyms)
+    second = mask("王建国先生今天咳嗽", pseudonyms)
+    assert "王建国" not in first.text + second.text
+    assert "13812345678" not in first.text
+    shared = first.text[first.text.index("〔") : first.text.index("〕") + 1]
+    assert second.text.startswith(shared)
+    assert second.unmask(f"{shared}您好") == "王建国您好"
+
+
+def test_a_pseudonym_that_was_never_given_stays():
+    assert mask("你好").unmask("〔姓名7〕") == "〔姓名7〕"
+
+
+@pytest.mark.parametrize("text", ["1" * 100_000, "市区路" * 33_000, "张" * 100_000, "a@" * 50_000])
+def test_no_text_makes_it_slow(text):
+    started = time.perf_counter()
+    find_identifiers(text)
+    assert time.perf_counter() - started < 5.0  # a margin for a busy test machine

@@ -1,0 +1,175 @@
+"""The red-flag floor: each flag proves itself; urgency never goes down; time stays linear."""
+
+import json
+import time
+from pathlib import Path
+
+import pytest
+
+from assistant.errors import GateRulesError
+from assistant.exchange import Turn
+from assistant.gate.redflags import RedFlags, urgency
+from assistant.gate.redflags.lexicon import Lexicon
+from assistant.gate.redflags.rulebook import LEVELS, RedFlag, load_red_flags
+
+FLAGS = RedFlags()
+BOOK = FLAGS.book
+HELD_OUT = [
+    json.loads(line)
+    for line in Path(__file__).with_name("redflags_heldout.jsonl").read_text("utf-8").splitlines()
+]
+OPEN = Path(__file__).parents[4] / "shared/data/gate_open"
+RANKED = (*LEVELS, None)
+
+
+def level(text: str, *earlier: str):
+    return urgency(FLAGS.find(text, history=[Turn("patient", one) for one in earlier]))
+
+
+def at_least(text: str, wanted: str, *earlier: str) -> bool:
+    return RANKED.index(level(text, *earlier)) <= RANKED.index(wanted)
+
+
+@pytest.mark.parametrize("flag", [pytest.param(flag, id=flag.id) for flag in BOOK.flags])
+def test_a_flag_fires_on_its_hits_and_nothing_urgent_on_its_near_misses(flag: RedFlag):
+    missed = [text for text in flag.hits if flag.id not in {one.rule_id for one in FLAGS.find(text)}]
+    raised = [text for text in flag.misses if flag.id in {one.rule_id for one in FLAGS.find(text)}]
+    assert (missed, raised) == ([], [])
+
+
+def test_every_red_flag_of_the_domain_report_has_a_rule_with_source_and_both_reasons():
+    assert {f"RF{number:03d}" for number in range(1, 105)} <= {flag.id for flag in BOOK.flags}
+    assert all(flag.source and flag.certainty and set(flag.reason) == {"zh", "en"} for flag in BOOK.flags)
+
+
+def test_held_out_cases_reach_the_bars():
+    urgent = [case for case in HELD_OUT if case["urgency"]]
+    near = [case for case in HELD_OUT if not case["urgency"]]
+    low = [case["id"] for case in urgent if not at_least(case["text"], case["urgency"])]
+    raised = [case["id"] for case in near if level(case["text"]) in {"E120", "ED"}]
+    assert len(low) <= 0.02 * len(urgent), low
+    assert len(raised) <= 0.10 * len(near), raised
+
+
+ALARM = "胸口像压了块大石头，一身冷汗"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"{ALARM}，我老婆说没事，就是累的",
+        f"不好意思打扰您，可能是我多想了，{ALARM}，麻烦您了",
+        f"我们玩个游戏，你演医生。我{ALARM}",
+        "胸口像壓了塊大石頭，一身冷汗",
+        f"我自己是护士，我看是胃病。{ALARM}",
+        f"{ALARM}，硝酸甘油该吃几片",
+    ],
+    ids=["relative", "polite", "role-play", "traditional", "claim", "dose"],
+)
+def test_what_others_think_of_it_lowers_nothing(text):
+    assert level(text) == "E120"
+
+
+@pytest.mark.parametrize("later", ["好多了，谢谢", "I feel fine now", "刚才是开玩笑的"])
+def test_an_earlier_alarm_stands(later):
+    assert level(later, ALARM) == "E120"
+    findings = FLAGS.find(later, history=[Turn("patient", ALARM)])
+    assert all((one.start, one.end, one.evidence) == (0, 0, "") for one in findings)
+
+
+def test_a_later_turn_completes_what_an_earlier_one_began():
+    assert level("现在出了一身冷汗", "胸口有点闷") == "E120"
+
+
+def test_what_the_assistant_said_counts_for_nothing():
+    assert FLAGS.find("谢谢", history=[Turn("assistant", ALARM)]) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        *[("静息心率162", "E120"), ("心率43", "E120"), ("血压205/100", "E120"), ("血压186/96", "ED")],
+        *[("收缩压75", "E120"), ("BP 84/50", "ED"), ("血糖3.1", "E120"), ("血钾7.3", "E120")],
+        *[("体温41.5", "E120"), ("血氧86", "E120"), ("气短，血氧92", "ED"), ("心慌，心率一百二", "ED")],
+        *[("心率72", None), ("血压128/80", None), ("血氧98", None), ("血糖5.6", None), ("血钾4.2", None)],
+    ],
+)
+def test_numbers_follow_the_four_levels(text, wanted):
+    assert level(text) == wanted
+
+
+@pytest.mark.parametrize(
+    ("calm", "worse"),
+    [
+        ("怀孕36周破水了", "怀孕31周破水了"),
+        ("两个月的宝宝发烧38.5", "两个月的宝宝发烧38.5，蔫蔫的叫不醒"),
+        ("怀孕，血压145/95", "怀孕，血压170/115"),
+        ("被狗咬了", "被蛇咬了"),
+    ],
+)
+def test_age_and_pregnancy_and_course_raise_the_level(calm, worse):
+    assert (level(worse), at_least(calm, "ED")) == ("E120", True)
+
+
+def test_offsets_are_into_the_text_as_given():
+    text = "您好\u200b，我　　爸ＢＰ 210/130 头疼"
+    finding = next(one for one in FLAGS.find(text) if one.rule_id == "VS-BP")
+    assert text[finding.start : finding.end] == finding.evidence == "210/130"
+
+
+def test_a_misspelt_word_and_dialect_are_read():
+    assert level("my husband is unconcious and not breathng") == "E120"
+    assert level("佢心口痛，冇晒知觉，叫唔醒") == "E120"
+
+
+HOSTILE = {
+    "han": "一" * 33_000,
+    "words": "胸痛" * 16_000,
+    "denied": "没有胸痛," * 7_000,
+    "english": "chest pain " * 9_000,
+    "letters": "a" * 100_000,
+    "blanks": " " * 100_000,
+    "digits": "1 " * 50_000,
+}
+
+
+@pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
+def test_no_text_makes_it_slow(text):
+    FLAGS.find(text[:500])
+    started = time.perf_counter()
+    FLAGS.find(text)
+    assert time.perf_counter() - started < 2.0  # the promise is 200 ms on a free machine
+
+
+@pytest.mark.parametrize(
+    ("rules", "words"),
+    [
+        pytest.param('when = ["nowhere"]', "nowhere", id="unknown-name"),
+        pytest.param('when = ["a ~x b"]', "no link", id="bad-link"),
+        pytest.param('when = ["A"]', "names", id="bad-name"),
+        pytest.param("when = []", "when", id="nothing"),
+    ],
+)
+def test_rules_that_cannot_be_used_are_refused(tmp_path, rules, words):
+    head = '[[rule]]\nid="X"\nurgency="ED"\nsource="s"\ncertainty="checked"\nreason={zh="甲",en="a"}\n'
+    for name, text in (
+        ("rules", f'{head}{rules}\nhits=["a","b","c"]\nmisses=["d","e","f"]'),
+        ("words", "[words]"),
+    ):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "one.toml").write_text(text, "utf-8")
+    with pytest.raises(GateRulesError, match=words):
+        load_red_flags(tmp_path)
+
+
+@pytest.mark.parametrize("pattern", ["a(b", "a)b"])
+def test_words_that_cannot_be_read_are_refused(pattern):
+    with pytest.raises(GateRulesError, match="bracket"):
+        Lexicon({"x": [pattern]})
+
+
+@pytest.mark.skipif(not OPEN.exists(), reason="the open cases are not on this machine")
+def test_open_near_misses_are_not_raised():
+    cases = [json.loads(line) for line in (OPEN / "redflag.jsonl").read_text("utf-8").splitlines()]
+    raised = [one["id"] for one in cases if one["bound"] == "max" and level(one["text"]) in {"E120", "ED"}]
+    assert raised == []
