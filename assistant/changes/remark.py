@@ -93,7 +93,8 @@ def _line(found: _Found, language: Language) -> str:
     change = found.change
     editions = {"old_edition": old_name, "new_edition": new_name}
     if change.old is None or change.new is None:
-        return wording(f"change.{change.kind.value}", language, **editions)
+        (alone,) = (side for side in (change.old, change.new) if side is not None)
+        return wording(f"change.{change.kind.value}", language, quote=_short(alone.text), **editions)
     numbers = [one for one in change.numbers if one.old_said and one.new_said][:_MOST_NUMBERS]
     if numbers:
         return " ".join(_number(one, language, editions) for one in numbers)
