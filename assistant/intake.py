@@ -132,6 +132,7 @@ class Intake:
             raise CorpusError(message)
         self._ledger.add(contents)
         self._index.replace(collection, _entries(contents), progress)
+        self._ledger.keep_only(collection, {one.edition.edition_id for one in contents})
         passages = sum(len(one.passages) for one in contents)
         return CorpusReport(
             documents=len(contents), passages=passages, seconds=round(time.perf_counter() - begun, 3)

@@ -6,7 +6,7 @@ ids. So a supersession is one write, and an index can never disagree with the le
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
@@ -68,7 +68,7 @@ class EditionContent:
 
 
 class Ledger(Protocol):
-    """Keeps editions for ever; adding the same content twice changes nothing.
+    """Keeps guidelines for ever; adding the same content twice changes nothing.
 
     Every method raises `UnknownReferenceError` for an id that it does not hold. A passage is visible only
     once its edition is committed here, so a crash between index and ledger leaves nothing half-visible.
@@ -81,6 +81,14 @@ class Ledger(Protocol):
             MetadataError: an id is taken by other content, editions would supersede each other, or nothing
                 says which of two editions of a family holds (see `undecided`).
             QuotationError: a passage is no slice of its edition's text.
+        """
+        ...
+
+    def keep_only(self, collection: str, editions: Set[EditionId]) -> int:
+        """Forget every other edition of a plain corpus; returns how many.
+
+        Raises:
+            MetadataError: the collection is that of the guidelines, which are kept for ever.
         """
         ...
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence, Set
 from datetime import UTC, date, datetime
 
-from sqlalchemy import insert, update
+from sqlalchemy import delete, insert, update
 from sqlmodel import Session, col, select
 
 from assistant.store.database import Database
@@ -80,6 +80,26 @@ class SqlLedger:
                     if added in after.by_id:
                         refuse_undecided(after.by_id[added], after.family(added))
         return tuple(wanted)
+
+    def keep_only(self, collection: str, editions: Set[EditionId]) -> int:
+        """Forget every other edition of a plain corpus; returns how many.
+
+        Raises:
+            MetadataError: the collection is that of the guidelines, which are kept for ever.
+        """
+        if collection == GUIDELINES:
+            message = f"{collection!r} are kept for ever; withdraw an edition instead"
+            raise MetadataError(message)
+        with self._database.writing() as session:
+            held = session.exec(select(EditionRow.edition_id).where(EditionRow.collection == collection))
+            others = [one for one in held.all() if one not in editions]
+            for start in range(0, len(others), _BATCH):
+                batch = others[start : start + _BATCH]
+                for row in (PassageRow, CanonicalTextRow, SupersedesRow, EditionRow):
+                    session.connection().execute(delete(row).where(col(row.edition_id).in_(batch)))
+        for one in others:
+            self._shelf.drop(EditionId(one))
+        return len(others)
 
     def edition(self, edition_id: EditionId) -> Edition:
         """Give one edition's record."""

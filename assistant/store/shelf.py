@@ -53,3 +53,12 @@ class Shelf:
                 self._held -= len(dropped.text)
                 for passage_id in dropped.passages:
                     self._owners.pop(passage_id, None)
+
+    def drop(self, edition_id: EditionId) -> None:
+        """Let go of an edition's content; one that is not held is fine."""
+        with self._lock:
+            dropped = self._contents.pop(edition_id, None)
+            if dropped is not None:
+                self._held -= len(dropped.text)
+                for passage_id in dropped.passages:
+                    self._owners.pop(passage_id, None)

@@ -234,3 +234,23 @@ def test_a_plain_corpus_has_no_lifecycle(ledger):
         ledger.resolve("doc-1")
     with pytest.raises(MetadataError, match="corpus"):
         ledger.withdraw(one.edition.edition_id, on=TODAY, reason="why not")
+
+
+def test_a_plain_corpus_keeps_only_what_it_is_told_to(ledger):
+    guideline = content("ht-2020")
+    kept, old = content("doc-1", collection="corpus"), content("doc-2", collection="corpus")
+    ledger.add([guideline, kept, old])
+    ledger.passage(old.passages[0].passage_id)
+    assert ledger.keep_only("corpus", {kept.edition.edition_id}) == 1
+    assert ledger.keep_only("corpus", {kept.edition.edition_id}) == 0
+    assert ledger.editions(collection="corpus") == (kept.edition,)
+    assert ledger.editions() == (guideline.edition,)
+    for forgotten in (
+        lambda: ledger.edition(old.edition.edition_id),
+        lambda: ledger.passage(old.passages[0].passage_id),
+    ):
+        with pytest.raises(UnknownReferenceError):
+            forgotten()
+    assert ledger.add([old]) == (old.edition.edition_id,)
+    with pytest.raises(MetadataError):
+        ledger.keep_only("guidelines", frozenset())

@@ -36,6 +36,18 @@ class MemoryLedger:
         self._contents = trial
         return tuple(new)
 
+    def keep_only(self, collection, editions):
+        if collection == GUIDELINES:
+            raise MetadataError("guidelines are kept for ever; withdraw an edition instead")
+        others = [
+            name
+            for name, one in self._contents.items()
+            if one.edition.collection == collection and name not in editions
+        ]
+        for name in others:
+            del self._contents[name]
+        return len(others)
+
     def edition(self, edition_id):
         try:
             return self._contents[edition_id].edition
