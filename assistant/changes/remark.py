@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assistant.changes.change import Change, ChangeKind, NumberChange, Side
+from assistant.changes.change import Change, NumberChange, Side
 from assistant.changes.history import History
-from assistant.changes.showing import Showing, Viewer
+from assistant.changes.showing import KIND_ORDER, Showing, Viewer
 from assistant.wording import text as wording
 from guidelines import Edition, Language, Ledger, Source, Status
 from guidelines.citation import Citation
@@ -56,7 +56,6 @@ class Remarks:
             return None
         replaced, edition = pair
         comparison = self._history.between(replaced.edition_id, edition.edition_id)
-        order = tuple(ChangeKind)
         touched = [
             change
             for change in comparison.changes
@@ -64,7 +63,7 @@ class Remarks:
             and _touches(change.new if edition.edition_id == citation.edition_id else change.old, citation)
             and _tellable(change, replaced, edition)
         ]
-        first = min(touched, key=lambda change: order.index(change.kind), default=None)
+        first = min(touched, key=lambda change: KIND_ORDER.index(change.kind), default=None)
         return None if first is None else _Found(change=first, replaced=replaced, edition=edition)
 
     def _pair(self, citation: Citation, viewer: Viewer) -> tuple[Edition, Edition] | None:

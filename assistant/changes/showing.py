@@ -11,7 +11,7 @@ from guidelines import Certainty, Edition, Ledger, Reader
 from guidelines.citation import Citation, cite
 from guidelines.grades import grade_in, strength_of
 
-_KIND_ORDER = (
+KIND_ORDER = (
     ChangeKind.THRESHOLD,
     ChangeKind.DRUG,
     ChangeKind.STRENGTH,
@@ -88,4 +88,4 @@ def strongest_first(shown: ShownChange) -> tuple[bool, int, int, int, str]:
     strength = min(_STRENGTH_ORDER[strength_of(grade_in(text), text)] for text in texts)
     later = -shown.edition.effective_from.toordinal()
     new = change.kind is ChangeKind.ADDED
-    return new, strength, _KIND_ORDER.index(change.kind), later, shown.edition.edition_id
+    return new, strength, KIND_ORDER.index(change.kind), later, shown.edition.edition_id

@@ -2,10 +2,14 @@
 
 import json
 
+import httpx
 import pytest
 
 from serving.cli.app import run
 from serving.cli.change_pages import affected_page, conflicts_page, diff_page, digest_page
+from serving.local import LocalDesk
+from serving.remote import RemoteDesk
+from serving.running import RunningServer
 from tests.fakes.editions import content
 from tests.fakes.houses import key_for
 
@@ -101,6 +105,22 @@ async def test_who_quoted_what_is_for_curators(client, house):
     patient = await client.get("/v1/guidelines/affected", params=asked, headers=key_for(house, "patient"))
     assert patient.status_code == 403
     assert (await client.get("/v1/guidelines/affected", params=asked)).json()["affected"] == []
+
+
+@pytest.mark.usefixtures("editions")
+async def test_a_command_behind_a_server_gets_the_same(app, house, tmp_path):
+    file = tmp_path / "new.md"
+    file.write_text("# 规范\n\n血压目标为<130/80 mmHg。", "utf-8")
+    token = key_for(house, "admin")["Authorization"].removeprefix("Bearer ")
+    server = RunningServer(pid=1, url="http://house.test", started="now")
+    remote = RemoteDesk(server, token, transport=httpx.ASGITransport(app=app))
+    here = LocalDesk(house)
+    for pair in (("bp-2018", "bp-2024"), ("bp-2018", file), (file, "bp-2024")):
+        assert await remote.compare(*pair) == await here.compare(*pair)
+    assert await remote.digest("2020-01-01", None) == await here.digest("2020-01-01", None)
+    assert await remote.conflicts() == await here.conflicts()
+    assert await remote.affected("2020-01-01") == await here.affected("2020-01-01")
+    await remote.close()
 
 
 @pytest.mark.parametrize(
