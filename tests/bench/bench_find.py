@@ -61,7 +61,7 @@ class RememberingEmbedder:
 
 def rows(file):
     """Read JSON lines."""
-    return [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines() if line]
+    return [json.loads(line) for line in file.read_text(encoding="utf-8").split("\n") if line]
 
 
 def entries(file):
@@ -85,13 +85,11 @@ def steps(question, plain, knowing, retriever):
     """Give what each step finds for a question: the halves, then one change after the other."""
     pool, named = plain.pool(question, VIEW).candidates, knowing.pool(question, VIEW).candidates
     first = weighted(narrow(pool, 30), sparse_weight=0.6)
-    deeper = weighted(pool, sparse_weight=0.6)
     yield "terms alone", pool.sparse
     yield "vectors alone", pool.dense
     yield "30 candidates a half, terms 0.6", first
     yield "  the same, reranked as at first", [*LexicalReranker(FIRST).rerank(question, first[:16])]
-    yield "100 candidates a half", deeper
-    yield "terms 0.5", weighted(pool)
+    yield "100 candidates a half", weighted(pool)
     yield "other names", weighted(named)
     yield "reranked as at first", LexicalReranker(FIRST).rerank(question, weighted(named)[:16])
     yield "as the command answers", retriever.find(question, view=VIEW, limit=DEPTH).hits
