@@ -10,7 +10,7 @@ import asyncio
 import logging
 from collections.abc import AsyncGenerator, Iterator
 from contextlib import aclosing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assistant.briefing import Briefing
 from assistant.changes import ChangeLog
@@ -30,6 +30,7 @@ from assistant.exchange import (
     Role,
     SentenceDropped,
 )
+from assistant.gate.identifiers import mask
 from assistant.grounding import EvidenceText, check
 from assistant.grounding.grounder import Grounded, Grounder
 from assistant.grounding.sentences import DraftSentence, SentenceStream
@@ -185,13 +186,14 @@ class Engine:
             walk.shortfall = "index_unavailable"
             return ()
         walk.citations = {card.marker: card.citation for card in cards}
-        walk.shortfall = shortfall(walk.evidence, walk.weighed)
+        walk.shortfall = shortfall(walk.question.text, walk.evidence, walk.weighed)
         walk.signals["tokens_exact"] = rooms.briefing.counter.exact
         return cards
 
     async def _draft(self, walk: Walk, model: DraftModel) -> AsyncGenerator[Event, None]:
         """Let the model write; whatever fails, what has been shown so far stays valid."""
-        prompt = self._rooms.briefing.write(walk.question.text, walk.language, walk.evidence)
+        asked = mask(walk.question.text, walk.pseudonyms).text
+        prompt = self._rooms.briefing.write(asked, walk.language, walk.evidence)
         walk.versions |= {"model": model.name, "prompt": prompt.digest}
         guard = self._rooms.gate.guard(walk.question.asker.role)
         sentences = SentenceStream(silence=frozenset({wording("silence", "zh"), wording("silence", "en")}))
@@ -217,7 +219,8 @@ class Engine:
                 walk.silent = True
                 continue
             with walk.watch.stage("ground"):
-                event = self._judge(walk, guard, sentence)
+                named = replace(sentence, text=walk.pseudonyms.unmask(sentence.text))
+                event = self._judge(walk, guard, named)
             if event is not None:
                 yield event
 

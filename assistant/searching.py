@@ -8,6 +8,8 @@ from dataclasses import replace
 
 from assistant.briefing import Briefing
 from assistant.exchange import Asker, Question, Role
+from assistant.gate.identifiers import blank
+from assistant.issuers import Publishers, asked_publishers
 from assistant.naming import names_disease
 from assistant.population import People, people_of
 from guidelines import Certainty, Language, Ledger, Reader, View
@@ -59,12 +61,12 @@ class Searching:
         """Search what this asker may see on that day, and pack it for the model."""
         asker = question.asker
         reader = reader_for(asker)
-        query = search_text(question)
+        query = blank(search_text(question))
         people = people_of(question.text)
         if not people.ages:
             people = people_of(query)
         view = self._ledger.view(reader, as_of=question.as_of, collection=question.collection)
-        view = self._for(people, view)
+        view = self._by(asked_publishers(question.text), self._for(people, view))
         if asker.role is Role.PATIENT:
             view = replace(view, certainties=_FOR_PATIENTS)
         found = self._retriever.find(query, view=view, limit=self._limit)
@@ -87,6 +89,17 @@ class Searching:
             if edition.population and not people.may_concern(edition.population)
         }
         return replace(view, editions=view.editions - others)
+
+    def _by(self, publishers: Publishers, view: View) -> View:
+        """Keep the editions of the bodies whose guideline is asked for; none where none of theirs is here."""
+        if view.editions is None or not publishers:
+            return view
+        theirs = {
+            edition.edition_id
+            for edition in self._ledger.editions(collection=view.collection)
+            if publishers.wrote(edition)
+        }
+        return replace(view, editions=view.editions & theirs)
 
 
 def reader_for(asker: Asker) -> Reader:

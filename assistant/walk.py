@@ -9,6 +9,7 @@ import uuid
 from collections.abc import Mapping, Sequence
 
 from assistant.exchange import NOT_MEASURED, Claim, Dropped, Mode, Origin, Question, Role, Signal, Trace
+from assistant.gate.identifiers import Pseudonyms
 from assistant.stopwatch import Stopwatch
 from assistant.sufficiency import NO_FIT, UNWEIGHED
 from assistant.wording import text as wording
@@ -40,6 +41,7 @@ class Walk:
         self.interruption: str | None = None
         self.silent = False
         self.recorded = False
+        self.pseudonyms = Pseudonyms()
         self._dropped: list[Dropped] = []
 
     @property

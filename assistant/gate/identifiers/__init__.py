@@ -2,6 +2,6 @@
 
 from assistant.gate.identifiers.finder import find_identifiers
 from assistant.gate.identifiers.identifier import Identifier, Kind
-from assistant.gate.identifiers.masking import Masked, Pseudonyms, mask
+from assistant.gate.identifiers.masking import Masked, Pseudonyms, blank, mask
 
-__all__ = ["Identifier", "Kind", "Masked", "Pseudonyms", "find_identifiers", "mask"]
+__all__ = ["Identifier", "Kind", "Masked", "Pseudonyms", "blank", "find_identifiers", "mask"]

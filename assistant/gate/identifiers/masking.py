@@ -1,4 +1,4 @@
-"""Pseudonyms: what the model, the search and the log see instead of an identifier; kept in this process only."""
+"""Pseudonyms: what model, search and log see instead of an identifier; kept in this process only."""
 
 from __future__ import annotations
 
@@ -45,6 +45,16 @@ class Masked:
     def unmask(self, text: str) -> str:
         """Put the identifiers back into an answer."""
         return self.pseudonyms.unmask(text)
+
+
+def blank(text: str) -> str:
+    """Give a text with every identifier left out: what a search or a log may see."""
+    pieces: list[str] = []
+    at = 0
+    for one in find_identifiers(text):
+        pieces.append(text[at : one.start])
+        at = one.end
+    return " ".join((*pieces, text[at:])) if pieces else text
 
 
 def mask(text: str, pseudonyms: Pseudonyms | None = None) -> Masked:

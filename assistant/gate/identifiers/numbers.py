@@ -1,6 +1,6 @@
-"""Identifiers that are numbers or codes: identity card, passport, phone, record, insurance, plate, e-mail, birth date.
+"""Identifiers that are numbers or codes: identity card, phone, record, plate, e-mail, birth date.
 
-A number is taken for what its label calls it, or for what its own form proves: a check digit, a mobile prefix.
+A number is taken for what its label calls it, or for what its form proves: a check digit, a prefix.
 """
 
 from __future__ import annotations
@@ -16,7 +16,8 @@ _GAP = r"(?:[:#.]|\s|号码?|编号|卡号|是|为|no\.?|number|nr\.?|num|\bis\b
 _CODE = r"(?P<value>[a-z]{0,5}-?\d[\da-z]*(?:-[\da-z]+){0,4})"
 _EMAIL = re.compile(r"[a-z0-9][a-z0-9._%+-]{0,63}@[a-z0-9](?:[a-z0-9.-]{0,80})\.[a-z]{2,12}")
 _IDENTITY = re.compile(
-    r"(?<![\da-z.])(?P<value>\d{6}[ -]?(?:19|20)\d{2}[ -]?(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])[ -]?\d{3}[\dx])(?![\da-z])"
+    r"(?<![\da-z.])(?P<value>\d{6}[ -]?(?:19|20)\d{2}[ -]?(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d"
+    r"|3[01])[ -]?\d{3}[\dx])(?![\da-z])"
 )
 _IDENTITY_CALLED = re.compile(
     r"(?:身份证|证件|身分证|居民证|户口|id ?card|identity(?: card)?|national id|社会保障号)"
@@ -29,15 +30,20 @@ _PASSPORT = re.compile(
     + r"(?P<value>[a-z]{0,2}-?\d{6,10}|[a-z]{1,3}字第?\d{5,9}号?)(?![\da-z])"
 )
 _RECORD = re.compile(
-    r"(?:住院(?:病人)?(?=号|id|\s?[:#])|住院号|门诊号|门急诊号|病历号|病案号|病历(?=号|编号)|就诊卡|就诊号|登记号|诊疗卡|病人id|患者id|患者编号|病人编号|挂号(?=号|单号)|检查号|影像号|放射号|病理号|标本号|条码号|档案号|体检号|卡号|留观号|病历|病案|住院|门诊卡?|就医号|急诊号|诊号|流水号"
-    r"|\bmrn|medical record|hospital (?=no|number|id)|patient (?=id|no|number)|chart (?=no|number)|nhs (?=no|number)|record (?=no|number|#)|admission (?=no|number|id)|(?:in|out)patient (?=no|number|id)|file (?=no|number)|case (?=no|number)|\buhid\b|hospital (?=#)|chart (?=#)|encounter|visit (?=no|number|id)|\burn\b|accession)"
-    + _GAP
-    + _CODE
+    r"(?:住院(?:病人)?(?=号|id|\s?[:#])|住院号|门诊号|门急诊号|病历号|病案号|病历(?=号|编号)"
+    r"|就诊卡|就诊号|登记号|诊疗卡|病人id|患者id|患者编号|病人编号|挂号(?=号|单号)|检查号"
+    r"|影像号|放射号|病理号|标本号|条码号|档案号|体检号|卡号|留观号|病历|病案|住院|门诊卡?"
+    r"|就医号|急诊号|诊号|流水号"
+    r"|\bmrn|medical record|hospital (?=no|number|id)|patient (?=id|no|number)|chart (?=no"
+    r"|number)|nhs (?=no|number)|record (?=no|number|#)|admission (?=no|number|id)|(?:in"
+    r"|out)patient (?=no|number|id)|file (?=no|number)|case (?=no|number)|\buhid\b"
+    r"|hospital (?=#)|chart (?=#)|encounter|visit (?=no|number|id)|\burn\b|accession)" + _GAP + _CODE
 )
 _INSURANCE = re.compile(
-    r"(?:医保(?:卡|账户|电子凭证)?|参保人?(?:卡|号)?|社保(?:卡)?|新农合|保单|医疗保险|(?:医疗)?保险(?:卡|单|证)?|健保(?:卡)?|医疗证|合作医疗|劳保(?:卡)?|商保(?:单)?|(?:health )?insurance(?: id| card| policy| member)?|policy|subscriber id|group (?=no)|health card|member(?:ship)? id|medicare|medicaid)"
-    + _GAP
-    + _CODE
+    r"(?:医保(?:卡|账户|电子凭证)?|参保人?(?:卡|号)?|社保(?:卡)?|新农合|保单|医疗保险"
+    r"|(?:医疗)?保险(?:卡|单|证)?|健保(?:卡)?|医疗证|合作医疗|劳保(?:卡)?|商保(?:单)?"
+    r"|(?:health )?insurance(?: id| card| policy| member)?|policy|subscriber id|group (?=no)"
+    r"|health card|member(?:ship)? id|medicare|medicaid)" + _GAP + _CODE
 )
 _MOBILE = re.compile(r"(?<![\da-z.])(?:\+?86[ -]?)?1[3-9]\d(?:[ -]?\d{4}){2}(?![\d])")
 _LANDLINE = re.compile(
@@ -47,27 +53,38 @@ _SPOKEN = re.compile(
     r"[一幺1][三四五六七八九3-9][零〇一二三四五六七八九幺洞两]{9}(?![零〇一二三四五六七八九])"
 )
 _CALLED = re.compile(
-    r"(?:电话|手机|联系方式|座机|固话|致电|微信|qq|传真|\btel(?:ephone)?\b|\bphone\b|\bmobile\b|\bcell\b|\bcall(?: me| him| her)?\b|\bfax\b|contact(?: number)?|reach (?:me|him|her) (?:at|on))"
-    r"(?:[:#.]|\s|号码?|是|为|number|no\.?|\bis\b|\bat\b|\bon\b|=){0,4}(?P<value>\+?\(?\d[\d() -]{5,17}\d)(?!\d)"
+    r"(?:电话|手机|联系方式|座机|固话|致电|微信|qq|传真|\btel(?:ephone)?\b|\bphone\b"
+    r"|\bmobile\b|\bcell\b|\bcall(?: me| him| her)?\b|\bfax\b|contact(?: number)?|reach (?:me"
+    r"|him|her) (?:at|on))"
+    r"(?:[:#.]|\s|号码?|是|为|number|no\.?|\bis\b|\bat\b|\bon\b"
+    r"|=){0,4}(?P<value>\+?\(?\d[\d() -]{5,17}\d)(?!\d)"
 )
 _FOREIGN = re.compile(
-    r"(?<![\d.])\+\d{1,3}[ -]?\(?\d(?:[ ()-]{0,2}\d){6,12}(?!\d)|(?<![\d.-])\(?\d{3}\)?[ -]\d{3}-\d{4}(?![\d-])"
+    r"(?<![\d.])\+\d{1,3}[ -]?\(?\d(?:[ ()-]{0,2}\d){6,12}(?!\d)"
+    r"|(?<![\d.-])\(?\d{3}\)?[ -]\d{3}-\d{4}(?![\d-])"
 )
 _HOTLINES = re.compile(r"(?:400|800)[ -]?\d|1(?:1[0-9]|2[0-9]|23\d{2}|00\d{2})$|95\d{3}$|010-?83132345$")
 _PLATE = re.compile(
-    r"[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼使领][a-z][·•.\- ]?(?:[a-z\d]{4}[a-z\d挂学警港澳]|[a-z\d]{6})(?![a-z\d])"
+    r"[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼使领][a-z]"
+    r"[·•.\- ]?(?:[a-z\d]{4}[a-z\d挂学警港澳]"
+    r"|[a-z\d]{6})(?![a-z\d])"
 )
 _PLATE_CALLED = re.compile(
-    r"(?:\bplate|registration|reg\b|licen[cs]e plate)(?: (?:number|no\.?|is))*[: ]{1,2}(?P<value>(?=[a-z]*\d)[a-z\d]{2,4}[ -]?[a-z\d]{2,4})(?![a-z\d])"
+    r"(?:\bplate|registration|reg\b|licen[cs]e plate)(?: (?:number|no\.?"
+    r"|is))*[: ]{1,2}(?P<value>(?=[a-z]*\d)[a-z\d]{2,4}[ -]?[a-z\d]{2,4})(?![a-z\d])"
 )
 _DATE = (
-    r"(?:(?:19|20)\d{2}(?:[-/.年 ]{1,2})\d{1,2}(?:[-/.月 ]{1,2})\d{1,2}日?|\d{1,2}[-/. ]\d{1,2}[-/. ](?:19|20)?\d{2}"
+    r"(?:(?:19|20)\d{2}(?:[-/.年 ]{1,2})\d{1,2}(?:[-/.月 ]{1,2})\d{1,2}日?"
+    r"|\d{1,2}[-/. ]\d{1,2}[-/. ](?:19|20)?\d{2}"
     r"|\d{1,2}(?:st|nd|rd|th)? (?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*,? (?:19|20)\d{2}"
     r"|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]* \d{1,2}(?:st|nd|rd|th)?,? (?:19|20)\d{2}"
-    r"|(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])|[一二]?[九〇零一二三四五六七八]{4}年[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}[日号]?|(?:19|20)\d{2}年\d{1,2}月(?:\d{1,2}[日号])?)"
+    r"|(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])"
+    r"|[一二]?[九〇零一二三四五六七八]{4}年[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}[日号]?"
+    r"|(?:19|20)\d{2}年\d{1,2}月(?:\d{1,2}[日号])?)"
 )
 _BIRTH = re.compile(
-    rf"(?:出生(?:日期|年月日?|时间|于|在)?|生日|生于|\bdob\b|d\.o\.b\.?|date of birth|\bborn(?: on)?|birth ?(?:day|date))(?:[:=]|\s|是|为|\bis\b){{0,3}}(?P<value>{_DATE})"
+    rf"(?:出生(?:日期|年月日?|时间|于|在)?|生日|生于|\bdob\b|d\.o\.b\.?|date of birth"
+    rf"|\bborn(?: on)?|birth ?(?:day|date))(?:[:=]|\s|是|为|\bis\b){{0,3}}(?P<value>{_DATE})"
 )
 _BORN = re.compile(rf"(?P<value>{_DATE})(?:\s?(?:出生|生人|生的|生\b|日生))")
 
@@ -75,12 +92,22 @@ _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECKS = "10x98765432"
 
 
+_CODED: tuple[tuple[Kind, re.Pattern[str]], ...] = (
+    ("EMAIL", _EMAIL),
+    ("ID", _IDENTITY_CALLED),
+    ("ID", _PASSPORT),
+    ("MRN", _RECORD),
+    ("INSURANCE", _INSURANCE),
+    ("PLATE", _PLATE),
+    ("PLATE", _PLATE_CALLED),
+    ("DOB", _BIRTH),
+    ("DOB", _BORN),
+)
+
+
 def coded(text: str) -> Iterator[Found]:
     """Give every identifier of a folded text that is a number, a code or a date."""
-    for kind, pattern in (
-        ("EMAIL", _EMAIL), ("ID", _IDENTITY_CALLED), ("ID", _PASSPORT), ("MRN", _RECORD), ("INSURANCE", _INSURANCE),
-        ("PLATE", _PLATE), ("PLATE", _PLATE_CALLED), ("DOB", _BIRTH), ("DOB", _BORN),
-    ):  # fmt: skip
+    for kind, pattern in _CODED:
         for match in pattern.finditer(text):
             if kind not in {"MRN", "INSURANCE"} or _long_enough(match["value"]):
                 yield _found(kind, match)

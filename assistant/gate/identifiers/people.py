@@ -1,4 +1,4 @@
-"""Names of people: told by a label before them, a title or relation behind them, or their place in the clause."""
+"""Names of people: told by a label before them, a title behind them, or their place in the clause."""
 
 from __future__ import annotations
 
@@ -61,7 +61,8 @@ def _chinese() -> tuple[re.Pattern[str], ...]:
         ),
         re.compile(f"{label}{full}{behind}"),
         re.compile(
-            f"{start}{full}(?={_any(data.relations)}|[,，、\\s(]{{0,2}}(?:男|女)(?![\u4e00-\u9fff])|[,\\s]?\\d{{1,3}}岁)"
+            f"{start}{full}(?={_any(data.relations)}|[,，、\\s(]{{0,2}}(?:男"
+            f"|女)(?![\u4e00-\u9fff])|[,\\s]?\\d{{1,3}}岁)"
         ),
         re.compile(f"{start}{full}(?={_any(_SURE)})"),
         re.compile(
@@ -70,10 +71,14 @@ def _chinese() -> tuple[re.Pattern[str], ...]:
         ),
         re.compile(f"(?:{start}|(?<=[的找转问请让是由给跟和见到]))(?:小|老)?{short}(?={title})"),
         re.compile(
-            rf"(?:姓名|患者|病人|病员|患儿|产妇|家属|联系人|监护人|我叫|名叫|我是|签字人?|签名|医师|医生|护士|大夫|主任|儿子|女儿|爱人|丈夫|妻子|老公|老婆|我爸|我妈|父亲|母亲|孩子|同事|邻居|室友|朋友)(?:叫|是|为|[:]|\s|名叫){{0,2}}{full}"
+            rf"(?:姓名|患者|病人|病员|患儿|产妇|家属|联系人|监护人|我叫|名叫|我是|签字人?|签名"
+            rf"|医师|医生|护士|大夫|主任|儿子|女儿|爱人|丈夫|妻子|老公|老婆|我爸|我妈|父亲|母亲"
+            rf"|孩子|同事|邻居|室友|朋友)(?:叫|是|为|[:]|\s|名叫){{0,2}}{full}"
         ),
         re.compile(
-            f"(?:{start}|(?<=[的找叫是和与]))(?:{never}(?P<value>{surname}{given}{{2}})){_EDGE}|的|是|在|要|和|把|来|也|今|昨|刚|已|说|想|男|女|住|做|去|还|发|复|因|于)"
+            f"(?:{start}"
+            f"|(?<=[的找叫是和与]))(?:{never}(?P<value>{surname}{given}{{2}})){_EDGE}|的|是|在"
+            f"|要|和|把|来|也|今|昨|刚|已|说|想|男|女|住|做|去|还|发|复|因|于)"
         ),
     )
 
@@ -144,8 +149,16 @@ def _english() -> tuple[re.Pattern[str], ...]:
     )
     label = rf"(?i:\b(?:{_any(data.english_labels)}))(?:[:,]? (?i:is |name is |name: ?)?|: ?)"
     labelled = rf"{label}(?P<value>{never}{word} {initial}{never}{word}(?: {never}{word})?)\b"
-    alone = rf"(?i:\b(?:name is|named|called|patient(?: name)?:?|i'm|i am|my (?:son|daughter|husband|wife|mother|father|mum|mom|dad|brother|sister))) (?P<value>{never}{word})\b(?! (?:disease|syndrome|sign|score))"
-    aged = rf"(?:^|(?<=[.\n;,] ))(?P<value>{never}{word} {initial}{never}{word})(?=,? (?:\(?\d{{1,3}}\)?|aged|DOB|MRN|born|male|female|phone|tel|passport))"
+    alone = (
+        rf"(?i:\b(?:name is|named|called|patient(?: name)?:?|i'm|i am|my (?:son|daughter"
+        rf"|husband|wife|mother|father|mum|mom|dad|brother"
+        rf"|sister))) (?P<value>{never}{word})\b(?! (?:disease|syndrome|sign|score))"
+    )
+    aged = (
+        rf"(?:^"
+        rf"|(?<=[.\n;,] ))(?P<value>{never}{word} {initial}{never}{word})(?=,? (?:\(?\d{{1,3}}\)?"
+        rf"|aged|DOB|MRN|born|male|female|phone|tel|passport))"
+    )
     return tuple(re.compile(one, re.MULTILINE) for one in (titled, labelled, alone, aged))
 
 

@@ -1,4 +1,4 @@
-"""Addresses, Chinese and English: a chain of places down to a house number, or what a label calls an address."""
+"""Addresses: a chain of places down to a house number, or what a label calls an address."""
 
 from __future__ import annotations
 
@@ -8,23 +8,41 @@ from collections.abc import Iterator
 from assistant.gate.identifiers.numbers import Found
 
 _HAN = "[\u4e00-\u9fff]"
-_UNIT = rf"(?:{_HAN}{{1,7}}?(?:特别行政区|自治区|自治州|省|市|州|盟|区|县|旗|镇|乡|街道|村|组|屯|大道|大街|路|街|巷|弄|胡同|小区|社区|新村|家园|花园|公寓|大厦|广场|苑|庄|里|坊|城))"
-_NUMBER = r"(?:[\d一二三四五六七八九十百甲乙丙a-z-]{1,6}(?:号院|号楼|号|弄|栋|幢|座|单元|室|楼|层|户|门|组|队|期|区)(?:之[一二三\d])?|(?<=[室号元楼栋幢座])\d{2,4})"
+_UNIT = (
+    rf"(?:{_HAN}{{1,7}}?(?:特别行政区|自治区|自治州|省|市|州|盟|区|县|旗|镇|乡|街道|村|组|屯"
+    rf"|大道|大街|路|街|巷|弄|胡同|小区|社区|新村|家园|花园|公寓|大厦|广场|苑|庄|里|坊|城))"
+)
+_NUMBER = (
+    r"(?:[\d一二三四五六七八九十百甲乙丙a-z-]{1,6}(?:号院|号楼|号|弄|栋|幢|座|单元|室|楼|层|户"
+    r"|门|组|队|期|区)(?:之[一二三\d])?|(?<=[室号元楼栋幢座])\d{2,4})"
+)
 _ADDRESS = re.compile(rf"{_UNIT}{{1,7}}(?:{_NUMBER}|{_UNIT}){{0,5}}")
 _NUMBERED = re.compile(r"[\d一二三四五六七八九十百]{1,5}(?:号|栋|幢|单元|室|弄|组|队)")
 _ADMIN = re.compile(r"省|市|区|县|镇|乡|村|路|街|道|巷|弄|小区|胡同|苑|里")
 _LABEL = re.compile(
-    r"(?:地址|住址|家住|住在|现住|户籍|籍贯|住处|寄到|寄往|送到|快递到|居住地|家在|老家在?|搬到)(?:[:]|是|在|为|\s){0,2}$"
+    r"(?:地址|住址|家住|住在|现住|户籍|籍贯|住处|寄到|寄往|送到|快递到|居住地|家在|老家在?"
+    r"|搬到)(?:[:]|是|在|为|\s){0,2}$"
 )
 _LEAD = re.compile(
-    rf"^{_HAN}{{0,6}}?(?:地址|住址|家住|住在|现住|户籍|居住地|家在|寄到|寄往|送到|快递到|位于|搬到|老家|我住|他住|她住|患者住|住|是|在|到|去|从|来自|:)(?={_HAN}{{2}})"
+    rf"^{_HAN}{{0,6}}?(?:地址|住址|家住|住在|现住|户籍|居住地|家在|寄到|寄往|送到|快递到|位于"
+    rf"|搬到|老家|我住|他住|她住|患者住|住|是|在|到|去|从|来自|:)(?={_HAN}{{2}})"
 )
 _ENGLISH = re.compile(
-    r"(?<![\w.])\d{1,5}[a-z]? (?:[A-Z][\w'.-]+ ){1,4}(?:Street|St|Road|Rd|Avenue|Ave|Lane|Ln|Drive|Dr|Court|Ct|Boulevard|Blvd|Close|Way|Place|Pl|Square|Sq|Terrace|Crescent|Gardens|Grove|Highway|Hill)\b\.?"
-    r"(?:,? (?:Apt|Apartment|Unit|Flat|Suite|#)\.? ?\w{1,5})?(?:, [A-Z][a-z]+(?: [A-Z][a-z]+){0,2})?(?:,? [A-Z]{2},? \d{5}(?:-\d{4})?|,? [A-Z]{1,2}\d[\dA-Z]? \d[A-Z]{2})?"
-    r"|(?i:\b(?:home address|address|lives? at|living at|resides? at|residing at|deliver(?:ed)? to|ship to))(?: is|:)? ?(?P<told>(?=[^.;\n]{0,60}\d)[^.;\n\u4e00-\u9fff]{6,70}?)(?=$|[.;\n]|, (?:please|and|with|has|phone|tel|DOB|MRN|aged)|\s(?:and|with|has|since|phone|who|for)\b)"
-    r"|\b(?:(?:Room|Rm|Flat|Apt|Unit|Building|Block|Bldg|No\.?|House) ?\w{1,5},? ){1,3}(?:\d{1,5},? )?(?:[A-Z][\w'-]+ ){1,3}(?:Street|St|Road|Rd|Avenue|Ave|Lane|Drive|Close|Lu|Jie|Dadao)\b(?:, [A-Z][a-z]+(?: [A-Z][a-z]+)?)*"
-    r"|\b(?:Flat|Apt|Apartment|Unit|Room) \w{1,5}, \d{1,5} (?:[A-Z][\w'-]+ ){1,3}(?:Street|Road|Avenue|Lane|Drive|Close)\b"
+    r"(?<![\w.])\d{1,5}[a-z]? (?:[A-Z][\w'.-]+ ){1,4}(?:Street|St|Road|Rd|Avenue|Ave|Lane|Ln"
+    r"|Drive|Dr|Court|Ct|Boulevard|Blvd|Close|Way|Place|Pl|Square|Sq|Terrace|Crescent|Gardens"
+    r"|Grove|Highway|Hill)\b\.?"
+    r"(?:,? (?:Apt|Apartment|Unit|Flat|Suite"
+    r"|#)\.? ?\w{1,5})?(?:, [A-Z][a-z]+(?: [A-Z][a-z]+){0,2})?(?:,? [A-Z]{2},? \d{5}(?:-\d{4})?"
+    r"|,? [A-Z]{1,2}\d[\dA-Z]? \d[A-Z]{2})?"
+    r"|(?i:\b(?:home address|address|lives? at|living at|resides? at|residing at"
+    r"|deliver(?:ed)? to|ship to))(?: is"
+    r"|:)? ?(?P<told>(?=[^.;\n]{0,60}\d)[^.;\n\u4e00-\u9fff]{6,70}?)(?=$|[.;\n]|, (?:please"
+    r"|and|with|has|phone|tel|DOB|MRN|aged)|\s(?:and|with|has|since|phone|who|for)\b)"
+    r"|\b(?:(?:Room|Rm|Flat|Apt|Unit|Building|Block|Bldg|No\.?"
+    r"|House) ?\w{1,5},? ){1,3}(?:\d{1,5},? )?(?:[A-Z][\w'-]+ ){1,3}(?:Street|St|Road|Rd"
+    r"|Avenue|Ave|Lane|Drive|Close|Lu|Jie|Dadao)\b(?:, [A-Z][a-z]+(?: [A-Z][a-z]+)?)*"
+    r"|\b(?:Flat|Apt|Apartment|Unit|Room) \w{1,5}, \d{1,5} (?:[A-Z][\w'-]+ ){1,3}(?:Street"
+    r"|Road|Avenue|Lane|Drive|Close)\b"
 )
 
 

@@ -1,7 +1,7 @@
 """One automaton for all surface patterns: a text is read once, whatever the number of words.
 
-Patterns hold literals, `(a|b)`, `[ab]`, `?`, `(a|b)*`, `.` for any character inside a clause, and `breath*` for the
-rest of a Latin word. They become a nondeterministic automaton, made deterministic on the way as texts are read.
+Patterns hold literals, `(a|b)`, `[ab]`, `?`, `(a|b)*`, `.` for any character inside a clause, and `breath*`
+for the rest of a Latin word. The automaton is made deterministic on the way, as texts are read.
 """
 
 from __future__ import annotations

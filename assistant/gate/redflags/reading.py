@@ -21,7 +21,8 @@ _CLAUSE_END = re.compile(
 _SENTENCE_END = re.compile(r"[。!?;\n]|\.(?=\s|$)")
 _DENIAL_END = re.compile(
     r"[。!?;:\n]|\.(?=\s|$)|(?<![ -~]),|,(?=[^ -~])|\b(?:but|although|however|though|just|only|except|now)\b"
-    r"|(?:,|\band\b) ?(?=(?:and )?(?:i|he|she|they|we|it|my|his|her|the|is|has|can't|suddenly)\b)|但是?|可是|不过(?!敏)|就是|只是|反而|而是"
+    r"|(?:,|\band\b) ?(?=(?:and )?(?:i|he|she|they|we|it|my|his|her|the|is|has|can't"
+    r"|suddenly)\b)|但是?|可是|不过(?!敏)|就是|只是|反而|而是"
 )
 _NO_ANSWER = re.compile(r" ?[?:] ?(?:no\b|none\b|没有|不|无)")
 _NEAR_ZH, _NEAR_EN = 3, 16

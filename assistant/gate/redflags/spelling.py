@@ -28,7 +28,7 @@ class Spelt:
 
 
 class Speller:
-    """Makes texts plain; knows English words of six letters and more with one letter wrong, lost or too many."""
+    """Makes texts plain; mends English words of six letters and more with one letter wrong or lost."""
 
     def __init__(self, words: Iterable[str]) -> None:
         """Take the words that are spelt right."""
