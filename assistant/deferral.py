@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from typing import Literal
 
+from assistant.issuers import asked_publishers
 from assistant.sufficiency import Weighed
 from retrieval.evidence import Evidence, EvidenceSentence
 
-Shortfall = Literal["no_evidence", "weak_evidence"]
+Shortfall = Literal["no_evidence", "not_theirs", "weak_evidence"]
 
 
-def shortfall(evidence: Evidence, weighed: Weighed) -> Shortfall | None:
-    """Say why the evidence is not enough to draft from, or None when it is or nothing can tell."""
+def shortfall(question: str, evidence: Evidence, weighed: Weighed) -> Shortfall | None:
+    """Say why the evidence is not enough to draft from, or None when it is or nothing can tell.
+
+    `not_theirs`: the question asks for the guideline of a body of which nothing may be evidence.
+    """
     if not evidence.sentences:
-        return "no_evidence"
+        return "not_theirs" if asked_publishers(question) else "no_evidence"
     return "weak_evidence" if weighed.too_risky else None
 
 

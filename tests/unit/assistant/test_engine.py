@@ -333,3 +333,9 @@ async def test_an_edition_for_other_people_is_no_evidence(notebook):
     )
     outcome = await engine_with(book, notebook).ask(question("6岁的乙病患儿多久复查？"))
     assert {c.document_id for claim in outcome.claims for c in claim.citations} == {"bing-2024"}
+
+
+async def test_another_bodys_words_do_not_stand_in_for_the_one_asked_for(ledger, notebook):
+    outcome = await engine_with(ledger, notebook).ask(question("NICE把70岁甲病患者的血压目标定在多少？"))
+    assert (type(outcome), outcome.reason) == (Deferred, "not_theirs")
+    assert not any(claim.citations for claim in outcome.claims)

@@ -21,7 +21,7 @@ class Level:
     """An embedder to which every text is equally near, so that words alone decide."""
 
     def embed_query(self, text):
-        return [1.0, 0.0]
+        return [1.0, 0.0 * len(text)]
 
     def embed_passages(self, texts):
         return [[0.9, 0.1] for _ in texts]
@@ -125,15 +125,15 @@ def strict(bar):
 def test_a_risk_above_the_bar_defers_and_below_it_marks():
     evidence, found = weighed("甲病用奥司他韦的剂量是多少？", BARE, strict(0.5))
     assert found.risk == pytest.approx(strict(0.5).risk(found.sufficiency))
-    assert shortfall(evidence, found) == "weak_evidence"
+    assert shortfall("甲病？", evidence, found) == "weak_evidence"
     _, lenient = weighed("甲病用奥司他韦的剂量是多少？", BARE, strict(0.99))
     assert (lenient.too_risky, lenient.doubtful) == (False, True)
 
 
 def test_without_a_calibration_no_risk_is_claimed():
     evidence, found = weighed("甲病用奥司他韦的剂量是多少？", DOSE)
-    assert (found.risk, shortfall(evidence, found)) == (None, None)
-    assert shortfall(replace(evidence, sentences=()), UNWEIGHED) == "no_evidence"
+    assert (found.risk, shortfall("甲病？", evidence, found)) == (None, None)
+    assert shortfall("甲病？", replace(evidence, sentences=()), UNWEIGHED) == "no_evidence"
 
 
 def test_the_quantity_asked_for_is_not_left_unsaid():
