@@ -102,7 +102,7 @@ class Quoted:
 
 
 class Guard(Protocol):
-    """Judges one answer sentence by sentence and remembers what it let out, so that no regimen leaves in pieces."""
+    """Judges one answer, sentence by sentence, each with those that it let out before."""
 
     def sentence(self, text: str) -> GateVerdict:
         """Judge the next sentence that is not a verbatim quotation."""

@@ -115,7 +115,7 @@ class RuleGate:
         return scan.holds(self._book.slot("dictated"), scan.sentences_of(span))
 
     def _red_flags(self, text: str, scan: Scan, role: Role, history: Sequence[Turn]) -> list[RuleHit]:
-        """Give the red flags of this turn and, as hits of no width, of the earlier ones; they never go down."""
+        """Give the red flags of this turn and, as hits of no width, of the earlier ones."""
         if role in _STAFF:
             history = [turn for turn in history if not self._studied(_scans(turn.text)[0])]
             text = "" if self._studied(scan) else text
@@ -137,7 +137,8 @@ class RuleGate:
 
     def _verdict(self, hits: Sequence[RuleHit], scan: Scan, role: Role) -> GateVerdict:
         urgency = min((hit.urgency for hit in hits if hit.urgency), key=LEVELS.index, default=None)
-        verdict = next((said for kind, said in _ORDER if any(_decides(hit, kind) for hit in hits)), "clear")
+        said = [verdict for kind, verdict in _ORDER if any(_decides(hit, kind) for hit in hits)]
+        verdict: Verdict = said[0] if said else "clear"
         return GateVerdict(
             verdict=verdict,
             rules=tuple(sorted(hits, key=_weight)),
