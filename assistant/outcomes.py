@@ -5,6 +5,7 @@ from __future__ import annotations
 from assistant.exchange import Answered, Blocked, Claim, Deferred, Effect, Emergency, Outcome, Role
 from assistant.ports import GateVerdict
 from assistant.walk import Walk
+from assistant.wording import keys as wording_keys
 from assistant.wording import text as wording
 from guidelines import Certainty, Status
 
@@ -68,10 +69,13 @@ def blocked(walk: Walk, verdict: GateVerdict) -> Blocked:
 
 
 def emergency(walk: Walk, verdict: GateVerdict) -> Emergency:
-    """Give the card of the urgency that the gate found."""
+    """Give the card of the urgency that the gate found, with the first aid of its most urgent finding."""
     urgency = verdict.urgency or "E120"
+    texts = [wording(f"emergency.{urgency}", walk.language)]
+    aids = [f"first_aid.{rule.id}" for rule in verdict.rules if f"first_aid.{rule.id}" in wording_keys()]
+    texts += [wording(aid, walk.language) for aid in aids[:1]]
     return Emergency(
-        claims=(_template(wording(f"emergency.{urgency}", walk.language)),),
+        claims=tuple(map(_template, texts)),
         reason=verdict.rules[0].reason,
         rules=tuple(rule.id for rule in verdict.rules),
         urgency=urgency,

@@ -127,7 +127,7 @@ def _emergency(outcome: Emergency) -> str:
     aid = "".join(
         f'<p class="yz-aid">{_fixed(f"first_aid.{rule}")}</p>'
         for rule in outcome.rules
-        if f"first_aid.{rule}" in fixed_texts
+        if f"first_aid.{rule}" in fixed_texts and len(outcome.claims) == 1
     )
     return (
         f'<section class="yz-panel yz-emergency" role="alert"><h3>{both("emergency")}</h3>'

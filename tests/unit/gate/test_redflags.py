@@ -2,6 +2,7 @@
 
 import json
 import time
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from assistant.errors import GateRulesError
 from assistant.exchange import Turn
 from assistant.gate.redflags import RedFlags, urgency
+from assistant.gate.redflags.hotlines import hotlines
 from assistant.gate.redflags.lexicon import Lexicon
 from assistant.gate.redflags.rulebook import LEVELS, RedFlag, load_red_flags
 
@@ -173,3 +175,12 @@ def test_open_near_misses_are_not_raised():
     cases = [json.loads(line) for line in (OPEN / "redflag.jsonl").read_text("utf-8").splitlines()]
     raised = [one["id"] for one in cases if one["bound"] == "max" and level(one["text"]) in {"E120", "ED"}]
     assert raised == []
+
+
+def test_hotlines_carry_region_and_the_day_they_were_checked():
+    lines = {one.number: one for one in hotlines()}
+    assert {"120", "110", "119", "12356", "12320", "12338"} <= lines.keys()
+    assert all(one.region and one.use.zh and one.use.en for one in lines.values())
+    psychic = lines["12356"]
+    assert not psychic.stale(psychic.checked + timedelta(days=180))
+    assert psychic.stale(psychic.checked + timedelta(days=181))
