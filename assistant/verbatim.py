@@ -1,28 +1,58 @@
-"""Verbatim answers: the best evidence sentences themselves, few and short."""
+"""Verbatim answers: the best evidence sentences themselves, few and short, each source heard once first."""
 
 from __future__ import annotations
 
-from assistant.sufficiency import Weighed
+from collections.abc import Iterable, Iterator
+
+from assistant.sufficiency import Fit, Weighed
 from retrieval.evidence import Evidence, EvidenceSentence
 
 MOST_SENTENCES = 3
 MOST_CHARACTERS = 600
+_AS_GOOD = 0.2
+"""How far behind the best sentence another source's best may rank and still be heard before the rest."""
+
+_Ranked = tuple[EvidenceSentence, Fit]
 
 
 def verbatim_choice(
     evidence: Evidence, weighed: Weighed, *, used: frozenset[int]
 ) -> tuple[EvidenceSentence, ...]:
-    """Choose at most three sentences and 600 characters, best first; at least one if there is any unused."""
+    """Choose at most three sentences and 600 characters, best first; at least one if there is any unused.
+
+    Where sources on the subject answer about equally well, each is heard once before one is heard twice.
+    """
     ranked = sorted(
         (pair for pair in zip(evidence.sentences, weighed.fits, strict=True) if pair[0].marker not in used),
         key=lambda pair: (-pair[1].rank, pair[0].marker),
     )
     chosen: list[EvidenceSentence] = []
     room = MOST_CHARACTERS
-    for sentence, _ in ranked:
+    for sentence in _each_source_first(ranked):
         if len(chosen) == MOST_SENTENCES:
             break
         if len(sentence.text) <= room or not chosen:
             chosen.append(sentence)
             room -= len(sentence.text)
     return tuple(chosen)
+
+
+def _each_source_first(ranked: list[_Ranked]) -> Iterator[EvidenceSentence]:
+    first = list(_voices(ranked))
+    yield from first
+    yield from (sentence for sentence, _ in ranked if sentence not in first)
+
+
+def _voices(ranked: Iterable[_Ranked]) -> Iterator[EvidenceSentence]:
+    """Give the best sentence of each source that answers about as well and as much to the subject."""
+    heard: set[str] = set()
+    best: Fit | None = None
+    for sentence, fit in ranked:
+        best = best or fit
+        if fit.rank < best.rank - _AS_GOOD:
+            return
+        source = str(sentence.passage.edition_id)
+        alike = (fit.topic, fit.states, fit.clash) == (best.topic, best.states, best.clash)
+        if source not in heard and alike and fit.names >= best.names:
+            heard.add(source)
+            yield sentence

@@ -160,3 +160,21 @@ def test_the_fit_finds_what_tells_answerable_from_unanswerable():
     data = Labelled(told, labels, tuple(str(index) for index in range(200)))
     assert np.argmax(np.abs(fit(told, labels).weights)) == 0
     assert np.mean((out_of_sample(data) > 0.5) == (labels == 1)) > 0.9
+
+
+def test_sources_that_answer_alike_are_each_heard_before_one_is_heard_twice():
+    ledger = MemoryLedger()
+    ones = [
+        content("jia", year=2024, words="甲病潜伏期为3天。\n甲病潜伏期最长5天。", family="jia"),
+        content("yi", year=2024, words="乙病潜伏期为9天。", family="yi"),
+    ]
+    ledger.add(ones)
+    hits = tuple(
+        Hit(passage=passage, title=one.edition.title, score=1.0) for one in ones for passage in one.passages
+    )
+    evidence = pack("潜伏期是几天？", hits, counter=EstimatedCounter(), budget_tokens=2000)
+    found = Weighing(Sizing(Level()), None).weigh("潜伏期是几天？", Found(hits=hits), evidence)
+    chosen = verbatim_choice(evidence, found, used=frozenset())
+    assert {str(one.passage.edition_id) for one in chosen[:2]} == {
+        str(one.edition.edition_id) for one in ones
+    }
