@@ -23,6 +23,8 @@ def decided(walk: Walk) -> Outcome:
         walk.note("unchecked_fact")
     for status in sorted({citation.status for citation in citations} - {Status.CURRENT}):
         walk.note(status.value)
+    if len({citation.edition_id for citation in citations}) > 1:
+        walk.note("several_sources")
     doubtful = walk.weighed.doubtful
     if doubtful:
         walk.note("doubtful")
