@@ -80,7 +80,13 @@ class EdgeStore:
         admitted = None if query.editions is None else _among(query.editions)
         terms = edge.SparseVector(list(query.sparse.indices), list(query.sparse.values))
         halves = [
-            edge.QueryRequest(limit=query.depth, query=half, filter=admitted, with_payload=True)
+            edge.QueryRequest(
+                limit=query.depth,
+                query=half,
+                filter=admitted,
+                with_payload=True,
+                params=edge.SearchParams(hnsw_ef=query.breadth),
+            )
             for half in (
                 edge.Query.Nearest([float(number) for number in query.dense], using=DENSE),
                 edge.Query.Nearest(terms, using=SPARSE),

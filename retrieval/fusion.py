@@ -10,7 +10,7 @@ from guidelines import PassageId
 from retrieval.ports import Candidates, Hit
 
 SPARSE_WEIGHT = 0.6
-"""Chosen in each of five folds of 600 BioASQ questions (tests/bench/bench_find.py); see DESIGN.md."""
+"""Between 0.3 and 0.6 all measure alike (tests/bench/bench_find.py), 0.7 is worse; see DESIGN.md."""
 
 
 def weighted(candidates: Candidates, *, sparse_weight: float = SPARSE_WEIGHT) -> tuple[Hit, ...]:

@@ -41,6 +41,11 @@ class HybridQuery:
     editions: frozenset[EditionId] | None
     depth: int = 30
 
+    @property
+    def breadth(self) -> int:
+        """How widely a graph index must look: at its default it misses a tenth of the nearest hundred."""
+        return max(256, 2 * self.depth)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hit:

@@ -65,7 +65,12 @@ class QdrantStore:
             vectors.append((SPARSE, terms))
         halves = [
             models.QueryRequest(
-                query=vector, using=name, filter=admitted, limit=query.depth, with_payload=True
+                query=vector,
+                using=name,
+                filter=admitted,
+                limit=query.depth,
+                with_payload=True,
+                params=None if is_local(self._client) else models.SearchParams(hnsw_ef=query.breadth),
             )
             for name, vector in vectors
         ]
