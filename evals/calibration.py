@@ -21,7 +21,7 @@ from evals.record import CaseRecord, read_run
 
 PREFIX = "fit_"
 _FOLDS, _RIDGE, _STEPS = 10, 2.0, 60
-_FALSE_DEFERRALS, _FLAGGED = 0.10, 0.25
+_FALSE_DEFERRALS, _FLAGGED = 0.10, 0.20
 
 Matrix = NDArray[np.float64]
 

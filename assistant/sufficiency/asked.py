@@ -18,7 +18,7 @@ from guidelines.text import fold, language_of
 from retrieval.tokens import terms
 
 ANY = "any"
-_NAMING = frozenset({"drug", "test", "disease", "organ", "pregnancy", "host"})
+_NAMING = frozenset({"drug", "test", "disease", "procedure", "organ", "pregnancy", "host"})
 _AGES = {
     "newborn": "minor",
     "infant": "minor",
@@ -31,7 +31,11 @@ _OF_AGE_MONTHS = 18 * 12
 _OPTIONS = re.compile(r"([\u3400-\u9fff]{1,6})还是([\u3400-\u9fff]{1,6})")
 _LATIN = re.compile(r"(?<![a-z0-9])[a-z][a-z0-9]*(?:-[a-z0-9]+)*(?![a-z0-9])")
 _ACRONYM = re.compile(r"(?<![A-Za-z0-9])(?=[A-Za-z0-9]*[A-Z][A-Za-z0-9]*[A-Z0-9])[A-Za-z][A-Za-z0-9-]+")
-_WHY = re.compile(r"为什么|为何|为啥|\bwhy\b", re.IGNORECASE)
+_WHY = re.compile(
+    r"为什么|为何|为啥|凭什么|(?:依据|理由|原因|目的)是(?:什么|啥)|出于什么|既然"
+    r"|\bwhy\b|^\s*(?:since|given that|now that)\b|what (?:is|was) the (?:reason|rationale)",
+    re.IGNORECASE,
+)
 _HAN = re.compile(r"[\u3400-\u9fff]")
 
 
@@ -99,7 +103,7 @@ def ages_in(text: str) -> frozenset[str]:
 
 def _named(question: str, facts: Facts) -> frozenset[str]:
     listed = [term for term in _terms(facts) if term.group in _NAMING]
-    taken = {at for term in listed for at in range(term.start, term.end)}
+    taken = {at for term in _terms(facts) for at in range(term.start, term.end)}
     names = {f"{term.group}:{term.value}" for term in listed} | _minors(facts)
     words = _LATIN if _HAN.search(question) else _ACRONYM
     folded = facts.folded.text

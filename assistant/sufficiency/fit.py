@@ -125,7 +125,11 @@ class Sizing:
         best = max((fit for fit in fits if fit.states), key=lambda fit: fit.closeness, default=_NOTHING)
         place = max(range(len(fits)), key=lambda at: fits[at].closeness, default=None)
         top = _NOTHING if place is None else fits[place]
-        lost = place is not None and top.topic == 1.0 and lost_digits(evidence.sentences[place].text)
+        lost = (
+            place is not None
+            and top.topic == top.names == 1.0
+            and lost_digits(evidence.sentences[place].text)
+        )
         near = max(nearness, default=0.0)
         whole = Sufficiency(
             own=best.own,
@@ -206,7 +210,7 @@ def _states(asked: Asked, text: str) -> bool:
     return any(
         quantity.dimension[0] not in _ANSWERS_NOTHING
         and (quantity.dimension, quantity.printed) not in given
-        and (ANY in asked.dimensions or quantity.dimension[0] in asked.dimensions)
+        and (ANY in asked.dimensions or not asked.dimensions.isdisjoint(quantity.dimension))
         for quantity in told
     )
 

@@ -53,7 +53,8 @@ def test_a_question_wants_a_kind_of_answer(question, kind):
         ("Is oseltamivir recommended in flu?", "drug:oseltamivir"),
         ("妊娠期甲病怎么办？", "pregnancy:pregnant"),
         ("6岁孩子的甲病怎么办？", "age:minor"),
-        ("甲病什么时候上ECMO？", "ecmo"),
+        ("甲病什么时候上ECMO？", "procedure:ecmo"),
+        ("甲病的XYZ评分怎么算？", "xyz"),
     ],
 )
 def test_what_is_named_must_be_found(question, name):
