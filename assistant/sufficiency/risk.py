@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib import resources
 
@@ -17,6 +17,7 @@ from retrieval.ports import Found
 
 _FILE = "calibration.toml"
 _STEEPEST = 40.0
+_LEAST = 1e-9
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,12 +25,15 @@ class Calibration:
     """Weights of the features as they are, fitted by `python -m evals.calibration` (provenance in the file).
 
     Above `defer_above` a question goes to a person; above `flag_above` its answer is marked for review.
+    `silence` is how many times more often the model says "no answer" where there is none: the factor by
+    which its silence raises the odds of the risk.
     """
 
     intercept: float
     weights: Mapping[str, float]
     defer_above: float
     flag_above: float
+    silence: float = 1.0
 
     def risk(self, found: Sufficiency) -> float:
         """Give the risk, 0..1, that the evidence does not answer the question."""
@@ -68,15 +72,27 @@ class Weighing:
     def weigh(self, question: str, found: Found, evidence: Evidence) -> Weighed:
         """Say how far the evidence answers the question."""
         fits, sufficiency = self._sizing.measure(question, found, evidence)
-        calibration = self._calibration
-        risk = None if calibration is None else calibration.risk(sufficiency)
-        return Weighed(
-            fits=fits,
-            sufficiency=sufficiency,
-            typed=bool(asked_of(question).dimensions),
+        weighed = replace(
+            UNWEIGHED, fits=fits, sufficiency=sufficiency, typed=bool(asked_of(question).dimensions)
+        )
+        if self._calibration is None:
+            return weighed
+        return self._at(weighed, self._calibration.risk(sufficiency), self._calibration)
+
+    def after_silence(self, weighed: Weighed) -> Weighed:
+        """Raise the risk because the model, given this evidence, says that there is no answer."""
+        if self._calibration is None or weighed.risk is None:
+            return replace(weighed, too_risky=True)
+        odds = self._calibration.silence * weighed.risk / max(1.0 - weighed.risk, _LEAST)
+        return self._at(weighed, odds / (1.0 + odds), self._calibration)
+
+    @staticmethod
+    def _at(weighed: Weighed, risk: float, calibration: Calibration) -> Weighed:
+        return replace(
+            weighed,
             risk=risk,
-            too_risky=calibration is not None and risk is not None and risk > calibration.defer_above,
-            doubtful=calibration is not None and risk is not None and risk > calibration.flag_above,
+            too_risky=risk > calibration.defer_above,
+            doubtful=risk > calibration.flag_above,
         )
 
 
@@ -96,4 +112,5 @@ def shipped_calibration() -> Calibration:
         weights=raw["weights"],
         defer_above=raw["defer_above"],
         flag_above=raw["flag_above"],
+        silence=raw["silence"],
     )

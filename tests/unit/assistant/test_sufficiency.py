@@ -131,6 +131,15 @@ def test_a_risk_above_the_bar_defers_and_below_it_marks():
     assert (lenient.too_risky, lenient.doubtful) == (False, True)
 
 
+def test_a_silent_model_raises_the_risk_by_what_its_silence_is_worth():
+    calm = replace(strict(0.9), silence=6.0)
+    weighing = Weighing(Sizing(Level()), calm)
+    _, found = weighed("甲病用奥司他韦的剂量是多少？", DOSE, calm)
+    after = weighing.after_silence(found)
+    assert after.risk / (1 - after.risk) == pytest.approx(6.0 * found.risk / (1 - found.risk))
+    assert Weighing(Sizing(Level()), None).after_silence(UNWEIGHED).too_risky
+
+
 def test_without_a_calibration_no_risk_is_claimed():
     evidence, found = weighed("甲病用奥司他韦的剂量是多少？", DOSE)
     assert (found.risk, shortfall("甲病？", evidence, found)) == (None, None)
