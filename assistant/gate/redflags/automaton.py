@@ -13,15 +13,17 @@ from assistant.errors import GateRulesError
 _BREAKS = frozenset(",。!?;:\n、")
 _WORD = frozenset("abcdefghijklmnopqrstuvwxyz0123456789")
 _MOST_EDGES = 4096
+_ANY, _REST = "any", "rest"
 
 
 @dataclass(slots=True)
 class State:
-    """A deterministic state: which names end here, and where each character leads."""
+    """A deterministic state: which names end here, where each character leads, in states and in patterns."""
 
     members: frozenset[int]
     names: tuple[str, ...]
     then: dict[str, State | None] = field(default_factory=dict)
+    leads: dict[str, set[int]] | None = None
 
 
 class Automaton:
@@ -57,17 +59,29 @@ class Automaton:
 
     def step(self, state: State, character: str) -> State | None:
         """Go on by one character; None where no pattern goes on."""
-        reached: set[int] = set()
-        for one in state.members:
-            reached |= self._edges[one].get(character, frozenset())
-            if self._any[one] and character not in _BREAKS:
-                reached |= self._any[one]
-            if self._word[one] and character in _WORD:
-                reached |= self._word[one]
+        leads = state.leads if state.leads is not None else self._index(state)
+        reached = set(leads.get(character, ()))
+        if character not in _BREAKS:
+            reached |= leads.get(_ANY, frozenset())
+        if character in _WORD:
+            reached |= leads.get(_REST, frozenset())
         following = self._state(frozenset(reached)) if reached else None
         if len(state.then) < _MOST_EDGES:
             state.then[character] = following
         return following
+
+    def _index(self, state: State) -> dict[str, set[int]]:
+        """Gather where the members of a state go on, by character, once it is left for the first time."""
+        leads: dict[str, set[int]] = {}
+        for one in state.members:
+            for character, following in self._edges[one].items():
+                leads.setdefault(character, set()).update(following)
+            if self._any[one]:
+                leads.setdefault(_ANY, set()).update(self._any[one])
+            if self._word[one]:
+                leads.setdefault(_REST, set()).update(self._word[one])
+        state.leads = leads
+        return leads
 
     def _state(self, reached: frozenset[int]) -> State:
         open_still, members = list(reached), set(reached)

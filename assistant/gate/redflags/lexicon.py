@@ -11,12 +11,15 @@ from assistant.errors import GateRulesError
 from assistant.gate.folding import fold
 from assistant.gate.redflags.automaton import Automaton, State
 from assistant.gate.redflags.formula import Term, parse_term
+from assistant.gate.redflags.spoken import spoken
 
 Span = tuple[int, int]
 _LATIN_WORD = re.compile("[a-z]+")
 _MOST_SPANS = 200
 """A word that stands more often than this in one text tells nothing more."""
 _LONGEST = 40
+_EXCEPT = "_except"
+"""`pregnant_except` lists longer words in which `pregnant` means something else."""
 
 
 class Lexicon:
@@ -37,7 +40,7 @@ class Lexicon:
             self.sequences[name] = tuple(parse_term(one[2:]) for one in given if one.startswith("= "))
             for pattern in given:
                 if not pattern.startswith("= "):
-                    folded = fold(pattern).text
+                    folded = spoken().pattern(fold(pattern).text)
                     self._automaton.add(folded, name)
                     self.latin_words.update(_LATIN_WORD.findall(folded))
 
@@ -82,6 +85,8 @@ class Lexicon:
                 character = text[end]
                 state = state.then[character] if character in state.then else step(state, character)
                 end += 1
+        for name in [name for name in found if name.endswith(_EXCEPT)]:
+            _leave_out(found, name.removesuffix(_EXCEPT), found.pop(name))
         return found
 
 
@@ -93,6 +98,19 @@ def _keep(found: dict[str, list[Span]], state: State, text: str, span: Span) -> 
         spans = found.setdefault(name, [])
         if len(spans) < _MOST_SPANS:
             spans.append(span)
+
+
+def _leave_out(found: dict[str, list[Span]], name: str, inside: list[Span]) -> None:
+    """Take the spans of a name out that are a part of a longer word of another meaning."""
+    kept = [
+        span
+        for span in found.get(name, ())
+        if not any(one[0] <= span[0] and span[1] <= one[1] for one in inside)
+    ]
+    if kept:
+        found[name] = kept
+    else:
+        found.pop(name, None)
 
 
 def _latin(character: str) -> bool:

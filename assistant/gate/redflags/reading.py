@@ -130,7 +130,11 @@ class Reading:
         start = self.spelt.text
         opened = self._denials[bisect_right(self._denials, span[0]) - 1] if self._denials else 0
         for strong in self.spans("denial"):
-            if opened <= strong[0] < span[1] and not self._shielded(strong):
+            if (
+                opened <= strong[0] < span[1]
+                and not self._shielded(strong)
+                and not self._shared(strong, span)
+            ):
                 return True
         near = _NEAR_EN if start[span[0]].isascii() else _NEAR_ZH
         for weak in self.spans("not"):
@@ -145,6 +149,10 @@ class Reading:
             0 <= after[0] - span[1] <= 1 and not self._shielded(after) and self._ends_clause(after[1])
             for after in (*self.spans("denial"), *self.spans("denied_after"))
         )
+
+    def _shared(self, denial: Span, span: Span) -> bool:
+        """Say whether the word begins with the denial's own negation, as `没醒` in `都没醒`."""
+        return denial[0] < span[0] < denial[1] and self.spelt.text[span[0]] in "不没无未"
 
     def _answered_no(self, span: Span) -> bool:
         """Say whether the writer asks of it and answers no: `chest pain? no`."""

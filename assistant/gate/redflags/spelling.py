@@ -1,4 +1,4 @@
-"""The text as the lexicon reads it: folded, dialect characters and near-misspelt English words made plain."""
+"""The text as the lexicon reads it: folded, spoken forms and near-misspelt English words made plain."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from assistant.gate.folding import fold
+from assistant.gate.redflags.spoken import spoken
 
-_DIALECT = str.maketrans("唔冇咗嘅佢喺啲咁嚟睇屙瞓攰畀嗌嘢囗", "不没了的他在些这来看拉睡累给叫事口")
 _WORD = re.compile(r"[a-z]{5,24}")
 _SHORTEST_CORRECTED = 6
 _RUN = re.compile(r"[ \t\r\u3000]+")
@@ -40,19 +40,10 @@ class Speller:
     def spell(self, text: str) -> Spelt:
         """Fold a text, join runs of blanks, and correct what is one letter away from a known word."""
         folded = fold(text)
-        plain, origins = folded.text.translate(_DIALECT), folded.origins
-        pieces: list[str] = []
-        sources: list[int] = []
-        at = 0
-        for start, end, correct in self._corrections(plain):
-            pieces.append(plain[at:start])
-            sources.extend(origins[at:start])
-            pieces.append(correct)
-            sources.extend(origins[min(start + offset, end - 1)] for offset in range(len(correct)))
-            at = end
-        pieces.append(plain[at:])
-        sources.extend(origins[at:])
-        return Spelt("".join(pieces), tuple(sources))
+        plain, origins = spoken().characters(folded.text), folded.origins
+        for corrections in (spoken().words, self._corrections):
+            plain, origins = _corrected(plain, origins, corrections(plain))
+        return Spelt(plain, origins)
 
     def _corrections(self, plain: str) -> Iterable[tuple[int, int, str]]:
         found = [(*match.span(), _blank(plain, match)) for match in _RUN.finditer(plain)]
@@ -78,6 +69,21 @@ class Speller:
             if swapped is not None and len(swapped) == len(word) and sorted(swapped) == sorted(word):
                 return swapped
         return None
+
+
+def _corrected(
+    plain: str, origins: tuple[int, ...], corrections: Iterable[tuple[int, int, str]]
+) -> tuple[str, tuple[int, ...]]:
+    """Put corrections, in order and apart, into a text; every character keeps where it came from."""
+    pieces: list[str] = []
+    sources: list[int] = []
+    at = 0
+    for start, end, correct in corrections:
+        pieces.extend((plain[at:start], correct))
+        sources.extend(origins[at:start])
+        sources.extend(origins[min(start + offset, end - 1)] for offset in range(len(correct)))
+        at = end
+    return "".join((*pieces, plain[at:])), (*sources, *origins[at:])
 
 
 def _without_one(word: str) -> list[str]:
