@@ -1,0 +1,45 @@
+"""Alert values: when a result must reach a person at once, whatever range is printed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Literal
+
+from assistant.labs.applying import Whom, fitting_criticals
+from assistant.labs.interval import Interval
+from assistant.labs.knowledge import Knowledge
+from assistant.labs.rows import CriticalRow, TestRow
+
+Side = Literal["low", "high"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Alert:
+    """A limit that was reached, in the unit of the test."""
+
+    side: Side
+    limit: Interval
+    row: CriticalRow
+
+
+def alert_of(
+    value: Interval, test: TestRow, whom: Whom, known: Knowledge, *, upper: Decimal | None
+) -> Alert | None:
+    """Say which alert value a result reaches for certain; `upper` is the top of the range in use."""
+    rows = known.critical_rows(test.id)
+    for side in ("low", "high"):
+        on_side = [row for row in rows if _limit(row, side, upper) is not None]
+        for row in fitting_criticals(on_side, whom):
+            limit = _limit(row, side, upper)
+            if limit is not None and value.within(limit):
+                return Alert(side=side, limit=limit, row=row)
+    return None
+
+
+def _limit(row: CriticalRow, side: Side, upper: Decimal | None) -> Interval | None:
+    if side == "low":
+        return row.low
+    if row.times_upper is None or upper is None:
+        return row.high
+    return Interval(low=upper * row.times_upper, low_open=row.beyond)
