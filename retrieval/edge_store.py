@@ -9,11 +9,20 @@ from pathlib import Path
 
 import qdrant_edge as edge
 
-from guidelines import EditionId, PassageId
+from guidelines import Certainty, EditionId, PassageId
 from retrieval.errors import IndexInUseError, IndexWriteError, StoreUnavailableError
 from retrieval.manifest import mending
-from retrieval.payload import DENSE, EDITION, SPARSE, best_first, point_id, to_hit, to_payload
-from retrieval.ports import Candidates, Hit, HybridQuery, Point
+from retrieval.payload import (
+    CERTAINTY,
+    DENSE,
+    EDITION,
+    SPARSE,
+    in_order,
+    point_id,
+    scored_first,
+    to_payload,
+)
+from retrieval.ports import Candidates, Hit, HybridQuery, Point, PointId, Scored
 
 _BATCH = 500
 _NO_ROOM = ("No space left", "StorageFull", "os error 28")
@@ -43,7 +52,9 @@ class EdgeStore:
         with _translated(folder, IndexWriteError):
             folder.mkdir(parents=True, exist_ok=True)
             shard = edge.EdgeShard.create(str(folder), config)
-            shard.update(edge.UpdateOperation.create_field_index(EDITION, edge.PayloadSchemaType.Keyword))
+            for filtered in (EDITION, CERTAINTY):
+                kind = edge.PayloadSchemaType.Keyword
+                shard.update(edge.UpdateOperation.create_field_index(filtered, kind))
         return cls(shard, folder)
 
     @classmethod
@@ -70,21 +81,22 @@ class EdgeStore:
         if not editions:
             return
         with _translated(self._folder, IndexWriteError):
-            self._shard.update(edge.UpdateOperation.delete_points_by_filter(_among(editions)))
+            self._shard.update(
+                edge.UpdateOperation.delete_points_by_filter(edge.Filter(must=[_among(EDITION, editions)]))
+            )
             self._shard.flush()
 
     def search(self, query: HybridQuery) -> Candidates:
         """Answer both halves in one planned batch, the filter inside each."""
-        if query.editions is not None and not query.editions:
-            return Candidates(dense=(), sparse=())
-        admitted = None if query.editions is None else _among(query.editions)
+        if query.editions == frozenset() or not query.certainties:
+            return Candidates()
+        admitted = _admitted(query.editions, query.certainties)
         terms = edge.SparseVector(list(query.sparse.indices), list(query.sparse.values))
         halves = [
             edge.QueryRequest(
                 limit=query.depth,
                 query=half,
                 filter=admitted,
-                with_payload=True,
                 params=edge.SearchParams(hnsw_ef=query.breadth),
             )
             for half in (
@@ -94,7 +106,14 @@ class EdgeStore:
         ]
         with _translated(self._folder, StoreUnavailableError):
             dense, sparse = self._shard.query_batch(edge.QueryBatchRequest(halves))
-        return Candidates(dense=_hits(dense), sparse=_hits(sparse))
+        return Candidates(dense=_scored(dense), sparse=_scored(sparse))
+
+    def fetch(self, scored: Sequence[Scored]) -> list[Hit]:
+        """Read the passages of candidates in one call."""
+        wanted: list[edge.PointId] = [one.point for one in scored]
+        with _translated(self._folder, StoreUnavailableError):
+            found = self._shard.retrieve(wanted, with_payload=True, with_vector=False)
+        return in_order(scored, {str(record.id): record.payload for record in found if record.payload})
 
     def count(self) -> int:
         """Count the points stored."""
@@ -106,7 +125,7 @@ class EdgeStore:
         wanted = {point_id(passage): passage for passage in passages}
         with _translated(self._folder, StoreUnavailableError):
             found = self._shard.retrieve(list(wanted), with_payload=False, with_vector=False)
-        return frozenset(wanted[str(record.id)] for record in found)
+        return frozenset(wanted[PointId(str(record.id))] for record in found)
 
     def optimise(self) -> None:
         """Merge and index segments; holds the interpreter for its whole duration, so not in a server."""
@@ -130,14 +149,20 @@ def _stored(point: Point) -> edge.Point:
 
 
 @lru_cache(maxsize=64)
-def _among(editions: frozenset[EditionId]) -> edge.Filter:
-    names: list[str] = [*sorted(editions)]
-    match = edge.MatchAny(any=names)
-    return edge.Filter(must=[edge.FieldCondition(EDITION, match=match)])
+def _admitted(editions: frozenset[EditionId] | None, certainties: frozenset[Certainty]) -> edge.Filter | None:
+    conditions = [] if editions is None else [_among(EDITION, editions)]
+    if certainties != frozenset(Certainty):
+        conditions.append(_among(CERTAINTY, certainties))
+    return edge.Filter(must=[*conditions]) if conditions else None
 
 
-def _hits(found: Sequence[edge.ScoredPoint]) -> tuple[Hit, ...]:
-    return best_first(to_hit(point.payload, point.score) for point in found if point.payload)
+def _among(field: str, values: frozenset[EditionId] | frozenset[Certainty]) -> edge.FieldCondition:
+    names: list[str] = [str(value) for value in sorted(values)]
+    return edge.FieldCondition(field, match=edge.MatchAny(any=names))
+
+
+def _scored(found: Sequence[edge.ScoredPoint]) -> tuple[Scored, ...]:
+    return scored_first(Scored(PointId(str(point.id)), point.score) for point in found)
 
 
 @contextmanager

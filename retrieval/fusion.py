@@ -1,45 +1,42 @@
-"""One ranking out of two: by scores (default) or by ranks; pure, ties by passage id."""
+"""One ranking out of two: by scores (default) or by ranks; pure, ties by point id."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import replace
 
-from guidelines import PassageId
-from retrieval.ports import Candidates, Hit
+from retrieval.payload import scored_first
+from retrieval.ports import Candidates, PointId, Scored
 
 SPARSE_WEIGHT = 0.6
 """0.3 to 0.6 measure alike on BioASQ, guideline questions rank best at 0.6; see DESIGN.md."""
 
 
-def weighted(candidates: Candidates, *, sparse_weight: float = SPARSE_WEIGHT) -> tuple[Hit, ...]:
+def weighted(candidates: Candidates, *, sparse_weight: float = SPARSE_WEIGHT) -> tuple[Scored, ...]:
     """Fuse by scores in 0..1: BM25 over its maximum, cosine scaled to the range of its candidates.
 
     A passage that one half did not bring scores nothing there.
     """
-    scores: dict[PassageId, float] = defaultdict(float)
-    top = max((hit.score for hit in candidates.sparse), default=0.0)
-    for hit in candidates.sparse:
-        scores[hit.passage.passage_id] += sparse_weight * hit.score / top if top > 0 else 0.0
-    cosines = [hit.score for hit in candidates.dense]
+    scores: dict[PointId, float] = defaultdict(float)
+    top = max((one.score for one in candidates.sparse), default=0.0)
+    for one in candidates.sparse:
+        scores[one.point] += sparse_weight * one.score / top if top > 0 else 0.0
+    cosines = [one.score for one in candidates.dense]
     low, high = min(cosines, default=0.0), max(cosines, default=0.0)
-    for hit in candidates.dense:
-        scaled = (hit.score - low) / (high - low) if high > low else 1.0
-        scores[hit.passage.passage_id] += (1 - sparse_weight) * scaled
-    return _ranked(candidates, scores)
+    for one in candidates.dense:
+        scaled = (one.score - low) / (high - low) if high > low else 1.0
+        scores[one.point] += (1 - sparse_weight) * scaled
+    return _ranked(scores)
 
 
-def reciprocal_rank(candidates: Candidates, *, k: int = 60) -> tuple[Hit, ...]:
+def reciprocal_rank(candidates: Candidates, *, k: int = 60) -> tuple[Scored, ...]:
     """Fuse by ranks alone: the sum of 1 / (k + rank) over the halves."""
-    scores: dict[PassageId, float] = defaultdict(float)
+    scores: dict[PointId, float] = defaultdict(float)
     for half in (candidates.sparse, candidates.dense):
-        for rank, hit in enumerate(half, start=1):
-            scores[hit.passage.passage_id] += 1 / (k + rank)
-    return _ranked(candidates, scores)
+        for rank, one in enumerate(half, start=1):
+            scores[one.point] += 1 / (k + rank)
+    return _ranked(scores)
 
 
-def _ranked(candidates: Candidates, scores: Mapping[PassageId, float]) -> tuple[Hit, ...]:
-    hits = {hit.passage.passage_id: hit for hit in (*candidates.dense, *candidates.sparse)}
-    renewed = [replace(hits[passage], score=score) for passage, score in scores.items()]
-    return tuple(sorted(renewed, key=lambda hit: (-hit.score, hit.passage.passage_id)))
+def _ranked(scores: Mapping[PointId, float]) -> tuple[Scored, ...]:
+    return scored_first(Scored(point, score) for point, score in scores.items())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from guidelines import View
 from guidelines.text import fold
@@ -16,6 +16,7 @@ from retrieval.ports import (
     HybridQuery,
     PassageStore,
     Reranker,
+    Scored,
     SparseEncoder,
 )
 from retrieval.term_weights import covered, term_sets, weigh
@@ -29,10 +30,10 @@ _COVERING = 3
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pool:
-    """What one search brought: both halves, and their fusion best first."""
+    """What one search brought: both halves, and the passages that lead their fusion, best first."""
 
-    candidates: Candidates
-    fused: tuple[Hit, ...]
+    candidates: Candidates = field(default_factory=Candidates)
+    hits: tuple[Hit, ...] = ()
 
 
 class HybridSearch:
@@ -46,7 +47,7 @@ class HybridSearch:
         encoder: SparseEncoder,
         depth: int = DEPTH,
         other_names: OtherNames = no_names,
-        fuse: Callable[[Candidates], tuple[Hit, ...]] = weighted,
+        fuse: Callable[[Candidates], tuple[Scored, ...]] = weighted,
     ) -> None:
         """Take `stores` to open a collection by its name, `other_names` to find what is called otherwise."""
         self._stores, self._embedder = stores, embedder
@@ -54,23 +55,24 @@ class HybridSearch:
         self._depth, self._fuse = depth, fuse
 
     def pool(self, question: str, view: View, *, limit: int = 0) -> Pool:
-        """Search one collection; every hit's edition is in the view, each half brings at least `limit`."""
+        """Search one collection; the view admits every hit, each half brings at least `limit`.
+
+        Only so many passages are fetched as are worth reranking.
+        """
         folded = fold(question)
         if not folded.strip() or view.editions == frozenset():
-            return Pool(candidates=Candidates(dense=(), sparse=()), fused=())
+            return Pool()
         query = HybridQuery(
             dense=self._embedder.embed_query(folded),
             sparse=self._understanding.terms(folded),
             editions=view.editions,
+            certainties=view.certainties,
             depth=max(self._depth, limit),
         )
-        found = self._stores(view.collection).search(query)
-        # The store filters editions inside the search; how sure a digest's fact must be is decided here.
-        candidates = Candidates(
-            dense=tuple(hit for hit in found.dense if view.admits(hit.passage)),
-            sparse=tuple(hit for hit in found.sparse if view.admits(hit.passage)),
-        )
-        return Pool(candidates=candidates, fused=self._fuse(candidates))
+        store = self._stores(view.collection)
+        candidates = store.search(query)
+        hits = store.fetch(self._fuse(candidates)[: max(_RERANKED, limit)])
+        return Pool(candidates=candidates, hits=tuple(hit for hit in hits if view.admits(hit.passage)))
 
 
 class HybridRetriever:
@@ -82,13 +84,8 @@ class HybridRetriever:
     def find(self, question: str, *, view: View, limit: int) -> Found:
         """Give at most `limit` hits, best first, with the signals of `conclude`."""
         pool = self._search.pool(question, view, limit=limit)
-        ranked = self._reranker.rerank(question, head(pool, limit))
+        ranked = self._reranker.rerank(question, pool.hits)
         return conclude(question, pool, ranked, limit=limit)
-
-
-def head(pool: Pool, limit: int) -> tuple[Hit, ...]:
-    """Give the best of the fusion, as many as are worth reranking."""
-    return pool.fused[: max(_RERANKED, limit)]
 
 
 def conclude(question: str, pool: Pool, ranked: Sequence[Hit], *, limit: int) -> Found:
@@ -99,7 +96,7 @@ def conclude(question: str, pool: Pool, ranked: Sequence[Hit], *, limit: int) ->
     `hits`. With no hits all are 0.
     """
     hits = tuple(ranked[:limit])
-    sets = term_sets(head(pool, limit))
+    sets = term_sets(pool.hits)
     present = frozenset().union(*term_sets(hits[:_COVERING])) if hits else frozenset()
     first = hits[0].score if hits else 0.0
     second = hits[1].score if len(hits) > 1 else 0.0
@@ -114,5 +111,5 @@ def conclude(question: str, pool: Pool, ranked: Sequence[Hit], *, limit: int) ->
     return Found(hits=hits, signals=signals)
 
 
-def _top(half: Sequence[Hit]) -> float:
+def _top(half: Sequence[Scored]) -> float:
     return half[0].score if half else 0.0

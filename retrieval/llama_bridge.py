@@ -26,9 +26,9 @@ from pydantic import PrivateAttr
 
 from guidelines import EditionId, PassageId, View
 from retrieval.errors import EmbeddingError, StoreUnavailableError
-from retrieval.hybrid import HybridSearch, Pool, conclude, head
-from retrieval.payload import EDITION, best_first, point_id, to_hit, to_payload
-from retrieval.ports import Candidates, Found, Hit, HybridQuery, Point, Reranker, Vector
+from retrieval.hybrid import HybridSearch, Pool, conclude
+from retrieval.payload import EDITION, point_id, scored_first, to_hit, to_payload
+from retrieval.ports import Candidates, Found, Hit, HybridQuery, Point, PointId, Reranker, Scored, Vector
 from retrieval.term_weights import searchable
 from retrieval.unit_vectors import unit_vectors
 
@@ -42,11 +42,11 @@ class SearchRetriever(BaseRetriever):  # type: ignore[misc, unused-ignore] # an 
     def __init__(self, search: HybridSearch, view: View, *, limit: int) -> None:
         super().__init__()
         self._search, self._view, self._limit = search, view, limit
-        self.pool = Pool(candidates=Candidates(dense=(), sparse=()), fused=())
+        self.pool = Pool()
 
     def _retrieve(self, query_bundle: QueryBundle) -> list[NodeWithScore]:
         self.pool = self._search.pool(query_bundle.query_str, self._view, limit=self._limit)
-        return [to_node(hit) for hit in head(self.pool, self._limit)]
+        return [to_node(hit) for hit in self.pool.hits]
 
 
 class RerankPostprocessor(BaseNodePostprocessor):  # type: ignore[misc, unused-ignore] # an untyped base where llama-index is not installed
@@ -62,7 +62,11 @@ class RerankPostprocessor(BaseNodePostprocessor):  # type: ignore[misc, unused-i
         self, nodes: list[NodeWithScore], query_bundle: QueryBundle | None = None
     ) -> list[NodeWithScore]:
         question = query_bundle.query_str if query_bundle else ""
-        return [to_node(hit) for hit in self._reranker.rerank(question, [from_node(node) for node in nodes])]
+        known = {node.node.node_id: node.node for node in nodes}
+        return [
+            NodeWithScore(node=known[point_id(hit.passage.passage_id)], score=hit.score)
+            for hit in self._reranker.rerank(question, [from_node(node) for node in nodes])
+        ]
 
 
 class LlamaRetriever:
@@ -82,7 +86,7 @@ class LlamaRetriever:
     def find(self, question: str, *, view: View, limit: int) -> Found:
         """Give at most `limit` hits, best first, with the signals of `retrieval.hybrid.conclude`."""
         if view.editions == frozenset():
-            return conclude(question, _pool(()), (), limit=limit)
+            return conclude(question, Pool(), (), limit=limit)
         bundle = QueryBundle(question)
         retriever = self._retriever(view, limit)
         nodes = retriever.retrieve(bundle)
@@ -153,8 +157,8 @@ class VectorStoreBridge:
 
     def search(self, query: HybridQuery) -> Candidates:
         """Answer the dense half; hits that the filter does not admit are left out whatever the store does."""
-        if query.editions is not None and not query.editions:
-            return Candidates(dense=(), sparse=())
+        if query.editions == frozenset() or not query.certainties:
+            return Candidates()
         admitted = None if query.editions is None else sorted(query.editions)
         wanted = MetadataFilter(key=EDITION, value=admitted, operator=FilterOperator.IN)
         answer = self._store.query(
@@ -166,8 +170,23 @@ class VectorStoreBridge:
         )
         scored = zip(answer.nodes or (), answer.similarities or (), strict=True)
         hits = (from_node(NodeWithScore(node=node, score=score)) for node, score in scored)
-        kept = (hit for hit in hits if query.editions is None or hit.passage.edition_id in query.editions)
-        return Candidates(dense=best_first(kept), sparse=())
+        kept = (
+            Scored(point_id(hit.passage.passage_id), hit.score)
+            for hit in hits
+            if (query.editions is None or hit.passage.edition_id in query.editions)
+            and hit.passage.certainty in query.certainties
+        )
+        return Candidates(dense=scored_first(kept))
+
+    def fetch(self, scored: Sequence[Scored]) -> list[Hit]:
+        """Ask the store for the nodes of candidates."""
+        nodes = self._store.get_nodes(node_ids=[one.point for one in scored]) if scored else []
+        known = {PointId(node.node_id): node for node in nodes}
+        return [
+            from_node(NodeWithScore(node=known[one.point], score=one.score))
+            for one in scored
+            if one.point in known
+        ]
 
     def count(self) -> int:
         """Count the points stored."""
@@ -178,7 +197,7 @@ class VectorStoreBridge:
         """Say which of these passages are stored."""
         wanted = {point_id(passage): passage for passage in passages}
         nodes = self._store.get_nodes(node_ids=list(wanted)) if wanted else []
-        return frozenset(wanted[node.node_id] for node in nodes)
+        return frozenset(wanted[PointId(node.node_id)] for node in nodes)
 
     def close(self) -> None:
         """Do nothing: the store belongs to whoever made it."""
@@ -248,4 +267,5 @@ def _admitted(nodes: Sequence[NodeWithScore], view: View) -> tuple[Hit, ...]:
 
 
 def _pool(hits: tuple[Hit, ...]) -> Pool:
-    return Pool(candidates=Candidates(dense=hits, sparse=()), fused=hits)
+    scored = tuple(Scored(point_id(hit.passage.passage_id), hit.score) for hit in hits)
+    return Pool(candidates=Candidates(dense=scored), hits=hits)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Protocol, TypeAlias
+from typing import NewType, Protocol, TypeAlias
 
-from guidelines import EditionId, Passage, PassageId, View
+from guidelines import Certainty, EditionId, Passage, PassageId, View
 
 Vector: TypeAlias = Sequence[float]
+PointId = NewType("PointId", str)
+"""Under which a store keeps a passage: made from the passage's id, the same in every store."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +35,14 @@ class Point:
 class HybridQuery:
     """One search: both vectors, the hard filter, and how many candidates each half may bring.
 
-    `editions is None` admits every edition of the collection; an empty set admits none.
+    `editions is None` admits every edition of the collection; an empty set admits none. `certainties` are
+    those that a passage may have.
     """
 
     dense: Vector
     sparse: SparseVector
     editions: frozenset[EditionId] | None
+    certainties: frozenset[Certainty] = frozenset(Certainty)
     depth: int = 30
 
     @property
@@ -56,12 +60,20 @@ class Hit:
     score: float
 
 
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """A stored passage by its point id, `score` comparable within one ranking only; higher is better."""
+
+    point: PointId
+    score: float
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Candidates:
-    """Both halves of one hybrid query, each best first, ties by passage id."""
+    """Both halves of one hybrid query, each best first, ties by point id; passages are fetched for few."""
 
-    dense: tuple[Hit, ...]
-    sparse: tuple[Hit, ...]
+    dense: tuple[Scored, ...] = ()
+    sparse: tuple[Scored, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,7 +142,11 @@ class PassageStore(Protocol):
         ...
 
     def search(self, query: HybridQuery) -> Candidates:
-        """Answer both halves of a hybrid query under its filter."""
+        """Answer both halves of a hybrid query under its filter, without passages."""
+        ...
+
+    def fetch(self, scored: Sequence[Scored]) -> list[Hit]:
+        """Give the passages of candidates with their scores, in order; what was removed since is left out."""
         ...
 
     def count(self) -> int:

@@ -10,10 +10,19 @@ import httpx
 from qdrant_client import QdrantClient, models
 from qdrant_client.http.exceptions import ApiException
 
-from guidelines import EditionId, PassageId
+from guidelines import Certainty, EditionId, PassageId
 from retrieval.errors import StoreUnavailableError
-from retrieval.payload import DENSE, EDITION, SPARSE, best_first, point_id, to_hit, to_payload
-from retrieval.ports import Candidates, Hit, HybridQuery, Point
+from retrieval.payload import (
+    CERTAINTY,
+    DENSE,
+    EDITION,
+    SPARSE,
+    in_order,
+    point_id,
+    scored_first,
+    to_payload,
+)
+from retrieval.ports import Candidates, Hit, HybridQuery, Point, PointId, Scored
 
 _BATCH = 256
 
@@ -34,7 +43,8 @@ class QdrantStore:
                 sparse_vectors_config={SPARSE: models.SparseVectorParams(modifier=models.Modifier.IDF)},
             )
             if not is_local(client):
-                client.create_payload_index(collection, EDITION, models.PayloadSchemaType.KEYWORD)
+                for filtered in (EDITION, CERTAINTY):
+                    client.create_payload_index(collection, filtered, models.PayloadSchemaType.KEYWORD)
         return cls(client, collection)
 
     def upsert(self, points: Sequence[Point]) -> None:
@@ -49,14 +59,14 @@ class QdrantStore:
         if not editions:
             return
         with translated(self._collection):
-            selector = models.FilterSelector(filter=_among(editions))
+            selector = models.FilterSelector(filter=models.Filter(must=[_among(EDITION, editions)]))
             self._client.delete(self._collection, selector, wait=True)
 
     def search(self, query: HybridQuery) -> Candidates:
         """Answer both halves in one request, the filter inside each."""
-        if query.editions is not None and not query.editions:
-            return Candidates(dense=(), sparse=())
-        admitted = None if query.editions is None else _among(query.editions)
+        if query.editions == frozenset() or not query.certainties:
+            return Candidates()
+        admitted = _admitted(query.editions, query.certainties)
         terms = models.SparseVector(indices=list(query.sparse.indices), values=list(query.sparse.values))
         vectors: list[tuple[str, list[float] | models.SparseVector]] = [
             (DENSE, [float(number) for number in query.dense])
@@ -69,15 +79,23 @@ class QdrantStore:
                 using=name,
                 filter=admitted,
                 limit=query.depth,
-                with_payload=True,
+                with_payload=False,
                 params=None if is_local(self._client) else models.SearchParams(hnsw_ef=query.breadth),
             )
             for name, vector in vectors
         ]
         with translated(self._collection):
             answers = self._client.query_batch_points(self._collection, halves)
-        found = [_hits(answer.points) for answer in answers]
+        found = [_scored(answer.points) for answer in answers]
         return Candidates(dense=found[0], sparse=found[1] if len(found) > 1 else ())
+
+    def fetch(self, scored: Sequence[Scored]) -> list[Hit]:
+        """Read the passages of candidates in one request; none where there are no candidates."""
+        if not scored:
+            return []
+        with translated(self._collection):
+            found = self._client.retrieve(self._collection, [one.point for one in scored], with_payload=True)
+        return in_order(scored, {str(record.id): record.payload for record in found if record.payload})
 
     def count(self) -> int:
         """Count the points stored."""
@@ -91,7 +109,7 @@ class QdrantStore:
             found = self._client.retrieve(
                 self._collection, list(wanted), with_payload=False, with_vectors=False
             )
-        return frozenset(wanted[str(record.id)] for record in found)
+        return frozenset(wanted[PointId(str(record.id))] for record in found)
 
     def close(self) -> None:
         """Close the client's connections."""
@@ -124,13 +142,21 @@ def _stored(point: Point) -> models.PointStruct:
     )
 
 
-def _among(editions: frozenset[EditionId]) -> models.Filter:
-    match = models.MatchAny(any=sorted(editions))
-    return models.Filter(must=[models.FieldCondition(key=EDITION, match=match)])
+def _admitted(
+    editions: frozenset[EditionId] | None, certainties: frozenset[Certainty]
+) -> models.Filter | None:
+    conditions = [] if editions is None else [_among(EDITION, editions)]
+    if certainties != frozenset(Certainty):
+        conditions.append(_among(CERTAINTY, certainties))
+    return models.Filter(must=[*conditions]) if conditions else None
 
 
-def _hits(found: Sequence[models.ScoredPoint]) -> tuple[Hit, ...]:
-    return best_first(to_hit(point.payload, point.score) for point in found if point.payload)
+def _among(field: str, values: frozenset[EditionId] | frozenset[Certainty]) -> models.FieldCondition:
+    return models.FieldCondition(key=field, match=models.MatchAny(any=[str(one) for one in sorted(values)]))
+
+
+def _scored(found: Sequence[models.ScoredPoint]) -> tuple[Scored, ...]:
+    return scored_first(Scored(PointId(str(point.id)), point.score) for point in found)
 
 
 @contextmanager

@@ -2,11 +2,20 @@
 
 import hashlib
 
-from guidelines import DocumentId, EditionId, Passage, PassageId
+from guidelines import Certainty, DocumentId, EditionId, Passage, PassageId
 from retrieval.ports import Point, SparseVector
 
 
-def passage(name, *, edition="a@1", text=None, context="", kind="narrative", section=()):
+def passage(
+    name,
+    *,
+    edition="a@1",
+    text=None,
+    context="",
+    kind="narrative",
+    section=(),
+    certainty=Certainty.CHECKED,
+):
     """Give a passage whose id is `<edition>#<name>`."""
     words = f"words of {name}" if text is None else text
     return Passage(
@@ -20,6 +29,7 @@ def passage(name, *, edition="a@1", text=None, context="", kind="narrative", sec
         end=len(words),
         section=section,
         context=context,
+        certainty=certainty,
     )
 
 

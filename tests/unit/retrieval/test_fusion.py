@@ -3,16 +3,15 @@
 import pytest
 
 from retrieval.fusion import reciprocal_rank, weighted
-from retrieval.ports import Candidates, Hit
-from tests.fakes.passages import passage
+from retrieval.ports import Candidates, PointId, Scored
 
 
 def half(*scored):
-    return tuple(Hit(passage=passage(name), title="t", score=score) for name, score in scored)
+    return tuple(Scored(PointId(name), score) for name, score in scored)
 
 
-def order(hits):
-    return [hit.passage.passage_id.split("#")[1] for hit in hits]
+def order(fused):
+    return [one.point for one in fused]
 
 
 BOTH = Candidates(dense=half(("a", 0.90), ("b", 0.88), ("c", 0.80)), sparse=half(("c", 10.0), ("b", 9.0)))
@@ -31,7 +30,7 @@ def test_reciprocal_rank_follows_ranks_alone():
 
 
 @pytest.mark.parametrize("fuse", [weighted, reciprocal_rank])
-def test_ties_break_by_passage_id(fuse):
+def test_ties_break_by_point_id(fuse):
     tied = Candidates(dense=half(("d", 0.5), ("b", 0.5)), sparse=())
     assert order(weighted(tied)) == ["b", "d"]
     assert order(fuse(Candidates(dense=(), sparse=()))) == []

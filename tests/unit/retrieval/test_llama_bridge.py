@@ -59,9 +59,9 @@ def names(hits):
 def test_llama_index_qdrant_store_serves_as_a_passage_store(store):
     near, far = point("near", dense=EAST, context="c"), point("far", edition="b@1", dense=NORTH)
     store.upsert([far, near])
-    assert names(ask(store).dense) == ["a@1#near", "b@1#far"]
-    assert ask(store).dense[0].passage == near.passage
-    assert names(ask(store, "b@1").dense) == ["b@1#far"]
+    assert names(store.fetch(ask(store).dense)) == ["a@1#near", "b@1#far"]
+    assert store.fetch(ask(store).dense)[0].passage == near.passage
+    assert names(store.fetch(ask(store, "b@1").dense)) == ["b@1#far"]
     assert (
         store.search(HybridQuery(dense=EAST, sparse=SparseVector((), ()), editions=frozenset())).dense == ()
     )
@@ -73,7 +73,7 @@ def test_llama_index_qdrant_store_replaces_counts_and_forgets(store):
     assert store.count() == 2
     assert store.known([point("x").passage.passage_id, point("z").passage.passage_id]) == {"a@1#x"}
     store.remove(frozenset({"b@1"}))
-    assert [hit.passage.text for hit in ask(store).dense] == ["second"]
+    assert [hit.passage.text for hit in store.fetch(ask(store).dense)] == ["second"]
 
 
 def test_a_question_runs_on_llama_index_parts_alone(store):
