@@ -18,6 +18,7 @@ from serving.api import (
     grounding,
     guideline,
     health,
+    labs,
     session,
     unbuilt,
 )
@@ -59,6 +60,7 @@ def create_app(house: House, *, pages: bool = True) -> FastAPI:
         grounding,
         chat,
         guideline,
+        labs,
         session,
         audit,
         unbuilt,

@@ -11,7 +11,7 @@ from serving.auth import SignedIn
 from serving.errors import NotBuiltError
 
 router = APIRouter(prefix="/v1", include_in_schema=False)
-_ACTIONS: Final = ("triage", "labs")
+_ACTIONS: Final = ("triage",)
 _SHELVES: Final = ("drafts", "tasks", "twins", "audit")
 
 

@@ -9,7 +9,7 @@ import typer
 
 from serving.errors import NotBuiltError
 
-_LATER: Final = ("triage", "draft", "labs")
+_LATER: Final = ("triage", "draft")
 
 
 def register(app: typer.Typer) -> None:
