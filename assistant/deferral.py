@@ -8,6 +8,9 @@ from assistant.issuers import asked_publishers
 from assistant.sufficiency import Weighed
 from retrieval.evidence import Evidence, EvidenceSentence
 
+_CLEARLY = 0.08
+"""How far in rank a sentence stands above those used before it is quoted beside them."""
+
 Shortfall = Literal["no_evidence", "not_theirs", "weak_evidence"]
 
 
@@ -22,14 +25,16 @@ def shortfall(question: str, evidence: Evidence, weighed: Weighed) -> Shortfall 
 
 
 def left_unsaid(evidence: Evidence, weighed: Weighed, used: frozenset[int]) -> EvidenceSentence | None:
-    """Give the sentence that states the quantity asked for, where no used sentence states one.
+    """Give the sentence that answers better than any that was used; None where the best was used.
 
-    None where no quantity was asked for, or where no sentence states one about all that was asked by name.
+    Better is clearly higher in rank, or stating the quantity asked for where no used sentence states one.
     """
-    pairs = list(zip(evidence.sentences, weighed.fits, strict=True))
-    if not weighed.typed or any(fit.states for sentence, fit in pairs if sentence.marker in used):
+    pairs = [pair for pair in zip(evidence.sentences, weighed.fits, strict=True) if not pair[1].clash]
+    said = [fit for sentence, fit in pairs if sentence.marker in used]
+    unsaid = [pair for pair in pairs if pair[0].marker not in used and pair[1].states]
+    if not said or not unsaid:
         return None
-    stating = [
-        (fit.rank, sentence) for sentence, fit in pairs if fit.states and fit.names == 1.0 and not fit.clash
-    ]
-    return max(stating, key=lambda pair: pair[0])[1] if stating else None
+    best, fit = max(unsaid, key=lambda pair: pair[1].rank)
+    clearly = fit.rank - max(one.rank for one in said) >= _CLEARLY
+    missing = weighed.typed and not any(one.states for one in said)
+    return best if (clearly or missing) and fit.names >= max(one.names for one in said) else None

@@ -153,6 +153,14 @@ def test_the_quantity_asked_for_is_not_left_unsaid():
     assert left_unsaid(evidence, found, frozenset({said[DOSE]})) is None
 
 
+def test_what_answers_clearly_better_than_what_was_said_is_quoted_beside_it():
+    aside = "甲病患者监测体温每4小时1次。"
+    evidence, found = weighed("甲病用奥司他韦的剂量是多少？", f"{aside}\n{DOSE}")
+    said = {sentence.text: sentence.marker for sentence in evidence.sentences}
+    assert left_unsaid(evidence, found, frozenset({said[aside]})).text == DOSE
+    assert left_unsaid(evidence, found, frozenset()) is None
+
+
 def test_the_sentence_that_states_it_is_quoted_first():
     evidence, found = weighed("甲病用奥司他韦的剂量是多少？", f"{BARE}\n{DOSE}")
     assert verbatim_choice(evidence, found, used=frozenset())[0].text == DOSE
