@@ -12,7 +12,7 @@ from serving.errors import NotBuiltError
 
 router = APIRouter(prefix="/v1", include_in_schema=False)
 _ACTIONS: Final = ("triage",)
-_SHELVES: Final = ("drafts", "tasks", "twins", "audit")
+_SHELVES: Final = ("tasks", "twins", "audit")
 
 
 def _not_built(name: str) -> Callable[[SignedIn], NoReturn]:

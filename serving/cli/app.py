@@ -13,6 +13,7 @@ from serving.cli import (
     asking,
     audit,
     checking,
+    drafting,
     evaluation,
     gate,
     grounding,
@@ -35,7 +36,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for group in (asking, gate, checking, grounding, labs, operation, unbuilt):
+for group in (asking, gate, checking, drafting, grounding, labs, operation, unbuilt):
     group.register(app)
 app.add_typer(guideline.app, name="guidelines")
 app.add_typer(evaluation.app, name="eval")

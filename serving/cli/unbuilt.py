@@ -9,7 +9,7 @@ import typer
 
 from serving.errors import NotBuiltError
 
-_LATER: Final = ("triage", "draft")
+_LATER: Final = ("triage",)
 
 
 def register(app: typer.Typer) -> None:

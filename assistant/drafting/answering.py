@@ -1,0 +1,246 @@
+"""Answers joined to their questions: a bare yes or no says what the question says."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Literal
+
+from assistant.drafting.asking import Asked, asked
+from assistant.drafting.clauses import Clause, is_filler, without_filler
+from assistant.drafting.finding import Piece
+from assistant.drafting.lexicon import clinical, denied, pattern, speaks_of
+from assistant.drafting.record import Dropped, Said, Source, Talk
+
+_PARTICLES = re.compile(
+    r"过|了|的|啊|呢|哦|嗯|吧|也|都|真|就|是|这个|这|那个|会|有|见|出现|人|家里|我|自己|没注意到|从来|一直|好像|倒|还|什么|太|很|觉得|感觉|任何|他|她|在|得|呀|哈|对|可能|常|挺|到|,|，| "
+)
+_NO_ZH = re.compile(r"没有|没|不|无|否|未|别的")
+_NO_EN = re.compile(
+    r"^(?:no|nope|none|never|neither|nothing|not (?:really|at all|that i \w+(?: of)?|me|yet)|nobody|negative|"
+    r"(?:no,? )?(?:i|it|he|she|we|they) (?:don't|haven't|doesn't|hasn't|didn't|wasn't|isn't|can't|couldn't|do not|have not|did not)(?: think so)?)$",
+    re.IGNORECASE,
+)
+_YES_EN = re.compile(
+    r"^(?:yes|yeah|yep|yup|sure|correct|right|exactly|a little|sometimes|(?:yes,? )?(?:i|it|he|she|we|they) (?:do|does|have|has|did|am|is|was|are|can|could))$",
+    re.IGNORECASE,
+)
+_YES_ZH = re.compile(r"^(?:有[的过点]?|是[的啊]?|对[的啊]?|会[的]?|嗯+|没错|可以|能|行)$")
+_YES_WORDS = re.compile(r"有|是|对|能|可以")
+_AGE = re.compile(r"多大|年纪|几岁|年龄|how old", re.IGNORECASE)
+_HOW = re.compile(r"怎么|为什么|^(?:how|why|where)\b", re.IGNORECASE)
+_CORRECTS = re.compile(r"不对|说错|说反|记错|搞错")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Uttered:
+    """One clause of the talk as it may be written, with the questions that it answers.
+
+    `asked_of` are the questions open when it was said; `answered` marks a bare yes, no or don't know.
+    """
+
+    clause: Clause
+    pieces: tuple[Piece, ...]
+    asked_of: tuple[Asked, ...] = ()
+    backing: tuple[Source, ...] = ()
+    answered: Literal["yes", "no", "unknown"] | None = None
+
+    @property
+    def text(self) -> str:
+        """Give the words as they will be written."""
+        return "".join(piece.text for piece in self.pieces)
+
+
+@dataclass(slots=True)
+class Reader:
+    """Walks a talk once and joins answers to questions."""
+
+    talk: Talk
+    open: list[Asked] = field(default_factory=list)
+    dropped: list[Dropped] = field(default_factory=list)
+    spoken_of: Said | None = None
+    _asked_in: int = -1
+
+    def read(self, clauses: Sequence[Clause]) -> Iterator[Uttered]:
+        """Give every clause that states something, in order."""
+        first_of_turn = -1
+        for clause in clauses:
+            if is_filler(clause.text) and (clause.speaker in {"doctor", "nurse"} or not self.open):
+                continue
+            staff = clause.speaker in {"doctor", "nurse"}
+            if clause.asks:
+                self._ask(clause, staff=staff)
+                continue
+            if staff:
+                if clause.turn != self._asked_in and not speaks_of("chat", clause.text):
+                    self.open = []
+                yield self._plain(clause, ())
+                continue
+            leads = clause.turn != first_of_turn
+            first_of_turn = clause.turn
+            yield from self._reply(clause, leads=leads)
+
+    def _ask(self, clause: Clause, *, staff: bool) -> None:
+        if not staff:
+            return
+        if clause.turn != self._asked_in:
+            self.open = []
+        self._asked_in = clause.turn
+        self.open.append(asked(clause))
+
+    def _plain(self, clause: Clause, questions: tuple[Asked, ...]) -> Uttered:
+        said = without_filler(clause)
+        self._remember(said)
+        return Uttered(clause=clause, pieces=(self.piece(said),), asked_of=questions)
+
+    def piece(self, said: Said) -> Piece:
+        """Copy a stretch of a turn."""
+        return Piece(self.talk.turns[said.turn].text[said.start : said.end], said)
+
+    def _remember(self, said: Said) -> None:
+        text = self.piece(said).text
+        for group in ("symptom", "body"):
+            found = pattern(group).search(text)
+            if found:
+                self.spoken_of = Said(said.turn, said.start + found.start(), said.start + found.end())
+                return
+
+    def _reply(self, clause: Clause, *, leads: bool) -> Iterator[Uttered]:
+        questions = tuple(self.open)
+        if not questions or _CORRECTS.search(clause.text):
+            yield self._plain(clause, questions)
+            return
+        topics = [topic for one in questions for topic in one.topics]
+        kind, meant = self._bare(clause, topics, leads=leads)
+        if kind is None:
+            yield self._content(clause, questions, leads=leads)
+        elif kind == "no":
+            yield from self._denial(clause, questions, meant)
+        elif (
+            kind == "yes" and meant and not questions[0].opening and (len(meant) == 1 or _confirms(questions))
+        ):
+            for topic in meant:
+                self._remember(topic)
+                yield self._answered(clause, questions, self._affirmed(topic, questions), "yes")
+        elif kind == "yes" and len(meant) > 1:
+            self.dropped.append(
+                Dropped(clause.text, f"turn {clause.turn}: one yes to several questions; ask which")
+            )
+
+    def _affirmed(self, topic: Said, questions: tuple[Asked, ...]) -> tuple[Piece, ...]:
+        piece = self.topic_piece(topic)
+        if not piece.text.isascii():
+            return (piece,)
+        return (piece, Piece(": yes")) if _is_verbal(questions, topic) else (Piece("Reports "), piece)
+
+    def _denial(self, clause: Clause, questions: tuple[Asked, ...], meant: list[Said]) -> Iterator[Uttered]:
+        nouns = [topic for topic in meant if not _is_verbal(questions, topic)]
+        for topic in meant:
+            if topic not in nouns:
+                pieces = (self.topic_piece(topic), Piece(": no"))
+                yield self._answered(clause, questions, pieces, "no")
+        if not nouns:
+            return
+        english = self.piece(nouns[0]).text.isascii()
+        written: list[Piece] = [Piece("Denies " if english else "否认")]
+        for number, topic in enumerate(nouns):
+            written += [Piece(", " if english else "、")] if number else []
+            written.append(self.topic_piece(topic))
+        yield self._answered(clause, questions, tuple(written), "no")
+
+    def _answered(
+        self,
+        clause: Clause,
+        questions: tuple[Asked, ...],
+        pieces: tuple[Piece, ...],
+        said: Literal["yes", "no"],
+    ) -> Uttered:
+        return Uttered(
+            clause=clause, pieces=pieces, asked_of=questions, backing=(clause.said,), answered=said
+        )
+
+    def topic_piece(self, said: Said) -> Piece:
+        """Copy a topic to stand inside a sentence, where a word that began one is not capital."""
+        piece = self.piece(said)
+        plain = piece.text[:1].isupper() and piece.text[1:2].islower()
+        return Piece(piece.text[0].lower() + piece.text[1:], said) if plain else piece
+
+    def _content(self, clause: Clause, questions: tuple[Asked, ...], *, leads: bool) -> Uttered:
+        """Set the topic before an answer that does not name what it is about."""
+        said = without_filler(clause)
+        text = self.piece(said).text
+        plain = Uttered(clause=clause, pieces=(self.piece(said),), asked_of=questions)
+        self._remember(said)
+        if not leads or any(one.opening for one in questions) or _names_itself(text):
+            return plain
+        if _AGE.search(questions[-1].text):
+            return replace(plain, pieces=(Piece("Age: " if text.isascii() else "年龄："), *plain.pieces))
+        topic = self._topic_of(questions)
+        if topic is None or topic.turn == said.turn or self.piece(topic).text in text:
+            return plain
+        unknown = speaks_of("unknown", text)
+        colon = ": " if text.isascii() else "："
+        pieces = (self.topic_piece(topic), Piece(colon), self.piece(said))
+        return Uttered(
+            clause=clause, pieces=pieces, asked_of=questions, answered="unknown" if unknown else None
+        )
+
+    def _topic_of(self, questions: tuple[Asked, ...]) -> Said | None:
+        """Give the one topic that an answer can be about; of several asked at once none is certain."""
+        topics = [topic for one in questions for topic in one.topics]
+        if len(topics) > 1 or any(_HOW.search(one.text) for one in questions):
+            return None
+        if not topics:
+            return self.spoken_of
+        named = self.piece(topics[0]).text
+        return topics[0] if not named.isascii() or clinical(named) else None
+
+    def _bare(
+        self, clause: Clause, topics: Sequence[Said], *, leads: bool
+    ) -> tuple[Literal["yes", "no"] | None, list[Said]]:
+        """Say whether a clause is nothing but a yes or a no, and to which topics."""
+        said = without_filler(clause)
+        text = self.piece(said).text
+        if text.isascii():
+            if _NO_EN.match(text):
+                return ("no", list(topics)) if leads else (None, [])
+            if not leads:
+                return None, []
+            return ("yes", list(topics)) if _YES_EN.match(text) else (None, [])
+        if speaks_of("unknown", text):
+            return None, []
+        rest = set(_PARTICLES.sub("", _NO_ZH.sub("", text)))
+        echoed = [topic for topic in topics if rest and rest <= set(self.piece(topic).text)]
+        if (rest and not echoed) or not (leads or echoed):
+            return None, []
+        if _NO_ZH.search(text):
+            return "no", echoed or list(topics)
+        if _YES_ZH.match(text) or _YES_WORDS.search(text) or echoed or not rest:
+            return "yes", echoed or list(topics)
+        return None, []
+
+
+def _is_verbal(questions: Sequence[Asked], topic: Said) -> bool:
+    """Say whether a topic is what somebody does rather than what somebody has."""
+    return any(one.verbal and topic in one.topics for one in questions)
+
+
+def _confirms(questions: Sequence[Asked]) -> bool:
+    """Say whether what was asked only wants to be confirmed."""
+    return bool(re.search(r"吧$|对吗$|是吗$|\bright$", questions[-1].text))
+
+
+def says_nothing(text: str) -> bool:
+    """Say whether a clause is a yes or a no without what it is about."""
+    if text.isascii():
+        return bool(_NO_EN.match(text) or _YES_EN.match(text))
+    return not _PARTICLES.sub("", _NO_ZH.sub("", text))
+
+
+def _names_itself(text: str) -> bool:
+    """Say whether an answer says by itself what it is about."""
+    return any(
+        speaks_of(group, text)
+        for group in ("symptom", "disease", "habit", "allergy", "surgery", "reproductive")
+    ) or (clinical(text) and not denied(text) and len(text) > (24 if text.isascii() else 8))

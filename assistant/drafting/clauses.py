@@ -1,0 +1,127 @@
+"""A turn cut into clauses with their offsets; which of them ask."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from assistant.drafting.lexicon import pattern, speaks_of
+from assistant.drafting.record import Said, Speaker, Turn
+
+_SENTENCE = re.compile(r"(?:[^。！？!?；;\n….]|\.(?!\s|$)|(?<=\b[A-Za-z])\.|(?<=\bDr)\.)+[。！？!?；;\n….]*")
+_COMMA = re.compile(r"，|,(?!\d{3})|——|\s--?\s|(?=\bbut\s)|(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff])")
+_EDGE = " \t\r\n，,。.！!？?；;、：:…—-“”\"'"
+_ASKING_ZH = re.compile(
+    r"吗|(?:呢|么|没有|没)$|什么|哪|几[天个次点岁周年月号口]|多[少久大长]|怎么|有没有|是不是|会不会|能不能|要不要|谁|"
+    r"([\u4e00-\u9fff])[不没]\1|咋"
+)
+_ASKING_EN = re.compile(
+    r"^(?:and |so |okay |ok |well )*(?:do|does|did|have|has|had|are|is|was|were|can|could|would|will|any|what|when|where|which|"
+    r"who|why|how)\b",
+    re.IGNORECASE,
+)
+
+_INVITING = re.compile(
+    r"^(?:请|您|你|来)?(?:说说|讲讲|请讲|您说|谈谈)|^(?:so |okay |ok |and )?(?:tell me|describe|walk me through|go on)",
+    re.IGNORECASE,
+)
+_UNMARKED_ZH = re.compile(r"(?:吗|呢|么|[^\u4e00-\u9fff]没有|过没有|多久|几天了?|怎么样|什么时候|多少)$")
+_UNMARKED_EN = re.compile(r"(?:do|does|did|have you|any|are you|is (?:it|she|he))\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clause:
+    """One clause; `said` covers `text` exactly, without the punctuation around it."""
+
+    text: str
+    said: Said
+    speaker: Speaker
+    sentence: int
+    asks: bool
+
+    @property
+    def turn(self) -> int:
+        """Give the turn in which it was said."""
+        return self.said.turn
+
+
+def clauses_of(turns: Sequence[Turn]) -> list[Clause]:
+    """Cut every turn into clauses, in order; fillers at their head are left out."""
+    return [clause for number, turn in enumerate(turns) for clause in _of_turn(number, turn)]
+
+
+def _of_turn(number: int, turn: Turn) -> Iterator[Clause]:
+    for index, sentence in enumerate(_SENTENCE.finditer(turn.text)):
+        marked = sentence[0].rstrip().endswith(("？", "?"))
+        parts = list(_parts(turn.text, *sentence.span()))
+        for place, (start, end) in enumerate(parts):
+            text = turn.text[start:end]
+            yield Clause(
+                text=text,
+                said=Said(number, start, end),
+                speaker=turn.speaker,
+                sentence=index,
+                asks=_asks(text, marked=marked, last=place == len(parts) - 1, speaker=turn.speaker),
+            )
+
+
+def _parts(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    cuts = [start, *(match.end() for match in _COMMA.finditer(text, start, end)), end]
+    for head, tail in zip(cuts, cuts[1:], strict=False):
+        trimmed = _trimmed(text, head, tail)
+        if trimmed is not None:
+            yield trimmed
+
+
+def _trimmed(text: str, start: int, end: int) -> tuple[int, int] | None:
+    while start < end and text[start] in _EDGE:
+        start += 1
+    while end > start and text[end - 1] in _EDGE:
+        end -= 1
+    return (start, end) if start < end else None
+
+
+def without_filler(clause: Clause) -> Said:
+    """Give the clause without polite or hesitant words at its head; a clause of nothing else stays whole."""
+    text, start = clause.text, 0
+    filler = pattern("filler")
+    while (match := filler.match(text, start)) and match.end() < len(text):
+        rest = match.end()
+        if text[rest - 1].isascii() and text[rest].isalnum():
+            break
+        if not text[rest - 1].isascii() and not (
+            text[rest] in _EDGE or len(match[0]) > 1 or match[0] in "嗯哦呃噢"
+        ):
+            break
+        while rest < len(text) and text[rest] in _EDGE:
+            rest += 1
+        start = rest
+    said = clause.said
+    return said if start >= len(text) else Said(said.turn, said.start + start, said.end)
+
+
+def is_filler(text: str) -> bool:
+    """Say whether a clause is nothing but polite or hesitant words."""
+    return not pattern("filler").sub("", text).strip(_EDGE)
+
+
+def _asks(text: str, *, marked: bool, last: bool, speaker: Speaker) -> bool:
+    """Say whether a clause asks; one before the last of a marked sentence does so by its own words."""
+    if _INVITING.search(text):
+        return speaker in {"doctor", "nurse"}
+    if marked:
+        return last or bool(_ASKING_ZH.search(text) or _ASKING_EN.search(text)) or _is_item(text)
+    if speaker in {"patient", "family"} or not last:
+        return text.endswith("吗")
+    return bool(_UNMARKED_ZH.search(text)) or (len(text) < 60 and bool(_UNMARKED_EN.match(text)))
+
+
+def _is_item(text: str) -> bool:
+    """Say whether a clause is one item of a list that is asked for, as in `糖尿病，高血压有吗`."""
+    short = len(text.split()) <= 3 if text.isascii() else len(text) <= 5
+    return (
+        short
+        and not any(character.isdigit() for character in text)
+        and any(speaks_of(group, text) for group in ("symptom", "disease", "habit", "allergy", "drug"))
+    )

@@ -1,0 +1,257 @@
+"""Corrections in the talk: what was put right is written, what it put right is set aside and listed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from assistant.drafting.answering import Uttered
+from assistant.drafting.finding import Piece
+from assistant.drafting.lexicon import clinical, pattern
+from assistant.drafting.record import Dropped, Said, Talk
+
+_TRIGGER_ZH = re.compile(
+    r"不对|说错|记错|说反|搞错|弄错|看错|口误|更正|纠正|(?:^|[哦噢啊呃])不是?$|^(?:哦|噢|啊|呃)不是|准确(?:地)?说|应该说|重新说|等一?下(?=，|,|$)"
+)
+_TRIGGER_EN = re.compile(
+    r"\b(?:wait|scratch that|correction|i mean|i meant|actually|my mistake|i misspoke|no,? sorry|sorry,? no|or rather|rather)\b|^(?:no|sorry)$",
+    re.IGNORECASE,
+)
+_NOT_THIS_ZH = re.compile(r"^(?:我?说的)?不是(?=.)")
+_NOT_THIS_EN = re.compile(r"^(?:it's |it is |i said )?not (?=the |my |on |in |\w+$)", re.IGNORECASE)
+_SIDE = re.compile(r"左|右|双侧|两侧|(?<![a-z])(?:left|right|both|bilateral)(?![a-z])", re.IGNORECASE)
+_WEEKDAY = (
+    r"(?:last |this )?(?:mon|tues|wednes|thurs|fri|satur|sun)day(?: (?:morning|afternoon|evening|night))?"
+)
+_DAY = re.compile(
+    r"大?前[天年]|昨[天晚儿](?:早上|上午|下午|晚上|夜里)?|今[天早晚](?:早上|上午|下午)?|(?:上|这|本)个?(?:周|星期|礼拜)[一二三四五六日天末]?|上个?月|去年|今年|"
+    rf"(?<![a-z])(?:{_WEEKDAY}|yesterday|today|last (?:night|week|month|year)|this (?:morning|week))(?![a-z])",
+    re.IGNORECASE,
+)
+_HAN = "一二两三四五六七八九十百千半几零"
+_WORDS = "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty|fifty"
+_COUNT = re.compile(
+    rf"(?<![\d.])(?:\d+(?:\.\d+)?(?:/\d+)?|[{_HAN}]+(?:点[{_HAN}]+)?)\s?(?:个|多|来)*\s?"
+    r"(?P<unit>公斤|千克|斤|毫克|微克|克|mg|g|kg|毫升|ml|度|℃|分钟|小时|钟头|天|日|号|周|星期|礼拜|月|年|岁|次|片|粒|支|根|包|厘米|毫米|点|回|杯|两)?"
+    rf"|(?<![a-z])(?:\d+(?:\.\d+)?|{_WORDS})(?:[\s-](?P<word>minutes?|hours?|days?|weeks?|months?|years?|pounds?|kilos?|kg|mg|milligrams?|times?|pills?|tablets?|percent|degrees?))?(?![a-z])",
+    re.IGNORECASE,
+)
+_WINDOW = 16
+
+
+@dataclass(frozen=True, slots=True)
+class _Token:
+    """A value of one kind at a place of the talk; only values of one `sort` put one another right."""
+
+    sort: str
+    said: Said
+    text: str
+
+
+def corrected(uttered: Sequence[Uttered], talk: Talk) -> tuple[list[Uttered], list[Dropped]]:
+    """Carry out every correction; gives what is left to be written and what was set aside."""
+    kept: list[Uttered] = []
+    dropped: list[Dropped] = []
+    index = 0
+    while index < len(uttered):
+        length = _replacement_length(uttered, index)
+        if length == 0:
+            kept.append(uttered[index])
+            index += 1
+            continue
+        block = list(uttered[index : index + length])
+        kept, taken, gone = _applied(kept, block, talk)
+        dropped += gone
+        kept += [one for one in block if not taken and _worth(one.text)] if not taken else _rest(block, taken)
+        index += length
+    return kept, dropped
+
+
+def _replacement_length(uttered: Sequence[Uttered], index: int) -> int:
+    """Say how many clauses from here on are the correction: its trigger and the clause behind it."""
+    here = uttered[index]
+    follows = index > 0
+    trigger = _TRIGGER_ZH.search(here.text) or (follows and _TRIGGER_EN.search(here.text))
+    contrast = _NOT_THIS_ZH.match(here.text) or _NOT_THIS_EN.match(here.text)
+    if here.answered is not None or not follows or not (trigger or contrast):
+        return 0
+    length = 1
+    while (
+        index + length < len(uttered)
+        and length < 3
+        and uttered[index + length].clause.turn == here.clause.turn
+        and (
+            not _tokens_of(uttered[index : index + length], skip_contrast=True)
+            or _about_the_slip(uttered[index + length].text)
+        )
+    ):
+        length += 1
+    found = bool(_tokens_of(uttered[index : index + length], skip_contrast=True))
+    return length if trigger or found else 0
+
+
+def _about_the_slip(text: str) -> bool:
+    return bool(_TRIGGER_ZH.search(text)) and not _COUNT.search(text)
+
+
+def _worth(text: str) -> bool:
+    bare = _TRIGGER_ZH.sub("", _TRIGGER_EN.sub("", text))
+    return clinical(bare) or bool(_COUNT.search(bare))
+
+
+def _tokens_of(block: Sequence[Uttered], *, skip_contrast: bool) -> list[_Token]:
+    tokens: list[_Token] = []
+    for one in block:
+        if (
+            skip_contrast
+            and (_NOT_THIS_ZH.match(one.text) or _NOT_THIS_EN.match(one.text))
+            and "，是" not in one.text
+        ):
+            continue
+        tokens += _tokens(one)
+    return tokens
+
+
+_SORTS: tuple[tuple[str, Callable[[], re.Pattern[str]]], ...] = (
+    ("side", lambda: _SIDE),
+    ("day", lambda: _DAY),
+    ("drug", lambda: pattern("drug")),
+    ("disease", lambda: pattern("disease")),
+    ("relative", lambda: pattern("relative")),
+)
+
+
+def _tokens(one: Uttered) -> list[_Token]:
+    found: list[_Token] = []
+    for piece in one.pieces:
+        if not isinstance(piece.source, Said):
+            continue
+        at = piece.source
+        for sort, words in _SORTS:
+            found += [_token(sort, at, match) for match in words().finditer(piece.text)]
+        days = [one for one in found if one.sort == "day"]
+        for match in _COUNT.finditer(piece.text):
+            token = _token(f"count:{_unit(match)}", at, match)
+            if not any(day.said.start <= token.said.start < day.said.end for day in days):
+                found.append(token)
+    return found
+
+
+def _unit(match: re.Match[str]) -> str:
+    unit = (match["unit"] or match["word"] or "").lower().rstrip("s")
+    return {
+        "公斤": "weight",
+        "千克": "weight",
+        "斤": "weight",
+        "kg": "weight",
+        "kilo": "weight",
+        "pound": "weight",
+    }.get(unit, unit)
+
+
+def _token(sort: str, at: Said, match: re.Match[str]) -> _Token:
+    return _Token(sort, Said(at.turn, at.start + match.start(), at.start + match.end()), match[0].strip())
+
+
+def _applied(
+    kept: list[Uttered], block: Sequence[Uttered], talk: Talk
+) -> tuple[list[Uttered], list[_Token], list[Dropped]]:
+    """Put the first earlier value of the same sort right; tells which new values were taken."""
+    side = block[0].clause.speaker in {"doctor", "nurse"}
+    for new in _tokens_of(block, skip_contrast=True):
+        for place in reversed(range(max(0, len(kept) - _WINDOW), len(kept))):
+            earlier = kept[place]
+            if (earlier.clause.speaker in {"doctor", "nurse"}) != side:
+                continue
+            old = [one for one in _tokens(earlier) if _puts_right(new, one)]
+            if not old:
+                continue
+            turn = earlier.clause.turn
+            again = (
+                [one for one in range(len(kept)) if kept[one].clause.turn == turn]
+                if new.sort == "side"
+                else [place]
+            )
+            for spot in again:
+                kept[spot] = _substituted(kept[spot], new)
+            why = f"turn {turn}: corrected in turn {block[0].clause.turn} to {new.text!r}"
+            return kept, [new], [Dropped(_heard(talk, old[0].said), why)]
+    return kept, [], []
+
+
+def _heard(talk: Talk, said: Said) -> str:
+    text = talk.turns[said.turn].text
+    return (
+        text[said.start : min(len(text), said.end + 4)].strip("，。,. ")
+        if not text.isascii()
+        else text[said.start : said.end]
+    )
+
+
+def _puts_right(new: _Token, old: _Token) -> bool:
+    if new.text.lower() == old.text.lower():
+        return False
+    if new.sort == old.sort:
+        return True
+    return new.sort.startswith("count:") and old.sort == "count:" and old.text.isascii()
+
+
+def _substituted(one: Uttered, new: _Token) -> Uttered:
+    return replace(one, pieces=tuple(_exchange(one, new)))
+
+
+def _exchange(one: Uttered, new: _Token) -> Iterator[Piece]:
+    wrong = [token for token in _tokens(one) if _puts_right(new, token)]
+    if not new.sort == "side":
+        wrong = wrong[-1:]
+    for piece in one.pieces:
+        at = piece.source
+        inside = [
+            token
+            for token in wrong
+            if isinstance(at, Said) and at.start <= token.said.start < at.end and at.turn == token.said.turn
+        ]
+        if not inside or not isinstance(at, Said):
+            yield piece
+            continue
+        start = at.start
+        for token in inside:
+            if token.said.start > start:
+                yield Piece(
+                    piece.text[start - at.start : token.said.start - at.start],
+                    Said(at.turn, start, token.said.start),
+                )
+            yield Piece(new.text, Said(new.said.turn, new.said.start, new.said.start + len(new.text)))
+            start = token.said.start + len(token.text)
+        if start < at.end:
+            yield Piece(piece.text[start - at.start :], Said(at.turn, start, at.end))
+
+
+def _rest(block: Sequence[Uttered], taken: Sequence[_Token]) -> list[Uttered]:
+    """Give the clauses of a correction that say more than the value which was taken over."""
+    rest = []
+    for one in block:
+        if _TRIGGER_ZH.search(one.text) and not _tokens(one):
+            continue
+        others = [token for token in _tokens(one) if token not in taken]
+        holds = any(
+            isinstance(piece.source, Said)
+            and piece.source.start <= taken[0].said.start < piece.source.end
+            and piece.source.turn == taken[0].said.turn
+            for piece in one.pieces
+        )
+        if _NOT_THIS_ZH.match(one.text) or _NOT_THIS_EN.match(one.text):
+            continue
+        if (holds and (others or _says_more(one.text, taken[0].text))) or (not holds and _worth(one.text)):
+            rest.append(one)
+    return rest
+
+
+def _says_more(text: str, value: str) -> bool:
+    bare = _TRIGGER_ZH.sub("", _TRIGGER_EN.sub("", text)).replace(value, "")
+    return (
+        len(bare) > 24
+        if bare.isascii()
+        else any(pattern(group).search(bare) for group in ("symptom", "disease", "drug"))
+    )

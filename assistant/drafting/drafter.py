@@ -1,0 +1,106 @@
+"""Read first: a conversation becomes a record in which every sentence stands on what somebody said.
+
+read -> join answers -> correct -> place -> phrase -> check back -> quality control
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import partial
+
+from assistant.drafting.answering import Reader, Uttered
+from assistant.drafting.clauses import clauses_of
+from assistant.drafting.checkback import fault_of
+from assistant.drafting.control import remarks_on
+from assistant.drafting.correcting import corrected
+from assistant.drafting.facts import findings_of
+from assistant.drafting.finding import Finding, Kind
+from assistant.drafting.forbidden import withheld
+from assistant.drafting.label import label_for, not_provided
+from assistant.drafting.phrasing import CopyPhrasing, Phrasing, chief_complaint
+from assistant.drafting.placing import Placer
+from assistant.drafting.record import Draft, Dropped, Section, Sentence, Talk
+from assistant.drafting.sections import has_cue, section_of
+from assistant.drafting.template import SectionForm, Template
+from assistant.exchange import Role
+from assistant.ports import Gate
+
+
+class Drafter:
+    """Drafts records without a model; `phrasing` may be one, since its sentences are checked back."""
+
+    def __init__(self, gate: Gate, *, phrasing: Phrasing | None = None) -> None:
+        """Draft behind `gate`, which says what may never be written."""
+        self._gate = gate
+        self._phrasing = phrasing or CopyPhrasing()
+
+    def draft(self, talk: Talk, template: Template, *, role: Role = Role.DOCTOR) -> Draft:
+        """Write the record of one conversation; who reads it is staff."""
+        reader = Reader(talk)
+        uttered = list(reader.read(clauses_of(talk.turns)))
+        uttered, set_aside = corrected(uttered, talk)
+        uttered, asked_for = withheld(uttered, self._gate, role)
+        findings = _with_sections(
+            [*Placer(talk, cued=partial(has_cue, template)).place(uttered), *findings_of(talk, template)],
+            uttered,
+            template,
+        )
+        if template.has_own(Kind.CHIEF):
+            chief = chief_complaint(findings, talk)
+            findings = [
+                *([replace(chief, section=template.section_for(Kind.CHIEF))] if chief else []),
+                *findings,
+            ]
+        sections, unfounded = self._sections(findings, talk, template)
+        dropped = (*reader.dropped, *set_aside, *asked_for, *unfounded)
+        return Draft(
+            template=template.name,
+            sections=sections,
+            dropped=dropped,
+            remarks=tuple(remarks_on(sections, findings, talk, template)),
+            label=label_for(talk.language),
+        )
+
+    def _sections(
+        self, findings: Sequence[Finding], talk: Talk, template: Template
+    ) -> tuple[tuple[Section, ...], list[Dropped]]:
+        sections: list[Section] = []
+        dropped: list[Dropped] = []
+        for form in template.sections:
+            placed = [one for one in findings if one.section == form.name]
+            sentences: list[Sentence] = []
+            for sentence in self._phrasing.phrase(form.name, placed, talk) if placed else ():
+                fault = fault_of(sentence, talk)
+                if fault is None:
+                    sentences.append(sentence)
+                else:
+                    dropped.append(Dropped(sentence.text, f"check back: {fault}"))
+            sections.append(_section(form, sentences, talk))
+        return tuple(sections), dropped
+
+
+def _section(form: SectionForm, sentences: Sequence[Sentence], talk: Talk) -> Section:
+    once = list({sentence.text: sentence for sentence in sentences}.values())
+    between = "" if talk.language == "zh" else " "
+    return Section(
+        name=form.name,
+        required=form.required,
+        sentences=tuple(once),
+        text=between.join(sentence.text for sentence in once) or not_provided(talk.language),
+        missing=not once,
+    )
+
+
+def _with_sections(
+    findings: Sequence[Finding], uttered: Sequence[Uttered], template: Template
+) -> list[Finding]:
+    staff = {one.clause.turn for one in uttered if one.clause.speaker in {"doctor", "nurse"}}
+    placed: list[Finding] = []
+    for finding in findings:
+        before = placed[-1] if placed else None
+        section = finding.section or section_of(
+            finding, template, dictated=finding.turn in staff, before=before
+        )
+        placed.append(replace(finding, section=section))
+    return placed

@@ -1,0 +1,127 @@
+"""From placed findings to sentences: the port, and the phrasing that copies words and adds only fixed ones."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+from typing import Protocol
+
+from assistant.drafting.finding import Finding, Kind, Piece, merged
+from assistant.drafting.lexicon import pattern
+from assistant.drafting.record import Said, Sentence, Talk
+
+MOST_OF_A_CHIEF_COMPLAINT = 20
+_DURATION = re.compile(
+    r"(?<![后每隔持续院龄])(?:[一二两三四五六七八九十几半\d]+个?|一个)多?(?:小时|钟头|天|周|星期|礼拜|月|年)(?:多|余)?(?![级前左龄轻])|"
+    r"(?:for )?(?:about |almost )?(?:a|an|one|two|three|four|five|six|seven|eight|nine|ten|\d+) (?:minutes?|hours?|days?|weeks?|months?|years?)(?: ago)?|since \w+",
+    re.IGNORECASE,
+)
+_MARGIN = 6
+
+
+class Phrasing(Protocol):
+    """Writes the findings of one section as sentences; whatever it writes is checked back afterwards.
+
+    It is handed what was placed and nothing else of the talk, and gives each sentence its sources.
+    """
+
+    def phrase(self, section: str, findings: Sequence[Finding], talk: Talk) -> list[Sentence]:
+        """Write one section."""
+        ...
+
+
+class CopyPhrasing:
+    """Copies what was said, clause by clause; clauses of one breath become one sentence."""
+
+    def phrase(self, section: str, findings: Sequence[Finding], talk: Talk) -> list[Sentence]:
+        """Write one section in the order in which it was said."""
+        del section
+        groups = groupby(
+            findings, key=lambda one: (one.turn, one.sentence, one.kind, one.subject, bool(one.backing))
+        )
+        return [_sentence(list(group), talk) for _, group in groups]
+
+
+def _sentence(findings: Sequence[Finding], talk: Talk) -> Sentence:
+    pieces: list[Piece] = []
+    for number, finding in enumerate(findings):
+        if number:
+            pieces.append(Piece(_joint(pieces[-1], finding.pieces[0])))
+        pieces += finding.pieces
+    text = "".join(piece.text for piece in pieces).strip()
+    sources = merged([source for finding in findings for source in finding.sources])
+    return Sentence(text=text + _stop(text), sources=sources)
+
+
+def _joint(before: Piece, after: Piece) -> str:
+    english = before.text.isascii() and after.text.isascii()
+    return ", " if english else "，"
+
+
+def _stop(text: str) -> str:
+    if text.endswith(("。", ".", "！", "!")):
+        return ""
+    return "." if text.isascii() else "。"
+
+
+def chief_complaint(findings: Sequence[Finding], talk: Talk) -> Finding | None:
+    """Compose the chief complaint: the first complaint and how long, each as it was said.
+
+    Of a longer clause only the words around the complaint are taken, twenty characters with the duration
+    where that can be; without a word for a complaint the first clause stands.
+    """
+    present = [
+        one
+        for one in findings
+        if one.kind is Kind.PRESENT and one.subject == "patient" and one.polarity == "present"
+    ]
+    if not present:
+        return None
+    leading = next((one for one in present if _complains(one.text)), present[0])
+    head = _shortened(leading)
+    same_turn = [one for one in findings if one.turn == leading.turn and one.kind is Kind.PRESENT]
+    pieces = list(head)
+    if not any(_DURATION.search(piece.text) for piece in pieces):
+        duration = next(_durations([leading, *same_turn, *present]), None)
+        if duration is not None:
+            pieces += [Piece(" " if duration.text.isascii() else ""), duration]
+    return Finding(
+        kind=Kind.CHIEF,
+        polarity="present",
+        subject="patient",
+        pieces=tuple(piece for piece in pieces if piece.text),
+        turn=leading.turn,
+        sentence=leading.sentence,
+        backing=leading.backing,
+    )
+
+
+def _complains(text: str) -> bool:
+    more = pattern("body").sub("", text)
+    return bool(pattern("symptom").search(text)) or (
+        len(more) < len(text) and 0 < len(more) <= _MARGIN and len(text) > 2
+    )
+
+
+def _shortened(finding: Finding) -> tuple[Piece, ...]:
+    if len(finding.text) <= MOST_OF_A_CHIEF_COMPLAINT or finding.text.isascii():
+        return finding.pieces
+    for piece in finding.pieces:
+        found = pattern("symptom").search(piece.text)
+        if found and isinstance(piece.source, Said):
+            start = max(0, found.start() - 6)
+            end = min(len(piece.text), max(found.end(), start + 12))
+            at = piece.source
+            return (Piece(piece.text[start:end], Said(at.turn, at.start + start, at.start + end)),)
+    return finding.pieces
+
+
+def _durations(findings: Sequence[Finding]) -> Iterator[Piece]:
+    for finding in findings:
+        for piece in finding.pieces:
+            match = _DURATION.search(piece.text)
+            mostly = match and (piece.text.isascii() or len(piece.text) - len(match[0]) <= _MARGIN)
+            if match and mostly and isinstance(piece.source, Said):
+                at = piece.source
+                yield Piece(match[0], Said(at.turn, at.start + match.start(), at.start + match.end()))

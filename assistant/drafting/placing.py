@@ -1,0 +1,194 @@
+"""What a clause speaks of: its kind, its subject, its polarity."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from assistant.drafting.answering import Uttered, says_nothing
+from assistant.drafting.asking import about
+from assistant.drafting.clauses import is_filler
+from assistant.drafting.finding import Finding, Kind, Subject
+from assistant.drafting.lexicon import clinical, denied, pattern, speaks_of
+from assistant.drafting.record import Talk
+from assistant.drafting.staff import staff_kind
+
+_STANDS_FOR = re.compile(r"(?:替|帮|给|陪|带)我?(?:家)?(?P<who>[\u4e00-\u9fff]{1,3})(?:来|看|问|挂|咨询)")
+_YOUR_KIN = re.compile(r"\byour (\w+)", re.IGNORECASE)
+_INTRODUCED = re.compile(r"^我是(?:他|她|患者|孩子|病人)")
+_AGE_ASKED = re.compile(r"多大|年纪|几岁|年龄|how old", re.IGNORECASE)
+_VALUE = re.compile(r"\d")
+_BLOOD_ASKED = re.compile(r"家里|家族|父母|遗传|family|anybody in|anyone in|parents|runs in", re.IGNORECASE)
+_INHERITED = re.compile(
+    r"病|癌|瘤|得过|走的|去世|遗传|身体|健康|过世|died|passed away|history|healthy|migraine|runs in",
+    re.IGNORECASE,
+)
+_MEDICINES_ASKED = re.compile(
+    r"吃(?:着|过)?(?:什么|哪些)?药|用药|服药|what medic|medications?|taking any", re.IGNORECASE
+)
+_MYSELF = re.compile(r"我|(?<![a-z])(?:i|my|me)(?![a-z])", re.IGNORECASE)
+_TOLD: Final = ("unknown", "wish", "function", "relative", "other_person")
+_QUESTION_KINDS: Final = (
+    ("allergy", Kind.ALLERGY),
+    ("reproductive", Kind.REPRODUCTIVE),
+    ("habit", Kind.PERSONAL),
+)
+
+
+def _nothing(_text: str) -> bool:
+    return False
+
+
+@dataclass(slots=True)
+class Placer:
+    """Gives every clause its kind; `cued` says whether a dictated clause names a section of the record."""
+
+    talk: Talk
+    cued: Callable[[str], bool] = _nothing
+    stands_for: str | None = None
+
+    def __post_init__(self) -> None:
+        """Find out whom somebody else's words are about."""
+        self.stands_for = _patient_of(self.talk)
+
+    def place(self, uttered: Sequence[Uttered]) -> list[Finding]:
+        """Place every clause that a record holds; what is no more than talk is left out."""
+        findings: list[Finding] = []
+        for one in uttered:
+            last = findings[-1] if findings else None
+            here = (one.clause.turn, one.clause.sentence)
+            near = last if last is not None and (last.turn, last.sentence) == here else None
+            finding = self._placed(one, near)
+            if finding is not None:
+                findings.append(finding)
+        return findings
+
+    def _placed(self, one: Uttered, near: Finding | None) -> Finding | None:
+        staff = one.clause.speaker in {"doctor", "nurse"}
+        subject = self._subject(one, near)
+        kind = staff_kind(one, near) if staff else _lay_kind(one, subject, near)
+        if kind is None and staff and self.cued(one.text):
+            kind = Kind.GENERAL
+        if kind is None:
+            return None
+        no = one.answered == "no" or (one.answered is None and denied(one.text))
+        return Finding(
+            kind=kind,
+            polarity="unknown" if one.answered == "unknown" else "denied" if no else "present",
+            subject=subject,
+            pieces=one.pieces,
+            turn=one.clause.turn,
+            sentence=one.clause.sentence,
+            backing=one.backing,
+        )
+
+    def _subject(self, one: Uttered, near: Finding | None) -> Subject:
+        text = one.text.replace(self.stands_for, "") if self.stands_for else one.text
+        if speaks_of("relative", text):
+            return "family"
+        if speaks_of("other_person", text):
+            return "other"
+        if one.clause.speaker == "doctor":
+            return "patient"
+        if one.answered is not None and any(_BLOOD_ASKED.search(asked.text) for asked in one.asked_of):
+            return "family"
+        goes_on = near is not None and near.subject != "patient" and not _MYSELF.search(one.text)
+        return near.subject if near is not None and goes_on else "patient"
+
+
+def _patient_of(talk: Talk) -> str | None:
+    """Name the relative who is the patient, where somebody else speaks for them."""
+    for turn in talk.turns:
+        if turn.speaker in {"doctor", "nurse"}:
+            continue
+        stated = _STANDS_FOR.search(turn.text)
+        if stated is not None:
+            return _kin(stated["who"])
+        if turn.speaker == "family":
+            return None if _INTRODUCED.search(turn.text) else _kin(turn.text)
+    asked = next((turn.text for turn in talk.turns if turn.speaker == "doctor"), "")
+    spoken = _YOUR_KIN.search(asked)
+    return _kin(spoken[1]) if spoken else None
+
+
+def _kin(text: str) -> str | None:
+    found = pattern("relative").search(text) or pattern("other_person").search(text)
+    return found[0] if found else None
+
+
+def _worth_writing(one: Uttered, near: Finding | None) -> bool:
+    """Tell what belongs into a record from greetings, thanks and talk about the weather."""
+    text = one.text
+    if one.answered is not None or len(one.pieces) > 1:
+        return True
+    if _INTRODUCED.search(text) or is_filler(text) or says_nothing(text):
+        return False
+    if speaks_of("chat", text) and not any(
+        speaks_of(group, text) for group in ("symptom", "disease", "drug", "body")
+    ):
+        return False
+    heard = bool(one.asked_of) or near is not None or clinical(text) or bool(_VALUE.search(text))
+    return heard or any(speaks_of(group, text) for group in _TOLD)
+
+
+def _lay_kind(one: Uttered, subject: Subject, near: Finding | None) -> Kind | None:
+    """Give the kind of what a patient or relative says: by its own words, its sentence, or the question."""
+    if not _worth_writing(one, near):
+        return None
+    if subject == "family":
+        return _kin_kind(one)
+    if subject == "other":
+        return Kind.EXPOSURE
+    going_on = (
+        near.kind
+        if near is not None and near.subject == "patient" and near.kind is not Kind.GENERAL
+        else None
+    )
+    return _own_kind(one) or going_on or _asked_kind(one) or Kind.PRESENT
+
+
+def _kin_kind(one: Uttered) -> Kind:
+    """Tell an inherited disease from what somebody around the patient has now."""
+    asked = any(
+        _BLOOD_ASKED.search(asked.text)
+        and (speaks_of("disease", asked.text) or _INHERITED.search(asked.text))
+        for asked in one.asked_of
+    )
+    inherited = asked or speaks_of("disease", one.text) or _INHERITED.search(one.text)
+    return Kind.FAMILY if inherited else Kind.EXPOSURE
+
+
+def _own_kind(one: Uttered) -> Kind | None:
+    """Give the kind that a lay clause names by its own words."""
+    text = one.text
+    if speaks_of("allergy", text):
+        return Kind.ALLERGY
+    if speaks_of("habit", text):
+        return Kind.PERSONAL
+    if speaks_of("reproductive", text) and about(one.asked_of, "reproductive"):
+        return Kind.REPRODUCTIVE
+    if speaks_of("surgery", text):
+        return Kind.PRESENT if about(one.asked_of, "opening") or speaks_of("wish", text) else Kind.PAST
+    formerly = speaks_of("past", text) and (speaks_of("drug", text) or not speaks_of("symptom", text))
+    return Kind.PAST if formerly or speaks_of("disease", text) else None
+
+
+def _asked_kind(one: Uttered) -> Kind | None:
+    """Give the kind that the question asked for."""
+    if not one.asked_of or any(asked.opening for asked in one.asked_of):
+        return None
+    kind = next((kind for group, kind in _QUESTION_KINDS if about(one.asked_of, group)), None)
+    if kind is not None:
+        return kind
+    if any(_AGE_ASKED.search(asked.text) for asked in one.asked_of):
+        return Kind.GENERAL if not speaks_of("symptom", one.text) else None
+    if speaks_of("symptom", one.text):
+        return None
+    asked_past = about(one.asked_of, "disease") or about(one.asked_of, "surgery")
+    return (
+        Kind.PAST
+        if asked_past or any(_MEDICINES_ASKED.search(asked.text) for asked in one.asked_of)
+        else None
+    )

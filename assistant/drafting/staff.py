@@ -1,0 +1,134 @@
+"""What a doctor or a nurse states: examined, found, concluded, planned; an ordered table, the first that holds."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Final
+
+from assistant.drafting.answering import Uttered
+from assistant.drafting.finding import Finding, Kind
+from assistant.drafting.lexicon import clinical, speaks_of
+
+_VALUE = re.compile(r"\d")
+_FINDS = re.compile(
+    r"示|见|清晰|增[粗强大]|模糊|影|降|(?<![a-z])(?:is|was|of|are|were)(?![a-z])", re.IGNORECASE
+)
+_STRONGLY_FINDS = re.compile(
+    r"提示|显示|阳性|阴性|正常|异常|升高|偏高|偏低|降到|吸收|没看到|未见|没见|出来了?$"
+    r"|(?<![a-z])(?:shows?|showed|came back|positive|negative|elevated|normal|unremarkable)(?![a-z])",
+    re.IGNORECASE,
+)
+_TO_DO = re.compile(
+    r"^(?:先|再|去|来|给[您你他她]|马上|明[天早]|回头|还要|另外)?(?:[查做拍约测验留送预找]|复查|完善|安排|get |order |check |let|we)",
+    re.IGNORECASE,
+)
+_TEST_ONLY = re.compile(r"(?:repeat|recheck|order|mri|x-ray|ct|check)\b", re.IGNORECASE)
+_MEASURING = re.compile(r"量一下|给[您你]量|我量|测一下|量个")
+_DICTATED = re.compile(
+    r"患者|病人|主诉|自诉|诉(?!讼)|反复|加重|(?<![a-z])(?:patient|complains?|presents?|reports?)(?![a-z])",
+    re.IGNORECASE,
+)
+_LASTING = re.compile(
+    r"[\d一二两三四五六七八九十半几]+个?多?(?:天|周|月|年|小时)|\b(?:days?|weeks?|months?|years?)\b",
+    re.IGNORECASE,
+)
+_BARE_DISEASE = re.compile(
+    r"^[\u4e00-\u9fffA-Za-z\d]{0,12}(?:炎|病\d?级?|症|癌|瘤|骨折|综合征|结石|感染|疝|损伤|贫血|不全|梗死|出血|紊乱|障碍|型糖尿病|哮喘|湿疹|荨麻疹|流感|感冒|临产|痔|痛风|衰竭|脱位|扭伤"
+    r"|高血压病?[\d一二三]?级?)(?:可能(?:性大)?|待[排查]|好转|稳定|恢复期|急性(?:发作|加重)期?|伴[\u4e00-\u9fff]{2,10}|术后\S{0,6})?$"
+)
+_COURSE = re.compile(
+    r"予|给了|用了|静[滴点]|输了|行[\u4e00-\u9fff]{2,12}术|做的|做了[\u4e00-\u9fff]{2,12}术|术后第|体温第|(?:治疗|抗感染|输液)[\u4e00-\u9fff]{0,4}[天后]"
+    r"|(?<![a-z])(?:was (?:treated|given|started)|underwent|received)(?![a-z])",
+    re.IGNORECASE,
+)
+_IF = re.compile(r"^(?:如果|要是|万一|一旦|若)|\bif\b", re.IGNORECASE)
+_AGE = re.compile(r"岁|年龄|退休|\byears? old\b", re.IGNORECASE)
+_NUMBER_ONLY = re.compile(r"[\d./%\s]+$")
+
+_Rule = Callable[[str, Uttered, Finding | None], bool]
+
+
+def _is_result(text: str, _one: Uttered, _near: Finding | None) -> bool:
+    """Tell a result that is read out from a test that is asked for."""
+    if not speaks_of("result", text):
+        return False
+    if _STRONGLY_FINDS.search(text):
+        return True
+    wanted = _TO_DO.search(text) or _TEST_ONLY.match(text)
+    return not wanted and bool(_VALUE.search(text) or _FINDS.search(text))
+
+
+def _is_measured(text: str, _one: Uttered, near: Finding | None) -> bool:
+    if speaks_of("vital", text) and (_VALUE.search(text) or _MEASURING.search(text)):
+        return True
+    return near is not None and near.kind is Kind.EXAM and bool(_NUMBER_ONLY.match(text))
+
+
+def _is_concluded(text: str, _one: Uttered, _near: Finding | None) -> bool:
+    if _BARE_DISEASE.match(text):
+        return True
+    if speaks_of("disease", text):
+        return speaks_of("opinion", text) or (
+            text.isascii()
+            and len(text.split()) <= 7
+            and not speaks_of("plan", text)
+            and not speaks_of("result", text)
+        )
+    return False
+
+
+def _is_examined(text: str, _one: Uttered, _near: Finding | None) -> bool:
+    if not speaks_of("exam", text) or _TO_DO.search(text):
+        return False
+    return speaks_of("body", text) or not speaks_of("plan", text)
+
+
+def _is_opinion(text: str, _one: Uttered, _near: Finding | None) -> bool:
+    return speaks_of("opinion", text) and not speaks_of("plan", text) and len(text) < 60 and clinical(text)
+
+
+def _is_plan(text: str, _one: Uttered, _near: Finding | None) -> bool:
+    return any(speaks_of(group, text) for group in ("plan", "drug", "result"))
+
+
+def _is_told(text: str, _one: Uttered, _near: Finding | None) -> bool:
+    return bool(_DICTATED.search(text)) or (speaks_of("symptom", text) and bool(_LASTING.search(text)))
+
+
+def _by_nurse(text: str, one: Uttered, near: Finding | None) -> bool:
+    return near is None and one.clause.speaker == "nurse" and clinical(text)
+
+
+_FIRST: Final[tuple[tuple[Kind, _Rule], ...]] = (
+    (Kind.PLAN, lambda text, _one, _near: bool(_IF.search(text))),
+    (Kind.RESULT, _is_result),
+    (Kind.EXAM, _is_measured),
+    (Kind.DIAGNOSIS, _is_concluded),
+    (Kind.COURSE, lambda text, _one, _near: bool(_COURSE.search(text))),
+    (Kind.EXAM, _is_examined),
+    (Kind.DIAGNOSIS, _is_opinion),
+    (Kind.ALLERGY, lambda text, _one, _near: speaks_of("allergy", text)),
+    (Kind.PRESENT, lambda text, _one, _near: bool(_DICTATED.search(text))),
+    (Kind.PLAN, _is_plan),
+)
+_ALONE: Final[tuple[tuple[Kind, _Rule], ...]] = (
+    (Kind.GENERAL, lambda text, _one, _near: bool(_AGE.search(text))),
+    (Kind.EXAM, _by_nurse),
+    (Kind.DIAGNOSIS, lambda text, _one, _near: speaks_of("disease", text)),
+    (Kind.PRESENT, _is_told),
+    (Kind.EXAM, lambda text, _one, _near: speaks_of("symptom", text) or speaks_of("body", text)),
+)
+
+
+def staff_kind(one: Uttered, near: Finding | None) -> Kind | None:
+    """Give the kind of what a doctor or nurse states; None for mere talk.
+
+    `near` is the finding before it in the same sentence, which a clause without a sign of its own goes on.
+    """
+    by_sign = next((kind for kind, holds in _FIRST if holds(one.text, one, near)), None)
+    if by_sign is not None:
+        return by_sign
+    if near is not None:
+        return near.kind
+    return next((kind for kind, holds in _ALONE if holds(one.text, one, near)), None)

@@ -1,0 +1,226 @@
+"""Drafts of records at the doors: a conversation in, sections with their sources out; staff only."""
+
+from __future__ import annotations
+
+import uuid
+from pathlib import Path
+from typing import Annotated, Final
+
+from pydantic import BaseModel, BeforeValidator
+
+from assistant.drafting import (
+    Draft,
+    Drafter,
+    Fact,
+    Known,
+    Said,
+    Sentence,
+    Talk,
+    Templates,
+    Turn,
+    templates_in,
+)
+from assistant.drafting.record import Source, Speaker
+from assistant.errors import AccessDeniedError, InvalidQuestionError
+from assistant.exchange import Asker, Role
+from assistant.ports import Gate
+from guidelines.text import language_of
+from serving.problems import JsonObject
+from serving.schemas import Edge, Id, parse
+from serving.validation import check_text
+
+MAX_TURNS: Final = 2_000
+MAX_FACTS: Final = 1_000
+MAX_TALK: Final = 200_000
+_STAFF: Final = frozenset({Role.DOCTOR, Role.CLERK, Role.ADMIN})
+
+
+def _nothing_if_null(value: object) -> object:
+    return [] if value is None else value
+
+
+def _as_text(value: object) -> object:
+    number = isinstance(value, int | float) and not isinstance(value, bool)
+    return str(value) if number else value
+
+
+class SpokenIn(Edge):
+    """One utterance of the conversation."""
+
+    speaker: Speaker
+    text: str
+
+
+class FactIn(Edge):
+    """A value that the hospital's systems hold."""
+
+    name: str
+    value: Annotated[str, BeforeValidator(_as_text)]
+    unit: str | None = None
+    time: Annotated[str | None, BeforeValidator(_as_text)] = None
+    source: Annotated[str | None, BeforeValidator(_as_text)] = None
+
+
+class DraftIn(Edge):
+    """A conversation to be drafted; `role` can only lower what the asker is."""
+
+    id: Id = None
+    turns: tuple[SpokenIn, ...]
+    facts: Annotated[tuple[FactIn, ...], BeforeValidator(_nothing_if_null)] = ()
+    template: str | None = None
+
+
+class SaidOut(BaseModel):
+    """`start:end` of a turn's text, in code points, end exclusive."""
+
+    turn: int
+    start: int
+    end: int
+
+
+class FactOut(BaseModel):
+    """The name of a fact that was given."""
+
+    fact: str
+
+
+SourceOut = SaidOut | FactOut
+
+
+class SentenceOut(BaseModel):
+    """One line and where it comes from."""
+
+    text: str
+    sources: list[SourceOut]
+
+
+class SectionOut(BaseModel):
+    """A section; `missing` means that nobody spoke about it."""
+
+    name: str
+    required: bool
+    text: str
+    sentences: list[SentenceOut]
+    missing: bool
+
+
+class LeftOut(BaseModel):
+    """What is not in the record, and why."""
+
+    text: str
+    why: str
+
+
+class RemarkOut(BaseModel):
+    """What quality control has to say, under which source, and of which place."""
+
+    rule: str
+    message: str
+    source: str
+    at: SourceOut | None
+
+
+class DraftOut(BaseModel):
+    """An unsigned record; `label` stays on it until a person signs."""
+
+    id: Id
+    template: str
+    sections: list[SectionOut]
+    dropped: list[LeftOut]
+    warnings: list[RemarkOut]
+    label: str
+
+
+class DraftDesk:
+    """Drafts records with the packaged templates and those in a home's `templates` folder."""
+
+    def __init__(self, gate: Gate, home: Path) -> None:
+        """Draft behind `gate`; a template added to the folder is found with the next draft."""
+        self._drafter = Drafter(gate)
+        self._folder = home / "templates"
+
+    def draft(self, line: JsonObject, asker: Asker) -> JsonObject:
+        """Draft one record.
+
+        Raises:
+            AccessDeniedError: the asker is no staff.
+            InvalidLineError: a field is missing or has the wrong type.
+            InvalidQuestionError: nothing said, too much said, binary text, or an unknown template.
+            SettingsError: a template of the hospital's own cannot be read.
+        """
+        if asker.role not in _STAFF:
+            message = "records are drafted for staff; sign in as a doctor or a records clerk"
+            raise AccessDeniedError(message)
+        asked = parse(DraftIn, line)
+        talk = _talk(asked)
+        template = self._templates().named(asked.template, talk.language)
+        role = asker.role if asker.person is not None else Role.CLERK
+        draft = self._drafter.draft(talk, template, role=role)
+        identity = asked.id if asked.id is not None else uuid.uuid4().hex
+        return _out(identity, draft, talk).model_dump(mode="json")
+
+    def _templates(self) -> Templates:
+        return templates_in(self._folder)
+
+
+def _talk(asked: DraftIn) -> Talk:
+    if not any(turn.text.strip() for turn in asked.turns):
+        message = "field 'turns' holds nothing said; send the conversation"
+        raise InvalidQuestionError(message)
+    for name, count, most in (("turns", len(asked.turns), MAX_TURNS), ("facts", len(asked.facts), MAX_FACTS)):
+        if count > most:
+            message = f"field {name!r} has {count} entries, at most {most}; split the conversation"
+            raise InvalidQuestionError(message)
+    if sum(len(turn.text) for turn in asked.turns) > MAX_TALK:
+        message = f"field 'turns' has more than {MAX_TALK} characters; split the conversation"
+        raise InvalidQuestionError(message)
+    for number, turn in enumerate(asked.turns):
+        check_text(turn.text, f"turns.{number}.text", may_be_empty=True)
+    for number, fact in enumerate(asked.facts):
+        for part in (fact.name, fact.value, fact.unit or "", fact.time or "", fact.source or ""):
+            check_text(part, f"facts.{number}", may_be_empty=True)
+    return Talk(
+        turns=tuple(Turn(turn.speaker, turn.text) for turn in asked.turns),
+        facts=tuple(Fact(**fact.model_dump()) for fact in asked.facts),
+        language=language_of("".join(turn.text for turn in asked.turns)),
+    )
+
+
+def _out(identity: Id, draft: Draft, talk: Talk) -> DraftOut:
+    return DraftOut(
+        id=identity,
+        template=draft.template,
+        sections=[
+            SectionOut(
+                name=section.name,
+                required=section.required,
+                text=section.text,
+                sentences=[_sentence(one, talk) for one in section.sentences],
+                missing=section.missing,
+            )
+            for section in draft.sections
+        ],
+        dropped=[LeftOut(text=one.text, why=one.why) for one in draft.dropped],
+        warnings=[
+            RemarkOut(
+                rule=one.rule,
+                message=one.message,
+                source=one.source,
+                at=None if one.at is None else _source(one.at, talk),
+            )
+            for one in draft.remarks
+        ],
+        label=draft.label,
+    )
+
+
+def _sentence(sentence: Sentence, talk: Talk) -> SentenceOut:
+    return SentenceOut(text=sentence.text, sources=[_source(one, talk) for one in sentence.sources])
+
+
+def _source(source: Source, talk: Talk) -> SourceOut:
+    match source:
+        case Said():
+            return SaidOut(turn=source.turn, start=source.start, end=source.end)
+        case Known():
+            return FactOut(fact=talk.facts[source.fact].name)

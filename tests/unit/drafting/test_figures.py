@@ -1,0 +1,34 @@
+"""The own dialogues: what a draft must hold, where, and what it may never say."""
+
+from __future__ import annotations
+
+import pytest
+
+from assistant.drafting import Drafter, packaged_templates
+from assistant.gate import RuleGate
+from tests.unit.drafting.dialogues import Dialogue, dialogues
+from tests.unit.drafting.scoring import Score
+
+DRAFTER = Drafter(RuleGate())
+
+
+def _score(cases: list[Dialogue]) -> Score:
+    score = Score()
+    for case in cases:
+        template = packaged_templates().named(case.template, case.talk.language)
+        score.add(case, DRAFTER.draft(case.talk, template))
+    return score
+
+
+@pytest.mark.parametrize("held_out", [False, True], ids=["tuned-on", "held-out"])
+def test_drafts_hold_what_was_said_where_it_belongs(held_out: bool) -> None:
+    score = _score(dialogues(held_out=held_out))
+    assert score.present >= 0.9 * score.gold, score.faults
+    assert score.placed >= 0.95 * score.present, score.faults
+    assert score.wrong <= 0.01 * score.traps, score.faults
+
+
+def test_no_sentence_is_without_its_source_and_no_silent_section_is_filled() -> None:
+    score = _score(dialogues())
+    assert (score.unsourced, score.filled) == (0, 0), score.faults
+    assert score.sentences > 400
