@@ -5,7 +5,7 @@ Text files and PDF pages share this: what they hold is lines, not paragraphs.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from guidelines.model import BlockKind, Box
@@ -18,6 +18,8 @@ _BROKEN = 18
 _TITLE_LENGTH = 45
 _TITLE_LINES = 6
 _ANNEX = 2
+_RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹⁻,，"
+_ALONE = frozenset({"title", "heading", "contents"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,7 +27,8 @@ class Line:
     """One printed line.
 
     `gap`: white space parts it from the line before. `full`: it reaches the right margin, so that it may go
-    on. `large`: it stands out by its type.
+    on. `large`: it stands out by its type. `indented`: it begins right of its column's edge. `fresh`: it is
+    the first of a column or page, or comes after something that stands apart.
     """
 
     text: str
@@ -34,6 +37,8 @@ class Line:
     page: int | None = None
     box: Box | None = None
     large: bool = False
+    indented: bool = False
+    fresh: bool = False
 
 
 @dataclass(slots=True)
@@ -53,6 +58,7 @@ class Assembler:
         self._wrapped = wrapped
         self._open: _Open | None = None
         self._titles = _TITLE_LINES
+        self._held: list[Callable[[], object]] = []
 
     def feed(self, lines: Sequence[Line]) -> None:
         """Take lines in reading order; a block may go on over two calls."""
@@ -60,19 +66,39 @@ class Assembler:
             following = lines[at + 1].text if at + 1 < len(lines) else ""
             self._take(line, following)
 
+    def aside(self, put: Callable[[], object]) -> None:
+        """Put something that stands apart: at once, or after the sentence that goes on around it."""
+        if self._open is not None and _goes_on_elsewhere(self._open):
+            self._held.append(put)
+        else:
+            self.close()
+            put()
+
+    def apart(self, lines: Sequence[Line]) -> None:
+        """Put the lines of a framed box as blocks of their own."""
+        inner = Assembler(self._tree, wrapped=self._wrapped)
+        inner._titles = 0
+        inner.feed(lines)
+        inner.close()
+
     def close(self) -> None:
-        """End the block that is still open."""
-        if self._open is None:
-            return
-        first = self._open.lines[0]
+        """End the block that is still open, and put what was held back by it."""
+        if self._open is not None:
+            self._add(self._open)
+            self._open = None
+        held, self._held = self._held, []
+        for put in held:
+            put()
+
+    def _add(self, block: _Open) -> None:
+        first = block.lines[0]
         self._tree.add(
-            self._open.kind,
-            join_lines(line.text for line in self._open.lines),
-            level=self._open.level,
+            block.kind,
+            join_lines(line.text for line in block.lines),
+            level=block.level,
             page=first.page,
-            box=_hull([line.box for line in self._open.lines if line.page == first.page]),
+            box=hull([line.box for line in block.lines if line.page == first.page]),
         )
-        self._open = None
 
     def _take(self, line: Line, following: str) -> None:
         opening = opening_of(line.text)
@@ -95,13 +121,14 @@ class Assembler:
         self._titles = 0
         if opening.kind == "list_item":
             return self._item_kind(line, opening, following), opening.level
-        goes_on = line.full and line.text.rstrip()[-1] not in _TERMINAL
+        goes_on = line.full and not ends_sentence(line.text) and opening_of(following) == PLAIN
         return "heading" if opening.kind == "heading" and not goes_on else "paragraph", opening.level
 
     def _item_kind(self, line: Line, opening: Opening, following: str) -> BlockKind:
         after = opening_of(following)
         alone = bool(following) and (after.kind, after.level) != ("list_item", opening.level)
-        heads = alone and opening.level in {7, 8} and short_heading(line.text)
+        whole = line.box is None or not line.full
+        heads = alone and whole and opening.level in {7, 8} and short_heading(line.text)
         return "heading" if heads else "list_item"
 
     def _plain_kind(self, line: Line) -> BlockKind:
@@ -114,12 +141,28 @@ class Assembler:
         return "heading" if line.large and text[-1] not in "。；;，," else "paragraph"
 
     def _continues(self, block: _Open, line: Line, opening: Opening) -> bool:
-        if opening != PLAIN or line.large:
+        last = block.lines[-1]
+        if opening != PLAIN or line.gap:
             return False
-        last = block.lines[-1].text.rstrip()
+        if line.large or block.kind in _ALONE:
+            return False
         if self._wrapped:
-            return not line.gap
-        return not line.gap and len(last) >= _BROKEN and last[-1] not in _TERMINAL
+            return not (line.fresh and (ends_sentence(last.text) or line.indented))
+        if line.box is None:
+            return len(last.text.rstrip()) >= _BROKEN and not ends_sentence(last.text)
+        if ends_sentence(last.text):
+            return last.full and block.lines[0].indented and not line.indented and not line.fresh
+        return last.full and not (line.indented and not last.indented)
+
+
+def ends_sentence(text: str) -> bool:
+    """Say whether a line closes with a full stop or the like, raised references aside."""
+    return text.rstrip().rstrip(_RAISED)[-1:] in _TERMINAL
+
+
+def _goes_on_elsewhere(block: _Open) -> bool:
+    last = block.lines[-1]
+    return block.kind in {"paragraph", "list_item"} and last.full and not ends_sentence(last.text)
 
 
 def is_wrapped(lines: Sequence[str]) -> bool:
@@ -133,7 +176,8 @@ def is_wrapped(lines: Sequence[str]) -> bool:
     )
 
 
-def _hull(boxes: Sequence[Box | None]) -> Box | None:
+def hull(boxes: Sequence[Box | None]) -> Box | None:
+    """Give the rectangle around several on one page."""
     known = [box for box in boxes if box is not None]
     if not known:
         return None

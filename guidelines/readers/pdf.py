@@ -1,57 +1,63 @@
-"""Born-digital PDF, page by page: text with page and box, tables as tables, what was left out as warnings."""
+"""PDF, page by page: printed text or, where there is none, what is recognised; what is missing is said."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from io import BytesIO
-from itertools import pairwise
-from statistics import median
 from typing import Any, TypeAlias
 
 import pdfplumber
 from pdfminer.pdfdocument import PDFPasswordIncorrect
 
 from guidelines.errors import UnreadableDocumentError
-from guidelines.model import Box, Reading
-from guidelines.readers.layout import Item, PageLayout, Word, lay_out, running_rows
-from guidelines.readers.lines import Assembler, Line
-from guidelines.readers.tree import Tree, join_lines
-from guidelines.text import language_of
+from guidelines.model import Reading
+from guidelines.readers import rapid_ocr
+from guidelines.readers.flow import assemble
+from guidelines.readers.glyphs import LOST
+from guidelines.readers.ocr import Recogniser, scanned
+from guidelines.readers.printed import Printed, printed_sheet
+from guidelines.readers.sheet import Sheet
+from guidelines.readers.tree import Tree
 
 Untyped: TypeAlias = Any
 """What pdfplumber hands out; the library has no types."""
 
-_TERMINAL = "。！？；：.!?;:"
-_LARGE = 1.15
-_FULL_PAGE = 8
-_BOLD_HEADING = 90
-_INDENT = 1.4
-_PARTED = 0.6
-_FEW_STEPS = 3
+_UNREADABLE = 0.3
+_LOW_CONFIDENCE = 0.9
 
 
-def read_pdf(data: bytes, *, name: str) -> Reading:
-    """Read a PDF with a text layer into blocks.
+def read_pdf(data: bytes, *, name: str, recogniser: Recogniser | None = None) -> Reading:
+    """Read a PDF into blocks; pages without text are recognised if `recogniser` (or the one installed) can.
 
     Raises:
-        UnreadableDocumentError: damaged, locked by a password, without pages, or scanned throughout.
+        UnreadableDocumentError: damaged, locked by a password, without pages, or scanned throughout while
+            nothing that recognises pictures is installed.
     """
     tree = Tree()
     with _opened(data, name) as document:
-        pages = [_page(page, tree, name) for page in document.pages]
+        pages = [_page(page, name) for page in document.pages]
     if not pages:
         message = f"{name!r} has no pages; check the file"
         raise UnreadableDocumentError(message)
-    if not any(page.items for page in pages):
-        message = f"{name!r} has no text layer on any of {len(pages)} pages; OCR comes with a later release"
+    pictures = [page.sheet.number for page in pages if _needs_eyes(page)]
+    eyes = (recogniser or rapid_ocr.installed()) if pictures else None
+    if eyes is None and pictures and not any(page.sheet.glyphs for page in pages):
+        message = (
+            f"{name!r} has no text layer on any of {len(pages)} pages; {rapid_ocr.MISSING}, then add it again"
+        )
         raise UnreadableDocumentError(message)
-    _assemble(pages, tree)
+    seen = scanned(data, pictures, eyes) if eyes is not None else {}
+    sheets = [_told(page, seen.get(page.sheet.number), tree) for page in pages]
+    if not any(sheet.glyphs for sheet in sheets):
+        message = f"{name!r} holds no text on any of {len(pages)} pages, neither printed nor in its pictures"
+        raise UnreadableDocumentError(message)
+    assemble(sheets, tree)
     return tree.reading(name=name, pages=len(pages))
 
 
 @contextmanager
-def _opened(data: bytes, name: str) -> Iterator[Any]:
+def _opened(data: bytes, name: str) -> Iterator[Untyped]:
     try:
         document = pdfplumber.open(BytesIO(data))
     except Exception as fault:  # pdfminer lets parser errors of many kinds through
@@ -70,141 +76,43 @@ def _opened(data: bytes, name: str) -> Iterator[Any]:
         yield document
 
 
-def _page(page: Untyped, tree: Tree, name: str) -> PageLayout:
-    number = int(page.page_number)
+def _page(page: Untyped, name: str) -> Printed:
     try:
-        layout, lost = _read_page(page, number)
+        return printed_sheet(page)
     except Exception as fault:
-        message = f"{name!r} is damaged on page {number}"
+        message = f"{name!r} is damaged on page {int(page.page_number)}"
         raise UnreadableDocumentError(message) from fault
     finally:
         page.close()
-    if not layout.items:
-        tree.warn(f"page {number} has no text layer (scanned?)", page=number)
-    if lost:
-        tree.warn(f"{lost} characters on page {number} could not be placed", page=number)
-    return layout
 
 
-def _read_page(page: Untyped, number: int) -> tuple[PageLayout, int]:
-    page = page.dedupe_chars()
-    tables = [table for found in page.find_tables() if (table := _table(page, found)) is not None]
-    words = [_word(word) for word in page.extract_words(extra_attrs=["size", "fontname"])]
-    outside = [word for word in words if not any(_inside(word, table) for table in tables)]
-    layout = lay_out(outside, tables, number=number, width=float(page.width), height=float(page.height))
-    printed = sum(1 for char in page.chars if not char["text"].isspace())
-    kept = sum(
-        _letters(item.text) + sum(_letters(cell) for row in item.rows for cell in row)
-        for item in layout.items
-    )
-    expanded = sum(_letters(char["text"]) - 1 for char in page.chars if not char["text"].isspace())
-    return layout, max(printed + expanded - kept, 0)
+def _needs_eyes(page: Printed) -> bool:
+    """Say whether a page is a picture, or its text layer names too few of its characters."""
+    glyphs = page.sheet.glyphs
+    if not glyphs:
+        return page.drawn
+    return sum(glyph.text == LOST for glyph in glyphs) > _UNREADABLE * len(glyphs)
 
 
-def _letters(text: str) -> int:
-    return sum(1 for char in text if not char.isspace())
+def _told(page: Printed, seen: Sheet | None, tree: Tree) -> Sheet:
+    """Choose between the printed and the recognised text of a page and say what is doubtful about it."""
+    number = page.sheet.number
+    if seen is not None:
+        doubts: Sequence[str] = _recognised(seen)
+    elif page.drawn and not page.sheet.glyphs:
+        doubts = [f"page {number} has no text layer (scanned?); {rapid_ocr.MISSING}"]
+    else:
+        doubts = page.doubts if page.sheet.glyphs else [f"page {number} is empty"]
+    for doubt in doubts:
+        tree.warn(doubt, page=number)
+    return page.sheet if seen is None else seen
 
 
-def _word(word: dict[str, Any]) -> Word:
-    return Word(
-        text=str(word["text"]),
-        x0=float(word["x0"]),
-        x1=float(word["x1"]),
-        top=float(word["top"]),
-        bottom=float(word["bottom"]),
-        size=float(word["size"]),
-        bold="bold" in str(word["fontname"]).casefold(),
-    )
-
-
-def _table(page: Untyped, found: Untyped) -> Item | None:
-    """Take a ruled grid as a table if it has cells side by side and holds all the text within its frame."""
-    rows = tuple(tuple(join_lines((cell or "").splitlines()) for cell in row) for row in found.extract())
-    filled = [row for row in rows if any(row)]
-    used = {column for row in filled for column, cell in enumerate(row) if cell}
-    if len(filled) < 2 or len(used) < 2:
-        return None
-    x0, top, x1, bottom = (float(edge) for edge in found.bbox)
-    inside = page.crop((max(x0, 0), max(top, 0), min(x1, page.width), min(bottom, page.height)), strict=False)
-    printed = sum(_letters(char["text"]) for char in inside.chars)
-    if sum(_letters(cell) for row in rows for cell in row) < 0.98 * printed:
-        return None
-    columns = sorted(used)
-    kept = tuple(tuple(row[column] for column in columns) for row in filled)
-    return Item(x0=x0, x1=x1, top=top, bottom=bottom, rows=kept)
-
-
-def _inside(word: Word, table: Item) -> bool:
-    x, y = (word.x0 + word.x1) / 2, (word.top + word.bottom) / 2
-    return table.x0 <= x <= table.x1 and table.top <= y <= table.bottom
-
-
-def _assemble(pages: Sequence[PageLayout], tree: Tree) -> None:
-    running = running_rows(pages)
-    texts = [item.text for page in pages for item in page.items if item.words]
-    sizes = [word.size for page in pages for item in page.items for word in item.words]
-    body = median(sizes) if sizes else 0.0
-    assembler = Assembler(tree, wrapped=language_of("\n".join(texts[:400])) == "en")
-    for page in pages:
-        held: list[Item] = []
-        for item in page.items:
-            if item in running[page.number]:
-                continue
-            if item.rows:
-                assembler.feed(_lines(held, page, body))
-                assembler.close()
-                held = []
-                tree.add_table(item.rows, page=page.number, box=_box(item, page.number))
-            else:
-                held.append(item)
-        assembler.feed(_lines(held, page, body))
-    assembler.close()
-    removed = sum(len(rows) for rows in running.values())
-    if removed:
-        tree.warn(f"{removed} running heads, feet and page numbers were left out")
-
-
-def _lines(items: Sequence[Item], page: PageLayout, body: float) -> list[Line]:
-    left = min((item.x0 for item in items), default=0.0)
-    rows = [item.size for item in page.items if item.words]
-    usual = median(rows) if len(rows) >= _FULL_PAGE else body
-    steps = [item.top - above.bottom for above, item in pairwise(items) if item.top > above.top]
-    leading = median(steps) if len(steps) >= _FEW_STEPS else 0.0
-    lines: list[Line] = []
-    for at, item in enumerate(items):
-        above = items[at - 1] if at else None
-        lines.append(
-            Line(
-                text=item.text,
-                gap=above is not None and _parted(item, above, left if page.columns == 1 else None, leading),
-                page=page.number,
-                box=_box(item, page.number),
-                full=_full(item, items),
-                large=_stands_out(item, usual),
-            )
-        )
-    return lines
-
-
-def _parted(item: Item, above: Item, left: float | None, leading: float) -> bool:
-    """Say whether a row starts a paragraph: by its indent (one column only) or the space above it."""
-    if item.top < above.top:
-        return above.text[-1] in _TERMINAL
-    indent = _INDENT * item.size
-    indented = left is not None and item.x0 - left > indent and above.x0 - left <= indent
-    return indented or item.top - above.bottom > leading + _PARTED * max(item.size, 1.0)
-
-
-def _full(item: Item, items: Sequence[Item]) -> bool:
-    """Say whether a row ends where the widest row of its column ends."""
-    right = max(other.x1 for other in items if other.x0 < item.x1 and item.x0 < other.x1)
-    return item.x1 >= right - 2 * item.size
-
-
-def _stands_out(item: Item, body: float) -> bool:
-    bold = all(word.bold for word in item.words) and len(item.text) <= _BOLD_HEADING
-    return item.size > _LARGE * body or (bold and item.text[-1:] not in "。；;.,，")
-
-
-def _box(item: Item, page: int) -> Box:
-    return Box(page=page, x0=item.x0, top=item.top, x1=item.x1, bottom=item.bottom)
+def _recognised(sheet: Sheet) -> list[str]:
+    """Say that a page was recognised from its picture, and how surely."""
+    if sheet.confidence is None or not sheet.glyphs:
+        return [f"page {sheet.number} shows no text that could be recognised"]
+    return [
+        f"page {sheet.number} was recognised from its picture: mean confidence {sheet.confidence:.2f}"
+        + ("; LOW: compare it with the original" if sheet.confidence < _LOW_CONFIDENCE else "")
+    ]

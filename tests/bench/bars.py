@@ -37,6 +37,11 @@ BARS = {
     "grounder": Bar("drafted sentence against twelve texts read before, p95", 2, "ms"),
     "ground_hostile": Bar("claim against a hostile text of 100,000 characters, slowest", 200, "ms"),
     "diff": Bar("diff of two editions of 300 recommendations, slowest of five", 5, "s"),
+    "read_characters": Bar("characters read, two columns", 0.995, "", at_least=True),
+    "read_cells": Bar("table cells read, F1", 0.95, "", at_least=True),
+    "read_order": Bar("reading order errors a page", 1, ""),
+    "read_scanned": Bar("characters read, degraded scans", 0.97, "", at_least=True),
+    "read_catalogue": Bar("rows of a real catalogue of 200 pages", 0.98, "", at_least=True),
     "unresolved": Bar("shown quotations that do not resolve", 0, ""),
 }
 

@@ -45,7 +45,7 @@ def test_pages_headings_and_running_heads(pdf):
     assert reading.blocks[1].text == BODY + "者除外。"
     assert "某某指南" not in reading.text
     assert [warning.what for warning in reading.warnings] == [
-        "6 running heads, feet and page numbers were left out"
+        "running heads, feet and page numbers were left out: 15 characters on 3 pages (1-3)"
     ]
 
 
@@ -71,13 +71,13 @@ def test_two_columns_are_read_one_after_the_other(pdf):
 
 def test_a_page_without_text_is_said(pdf):
     reading = read(pdf([([(72, 120, 12, "一、概述")], ()), ([], ())]), name="s.pdf")
-    assert [(w.what, w.page) for w in reading.warnings] == [("page 2 has no text layer (scanned?)", 2)]
+    assert [(w.what, w.page) for w in reading.warnings] == [("page 2 is empty", 2)]
 
 
 @pytest.mark.parametrize(
     ("make", "said"),
     [
-        pytest.param(lambda pdf: pdf([([], ()), ([], ())]), "OCR", id="scanned throughout"),
+        pytest.param(lambda pdf: pdf([([], ()), ([], ())]), "holds no text", id="blank throughout"),
         pytest.param(lambda pdf: pdf([]), "no pages", id="no pages"),
         pytest.param(lambda pdf: pdf([([(72, 120, 12, "x")], ())], locked=True), "password", id="locked"),
         pytest.param(lambda _: b"%PDF-1.7\n" + b"garbage " * 40, "damaged|pages", id="damaged"),

@@ -1,0 +1,89 @@
+"""Scanned pages: the port to what recognises pictures, and its lines as a page like any other."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+import pypdfium2
+
+from guidelines.readers.glyphs import Glyph
+from guidelines.readers.picture import level_rules, upright
+from guidelines.readers.sheet import Sheet
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+_DPI = 200
+_POINT = 72
+_WIDEST = 5_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """One recognised piece of a line, in pixels, and how sure the recogniser is (0 to 1)."""
+
+    text: str
+    confidence: float
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+
+
+class Recogniser(Protocol):
+    """Reads pictures of text; offline, the same picture gives the same text."""
+
+    def read(self, picture: NDArray[np.uint8]) -> list[list[Seen]]:
+        """Give the lines of a grey picture in any order, each cut into its pieces from left to right."""
+        ...
+
+
+def scanned(data: bytes, pages: Sequence[int], eyes: Recogniser) -> dict[int, Sheet]:
+    """Recognise the given pages (1-based) of a PDF."""
+    document = pypdfium2.PdfDocument(data)
+    try:
+        return {number: _sheet(document[number - 1], number, eyes) for number in pages}
+    finally:
+        document.close()
+
+
+def _sheet(page: pypdfium2.PdfPage, number: int, eyes: Recogniser) -> Sheet:
+    width, height = page.get_size()
+    scale = min(_DPI / _POINT, _WIDEST / max(width, height, 1))
+    picture, angle = upright(page.render(scale=scale, grayscale=True).to_numpy())
+    lines = eyes.read(picture)
+    pieces = [piece for line in lines for piece in line if piece.text.strip()]
+    letters = sum(len(piece.text) for piece in pieces)
+    mean = sum(piece.confidence * len(piece.text) for piece in pieces) / letters if letters else None
+    return Sheet(
+        number=number,
+        width=width,
+        height=height,
+        glyphs=tuple(glyph for line in lines for glyph in _glyphs(line, 1 / scale)),
+        rules=tuple(level_rules(picture, 1 / scale)),
+        confidence=mean,
+        turned=angle,
+    )
+
+
+def _glyphs(line: Sequence[Seen], scale: float) -> list[Glyph]:
+    """Give a line's characters, all of the line's height, each piece cut evenly."""
+    if not line:
+        return []
+    top, bottom = min(piece.top for piece in line) * scale, max(piece.bottom for piece in line) * scale
+    size = bottom - top
+    glyphs: list[Glyph] = []
+    parted = True
+    for piece in line:
+        step = (piece.x1 - piece.x0) * scale / max(len(piece.text), 1)
+        for at, char in enumerate(piece.text):
+            if char.isspace():
+                parted = True
+                continue
+            x0 = piece.x0 * scale + at * step
+            glyphs.append(Glyph(char, x0, x0 + step, top, bottom, size, parted=parted))
+            parted = False
+    return glyphs
