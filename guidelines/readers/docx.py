@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from io import BytesIO
 
 import docx
-from docx.oxml import parse_xml
 from docx.oxml.ns import qn
 from docx.table import Table
 
 from guidelines.errors import UnreadableDocumentError
 from guidelines.model import Reading
+from guidelines.readers.notes import Notes, printed_text
 from guidelines.readers.numbering import Element, Numbering
 from guidelines.readers.openings import opening_of
 from guidelines.readers.tree import Tree
@@ -73,14 +73,15 @@ class _Body:
         self._document = document
         self._tree = tree
         self._numbering = Numbering(document)
-        self._notes: list[str] = []
+        self._notes = Notes(document)
         self._styles = {known.style_id: str(known.name or "") for known in document.styles}
 
     def walk(self) -> None:
         for element in self._document.element.body.iterchildren():
             self._element(element)
-        self._footnotes()
+        self._put(self._notes.endnotes())
         self._running_matter()
+        self._deletions()
 
     def _element(self, element: Element) -> None:
         if element.tag == qn("w:p"):
@@ -92,11 +93,10 @@ class _Body:
                 for child in inner.iterchildren():
                     self._element(child)
 
-    def _paragraph(self, element: Element) -> None:
-        text = "".join(_runs(element))
+    def _paragraph(self, element: Element, *, framed: bool = False) -> None:
+        text = "".join(self._runs(element))
         style = self._style(element)
         mark = self._numbering.mark(element)
-        self._notes.extend(ref.get(qn("w:id")) for ref in element.iter(qn("w:footnoteReference")))
         heading = _HEADING_STYLE.match(style)
         line = f"{mark or ''}{text}" if text.strip() else ""
         if style.casefold() in {"title", "标题"}:
@@ -107,11 +107,21 @@ class _Body:
             self._tree.add("caption", line)
         elif mark is not None:
             self._tree.add("list_item", line, level=self._numbering.depth(element))
+        elif framed:
+            self._tree.add("paragraph", line)
         else:
             self._plain(line)
         for box in element.iter(qn("w:txbxContent")):
             for inner in box.iterchildren(qn("w:p")):
-                self._tree.add("paragraph", "".join(_runs(inner)))
+                self._tree.add("paragraph", "".join(self._runs(inner)))
+        self._put(self._notes.due())
+
+    def _put(self, notes: Iterable[str]) -> None:
+        for note in notes:
+            self._tree.add("footnote", note)
+
+    def _runs(self, element: Element) -> Iterator[str]:
+        return printed_text(element, self._notes)
 
     def _plain(self, line: str) -> None:
         opening = opening_of(line)
@@ -131,26 +141,46 @@ class _Body:
         return self._styles.get(key, "")
 
     def _table(self, element: Element) -> None:
-        table = Table(element, self._document)
+        """Add a table, then the tables that stand inside its cells; a merged cell reaches over its places."""
         rows = [
-            ["\n".join("".join(_runs(paragraph._p)) for paragraph in cell.paragraphs) for cell in row.cells]  # noqa: SLF001 - the element itself has no public name
-            for row in table.rows
+            [self._cell(cell._tc) for cell in row.cells]  # noqa: SLF001 - the element has no public name
+            for row in Table(element, self._document).rows
         ]
-        nested = sum(len(cell.tables) for row in table.rows for cell in row.cells)
+        inner = [table for table in element.iter(qn("w:tbl")) if _holder(table) is element]
+        if len(rows) == 1 and len(set(rows[0])) == 1 and not inner:
+            self._framed(element)
+            return
         self._tree.add_table(rows)
-        if nested:
-            self._tree.warn(f"{nested} tables inside table cells were left out")
+        self._put(self._notes.due())
+        for table in inner:
+            self._table(table)
 
-    def _footnotes(self) -> None:
-        notes = {
-            note.get(qn("w:id")): "".join(_runs(note))
-            for part in self._document.part.package.iter_parts()
-            if str(part.partname).endswith("/footnotes.xml")
-            for note in parse_xml(part.blob).iter(qn("w:footnote"))
-        }
-        for number, key in enumerate(self._notes, start=1):
-            if notes.get(key, "").strip():
-                self._tree.add("footnote", f"[{number}] {notes[key].strip()}")
+    def _cell(self, cell: Element) -> str:
+        """Give a cell's paragraphs, those of tables within it left to be read after it."""
+        return "\n".join(
+            "".join(self._runs(paragraph))
+            for paragraph in cell.iter(qn("w:p"))
+            if next(paragraph.iterancestors(qn("w:tc")), None) is cell
+            and next(paragraph.iterancestors(qn("w:txbxContent")), None) is None
+        )
+
+    def _framed(self, element: Element) -> None:
+        """Read a table of a single cell as what it looks like: a box of paragraphs."""
+        for paragraph in element.iter(qn("w:p")):
+            self._paragraph(paragraph, framed=True)
+
+    def _deletions(self) -> None:
+        body = self._document.element.body
+        gone = sum(len(text.text or "") for text in body.iter(qn("w:delText")))
+        gone += sum(
+            len(text.text or "") for moved in body.iter(qn("w:moveFrom")) for text in moved.iter(qn("w:t"))
+        )
+        added = sum(len(text.text or "") for new in body.iter(qn("w:ins")) for text in new.iter(qn("w:t")))
+        if gone or added:
+            self._tree.warn(
+                f"tracked changes are open: {added} inserted characters were read as text, "
+                f"{gone} deleted ones were left out; accept or reject them in Word to be sure"
+            )
 
     def _running_matter(self) -> None:
         texts = {
@@ -164,12 +194,5 @@ class _Body:
             self._tree.warn(f"{characters} characters of running heads and feet were left out")
 
 
-def _runs(element: Element) -> Iterator[str]:
-    """Give a paragraph's text, insertions included, deletions and text boxes left out."""
-    for node in element.iter(qn("w:t"), qn("w:tab"), qn("w:br"), qn("w:cr"), qn("w:noBreakHyphen")):
-        if node.tag == qn("w:t"):
-            inside = next(node.iterancestors(qn("w:txbxContent")), None)
-            if inside is None or inside in list(element.iterancestors(qn("w:txbxContent"))):
-                yield node.text or ""
-        elif node.getparent().tag == qn("w:r"):
-            yield "-" if node.tag == qn("w:noBreakHyphen") else " "
+def _holder(table: Element) -> Element | None:
+    return next(table.iterancestors(qn("w:tbl")), None)

@@ -203,10 +203,37 @@ def test_docx_keeps_insertions_boxes_and_footnotes_but_no_deletions():
         target.writestr("word/footnotes.xml", notes)
     reading = read(out.getvalue(), name="g.docx")
     assert [(block.kind, block.text) for block in reading.blocks] == [
-        ("paragraph", "正文插入"),
+        ("paragraph", "正文插入¹"),
         ("paragraph", "框内"),
         ("footnote", "[1] 脚注"),
     ]
+    assert [warning.what for warning in reading.warnings] == [
+        (
+            "tracked changes are open: 2 inserted characters were read as text, 2 deleted ones were left out; "
+            "accept or reject them in Word to be sure"
+        )
+    ]
+
+
+def test_docx_nested_tables_follow_theirs_and_raised_references_stay_raised():
+    def fill(document):
+        outer = document.add_table(rows=2, cols=2)
+        outer.cell(0, 0).text, outer.cell(0, 1).text, outer.cell(1, 0).text = "人群", "方案", "老年"
+        inner = outer.cell(1, 1).add_table(rows=1, cols=2)
+        inner.cell(0, 0).text, inner.cell(0, 1).text = "首选", "备选"
+        paragraph = document.add_paragraph("低于150 mmHg")
+        paragraph.add_run("12").font.superscript = True
+        box = document.add_table(rows=1, cols=1)
+        box.cell(0, 0).text = "推荐意见1：应当测量。"
+
+    reading = read(_docx(fill), name="g.docx")
+    assert [(block.kind, block.text) for block in reading.blocks] == [
+        ("table", "人群 | 方案\n老年 | "),
+        ("table", "首选 | 备选"),
+        ("paragraph", "低于150 mmHg¹²"),
+        ("paragraph", "推荐意见1：应当测量。"),
+    ]
+    assert not reading.warnings
 
 
 def test_a_zip_bomb_is_refused_unopened():
