@@ -21,7 +21,7 @@ from assistant.drafting.label import label_for, not_provided
 from assistant.drafting.phrasing import CopyPhrasing, Phrasing, chief_complaint
 from assistant.drafting.placing import Placer
 from assistant.drafting.record import Draft, Dropped, Section, Sentence, Talk
-from assistant.drafting.sections import has_cue, section_of
+from assistant.drafting.sections import has_cue, sections_of, told_as_course
 from assistant.drafting.template import SectionForm, Template
 from assistant.exchange import Role
 from assistant.ports import Gate
@@ -97,10 +97,10 @@ def _with_sections(
 ) -> list[Finding]:
     staff = {one.clause.turn for one in uttered if one.clause.speaker in {"doctor", "nurse"}}
     placed: list[Finding] = []
-    for finding in findings:
+    for finding in told_as_course(findings, template):
         before = placed[-1] if placed else None
-        section = finding.section or section_of(
-            finding, template, dictated=finding.turn in staff, before=before
-        )
-        placed.append(replace(finding, section=section))
+        named = (finding.section,) if finding.section else None
+        dictated = finding.turn in staff
+        for section in named or sections_of(finding, template, dictated=dictated, before=before):
+            placed.append(replace(finding, section=section))
     return placed

@@ -9,13 +9,14 @@ from typing import Final
 
 from assistant.drafting.answering import Uttered, says_nothing
 from assistant.drafting.asking import about
-from assistant.drafting.clauses import is_filler
+from assistant.drafting.clauses import clauses_of, is_filler
 from assistant.drafting.finding import Finding, Kind, Subject
 from assistant.drafting.lexicon import clinical, denied, pattern, speaks_of
 from assistant.drafting.record import Talk
-from assistant.drafting.staff import staff_kind
+from assistant.drafting.staff import Setting, staff_kind
 
 _STANDS_FOR = re.compile(r"(?:替|帮|给|陪|带)我?(?:家)?(?P<who>[\u4e00-\u9fff]{1,3})(?:来|看|问|挂|咨询)")
+_SEX = re.compile(r"(?:男|女)(?:性|患者|病人)?$|(?:fe)?male$", re.IGNORECASE)
 _YOUR_KIN = re.compile(r"\byour (\w+)", re.IGNORECASE)
 _INTRODUCED = re.compile(r"^我是(?:他|她|患者|孩子|病人)")
 _AGE_ASKED = re.compile(r"多大|年纪|几岁|年龄|how old", re.IGNORECASE)
@@ -28,6 +29,8 @@ _INHERITED = re.compile(
 _MEDICINES_ASKED = re.compile(
     r"吃(?:着|过)?(?:什么|哪些)?药|用药|服药|what medic|medications?|taking any", re.IGNORECASE
 )
+_RESULT_ASKED = re.compile(r"结果|报告|化验单|(?<![a-z])(?:results?|readings?)(?![a-z])", re.IGNORECASE)
+_READ_OUT = 40
 _MYSELF = re.compile(r"我|(?<![a-z])(?:i|my|me)(?![a-z])", re.IGNORECASE)
 _TOLD: Final = ("unknown", "wish", "function", "relative", "other_person")
 _QUESTION_KINDS: Final = (
@@ -48,6 +51,8 @@ class Placer:
     talk: Talk
     cued: Callable[[str], bool] = _nothing
     stands_for: str | None = None
+    _asking: frozenset[int] = frozenset()
+    _introductions: frozenset[tuple[int, int]] = frozenset()
 
     def __post_init__(self) -> None:
         """Find out whom somebody else's words are about."""
@@ -55,20 +60,38 @@ class Placer:
 
     def place(self, uttered: Sequence[Uttered]) -> list[Finding]:
         """Place every clause that a record holds; what is no more than talk is left out."""
+        clauses = clauses_of(self.talk.turns)
+        self._asking = frozenset(one.turn for one in clauses if one.asks)
+        self._introductions = frozenset((one.turn, one.sentence) for one in clauses if _SEX.match(one.text))
         findings: list[Finding] = []
-        for one in uttered:
+        for number, one in enumerate(uttered):
             last = findings[-1] if findings else None
             here = (one.clause.turn, one.clause.sentence)
             near = last if last is not None and (last.turn, last.sentence) == here else None
-            finding = self._placed(one, near)
+            finding = self._placed(one, near, self._setting(uttered, number, last))
             if finding is not None:
                 findings.append(finding)
         return findings
 
-    def _placed(self, one: Uttered, near: Finding | None) -> Finding | None:
+    def _setting(self, uttered: Sequence[Uttered], number: int, last: Finding | None) -> Setting:
+        """Look at what stands around a clause of staff."""
+        one = uttered[number]
+        ahead = uttered[number + 1] if number + 1 < len(uttered) else None
+        same = ahead is not None and (ahead.clause.turn, ahead.clause.sentence) == (
+            one.clause.turn,
+            one.clause.sentence,
+        )
+        return Setting(
+            ahead=ahead if same else None,
+            before=last if last is not None and last.turn == one.clause.turn else None,
+            asks_on=one.clause.turn in self._asking,
+            introduced=(one.clause.turn, one.clause.sentence) in self._introductions,
+        )
+
+    def _placed(self, one: Uttered, near: Finding | None, setting: Setting) -> Finding | None:
         staff = one.clause.speaker in {"doctor", "nurse"}
         subject = self._subject(one, near)
-        kind = staff_kind(one, near) if staff else _lay_kind(one, subject, near)
+        kind = staff_kind(one, near, setting) if staff else _lay_kind(one, subject, near)
         if kind is None and staff and self.cued(one.text):
             kind = Kind.GENERAL
         if kind is None:
@@ -94,7 +117,8 @@ class Placer:
             return "patient"
         if one.answered is not None and any(_BLOOD_ASKED.search(asked.text) for asked in one.asked_of):
             return "family"
-        goes_on = near is not None and near.subject != "patient" and not _MYSELF.search(one.text)
+        set_apart = not _MYSELF.search(one.text) or says_nothing(one.text)
+        goes_on = near is not None and near.subject != "patient" and set_apart
         return near.subject if near is not None and goes_on else "patient"
 
 
@@ -123,8 +147,11 @@ def _worth_writing(one: Uttered, near: Finding | None) -> bool:
     text = one.text
     if one.answered is not None or len(one.pieces) > 1:
         return True
-    if _INTRODUCED.search(text) or is_filler(text) or says_nothing(text):
+    if _INTRODUCED.search(text) or is_filler(text):
         return False
+    if says_nothing(text):
+        # `我儿子发烧，我没有`: what sets the patient apart from the one who was just spoken of.
+        return near is not None and near.subject != "patient"
     if speaks_of("chat", text) and not any(
         speaks_of(group, text) for group in ("symptom", "disease", "drug", "body")
     ):
@@ -146,7 +173,7 @@ def _lay_kind(one: Uttered, subject: Subject, near: Finding | None) -> Kind | No
         if near is not None and near.subject == "patient" and near.kind is not Kind.GENERAL
         else None
     )
-    return _own_kind(one) or going_on or _asked_kind(one) or Kind.PRESENT
+    return _own_kind(one, near) or going_on or _asked_kind(one) or Kind.PRESENT
 
 
 def _kin_kind(one: Uttered) -> Kind:
@@ -160,7 +187,7 @@ def _kin_kind(one: Uttered) -> Kind:
     return Kind.FAMILY if inherited else Kind.EXPOSURE
 
 
-def _own_kind(one: Uttered) -> Kind | None:
+def _own_kind(one: Uttered, near: Finding | None) -> Kind | None:
     """Give the kind that a lay clause names by its own words."""
     text = one.text
     if speaks_of("allergy", text):
@@ -171,13 +198,19 @@ def _own_kind(one: Uttered) -> Kind | None:
         return Kind.REPRODUCTIVE
     if speaks_of("surgery", text):
         return Kind.PRESENT if about(one.asked_of, "opening") or speaks_of("wish", text) else Kind.PAST
-    formerly = speaks_of("past", text) and (speaks_of("drug", text) or not speaks_of("symptom", text))
+    formerly = speaks_of("past", text) and (
+        speaks_of("drug", text) or (near is None and not speaks_of("symptom", text))
+    )
     return Kind.PAST if formerly or speaks_of("disease", text) else None
 
 
 def _asked_kind(one: Uttered) -> Kind | None:
     """Give the kind that the question asked for."""
     if not one.asked_of or any(asked.opening for asked in one.asked_of):
+        return None
+    if any(_RESULT_ASKED.search(asked.text) for asked in one.asked_of):
+        return Kind.RESULT if len(one.text) < _READ_OUT else None
+    if about(one.asked_of, "vital") or about(one.asked_of, "result"):
         return None
     kind = next((kind for group, kind in _QUESTION_KINDS if about(one.asked_of, group)), None)
     if kind is not None:

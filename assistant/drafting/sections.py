@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from dataclasses import replace
 from functools import cache
 
 from assistant.drafting.finding import Finding, Kind
@@ -15,6 +17,11 @@ _ALTERNATIVES = {
     Kind.GENERAL: (Kind.PERSONAL,),
 }
 
+_CLOSING = re.compile(r"出院诊断|discharge diagnosis", re.IGNORECASE)
+_AFTERWARDS = re.compile(
+    r"回家|出院|复[查诊]|门诊|[周天月]后|别|不要|注意|follow|at home|return", re.IGNORECASE
+)
+
 
 @cache
 def _cue(words: tuple[str, ...]) -> re.Pattern[str]:
@@ -26,25 +33,45 @@ def has_cue(template: Template, text: str) -> bool:
     return any(one.cues and _cue(one.cues).search(text) for one in template.sections)
 
 
-def section_of(finding: Finding, template: Template, *, dictated: bool, before: Finding | None) -> str:
-    """Name the section of a finding; what follows a dictated cue in its sentence stays with it."""
+def sections_of(
+    finding: Finding, template: Template, *, dictated: bool, before: Finding | None
+) -> tuple[str, ...]:
+    """Name the sections of a finding: every one that a dictating doctor names, else that of its kind.
+
+    What follows a dictated cue in its sentence stays with it, except the treatment that was given.
+    """
     if dictated:
-        cued = next(
-            (one for one in template.sections if one.cues and _cue(one.cues).search(finding.text)), None
+        cued = tuple(
+            one.name for one in template.sections if one.cues and _cue(one.cues).search(finding.text)
         )
-        if cued is not None:
-            return cued.name
-        if _goes_on(finding, before, template) and before is not None and before.section is not None:
-            return before.section
+        if cued:
+            return cued
+        if before is not None and before.section is not None and _goes_on(finding, before, template):
+            return (before.section,)
     taken = {kind for section in template.sections for kind in section.takes}
     for kind in (finding.kind, *_ALTERNATIVES.get(finding.kind, ())):
         if kind in taken:
-            return template.section_for(kind)
-    return template.elsewhere
+            return (template.section_for(kind),)
+    return (template.elsewhere,)
 
 
-def _goes_on(finding: Finding, before: Finding | None, template: Template) -> bool:
-    if before is None or (before.turn, before.sentence) != (finding.turn, finding.sentence):
+def told_as_course(findings: Sequence[Finding], template: Template) -> list[Finding]:
+    """Read treatment that a discharge record tells before its closing diagnosis as the course, not as advice."""
+    taken = [section.takes for section in template.sections]
+    apart = any(Kind.COURSE in one and Kind.PLAN not in one for one in taken)
+    closing = next((one.turn for one in findings if _CLOSING.search(one.text)), None)
+    if not apart or closing is None:
+        return list(findings)
+    return [
+        replace(one, kind=Kind.COURSE)
+        if one.kind is Kind.PLAN and 0 <= one.turn < closing and not _AFTERWARDS.search(one.text)
+        else one
+        for one in findings
+    ]
+
+
+def _goes_on(finding: Finding, before: Finding, template: Template) -> bool:
+    if (before.turn, before.sentence) != (finding.turn, finding.sentence) or finding.kind is Kind.COURSE:
         return False
     cued = next((one for one in template.sections if one.name == before.section), None)
     return bool(cued and cued.cues and _cue(cued.cues).search(before.text))

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Final
 
 from assistant.drafting.answering import Uttered
 from assistant.drafting.finding import Finding, Kind
 from assistant.drafting.lexicon import clinical, speaks_of
 
-_VALUE = re.compile(r"\d")
+_VALUE = re.compile(
+    r"\d|[一二两三四五六七八九十百]+(?:点[零一二三四五六七八九]+|[公千毫厘]|度|次|分)|[二三四五六七八九][百十]"
+)
 _FINDS = re.compile(
     r"示|见|清晰|增[粗强大]|模糊|影|降|(?<![a-z])(?:is|was|of|are|were)(?![a-z])", re.IGNORECASE
 )
 _STRONGLY_FINDS = re.compile(
-    r"提示|显示|阳性|阴性|正常|异常|升高|偏高|偏低|降到|吸收|没看到|未见|没见|出来了?$"
+    r"提示|显示|阳性|阴性|正常|异常|升高|抬高|压低|增高|减少|增多|扩张|积液|占位|钙化|阴影|偏高|偏低|降到|吸收|没看到|未见|没见|出来了?$"
     r"|(?<![a-z])(?:shows?|showed|came back|positive|negative|elevated|normal|unremarkable)(?![a-z])",
     re.IGNORECASE,
 )
@@ -44,13 +47,39 @@ _COURSE = re.compile(
 )
 _IF = re.compile(r"^(?:如果|要是|万一|一旦|若)|\bif\b", re.IGNORECASE)
 _AGE = re.compile(r"岁|年龄|退休|\byears? old\b", re.IGNORECASE)
+_SHORT = 7
+_LONG = 60
+_FIRM = re.compile(r"^(?:初步)?(?:考虑|诊断|印象|怀疑|疑似)|待[排查]$|不能除外")
 _NUMBER_ONLY = re.compile(r"[\d./%\s]+$")
+
+_SIGN = re.compile(r"[征验](?:[（(]?[+-]|阳性|阴性)|(?:征|试验)")
+_INSTRUCTS = re.compile(
+    r"^(?:今天|明[天早]|我们先|可以|不用|不能|不可以|需要|得|要|就|按|自己|尽量|最好|保持|避免|每)(?=\S{2})"
+)
+_POSITIVE = re.compile(r"阳性|阴性")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Setting:
+    """What stands around a clause: the next of its sentence, the last finding of its turn.
+
+    `asks_on`: the turn also asks, so that what it states leads up to a question. `introduced`: the sentence
+    presents the patient by name, sex and age.
+    """
+
+    ahead: Uttered | None = None
+    before: Finding | None = None
+    asks_on: bool = False
+    introduced: bool = False
+
 
 _Rule = Callable[[str, Uttered, Finding | None], bool]
 
 
 def _is_result(text: str, _one: Uttered, _near: Finding | None) -> bool:
     """Tell a result that is read out from a test that is asked for."""
+    if _POSITIVE.search(text) and not _SIGN.search(text) and not speaks_of("body", text):
+        return True
     if not speaks_of("result", text):
         return False
     if _STRONGLY_FINDS.search(text):
@@ -69,27 +98,36 @@ def _is_concluded(text: str, _one: Uttered, _near: Finding | None) -> bool:
     if _BARE_DISEASE.match(text):
         return True
     if speaks_of("disease", text):
-        return speaks_of("opinion", text) or (
-            text.isascii()
-            and len(text.split()) <= 7
-            and not speaks_of("plan", text)
-            and not speaks_of("result", text)
-        )
+        short = text.isascii() and len(text.split()) <= _SHORT
+        wanted = speaks_of("plan", text) or _TEST_ONLY.match(text) or speaks_of("exam", text)
+        return speaks_of("opinion", text) or (short and not wanted)
     return False
 
 
 def _is_examined(text: str, _one: Uttered, _near: Finding | None) -> bool:
     if not speaks_of("exam", text) or _TO_DO.search(text):
         return False
-    return speaks_of("body", text) or not speaks_of("plan", text)
+    return bool(_SIGN.search(text)) or speaks_of("body", text) or not speaks_of("plan", text)
 
 
 def _is_opinion(text: str, _one: Uttered, _near: Finding | None) -> bool:
-    return speaks_of("opinion", text) and not speaks_of("plan", text) and len(text) < 60 and clinical(text)
+    if not speaks_of("opinion", text) or speaks_of("plan", text) or len(text) >= _LONG:
+        return False
+    return clinical(text) or bool(_FIRM.search(text))
+
+
+def _is_seen(text: str, _one: Uttered, near: Finding | None) -> bool:
+    """Tell what is found on the body from the results that were read out before it."""
+    return (
+        near is not None
+        and near.kind is Kind.RESULT
+        and speaks_of("body", text)
+        and speaks_of("symptom", text)
+    )
 
 
 def _is_plan(text: str, _one: Uttered, _near: Finding | None) -> bool:
-    return any(speaks_of(group, text) for group in ("plan", "drug", "result"))
+    return bool(_INSTRUCTS.match(text)) or any(speaks_of(group, text) for group in ("plan", "drug", "result"))
 
 
 def _is_told(text: str, _one: Uttered, _near: Finding | None) -> bool:
@@ -111,6 +149,7 @@ _FIRST: Final[tuple[tuple[Kind, _Rule], ...]] = (
     (Kind.ALLERGY, lambda text, _one, _near: speaks_of("allergy", text)),
     (Kind.PRESENT, lambda text, _one, _near: bool(_DICTATED.search(text))),
     (Kind.PLAN, _is_plan),
+    (Kind.EXAM, _is_seen),
 )
 _ALONE: Final[tuple[tuple[Kind, _Rule], ...]] = (
     (Kind.GENERAL, lambda text, _one, _near: bool(_AGE.search(text))),
@@ -121,14 +160,29 @@ _ALONE: Final[tuple[tuple[Kind, _Rule], ...]] = (
 )
 
 
-def staff_kind(one: Uttered, near: Finding | None) -> Kind | None:
+def staff_kind(one: Uttered, near: Finding | None, setting: Setting) -> Kind | None:
     """Give the kind of what a doctor or nurse states; None for mere talk.
 
     `near` is the finding before it in the same sentence, which a clause without a sign of its own goes on.
     """
-    by_sign = next((kind for kind, holds in _FIRST if holds(one.text, one, near)), None)
+    if setting.introduced:
+        return Kind.GENERAL
+    if speaks_of("chat", one.text) and not clinical(one.text):
+        return None
+    by_sign = _by_sign(one, near)
+    if by_sign is Kind.DIAGNOSIS and setting.asks_on and not speaks_of("opinion", one.text):
+        return Kind.PRESENT
     if by_sign is not None:
         return by_sign
     if near is not None:
         return near.kind
-    return next((kind for kind, holds in _ALONE if holds(one.text, one, near)), None)
+    if setting.ahead is not None and _by_sign(setting.ahead, None) is Kind.PLAN:
+        return Kind.PLAN
+    alone = next((kind for kind, holds in _ALONE if holds(one.text, one, near)), None)
+    if alone is None and setting.before is not None and setting.before.kind is Kind.EXAM:
+        return Kind.EXAM
+    return alone
+
+
+def _by_sign(one: Uttered, near: Finding | None) -> Kind | None:
+    return next((kind for kind, holds in _FIRST if holds(one.text, one, near)), None)
