@@ -12,6 +12,7 @@ from typing import Final
 from urllib.parse import unquote_to_bytes
 
 from assistant.gate.folding import Folded, fold
+from assistant.gate.misspelling import nearly
 from assistant.gate.names import names, phrases
 from assistant.gate.segmenting import cut
 
@@ -20,6 +21,9 @@ _STUFFED: Final = re.compile(rf"(?<=[{_HAN}])[^{_HAN}\w,。!?;:、()\"'<>\[\]{{}
 _SPACED: Final = re.compile(
     rf"(?:(?<![{_HAN}])[{_HAN}][^{_HAN}\w,。!?;:、\n]{{1,3}}){{2,}}[{_HAN}](?![{_HAN}])"
 )
+_STOPPED: Final = re.compile(
+    rf"(?<=[{_HAN}])[。,.](?=[{_HAN}][。,.][{_HAN}])|(?<=[{_HAN}][。,.][{_HAN}])[。,.](?=[{_HAN}])"
+)
 _GAP: Final = re.compile(rf"(?<=[{_HAN}])[ \t]{{1,3}}(?=[{_HAN}])")
 _NOT_HAN: Final = re.compile(rf"[^{_HAN}]")
 _LETTERS: Final = re.compile(r"(?<![a-z0-9])[a-z](?:[ .\-_*/|]{1,2}[a-z](?![a-z0-9])){3,120}")
@@ -27,6 +31,7 @@ _LEET: Final = re.compile(
     r"(?<![a-z0-9])(?=[a-z@$0-9!*]*[a-z])(?=[a-z0-9]*[@$0-9!])[a-z@$0-9!]{3,20}(?![a-z0-9])"
 )
 _STUFFED_WORD: Final = re.compile(r"(?<![a-z])[a-z]+(?:[*.\-_~^|][a-z]+){1,8}(?![a-z])")
+_LONG_WORD: Final = re.compile(r"(?<![a-z0-9])[a-z]{7,18}(?![a-z0-9])")
 _LEET_LETTERS: Final = str.maketrans({"0": "o", "3": "e", "4": "a", "5": "s", "7": "t", "@": "a", "$": "s"})
 _BASE64: Final = re.compile(r"(?<![A-Za-z0-9+/=])[A-Za-z0-9+/]{14,}={0,2}(?![A-Za-z0-9+/=])")
 _HEX: Final = re.compile(
@@ -50,10 +55,12 @@ def undisguised(text: str) -> Folded:
         folded = Folded(folded.text, tuple(decoded.origins[one] for one in folded.origins))
     folded = _rewrite(folded, _SPACED, lambda found: _NOT_HAN.sub("", found[0]))
     folded = _rewrite(folded, _STUFFED, lambda found: "" if found[0].strip() else None)
+    folded = _rewrite(folded, _STOPPED, lambda _: "")
     folded = _rewrite(folded, _GAP, lambda _: "")
     folded = _rewrite(folded, _LETTERS, _spelt_out)
     folded = _rewrite(folded, _STUFFED_WORD, _unstuffed)
-    return _rewrite(folded, _LEET, _plain_letters)
+    folded = _rewrite(folded, _LEET, _plain_letters)
+    return _rewrite(folded, _LONG_WORD, lambda found: nearly(found[0]))
 
 
 class _Decoded:

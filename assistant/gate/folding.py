@@ -61,4 +61,6 @@ def _folded(character: str) -> str:
         return "-"
     if wide in "’‘":
         return "'"
+    if wide in "“”„":
+        return '"'
     return "".join(map(simplified, wide))

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from assistant.exchange import Role, Turn
 from assistant.gate.decision import action_for
 from assistant.gate.learned.channel import channel, readable
+from assistant.gate.learned.slots import slot_features
 from assistant.gate.matching import Scan, Span, fires
 from assistant.gate.outgoing import OutgoingGuard
 from assistant.gate.reading import readings
@@ -68,7 +69,7 @@ class RuleGate:
         scans = _scans(text)
         open_still = [_scans(earlier)[0] for earlier in asked[-_SLOTS_LAST:]]
         hits = self._hits(text, scans, open_still, role=role, direction="in")
-        hits += self._learned(text, scans[0], asked, hits, role)
+        hits += self._learned(text, scans[0], open_still, hits, role)
         hits += self._red_flags(text, scans[0], role, history)
         return self._verdict(hits, scans[0], role)
 
@@ -98,13 +99,13 @@ class RuleGate:
         return hits
 
     def _learned(
-        self, text: str, scan: Scan, asked: Sequence[str], hits: Sequence[RuleHit], role: Role
+        self, text: str, scan: Scan, earlier: Sequence[Scan], hits: Sequence[RuleHit], role: Role
     ) -> list[RuleHit]:
         """Ask the learned channel where no rule has spoken; it only adds blocks, and none to a doctor."""
         if role is Role.DOCTOR or hits or any(scan.spans(self._book.slot(one)) for one in _SPARED):
             return []
-        turns = [readable(readings(one)[0]) for one in asked[-2:]]
-        if not channel().blocks([*turns, readable(scan.folded)]):
+        scans = [*earlier[-2:], scan]
+        if not channel().blocks([readable(one.folded) for one in scans], slot_features(self._book, scans)):
             return []
         return [_hit(_LEARNED, 0, len(text), _language(text))]
 

@@ -1,7 +1,8 @@
-"""A text as the rules read it: folded, undisguised, pinyin read aloud, every medicine's name marked."""
+"""A text as the rules read it: condensed, undisguised, pinyin read aloud, every medicine marked."""
 
 from __future__ import annotations
 
+from assistant.gate.condensing import condensed
 from assistant.gate.disguise import undisguised
 from assistant.gate.folding import Folded, fold
 from assistant.gate.names import names
@@ -11,8 +12,12 @@ from assistant.gate.spelling import read_aloud
 def readings(text: str) -> tuple[Folded, ...]:
     """Give the text undisguised first, then as it was written where that differs."""
     lexicon = names()
-    written = fold(text)
-    open_words = read_aloud(undisguised(text))
-    if open_words.text == written.text:
-        return (lexicon.mark(written),)
-    return lexicon.mark(open_words), lexicon.mark(written)
+    short, origins = condensed(text)
+    written = fold(short)
+    open_words = read_aloud(undisguised(short))
+    read = (written,) if open_words.text == written.text else (open_words, written)
+    return tuple(lexicon.mark(one if origins is None else _placed(one, origins)) for one in read)
+
+
+def _placed(folded: Folded, origins: tuple[int, ...]) -> Folded:
+    return Folded(folded.text, tuple(origins[one] for one in folded.origins))

@@ -1,9 +1,9 @@
-"""Says how much a patient's turn looks like a request for a regimen, from its character n-grams alone."""
+"""Says how much a patient's turn looks like a request for a regimen, from its n-grams and its slots."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -25,12 +25,12 @@ _DIGITS: Final = re.compile(r"\d+(?:\.\d+)?")
 _SIZES: Final = (1, 2, 3, 4)
 
 
-def features(turns: Sequence[str]) -> set[int]:
-    """Give the buckets of a conversation's last asker turns, its last one apart from those before.
+def features(turns: Sequence[str], slots: Collection[str]) -> set[int]:
+    """Give the buckets of a conversation's last asker turns, the last one apart, and of the slots it fills.
 
     A medicine's name counts as a medicine, a number as a number: which one is no business of this channel.
     """
-    found = {crc32(b"bias") % BUCKETS}
+    found = {crc32(b"bias") % BUCKETS, *(crc32(f"#{slot}".encode()) % BUCKETS for slot in slots)}
     for place, turn in enumerate(reversed(turns[-3:])):
         prefix = "" if place == 0 else "<"
         plain = _plain(turn[-LONGEST:])
@@ -71,15 +71,15 @@ class Channel:
     weights: NDArray[np.float32]
     threshold: float
 
-    def score(self, turns: Sequence[str]) -> float:
+    def score(self, turns: Sequence[str], slots: Collection[str]) -> float:
         """Give a number between 0 and 1; uncalibrated, to be held against `threshold` only."""
-        buckets = np.fromiter(features(turns), dtype=np.int64)
+        buckets = np.fromiter(features(turns, slots), dtype=np.int64)
         total = float(self.weights[buckets].sum()) / sqrt(len(buckets))
         return 1 / (1 + exp(-max(min(total, 50.0), -50.0)))
 
-    def blocks(self, turns: Sequence[str]) -> bool:
+    def blocks(self, turns: Sequence[str], slots: Collection[str]) -> bool:
         """Say whether these turns of one asker, marked by `readable`, look like a request for a regimen."""
-        return self.score(turns) >= self.threshold
+        return self.score(turns, slots) >= self.threshold
 
 
 @cache
