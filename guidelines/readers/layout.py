@@ -16,7 +16,7 @@ _GUTTER = 7.0
 _NARROWEST_GUTTER, _SPACE = 5.0, 0.5
 _BIN = 2.0
 _LINES = 3
-_UPPER_HALF, _LONG_LINE = 2, 6.5
+_LONGEST_FIFTH, _LONG_LINE = 3, 6.5
 _BREAK = 2.5
 
 
@@ -206,7 +206,7 @@ def _lines(side: Sequence[Piece], top: float, bottom: float) -> int:
 def is_column(side: Sequence[Piece], size: float) -> bool:
     """Say whether lines are as long as those of running text, which the cells of tables are not."""
     runs = _runs([piece for piece in side if isinstance(piece, Word)], _SPACE * size)
-    return not runs or quantiles(runs, n=5)[_UPPER_HALF] >= _LONG_LINE * size
+    return not runs or quantiles(runs, n=5)[_LONGEST_FIFTH] >= _LONG_LINE * size
 
 
 def _runs(words: Sequence[Word], blank: float) -> list[float]:

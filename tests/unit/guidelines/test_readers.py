@@ -209,8 +209,8 @@ def test_docx_keeps_insertions_boxes_and_footnotes_but_no_deletions():
     ]
     assert [warning.what for warning in reading.warnings] == [
         (
-            "tracked changes are open: 2 inserted characters were read as text, 2 deleted ones were left out; "
-            "accept or reject them in Word to be sure"
+            "tracked changes are open: 2 inserted characters were read as text, "
+            "2 deleted ones were left out; accept or reject them in Word to be sure"
         )
     ]
 
