@@ -21,6 +21,7 @@ from serving.api import (
     health,
     labs,
     session,
+    triage,
     unbuilt,
 )
 from serving.api.bodies import BodyLimit
@@ -65,6 +66,7 @@ def create_app(house: House, *, pages: bool = True) -> FastAPI:
         labs,
         session,
         audit,
+        triage,
         unbuilt,
         description,
     ):

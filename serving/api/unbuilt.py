@@ -11,7 +11,6 @@ from serving.auth import SignedIn
 from serving.errors import NotBuiltError
 
 router = APIRouter(prefix="/v1", include_in_schema=False)
-_ACTIONS: Final = ("triage",)
 _SHELVES: Final = ("tasks", "twins", "audit")
 
 
@@ -23,8 +22,6 @@ def _not_built(name: str) -> Callable[[SignedIn], NoReturn]:
     return refuse
 
 
-for _name in _ACTIONS:
-    router.add_api_route(f"/{_name}", _not_built(_name), methods=["POST"], response_model=None)
 for _name in _SHELVES:
     for _path in (f"/{_name}", f"/{_name}/{{rest:path}}"):
         router.add_api_route(_path, _not_built(_name), methods=["GET", "POST"], response_model=None)

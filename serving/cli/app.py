@@ -20,7 +20,7 @@ from serving.cli import (
     guideline,
     labs,
     operation,
-    unbuilt,
+    triage,
 )
 from serving.problems import KNOWN_ROOTS
 
@@ -36,7 +36,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for group in (asking, gate, checking, drafting, grounding, labs, operation, unbuilt):
+for group in (asking, gate, checking, drafting, grounding, labs, operation, triage):
     group.register(app)
 app.add_typer(guideline.app, name="guidelines")
 app.add_typer(evaluation.app, name="eval")

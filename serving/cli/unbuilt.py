@@ -3,21 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Final
-
-import typer
 
 from serving.errors import NotBuiltError
-
-_LATER: Final = ("triage",)
-
-
-def register(app: typer.Typer) -> None:
-    """Add a command for each capability to come."""
-    for name in _LATER:
-        app.command(name, context_settings={"allow_extra_args": True, "ignore_unknown_options": True})(
-            not_built(name)
-        )
 
 
 def not_built(name: str) -> Callable[[], None]:

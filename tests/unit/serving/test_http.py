@@ -278,10 +278,10 @@ async def test_the_description_names_every_body_and_is_for_the_signed_in(client)
     stranger = await client.get("/openapi.json", headers={"Authorization": "Bearer nobody"})
     assert stranger.status_code == 401
     paths = (await client.get("/openapi.json")).json()["paths"]
-    for path, field in (("ask", "question"), ("search", "query"), ("ground", "claim")):
+    for path, field in (("ask", "question"), ("search", "query"), ("ground", "claim"), ("triage", "turns")):
         body = paths[f"/v1/{path}"]["post"]["requestBody"]["content"]["application/json"]["schema"]
         assert field in body["properties"]
-    assert "/v1/triage" not in paths
+    assert "/v1/twins" not in paths
 
 
 ANYBODY = {"patient", "doctor", "clerk", "safety_officer", "admin", "auditor"}
@@ -373,7 +373,7 @@ async def test_every_route_lets_in_exactly_whom_the_table_names(client, house):
 
 
 async def test_what_is_not_built_says_so(client):
-    for path in ("triage", "drafts", "tasks/7", "twins", "audit/export"):
+    for path in ("drafts", "tasks/7", "twins", "audit/export"):
         answer = await client.post(f"/v1/{path}", json={})
         assert (answer.status_code, answer.json()["type"]) == (501, "urn:yizheng:problem:not-built")
         assert path.split("/")[0] in answer.json()["detail"]

@@ -1,0 +1,1 @@
+"""Complaints, a file for each part of the body (data)."""

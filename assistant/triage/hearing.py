@@ -1,0 +1,209 @@
+"""Turns an interview into statements: a short reply is read together with the question that it answers.
+
+`有没有出汗？` – `有` is read as `有出汗`, `没有` as
+`否认出汗`; `不知道` is an answer, too. What the patient wrote always stays in the statement: reading
+it with its question only adds.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal, Protocol
+
+from assistant.exchange import Turn
+from assistant.gate.folding import fold
+
+Reply = Literal["yes", "no", "unknown", "told"]
+_PUNCTUATION = r"[\s,。，.!！~]*"
+_UNKNOWN = re.compile(
+    r"(?:我|他|她|俺)?(?:也|都|就|还|真)?(?:不知道|不晓得|不清楚|不确定|不好说|说不(?:清|好|上来|准)|"
+    r"记不(?:清|得|住)|不记得|忘了|"
+    r"没(?:有)?(?:量|测|注意|留意|查|数|看)|不(?:会|懂)(?:量|看)|唔知|不知)"
+    r"|(?:i )?(?:don'?t know|do not know|dunno|not sure|no idea|can'?t (?:tell|say|remember)|"
+    r"haven'?t (?:measured|checked|taken))|unsure"
+)
+_NO = re.compile(
+    r"(?:都|也|倒|还|暂时|目前|现在|基本|真|应该|好像|我|他|她)*"
+    r"(?:没(?:有|得|啥|事)?|冇|无|否|不(?!停|断|止|知|清|记)|唔|莫得|木有|未)"
+    r"|(?:no|nope|nah|none|neither|not|never|nothing)\b|"
+    r"(?:he|she|it|i|they) (?:isn'?t|doesn'?t|hasn'?t|didn'?t|don'?t|haven'?t|can'?t)\b"
+)
+_YES = re.compile(
+    r"(?:都|也|确实|好像|就是|我|他|她|还|挺|好|很|老|经常|一直|偶尔|是)*"
+    r"(?:有(?:的|点|一点|些|啊|呢)?|是(?:的|啊|呀)?|对(?:的|啊|呀)?|嗯+|恩|会(?:的)?|能(?:的)?|可以|得|要|系)"
+    r"|(?:yes|yeah|yep|yup|ya|sure|a (?:bit|little)|i do|it does|"
+    r"(?:he|she|it) (?:does|is|has)|i am|i have|sometimes|definitely|kind of)\b"
+)
+_POLAR_ZH = re.compile(
+    r"有没有|有无|有冇|是不是|会不会|能不能|要不要|(.)不\1|(.)没\2|没有\?|[吗嘛不没]\?|[吗嘛不没]$|有\w*吗"
+)
+_ASKING = re.compile(
+    r"什么(?:样)?(?:的)?|怎么(?:样|个|回事)?|怎样|多少|几(?=[个天次度点分片周岁级])|哪(?:里|儿|边|个|些)?|多(?:久|长时间|大|高|重)|如何|点样|几多|啥(?:子)?|谁"
+)
+_WH_EN = re.compile(
+    r"^(?:and |so )?(?:what|where|how|when|which|who|can you describe|could you describe|describe)\b", re.I
+)
+_AUXILIARY = re.compile(
+    r"^(?:and |so |ok |okay )?(?:do|does|did|is|are|was|were|have|has|had|any|can|could|will|would)\b ?"
+    r"(?:you|he|she|it|they|there|your child|the baby|your baby)?\b ?"
+    r"(?:have |had |feel |got |feeling )?(?:any )?",
+    re.I,
+)
+_ABLE = re.compile(r"^(?:can|could|is|are) (?:you|he|she|they|it) (?:able to )?", re.I)
+_FILLER = re.compile(
+    r"什么(?:地方)?不舒服|还有(?:别的|什么|其他)|别的|现在呢|为什么|怎么了|什么问题|还有啥.*|您好|你好|请问|那|呢$|了$"
+)
+_QUESTION_END = re.compile(r"[?？]")
+_CLAUSE = re.compile(r"[,，、;；]|还是|或者?|\bor\b")
+_TURNS = {
+    "有没有": ("有", "否认"),
+    "有无": ("有", "否认"),
+    "有冇": ("有", "否认"),
+    "是不是": ("是", "不是"),
+    "会不会": ("会", "不会"),
+    "能不能": ("能", "不能"),
+    "要不要": ("要", "不要"),
+}
+_A_NOT_A = re.compile(r"(.{1,2})[不没]\1")
+_STATE = re.compile(r"(清醒|正常|稳当?|利索|平稳|睡得着|吃得下|喝得下|得了|得住)[吗嘛不没]?$")
+_FITTING = 24
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Heard:
+    """One turn of the patient: as given, as it is to be read, and what it answers."""
+
+    number: int
+    text: str
+    statement: str
+    question: str
+    reply: Reply
+
+
+class Ear(Protocol):
+    """What hearing needs to know of words."""
+
+    def clinical(self, text: str) -> bool:
+        """Say whether a text names any finding."""
+        ...
+
+    def part(self, text: str) -> str:
+        """Give the first part of the body that a text names, empty where it names none."""
+        ...
+
+
+def hear(turns: Sequence[Turn], ear: Ear) -> tuple[Heard, ...]:
+    """Give the patient's turns in order; `ear` knows the words."""
+    heard: list[Heard] = []
+    question = part = ""
+    for number, turn in enumerate(turns):
+        if turn.speaker == "assistant":
+            question = f"{question} {turn.text}".strip()
+            continue
+        heard.append(_heard(number, turn.text, question, part, ear))
+        part = part or ear.part(turn.text)
+        question = ""
+    return tuple(heard)
+
+
+def _heard(number: int, text: str, question: str, part: str, ear: Ear) -> Heard:
+    said = fold(text).text.strip()
+    reply, rest = _replied(said)
+    asked = fold(question).text.strip()
+    read = _with_question(asked, said, reply, rest, ear) if asked else ""
+    if asked and reply == "told" and part and not ear.part(f"{read}{said}"):
+        read = f"{part}{read or said}"
+    return Heard(
+        number=number, text=text, statement=f"{read},{text}" if read else text, question=asked, reply=reply
+    )
+
+
+def _replied(said: str) -> tuple[Reply, str]:
+    for kind, pattern in (("unknown", _UNKNOWN), ("no", _NO), ("yes", _YES)):
+        match = pattern.match(said)
+        if match:
+            return _kind(kind), re.sub(f"^{_PUNCTUATION}", "", said[match.end() :])
+    return "told", said
+
+
+def _kind(name: str) -> Reply:
+    return "unknown" if name == "unknown" else "no" if name == "no" else "yes"
+
+
+def _with_question(asked: str, said: str, reply: Reply, rest: str, ear: Ear) -> str:
+    """Say what a reply says of its question; empty where it stands for itself."""
+    if reply == "unknown":
+        return ""
+    pieces: list[str] = []
+    for sentence in (one.strip() for one in _QUESTION_END.split(asked) if one.strip()):
+        if _polar(sentence):
+            listed = [one.strip() for one in _CLAUSE.split(sentence) if one.strip()]
+            if reply == "told" or (reply == "yes" and len(listed) > 1 and ear.clinical(rest)):
+                continue
+            pieces.extend(_stated(sentence, listed, yes=reply == "yes"))
+        elif reply == "told" or (reply == "yes" and len(rest) > 1):
+            pieces.append(_prompted(sentence, said))
+    return ",".join(one for one in pieces if one)
+
+
+def _polar(sentence: str) -> bool:
+    if sentence.isascii():
+        return _WH_EN.match(sentence) is None
+    return _POLAR_ZH.search(sentence) is not None or _ASKING.search(sentence) is None
+
+
+def _stated(sentence: str, listed: Sequence[str], *, yes: bool) -> Iterator[str]:
+    if sentence.isascii():
+        yield from _stated_en(sentence, yes=yes)
+        return
+    for clause in listed:
+        yield _clause(clause, yes=yes)
+
+
+def _clause(clause: str, *, yes: bool) -> str:
+    for asked, (so, not_so) in _TURNS.items():
+        if asked in clause:
+            before, _, behind = clause.partition(asked)
+            return f"{before}{so}{behind}" if yes else f"{before}{not_so}{behind}"
+    plain = re.sub(r"(?:有)?[吗嘛不没]$|没有$", "", clause)
+    a_not_a = _A_NOT_A.search(plain)
+    if a_not_a:
+        return plain[: a_not_a.start()] + ("" if yes else "不") + a_not_a[1] + plain[a_not_a.end() :]
+    if yes:
+        return plain
+    if _STATE.search(plain):
+        return _STATE.sub(lambda match: f"不{match[1]}", plain)
+    if "能" in plain:
+        return plain.replace("能", "不能", 1)
+    return f"否认{plain}" if plain else ""
+
+
+def _stated_en(sentence: str, *, yes: bool) -> Iterator[str]:
+    able = _ABLE.match(sentence)
+    if able and sentence.lower().startswith(("can", "could")):
+        yield ("can " if yes else "can't ") + sentence[able.end() :]
+        return
+    plain = _AUXILIARY.sub("", sentence)
+    if yes:
+        yield plain
+    elif re.search(r"\b(?:ok|okay|normal\w*|fine|well|alright)\b", plain, re.I) is None:
+        yield f"no {plain}"
+
+
+def _prompted(sentence: str, said: str) -> str:
+    """Put an open question's subject before its answer: `血糖多少？` – `2.8` is read as `血糖2.8`."""
+    if sentence.isascii():
+        subject = re.sub(
+            r"^(?:and |so )?(?:what(?:'s| is| was| were)?|where(?:'s| is)?|"
+            r"how(?: is| are| long| many| much)?|when|which)\b",
+            "",
+            sentence,
+            flags=re.I,
+        )
+        subject = re.sub(r"\b(?:is|are|your|do|does|did|you|it|like|the)\b", "", subject, flags=re.I)
+        return f"{' '.join(subject.split())} {said}" if len(subject.split()) <= 4 else ""
+    last = _CLAUSE.split(sentence)[-1]
+    subject = _FILLER.sub("", _ASKING.sub("", last)).strip("是的得有会个 ")
+    return f"{subject}{said}" if 0 < len(subject) <= _FITTING else ""

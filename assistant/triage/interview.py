@@ -1,0 +1,225 @@
+"""The interview, in reading order: hear, raise flags, name complaints, fill slots, decide, direct, ask.
+
+Urgency is the highest of the red flags of every turn, the complaints' own levels, and one level more where a
+question that matters stays unknown. Nothing that is said later lowers it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Final
+
+from assistant.exchange import Turn
+from assistant.gate.redflags import RedFlagFinding, RedFlags
+from assistant.gate.redflags.formula import parse
+from assistant.gate.redflags.rulebook import LEVELS, Level
+from assistant.triage.advice import Advice, advise
+from assistant.triage.asking import Ended, ended, missing, next_question
+from assistant.triage.departments import Departments, departments, ranked
+from assistant.triage.hearing import Heard, hear
+from assistant.triage.patient import Patient, completed
+from assistant.triage.rulebook import Complaint, TriageBook, triage_book
+from assistant.triage.slots import Filled, fill
+from assistant.triage.told import Reader, Told
+from guidelines import Language
+
+_PREGNANT: Final = parse("pregnant ! conceive")
+_ALONE: Final = parse("minor_alone_say")
+_PARTS: Final = (
+    "chest",
+    "belly",
+    "lower_belly",
+    "upper_belly",
+    "head",
+    "loin",
+    "back",
+    "testicle",
+    "eyes",
+    "limb",
+)
+_CRISIS: Final = frozenset({"RF100", "RF101", "RF102", "SG-VIOLENCE"})
+_URGENT: Final = frozenset({"E120", "ED"})
+_FIRST_LEVEL: Final[Level] = "C72"
+"""Where no complaint was understood: nothing is known, so nobody is sent home to wait."""
+_STILL_RAISED: Final = frozenset({"C24", "C72", "SELF"})
+_NEVER_UNKNOWN: Final = frozenset({"vitals", "bp_value", "onset", "past_history", "current_drugs", "allergy"})
+"""Slots whose `不知道` raises nothing: they order no red flag by themselves."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RedFlagRaised:
+    """A red flag and the words that raised it."""
+
+    id: str
+    evidence: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Direction:
+    """How soon, where to, what is known, missing and asked next; `done` once a first direction is due."""
+
+    urgency: Level
+    red_flags: tuple[RedFlagRaised, ...]
+    complaints: tuple[str, ...]
+    departments: tuple[str, ...]
+    slots: Mapping[str, Filled]
+    missing: tuple[str, ...]
+    next_slot: str | None
+    next_question: str | None
+    done: bool
+    ended_by: Ended | None
+    advice: tuple[Advice, ...]
+
+
+class Triage:
+    """Leads interviews without model, network or clock; holds nothing of any of them."""
+
+    def __init__(self, book: TriageBook | None = None) -> None:
+        """Take the packaged complaints, or others."""
+        self._book = book or triage_book()
+        self._flags = RedFlags(self._book.red_flags)
+        self._reader = Reader(self._book.red_flags.lexicon)
+        self._clinical = frozenset(
+            name for one in self._book.complaints for formula in one.when for name in formula.names
+        ) | {
+            name
+            for flag in self._book.red_flags.flags
+            for _, formula in flag.formulas
+            for name in formula.names
+        }
+
+    def interview(
+        self, turns: Sequence[Turn], patient: Patient, known: Departments | None = None
+    ) -> Direction:
+        """Give the direction after these turns, oldest first; `known` are the departments to name."""
+        heard = hear(turns, self)
+        readings = [self._reader.read(one.statement) for one in heard]
+        language = _language(heard)
+        bare = Told(heard=heard, readings=readings, context=self._reader.read(""), facts=frozenset())
+        patient = completed(patient, [one.text for one in heard], pregnant=bare.holds(_PREGNANT) is not None)
+        told = Told(
+            heard=heard,
+            readings=readings,
+            context=self._reader.read(patient.statement()),
+            facts=patient.facts,
+        )
+        findings = self._findings(heard, patient)
+        complaints = self._complaints(told)
+        filled = fill(self._book.slots, told, patient)
+        alone = _alone(told, patient)
+        unknown = _unknown(complaints, filled)
+        level = _level(findings, complaints, told, raised=alone or unknown)
+        lacking = missing(complaints, filled, patient)
+        why = ended(
+            urgent=level in _URGENT,
+            alone=alone,
+            complaints=complaints,
+            lacking=lacking,
+            asked=sum(turn.speaker == "assistant" for turn in turns),
+        )
+        flags = [one.rule_id for one in findings]
+        asking = self._asks(lacking, filled, flags, why)
+        question = None if asking is None else self._book.slots[asking].question.text(language)
+        return Direction(
+            urgency=level,
+            red_flags=tuple(RedFlagRaised(id=one.rule_id, evidence=one.evidence) for one in findings),
+            complaints=tuple(one.id for one in complaints),
+            departments=tuple(ranked(complaints, told, patient, level, known or departments())),
+            slots=filled,
+            missing=lacking,
+            next_slot=asking,
+            next_question=question,
+            done=why is not None,
+            ended_by=why,
+            advice=advise(
+                level,
+                complaints=complaints,
+                flags=flags,
+                patient=patient,
+                notes=[*(["guardian"] if alone else []), *(["unknown"] if unknown else [])],
+                language=language,
+            ),
+        )
+
+    def clinical(self, text: str) -> bool:
+        """Say whether a text names any finding."""
+        return not self._clinical.isdisjoint(self._reader.read(text).possible)
+
+    def part(self, text: str) -> str:
+        """Give the first part of the body that a text names, empty where it names none."""
+        reading = self._reader.read(text)
+        spans = sorted(span for name in _PARTS for span in reading.spans(name))
+        return reading.spelt.text[slice(*spans[0])] if spans else ""
+
+    def _findings(self, heard: Sequence[Heard], patient: Patient) -> tuple[RedFlagFinding, ...]:
+        """Give the red flags of every turn, each with the words of the turn in which it first stood."""
+        context = [Turn(speaker="patient", text=said)] if (said := patient.statement()) else []
+        found: dict[str, RedFlagFinding] = {}
+        for number, one in enumerate(heard):
+            earlier = [Turn(speaker="patient", text=before.statement) for before in heard[:number]]
+            for finding in self._flags.find(one.statement, history=[*earlier, *context]):
+                other = found.get(finding.rule_id)
+                if other is None or LEVELS.index(finding.urgency) < LEVELS.index(other.urgency):
+                    found[finding.rule_id] = finding
+        return tuple(sorted(found.values(), key=lambda one: (LEVELS.index(one.urgency), one.rule_id)))
+
+    def _complaints(self, told: Told) -> tuple[Complaint, ...]:
+        """Name what brings the person: what tells most of the department first, then what was told first."""
+        found = [
+            (place, complaint)
+            for complaint in self._book.complaints
+            if (place := told.first(complaint.when)) is not None
+        ]
+        return tuple(
+            one
+            for place, one in sorted(found, key=lambda each: (-each[1].weight + 2 * min(each[0], 2), each[0]))
+        )
+
+    def _asks(
+        self, lacking: Sequence[str], filled: Mapping[str, Filled], flags: Sequence[str], why: Ended | None
+    ) -> str | None:
+        """Name the slot to ask for; once directed, only a crisis is kept talking."""
+        if why is None:
+            slot = next_question(lacking, self._book.slots)
+            return None if slot is None else slot.id
+        return "support" if _CRISIS & set(flags) and "support" not in filled else None
+
+
+@cache
+def triage() -> Triage:
+    """Give the interviewer over the packaged data, made once."""
+    return Triage()
+
+
+def _level(
+    findings: Sequence[RedFlagFinding], complaints: Sequence[Complaint], told: Told, *, raised: bool
+) -> Level:
+    levels: list[Level] = [one.urgency for one in findings]
+    for complaint in complaints:
+        levels.append(complaint.level)
+        levels += [level for level, when in complaint.raised if told.first(when) is not None]
+    level: Level = min(levels, key=LEVELS.index) if levels else _FIRST_LEVEL
+    if raised and level in _STILL_RAISED:
+        level = LEVELS[LEVELS.index(level) - 1]
+    return level
+
+
+def _unknown(complaints: Sequence[Complaint], filled: Mapping[str, Filled]) -> bool:
+    """Say whether a question of the leading complaint was answered with `不知道`."""
+    return any(
+        slot in filled and filled[slot].state == "unknown"
+        for one in complaints[:1]
+        for slot in one.ask
+        if slot not in _NEVER_UNKNOWN
+    )
+
+
+def _alone(told: Told, patient: Patient) -> bool:
+    return patient.child and told.holds(_ALONE) is not None
+
+
+def _language(heard: Sequence[Heard]) -> Language:
+    text = "".join(one.text for one in heard)
+    return "zh" if not text or any("\u3400" <= one <= "\u9fff" for one in text) else "en"

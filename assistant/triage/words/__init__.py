@@ -1,0 +1,1 @@
+"""Words of the interview beyond those of the red flags (data)."""
