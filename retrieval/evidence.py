@@ -64,15 +64,15 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Candidate:
+class _Piece:
+    """A sentence of a hit, and the one before it."""
+
     hit: Hit
     rank: int
     index: int
     start: int
     end: int
     before: str
-    terms: frozenset[str]
-    relevance: float
 
     @property
     def text(self) -> str:
@@ -81,6 +81,19 @@ class _Candidate:
     @property
     def place(self) -> tuple[int, int]:
         return self.rank, self.index
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Candidate:
+    """A sentence with what it tells about the question."""
+
+    piece: _Piece
+    terms: frozenset[str]
+    relevance: float
+
+    @property
+    def place(self) -> tuple[int, int]:
+        return self.piece.place
 
 
 def _anything(text: str) -> bool:  # noqa: ARG001 - the shape of a test
@@ -106,7 +119,8 @@ def pack(
     """
     telling = weigh(question, term_sets(hits))
     selection = _Selection(telling, _Purse(counter, budget_tokens), max_sentences)
-    candidates = [one for one in _candidates(question, hits, telling) if admits(one.text)]
+    pieces = _near_best([piece for piece in _pieces(hits) if admits(piece.text)])
+    candidates = list(_weighed(question, pieces, telling, top=max((hit.score for hit in hits), default=0.0)))
     truncated = selection.fill(candidates)
     return Evidence(
         sentences=tuple(_sentence(one, marker) for marker, one in enumerate(selection.ordered(), start=1)),
@@ -125,10 +139,11 @@ class _Selection:
     def fill(self, candidates: list[_Candidate]) -> bool:
         """Choose until full; says whether something as good, and no duplicate, stayed outside."""
         by_place = {candidate.place: candidate for candidate in candidates}
-        candidates = _near_best(candidates)
+        least = _NEAR_BEST_SENTENCE * max((one.relevance for one in candidates), default=0.0)
+        candidates = [one for one in candidates if one.relevance >= least]
         unpaid, held = 0, frozenset[str]()
         while candidates and len(self._chosen) < self._most and unpaid < _MOST_UNPAID:
-            best = max(candidates, key=lambda one: (self._gain(one, held), -one.rank, -one.index))
+            best = max(candidates, key=lambda one: (self._gain(one, held), -one.piece.rank, -one.piece.index))
             candidates.remove(best)
             if best.place in self._chosen or any(_same(best, other) for other in self._chosen.values()):
                 continue
@@ -144,7 +159,7 @@ class _Selection:
 
     def _take(self, together: Sequence[_Candidate]) -> bool:
         fresh = [one for one in together if one.place not in self._chosen]
-        if len(self._chosen) + len(fresh) > self._most or not self.purse.pay(fresh):
+        if len(self._chosen) + len(fresh) > self._most or not self.purse.pay([one.piece for one in fresh]):
             return False
         self._chosen |= {one.place: one for one in fresh}
         return True
@@ -161,11 +176,11 @@ class _Purse:
         self._headings: set[tuple[int, str]] = set()
         self.spent = 0
 
-    def pay(self, candidates: Sequence[_Candidate]) -> bool:
+    def pay(self, pieces: Sequence[_Piece]) -> bool:
         """Spend what these cost, or nothing if they cost too much."""
-        headings = {(one.rank, _heading(one.hit)) for one in candidates} - self._headings
+        headings = {(one.rank, _heading(one.hit)) for one in pieces} - self._headings
         cost = sum(self._counter.count(f"# {heading}\n") for _, heading in headings)
-        cost += sum(self._counter.count(f"[12] {one.text}\n") for one in candidates)
+        cost += sum(self._counter.count(f"[12] {one.text}\n") for one in pieces)
         if self.spent + cost > self._budget:
             return False
         self.spent += cost
@@ -173,49 +188,45 @@ class _Purse:
         return True
 
 
-def _near_best(candidates: Sequence[_Candidate]) -> list[_Candidate]:
-    """Keep what is about as good as the best: of the passages first, then of their sentences."""
-    found = _NEAR_BEST_PASSAGE * max((one.hit.score for one in candidates), default=0.0)
-    near = [one for one in candidates if one.hit.score >= found]
-    least = _NEAR_BEST_SENTENCE * max((one.relevance for one in near), default=0.0)
-    return [one for one in near if one.relevance >= least]
-
-
-def _candidates(question: str, hits: Sequence[Hit], telling: Mapping[str, float]) -> Iterator[_Candidate]:
-    wants_number = bool(_ASKS_A_NUMBER.search(question))
-    asked = numbers(question)
-    top = max((hit.score for hit in hits), default=0.0)
+def _pieces(hits: Sequence[Hit]) -> Iterator[_Piece]:
     for rank, hit in enumerate(hits):
-        around = term_set(f"{hit.title}\n{hit.passage.context}")
         before = ""
         for index, span in enumerate(cut(hit.passage.text)):
             text = hit.passage.text[span.start : span.end]
             if len(_LETTER.findall(text)) < _SHORTEST:
                 continue
-            own, found = term_set(text), numbers(text)
-            relevance = (
-                0.46 * (hit.score / top if top > 0 else 0.0)
-                + 0.32 * covered(telling, own)
-                + 0.09 * covered(telling, own | around)
-                + 0.07 * (wants_number and bool(found))
-                + 0.06 * (len(asked & found) / len(asked) if asked else 0.0)
-            )
-            yield _Candidate(
-                hit=hit,
-                rank=rank,
-                index=index,
-                start=span.start,
-                end=span.end,
-                before=before,
-                terms=own,
-                relevance=relevance,
-            )
+            yield _Piece(hit=hit, rank=rank, index=index, start=span.start, end=span.end, before=before)
             before = text
 
 
+def _near_best(pieces: Sequence[_Piece]) -> list[_Piece]:
+    """Keep the sentences of passages that are about as good as the best; only these are read closely."""
+    least = _NEAR_BEST_PASSAGE * max((one.hit.score for one in pieces), default=0.0)
+    return [one for one in pieces if one.hit.score >= least]
+
+
+def _weighed(
+    question: str, pieces: Sequence[_Piece], telling: Mapping[str, float], *, top: float
+) -> Iterator[_Candidate]:
+    wants_number = bool(_ASKS_A_NUMBER.search(question))
+    asked = numbers(question)
+    for piece in pieces:
+        around = term_set(f"{piece.hit.title}\n{piece.hit.passage.context}")
+        own = term_set(piece.text)
+        found = numbers(piece.text) if wants_number or asked else frozenset[str]()
+        relevance = (
+            0.46 * (piece.hit.score / top if top > 0 else 0.0)
+            + 0.32 * covered(telling, own)
+            + 0.09 * covered(telling, own | around)
+            + 0.07 * (wants_number and bool(found))
+            + 0.06 * (len(asked & found) / len(asked) if asked else 0.0)
+        )
+        yield _Candidate(piece=piece, terms=own, relevance=relevance)
+
+
 def _with_lead(candidate: _Candidate, by_place: Mapping[tuple[int, int], _Candidate]) -> list[_Candidate]:
-    lead = by_place.get((candidate.rank, candidate.index - 1))
-    if lead and (_LEANS_BACK.match(candidate.text) or lead.text.endswith(_INTRODUCES)):
+    lead = by_place.get((candidate.piece.rank, candidate.piece.index - 1))
+    if lead and (_LEANS_BACK.match(candidate.piece.text) or lead.piece.text.endswith(_INTRODUCES)):
         return [lead, candidate]
     return [candidate]
 
@@ -223,7 +234,7 @@ def _with_lead(candidate: _Candidate, by_place: Mapping[tuple[int, int], _Candid
 def _same(one: _Candidate, other: _Candidate) -> bool:
     union = one.terms | other.terms
     alike = len(one.terms & other.terms) / len(union) if union else 1.0
-    return alike >= _SAME_SHARE and numbers(one.text) == numbers(other.text)
+    return alike >= _SAME_SHARE and numbers(one.piece.text) == numbers(other.piece.text)
 
 
 def _heading(hit: Hit) -> str:
@@ -231,16 +242,17 @@ def _heading(hit: Hit) -> str:
 
 
 def _sentence(candidate: _Candidate, marker: int) -> EvidenceSentence:
-    passage, title = candidate.hit.passage, candidate.hit.title
+    piece = candidate.piece
+    passage, title = piece.hit.passage, piece.hit.title
     path = " > ".join(passage.section)
-    scope = dict.fromkeys(part for part in (title, path, passage.context, candidate.before) if part)
+    scope = dict.fromkeys(part for part in (title, path, passage.context, piece.before) if part)
     return EvidenceSentence(
         marker=marker,
-        text=candidate.text,
+        text=piece.text,
         passage=passage,
         title=title,
-        start=candidate.start,
-        end=candidate.end,
+        start=piece.start,
+        end=piece.end,
         scope="\n".join(scope),
         score=candidate.relevance,
     )

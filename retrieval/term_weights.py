@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 
 from guidelines import Passage
+from guidelines.text import sentences
 from retrieval.ports import Hit
 from retrieval.tokens import terms
 
@@ -50,5 +51,12 @@ def term_sets(hits: Sequence[Hit]) -> list[frozenset[str]]:
 
 @lru_cache(maxsize=4096)
 def term_set(text: str) -> frozenset[str]:
-    """Give the distinct terms of a text; the ones of recent passages are kept at hand."""
-    return frozenset(term for part in text.splitlines() for term in terms(part))
+    """Give the distinct terms of a text; those of recent passages and of their sentences are kept at hand."""
+    cut = (text[span.start : span.end] for span in sentences(text))
+    return frozenset[str]().union(*map(_sentence_terms, cut))
+
+
+@lru_cache(maxsize=16_384)
+def _sentence_terms(sentence: str) -> frozenset[str]:
+    # Ranking reads whole passages, packing their sentences: each is cut into terms once.
+    return frozenset(terms(sentence))

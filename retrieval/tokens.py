@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 import re
 import threading
-import warnings
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from functools import cache, lru_cache
@@ -20,9 +19,9 @@ import snowballstemmer
 
 from guidelines.text import fold
 from retrieval.ports import SparseVector
+from retrieval.segmenter import segmenter
 
 _LEXICON = Path(__file__).with_name("lexicon")
-_LEXICON_FREQUENCY = 2000
 _TOKEN = re.compile(
     r"(?P<zh>[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]+)"
     r"|(?P<number>[<>=\u2264\u2265]{0,2}\s?\d+(?:[.,/]\d+)*%?)"
@@ -54,15 +53,9 @@ def term_id(term: str) -> int:
     return int.from_bytes(hashlib.blake2b(term.encode(), digest_size=4).digest(), "big")
 
 
-def plain_words() -> frozenset[str]:
-    """Give the words that the segmenter knows without our lexicon."""
-    frequencies, _ = _plain_dictionary()
-    return frozenset(word for word, count in frequencies.items() if count)
-
-
 def is_word(term: str) -> bool:
     """Say whether a term is a word that the segmenter knows; a Chinese character pair left over is none."""
-    return not _TOKEN_ZH.match(term) or bool(_segmenter().FREQ.get(term))
+    return not _TOKEN_ZH.match(term) or segmenter().knows(term)
 
 
 class Bm25Encoder:
@@ -111,7 +104,7 @@ def _terms(folded: str) -> Iterator[str]:
 
 def _chinese(run: str) -> Iterator[str]:
     single = ""
-    for word in _segmenter().cut_for_search(run, HMM=False):
+    for word in segmenter().cut(run):
         if len(word) == 1:
             single += word
             continue
@@ -158,8 +151,6 @@ def _stem(word: str) -> str:
 
 
 _stemmer_lock = threading.Lock()
-_segmenter_lock = threading.Lock()
-_segmenters: list[Any] = []
 
 
 @cache
@@ -178,35 +169,3 @@ def _lexicon_digest() -> str:
     for name in ("medical.txt", "stopwords.txt"):
         digest.update((_LEXICON / name).read_bytes())
     return digest.hexdigest()[:12]
-
-
-def _plain_dictionary() -> tuple[dict[str, int], int]:
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        import jieba  # noqa: PLC0415 - loads its dictionary; half a second that not every command needs
-    tokenizer = jieba.Tokenizer()
-    frequencies, total = tokenizer.gen_pfdict(tokenizer.get_dict_file())
-    return frequencies, total
-
-
-def _segmenter() -> Any:  # noqa: ANN401 - the library has no types
-    if not _segmenters:
-        with _segmenter_lock:
-            if not _segmenters:
-                _segmenters.append(_load_segmenter())
-    return _segmenters[0]
-
-
-def _load_segmenter() -> Any:  # noqa: ANN401 - the library has no types
-    # Filled by hand: jieba's own initialisation writes a cache into the temporary folder and logs about it.
-    frequencies, total = _plain_dictionary()
-    for word in (_LEXICON / "medical.txt").read_text(encoding="utf-8").split():
-        frequencies[word] = _LEXICON_FREQUENCY
-        total += _LEXICON_FREQUENCY
-        for end in range(1, len(word)):
-            frequencies.setdefault(word[:end], 0)
-    import jieba  # noqa: PLC0415 - loaded above
-
-    tokenizer = jieba.Tokenizer()
-    tokenizer.FREQ, tokenizer.total, tokenizer.initialized = frequencies, total, True
-    return tokenizer

@@ -12,7 +12,7 @@ import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from retrieval.tokens import plain_words
+from retrieval.segmenter import plain_words
 
 TARGET = Path(__file__).with_name("medical.txt")
 _NAME = re.compile(r"[\u4e00-\u9fff]{2,8}")

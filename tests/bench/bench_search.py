@@ -40,8 +40,9 @@ from retrieval.library import Entry, PointMaker
 from retrieval.llama_bridge import compose
 from retrieval.ports import HybridQuery
 from retrieval.rerankers import LexicalReranker
+from retrieval.segmenter import plain_words
 from retrieval.token_counts import EstimatedCounter
-from retrieval.tokens import Bm25Encoder, plain_words
+from retrieval.tokens import Bm25Encoder
 from tests.bench.bars import finish, p95
 
 EDITIONS, ADMITTED, QUESTIONS, DIMENSIONS = 1_000, 600, 300, 384

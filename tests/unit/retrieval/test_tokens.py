@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from retrieval.lexicon.build import lexicon, names
-from retrieval.tokens import Bm25Encoder, numbers, plain_words, term_id, terms
+from retrieval.segmenter import plain_words
+from retrieval.tokens import Bm25Encoder, numbers, term_id, terms
 
 REPO = Path(__file__).resolve().parents[3]
 
