@@ -17,7 +17,7 @@ from assistant.labs.ranges import PrintedRange, Stretch, Words, read_range
 from assistant.labs.report import Flag, Item, Language, Normalised, Reading
 from assistant.labs.units import factor, readings
 from assistant.labs.values import Amount, Finding, Mark, NoValue, marked, read_value
-from assistant.labs.wording import note, plain, say, spoken
+from assistant.labs.wording import note, say, spoken
 from guidelines.model import Certainty
 
 _NO_VALUE: Final = {"absent": "no_value", "spoiled": "spoiled", "words": "words"}

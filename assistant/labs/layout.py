@@ -10,8 +10,8 @@ from typing import Final, Literal, TypeAlias
 from assistant.labs.folding import fold
 from assistant.labs.judging import printed_mark
 from assistant.labs.names import Specimen
-from assistant.labs.running import running_items
 from assistant.labs.report import Item
+from assistant.labs.running import is_result, running_items
 
 Column = Literal["name", "value", "unit", "range", "mark", "abbreviation", "low", "high", "other"]
 Columns: TypeAlias = tuple[Column, ...]
@@ -47,6 +47,11 @@ _SPECIMENS: Final[tuple[tuple[Specimen | None, re.Pattern[str]], ...]] = (
     ("stool", re.compile(r"\S*便|stool", re.IGNORECASE)),
     (None, re.compile(r"\S*血|serum|plasma|blood", re.IGNORECASE)),
 )
+_PREFIX: Final = re.compile(
+    r"\s*[【\[]?([^\d:：|\t，,；;]{2,24}?)[】\]]?\s*[:：]\s*(?=[^\s\d<>≤≥↑↓+±(（０-９－-])(?!阴|阳|弱|未|neg|pos|not |trace|溶血|标本)",
+    re.IGNORECASE,
+)
+_WIDEST: Final = 40
 _RULE: Final = re.compile(r"[\s|:+\-=_—─*]*")
 
 
@@ -74,6 +79,8 @@ def read_layout(text: str) -> tuple[Item, ...]:
         if (heading := _heading(line, cells)) is not None:
             specimen = heading.specimen
             continue
+        line, specimen = _without_prefix(line, specimen)
+        cells = _cells(line)
         items += [replace(item, specimen=specimen) for item in _line_items(line, cells, columns)]
     return tuple(items)
 
@@ -84,6 +91,16 @@ def _stated_specimen(line: str) -> _Heading | None:
     if found is None:
         return None
     return next((_Heading(kind) for kind, pattern in _SPECIMENS if pattern.match(found[1])), None)
+
+
+def _without_prefix(line: str, specimen: Specimen | None) -> tuple[str, Specimen | None]:
+    """Cut "尿常规：" off before the results that follow it on the same line."""
+    found = _PREFIX.match(line)
+    if found is None or not is_result(found[1]):
+        return line, specimen
+    named = fold(found[1])
+    kind = next(((one,) for one, pattern in _SECTION if pattern.search(named)), (specimen,))[0]
+    return line[found.end() :], kind
 
 
 def _line_items(line: str, cells: Sequence[str], columns: Columns | None) -> Iterator[Item]:
@@ -102,7 +119,7 @@ def _cells(line: str) -> list[str]:
         return [cell.strip() for cell in line.strip().strip("|").split("|")]
     if "\t" in line:
         return [cell.strip() for cell in line.strip("\n").split("\t")]
-    if re.search(r"[^,]*,[^,]*,[^,]*", line) and not re.search(r"[，;；。:：]|, ", line):
+    if line.count(",") > 1 and not re.search(r"[，;；。:：]|, ", line):
         return [cell.strip() for cell in line.split(",")]
     return [cell for cell in re.split(r"\s{2,}|\u3000+", line.strip()) if cell]
 
@@ -111,6 +128,8 @@ def _columns(cells: Sequence[str]) -> Columns | None:
     """Read a line as the head of a table: at least a name and a result, and nothing that is neither."""
     if len(cells) < 2:
         cells = cells[0].split() if cells else []
+    if len(cells) > _WIDEST:
+        return None
     named = tuple(_column(cell) for cell in cells)
     known = [column for column in named if column is not None]
     if "name" not in known or "value" not in known or len(known) < max(2, len(named) - 1):
@@ -153,7 +172,7 @@ def _by_columns(cells: Sequence[str], columns: Columns) -> Iterator[Item]:
     for column, cell in zip(columns, cells, strict=False):
         row.setdefault(column, cell)
     name = _with_abbreviation(row)
-    if not name or not row.get("value", "").strip():
+    if not name or not is_result(name) or not row.get("value", "").strip():
         return
     yield Item(
         name=name,

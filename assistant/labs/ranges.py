@@ -156,7 +156,7 @@ def _unread(label: str) -> str:
         word
         for word in words
         if not re.fullmatch(r"[\d./^]*|[uμmnpk]?(?:g|mol|iu|u)|[dmu]?l|x?10\d*", word, re.IGNORECASE)
-    )  # noqa: E501 - one pattern
+    )
 
 
 def _interval(match: re.Match[str]) -> Interval | None:

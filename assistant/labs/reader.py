@@ -16,16 +16,20 @@ from guidelines.text import language_of
 
 def read_items(items: Sequence[Item], patient: Patient, known: Knowledge, *, today: date) -> Report:
     """Judge printed lines, in their order."""
-    whom = Whom(patient=patient, group=known.group_of(patient.department), today=today)
-    reader = Reader(known=known, whom=whom, language=_language(items))
-    return Report(readings=tuple(reader.read(item) for item in items))
+    words = " ".join(f"{item.name} {item.range} {item.value}" for item in items)
+    return _read(items, patient, known, today=today, words=words)
 
 
 def read_text(text: str, patient: Patient, known: Knowledge, *, today: date) -> Report:
     """Find the printed lines of a pasted report and judge them; its head may say whose it is."""
-    return read_items(read_layout(text), whose(text, patient), known, today=today)
+    return _read(read_layout(text), whose(text, patient), known, today=today, words=text)
 
 
-def _language(items: Sequence[Item]) -> Language:
-    words = " ".join(f"{item.name} {item.range} {item.value}" for item in items)
+def _read(items: Sequence[Item], patient: Patient, known: Knowledge, *, today: date, words: str) -> Report:
+    whom = Whom(patient=patient, group=known.group_of(patient.department), today=today)
+    reader = Reader(known=known, whom=whom, language=_language(words))
+    return Report(readings=tuple(reader.read(item) for item in items))
+
+
+def _language(words: str) -> Language:
     return "zh" if language_of(words) == "zh" else "en"
