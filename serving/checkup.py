@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final, Literal
 
 from assistant.errors import SettingsError
 from assistant.settings import Settings
+from guidelines.readers import rapid_ocr
 from serving.errors import PortInUseError
 from serving.model_choice import is_profile, places_of, profile_of
 from serving.model_server.errors import ModelServerError
@@ -36,7 +37,14 @@ class Finding:
 
 def check_machine(settings: Settings, server: RunningServer | None) -> list[Finding]:
     """Look at what must stand before the house can open."""
-    return [_python(), _home(settings), _room(settings), _address(settings, server), _model_files(settings)]
+    return [
+        _python(),
+        _home(settings),
+        _room(settings),
+        _address(settings, server),
+        _model_files(settings),
+        _scans(),
+    ]
 
 
 def check_house(health: Health) -> list[Finding]:
@@ -124,6 +132,17 @@ def _address(settings: Settings, server: RunningServer | None) -> Finding:
             name="server", state="warning", what=str(fault), mend="choose another YIZHENG_SERVER__PORT"
         )
     return Finding(name="server", state="ok", what="not running; its address is free")
+
+
+def _scans() -> Finding:
+    if rapid_ocr.available():
+        return Finding(name="scans", state="ok", what="scanned pages can be read")
+    return Finding(
+        name="scans",
+        state="warning",
+        what="nothing here recognises scanned pages; a scanned PDF is refused",
+        mend=rapid_ocr.MISSING,
+    )
 
 
 def _model_files(settings: Settings) -> Finding:

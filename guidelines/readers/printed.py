@@ -20,6 +20,7 @@ _WHITE = 0.97
 _SAME_PLACE = 0.5
 _SMALLEST_BOX = (40.0, 14.0)
 _TURNED_PAGE = 0.5
+_STEEP = 0.2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,7 +38,7 @@ def printed_sheet(page: Untyped) -> Printed:
     out: Counter[str] = Counter()
     backs = [rect for rect in page.rects if rect.get("fill") and not _white(rect.get("non_stroking_color"))]
     backs += page.images
-    turned = sum(not char["upright"] for char in page.chars) > _TURNED_PAGE * len(page.chars)
+    turned = sum(not _level(char) for char in page.chars) > _TURNED_PAGE * len(page.chars)
     glyphs: list[Glyph] = []
     places: dict[tuple[str, int, int], Glyph] = {}
     parted = False
@@ -93,11 +94,17 @@ def _left_out(char: Untyped, page: Untyped, backs: Sequence[Untyped], *, turned:
     x, y = (char["x0"] + char["x1"]) / 2, (char["top"] + char["bottom"]) / 2
     if not (0 <= x <= page.width and 0 <= y <= page.height):
         return "stand outside the page and were left out"
-    if not char["upright"] and not turned:
+    if not turned and not _level(char):
         return "are turned (a watermark?) and were left out"
     if _white(char["non_stroking_color"]) and not any(_behind(back, x, y) for back in backs):
         return "are white on white and were left out"
     return ""
+
+
+def _level(char: Untyped) -> bool:
+    """Say whether a character stands on a level line."""
+    along, across = char["matrix"][:2]
+    return bool(abs(across) <= _STEEP * abs(along))
 
 
 def _white(color: Untyped) -> bool:

@@ -2,15 +2,19 @@
 
 from collections.abc import Sequence
 
-Text = tuple[float, float, float, str]
+Text = tuple[float, float, float, str] | tuple[float, float, float, str, str]
 Rule = tuple[float, float, float, float]
+
+_LOOKS = {"black": "0 g", "white": "1 g"}
 
 
 def _stream(texts: Sequence[Text], rules: Sequence[Rule]) -> bytes:
     parts = [b"0.5 w"]
-    for x, y, size, text in texts:
+    for x, y, size, text, *look in texts:
         shown = text.encode("utf-16-be").hex()
-        parts.append(f"BT /F1 {size} Tf {x} {792 - y} Td <{shown}> Tj ET".encode())
+        how = look[0] if look else "black"
+        place = f"0.7 0.7 -0.7 0.7 {x} {792 - y} Tm" if how == "turned" else f"{x} {792 - y} Td"
+        parts.append(f"{_LOOKS.get(how, '0 g')} BT /F1 {size} Tf {place} <{shown}> Tj ET".encode())
     parts += [f"{x0} {792 - y0} m {x1} {792 - y1} l S".encode() for x0, y0, x1, y1 in rules]
     return b"\n".join(parts)
 
@@ -24,7 +28,10 @@ _DESCRIPTOR = b"""<< /Type /FontDescriptor /FontName /STSong-Light /Flags 4 /Fon
 
 
 def make_pdf(pages: Sequence[tuple[Sequence[Text], Sequence[Rule]]], *, locked: bool = False) -> bytes:
-    """Write a PDF in the non-embedded font STSong: texts at (x, depth, size, words), rules."""
+    """Write a PDF in the non-embedded font STSong: texts at (x, depth, size, words[, look]), rules.
+
+    A look is `black`, `white` (on white) or `turned` (a watermark).
+    """
     objects = [b"<< /Type /Catalog /Pages 2 0 R >>", b"", _FONT, _CHARACTERS, _DESCRIPTOR]
     kids = []
     for texts, rules in pages:
