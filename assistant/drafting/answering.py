@@ -29,6 +29,10 @@ _YES_EN = re.compile(
 _YES_ZH = re.compile(r"^(?:有[的过点]?|是[的啊]?|对[的啊]?|会[的]?|嗯+|没错|可以|能|行)$")
 _YES_WORDS = re.compile(r"有|是|对|能|可以")
 _AGE = re.compile(r"多大|年纪|几岁|年龄|how old", re.IGNORECASE)
+_KIN_TOO = re.compile(
+    r"我?(?:们)?[\u4e00-\u9fff]{1,4}(?:也|都)?(?:有|得过|是)的?$|my \w+(?: \w+)? (?:does|did|has(?: it)?|had(?: it)?|too)$",
+    re.IGNORECASE,
+)
 _HOW = re.compile(r"怎么|为什么|^(?:how|why|where)\b", re.IGNORECASE)
 _CORRECTS = re.compile(r"不对|说错|说反|记错|搞错")
 
@@ -60,6 +64,7 @@ class Reader:
     open: list[Asked] = field(default_factory=list)
     dropped: list[Dropped] = field(default_factory=list)
     spoken_of: Said | None = None
+    asked_about: Said | None = None
     _asked_in: int = -1
 
     def read(self, clauses: Sequence[Clause]) -> Iterator[Uttered]:
@@ -88,6 +93,10 @@ class Reader:
             self.open = []
         self._asked_in = clause.turn
         self.open.append(asked(clause))
+        found = pattern("disease").search(clause.text)
+        if found:
+            at = clause.said.start
+            self.asked_about = Said(clause.turn, at + found.start(), at + found.end())
 
     def _plain(self, clause: Clause, questions: tuple[Asked, ...]) -> Uttered:
         said = without_filler(clause)
@@ -172,6 +181,13 @@ class Reader:
         text = self.piece(said).text
         plain = Uttered(clause=clause, pieces=(self.piece(said),), asked_of=questions)
         self._remember(said)
+        if (
+            self.asked_about is not None
+            and _KIN_TOO.match(text)
+            and not speaks_of("disease", questions[-1].text)
+        ):
+            colon = ": " if text.isascii() else "："
+            return replace(plain, pieces=(self.topic_piece(self.asked_about), Piece(colon), *plain.pieces))
         if not leads or any(one.opening for one in questions) or _names_itself(text):
             return plain
         if _AGE.search(questions[-1].text):

@@ -41,6 +41,10 @@ _VERBAL = re.compile(
     r"(?:and |so |but )?(?:do|does|did|have|has|are|is|was|were|can|could|would|will) (?:you|she|he|it|they|anyone|anybody|your \w+) (?!(?:have|had|noticed?|any|ever had)\b)",
     re.IGNORECASE,
 )
+_EMPTY = re.compile(
+    r"(?:anything|something|that|it|this|those|these|any|else|of that|you|there|yourself|ever|been)+",
+    re.IGNORECASE,
+)
 _TERMS = ("disease", "habit", "symptom")
 
 
@@ -97,7 +101,7 @@ def _topics(clause: Clause, *, closed: bool) -> tuple[Said, ...]:
     for head, tail in pieces:
         low, high = _stripped(clause.text[head:tail])
         for first, last in _apart(clause.text[head + low : head + high]) if closed else [(0, high - low)]:
-            if first < last:
+            if first < last and not _EMPTY.fullmatch(clause.text, head + low + first, head + low + last):
                 at = clause.said.start + head + low
                 topics.append(Said(clause.turn, at + first, at + last))
     return tuple(topics)

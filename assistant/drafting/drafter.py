@@ -12,7 +12,7 @@ from functools import partial
 from assistant.drafting.answering import Reader, Uttered
 from assistant.drafting.clauses import clauses_of
 from assistant.drafting.checkback import fault_of
-from assistant.drafting.control import remarks_on
+from assistant.drafting.control import Critical, Drafted, no_reader, remarks_on
 from assistant.drafting.correcting import corrected
 from assistant.drafting.facts import findings_of
 from assistant.drafting.finding import Finding, Kind
@@ -30,10 +30,16 @@ from assistant.ports import Gate
 class Drafter:
     """Drafts records without a model; `phrasing` may be one, since its sentences are checked back."""
 
-    def __init__(self, gate: Gate, *, phrasing: Phrasing | None = None) -> None:
-        """Draft behind `gate`, which says what may never be written."""
+    def __init__(
+        self, gate: Gate, *, phrasing: Phrasing | None = None, critical: Critical = no_reader
+    ) -> None:
+        """Draft behind `gate`, which says what may never be written.
+
+        `critical` tells a critical value among the facts; without a reader of reports none is told.
+        """
         self._gate = gate
         self._phrasing = phrasing or CopyPhrasing()
+        self._critical = critical
 
     def draft(self, talk: Talk, template: Template, *, role: Role = Role.DOCTOR) -> Draft:
         """Write the record of one conversation; who reads it is staff."""
@@ -54,11 +60,14 @@ class Drafter:
             ]
         sections, unfounded = self._sections(findings, talk, template)
         dropped = (*reader.dropped, *set_aside, *asked_for, *unfounded)
+        drafted = Drafted(
+            sections=sections, findings=findings, talk=talk, template=template, critical=self._critical
+        )
         return Draft(
             template=template.name,
             sections=sections,
             dropped=dropped,
-            remarks=tuple(remarks_on(sections, findings, talk, template)),
+            remarks=tuple(remarks_on(drafted)),
             label=label_for(talk.language),
         )
 

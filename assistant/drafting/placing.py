@@ -31,6 +31,8 @@ _MEDICINES_ASKED = re.compile(
 )
 _RESULT_ASKED = re.compile(r"结果|报告|化验单|(?<![a-z])(?:results?|readings?)(?![a-z])", re.IGNORECASE)
 _READ_OUT = 40
+_SOON = 24
+_SHORTEST = 4
 _MYSELF = re.compile(r"我|(?<![a-z])(?:i|my|me)(?![a-z])", re.IGNORECASE)
 _TOLD: Final = ("unknown", "wish", "function", "relative", "other_person")
 _QUESTION_KINDS: Final = (
@@ -51,7 +53,7 @@ class Placer:
     talk: Talk
     cued: Callable[[str], bool] = _nothing
     stands_for: str | None = None
-    _asking: frozenset[int] = frozenset()
+    _asking: frozenset[tuple[int, int]] = frozenset()
     _introductions: frozenset[tuple[int, int]] = frozenset()
 
     def __post_init__(self) -> None:
@@ -61,7 +63,7 @@ class Placer:
     def place(self, uttered: Sequence[Uttered]) -> list[Finding]:
         """Place every clause that a record holds; what is no more than talk is left out."""
         clauses = clauses_of(self.talk.turns)
-        self._asking = frozenset(one.turn for one in clauses if one.asks)
+        self._asking = frozenset((one.turn, one.said.start) for one in clauses if one.asks)
         self._introductions = frozenset((one.turn, one.sentence) for one in clauses if _SEX.match(one.text))
         findings: list[Finding] = []
         for number, one in enumerate(uttered):
@@ -84,7 +86,7 @@ class Placer:
         return Setting(
             ahead=ahead if same else None,
             before=last if last is not None and last.turn == one.clause.turn else None,
-            asks_on=one.clause.turn in self._asking,
+            asks_on=any((one.clause.turn, one.clause.said.end + gap) in self._asking for gap in range(_SOON)),
             introduced=(one.clause.turn, one.clause.sentence) in self._introductions,
         )
 
@@ -147,7 +149,7 @@ def _worth_writing(one: Uttered, near: Finding | None) -> bool:
     text = one.text
     if one.answered is not None or len(one.pieces) > 1:
         return True
-    if _INTRODUCED.search(text) or is_filler(text):
+    if _INTRODUCED.search(text) or is_filler(text) or (text.isascii() and len(text) < _SHORTEST):
         return False
     if says_nothing(text):
         # `我儿子发烧，我没有`: what sets the patient apart from the one who was just spoken of.
@@ -180,7 +182,11 @@ def _kin_kind(one: Uttered) -> Kind:
     """Tell an inherited disease from what somebody around the patient has now."""
     asked = any(
         _BLOOD_ASKED.search(asked.text)
-        and (speaks_of("disease", asked.text) or _INHERITED.search(asked.text))
+        and (
+            speaks_of("disease", asked.text)
+            or _INHERITED.search(asked.text)
+            or not speaks_of("symptom", asked.text)
+        )
         for asked in one.asked_of
     )
     inherited = asked or speaks_of("disease", one.text) or _INHERITED.search(one.text)

@@ -63,7 +63,7 @@ _POSITIVE = re.compile(r"阳性|阴性")
 class Setting:
     """What stands around a clause: the next of its sentence, the last finding of its turn.
 
-    `asks_on`: the turn also asks, so that what it states leads up to a question. `introduced`: the sentence
+    `asks_on`: the turn soon asks, so that what it states leads up to a question. `introduced`: the sentence
     presents the patient by name, sex and age.
     """
 
@@ -76,9 +76,10 @@ class Setting:
 _Rule = Callable[[str, Uttered, Finding | None], bool]
 
 
-def _is_result(text: str, _one: Uttered, _near: Finding | None) -> bool:
+def _is_result(text: str, _one: Uttered, near: Finding | None) -> bool:
     """Tell a result that is read out from a test that is asked for."""
-    if _POSITIVE.search(text) and not _SIGN.search(text) and not speaks_of("body", text):
+    named = speaks_of("disease", text) or (near is not None and near.kind is Kind.RESULT)
+    if named and _POSITIVE.search(text) and not _SIGN.search(text) and not speaks_of("body", text):
         return True
     if not speaks_of("result", text):
         return False
