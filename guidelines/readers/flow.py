@@ -41,6 +41,7 @@ class _Part:
     page: int
     lines: tuple[Line, ...] = ()
     table: Item | None = None
+    box: Box | None = None
 
 
 def assemble(sheets: Sequence[Sheet], tree: Tree) -> None:
@@ -69,7 +70,7 @@ def _put(part: _Part, assembler: Assembler, tree: Tree) -> None:
     elif part.kind == "notes":
         assembler.aside(lambda: _notes(part.lines, tree))
     elif table is not None:
-        assembler.aside(lambda: tree.add_table(table.rows, page=part.page, box=_box(table, part.page)))
+        assembler.aside(lambda: tree.add_table(table.rows, page=part.page, box=part.box))
     else:
         assembler.aside(lambda: assembler.apart(part.lines))
 
@@ -91,16 +92,16 @@ def _parts(layout: PageLayout, body: float) -> list[_Part]:
             if item.kind == "row":
                 held.append(item)
                 continue
-            parts += _text(held, layout.number, usual, column)
+            parts += _text(held, layout, usual, column)
             held = []
             if item.kind == "table":
-                parts.append(_Part(kind="table", page=layout.number, table=item))
+                parts.append(_Part(kind="table", page=layout.number, table=item, box=layout.box(item)))
             else:
-                lines = tuple(_lines(item.inner, layout.number, usual, _column(item.inner)))
+                lines = tuple(_lines(item.inner, layout, usual, _column(item.inner)))
                 parts.append(_Part(kind="box", page=layout.number, lines=lines))
-        parts += _text(held, layout.number, usual, column)
+        parts += _text(held, layout, usual, column)
         if notes:
-            lines = tuple(_lines(notes, layout.number, usual, column))
+            lines = tuple(_lines(notes, layout, usual, column))
             parts.append(_Part(kind="notes", page=layout.number, lines=lines))
     return parts
 
@@ -112,8 +113,9 @@ def _column(items: Sequence[Item]) -> tuple[float, float]:
     return min(item.x0 for item in measure), max(item.x1 for item in measure)
 
 
-def _text(rows: Sequence[Item], page: int, usual: float, column: tuple[float, float]) -> list[_Part]:
-    return [_Part(kind="text", page=page, lines=tuple(_lines(rows, page, usual, column)))] if rows else []
+def _text(rows: Sequence[Item], layout: PageLayout, usual: float, column: tuple[float, float]) -> list[_Part]:
+    lines = tuple(_lines(rows, layout, usual, column))
+    return [_Part(kind="text", page=layout.number, lines=lines)] if lines else []
 
 
 def _boxes_joined(parts: Sequence[_Part]) -> list[_Part]:
@@ -170,7 +172,7 @@ def _same_columns(tables: Sequence[Item]) -> list[Item]:
     ]
 
 
-def _lines(rows: Sequence[Item], page: int, usual: float, column: tuple[float, float]) -> list[Line]:
+def _lines(rows: Sequence[Item], layout: PageLayout, usual: float, column: tuple[float, float]) -> list[Line]:
     left, right = column
     steps = [row.top - above.bottom for above, row in pairwise(rows) if row.top > above.top]
     leading = median(steps) if len(steps) >= _FEW_STEPS else 0.0
@@ -182,8 +184,8 @@ def _lines(rows: Sequence[Item], page: int, usual: float, column: tuple[float, f
             Line(
                 text=raised(row.text) if row.size <= _REFERENCE * usual else row.text,
                 gap=above is not None and _parted(row, above, left, leading),
-                page=page,
-                box=_box(row, page),
+                page=layout.number,
+                box=layout.box(row),
                 full=row.x1 + _first_unit(rows[at + 1 : at + 2]) >= right - _FULL_LINE * row.size,
                 large=_stands_out(row, usual),
                 indented=indented,
@@ -212,10 +214,6 @@ def _parted(row: Item, above: Item, left: float, leading: float) -> bool:
 def _stands_out(row: Item, body: float) -> bool:
     bold = all(word.bold or word.glued for word in row.words) and len(row.text) <= _BOLD_HEADING
     return row.size > _LARGE * body or (bold and row.text[-1:] not in "。；;.,，")
-
-
-def _box(item: Item, page: int) -> Box:
-    return Box(page=page, x0=item.x0, top=item.top, x1=item.x1, bottom=item.bottom)
 
 
 def _account(

@@ -6,9 +6,11 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from math import cos, radians, sin
 from statistics import median, quantiles
 from typing import Literal
 
+from guidelines.model import Box
 from guidelines.readers.glyphs import Word, line_text
 
 _ROW_TOLERANCE = 0.5
@@ -54,16 +56,30 @@ Piece = Word | Item
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageLayout:
-    """One page in reading order: stretches of items, each of one column."""
+    """One page in reading order: stretches of items, each of one column.
+
+    `turned`: the angle in degrees by which the page's picture was turned to stand upright.
+    """
 
     number: int
+    width: float
     height: float
-    stretches: tuple[tuple[Item, ...], ...]
+    turned: float = 0.0
+    stretches: tuple[tuple[Item, ...], ...] = ()
 
     @property
     def items(self) -> tuple[Item, ...]:
         """All items of the page in reading order."""
         return tuple(item for stretch in self.stretches for item in stretch)
+
+    def box(self, item: Item) -> Box:
+        """Give the rectangle of an item on the page as it was filed."""
+        sine, cosine = sin(radians(self.turned)), cos(radians(self.turned))
+        x, y = self.width / 2, self.height / 2
+        corners = [(left - x, top - y) for left in (item.x0, item.x1) for top in (item.top, item.bottom)]
+        across = [x + cosine * left - sine * top for left, top in corners]
+        down = [y + sine * left + cosine * top for left, top in corners]
+        return Box(page=self.number, x0=min(across), top=min(down), x1=max(across), bottom=max(down))
 
 
 @dataclass(frozen=True, slots=True)

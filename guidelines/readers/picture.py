@@ -14,7 +14,8 @@ Picture: TypeAlias = NDArray[np.uint8]
 
 _STEEPEST = 5.0
 _COARSE, _FINE = 0.5, 0.1
-_SMALL = 800
+_SMALL = 600
+_SHARPER = 1.03
 _GROUND, _INK = 0.82, 0.35
 _SHORTEST_RULE = 0.04
 _THICKEST_RULE = 9
@@ -70,7 +71,8 @@ def _angle(picture: Picture) -> float:
         return float(((profile[1:] - profile[:-1]) ** 2).sum())
 
     coarse = max(np.arange(-_STEEPEST, _STEEPEST + _COARSE, _COARSE), key=sharpness)
-    return float(max(np.arange(coarse - _COARSE, coarse + _COARSE + _FINE / 2, _FINE), key=sharpness))
+    best = max(np.arange(coarse - _COARSE, coarse + _COARSE + _FINE / 2, _FINE), key=sharpness)
+    return float(best) if sharpness(best) > _SHARPER * sharpness(0.0) else 0.0
 
 
 def _runs(dark: NDArray[np.bool_], shortest: int) -> list[tuple[int, int, int]]:

@@ -48,7 +48,11 @@ def lay_out(sheet: Sheet, running: frozenset[Word]) -> PageLayout:
     plain = [word for word in plain if not any(_in_item(word, table) for table in tables)]
     stretches = in_order(plain, [*blocks, *tables])
     return PageLayout(
-        number=sheet.number, height=sheet.height, stretches=tuple(_unruled(one) for one in stretches)
+        number=sheet.number,
+        width=sheet.width,
+        height=sheet.height,
+        turned=sheet.turned,
+        stretches=tuple(_unruled(one) for one in stretches),
     )
 
 
