@@ -3,6 +3,7 @@
 GuidelineError
 ├── UnreadableDocumentError   the bytes are no guideline (corrupt, encrypted, empty, bomb, binary)
 ├── MetadataError             a meta record is incomplete, contradictory or not a date
+├── PackageError            an update package is damaged, changed, or signed by nobody trusted
 ├── UnknownReferenceError     no such edition, document, family or passage in this ledger
 └── QuotationError            a quotation does not stand in the stored edition
 """
@@ -18,6 +19,10 @@ class UnreadableDocumentError(GuidelineError):
 
 class MetadataError(GuidelineError):
     """A document's metadata cannot be accepted as given."""
+
+
+class PackageError(GuidelineError):
+    """An update package cannot be made or must not be opened."""
 
 
 class UnknownReferenceError(GuidelineError):

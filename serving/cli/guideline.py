@@ -1,4 +1,4 @@
-"""`yizheng guidelines add|list|show|supersede|withdraw`; the rest is in `guideline_changes`."""
+"""`yizheng guidelines add|list|show|supersede|withdraw`; the rest stands beside this file."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from serving.cli import guideline_changes
+from serving.cli import guideline_changes, guideline_packages
 from serving.cli.lines import write_line
 from serving.cli.options import LibraryOption, TableOption, at_desk
 from serving.cli.pages import edition_page, editions_page
@@ -16,6 +16,7 @@ from serving.opening import Opening
 
 app = typer.Typer(help="The ledger of guidelines.", no_args_is_help=True, rich_markup_mode=None)
 guideline_changes.register(app)
+guideline_packages.register(app)
 
 
 @app.command("add")
