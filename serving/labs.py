@@ -21,7 +21,8 @@ MAX_ITEMS: Final = 500
 MAX_CELL: Final = 500
 _MONTHS: Final = 12
 _SEXES: Final[dict[str, Sex]] = {
-    "f": "F", "female": "F", "woman": "F", "女": "F", "女性": "F", "m": "M", "male": "M", "man": "M", "男": "M", "男性": "M",
+    "f": "F", "female": "F", "woman": "F", "女": "F", "女性": "F",
+    "m": "M", "male": "M", "man": "M", "男": "M", "男性": "M",
 }  # fmt: skip
 
 

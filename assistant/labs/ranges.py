@@ -10,6 +10,7 @@ from typing import Final, Literal, TypeAlias
 from assistant.labs.folding import fold
 from assistant.labs.interval import Interval
 from assistant.labs.values import number
+from assistant.labs.vocabulary import any_of
 
 Sex = Literal["M", "F"]
 
@@ -45,17 +46,13 @@ _UNIT: Final = r"(?:\s?(?:x?10[\^*]\d+/[lL]|[a-zA-Zμ%]+(?:/[a-zA-Zμ]+)?))?"
 _ONE: Final = re.compile(
     rf"(?P<sq>[\[(])\s*(?P<qlow>{_NUM})\s*,\s*(?P<qhigh>{_NUM})\s*[\])]"
     rf"|(?P<low>{_NUM}){_UNIT}\s*(?:--?|~|至|到|\bto\b|\.\.\.?)\s*(?P<high>{_NUM})"
-    rf"|(?P<than>[<>≤≥]|不超过|不高于|不大于|小于|低于|少于|不低于|不小于|大于|高于|up to|less than|below|under|more than"
-    rf"|greater than|above|over|at least)\s*=?\s*(?P<bound>{_NUM})"
+    rf"|(?P<than>[<>≤≥]|不超过|不高于|不大于|小于|低于|少于|不低于|不小于|大于|高于|up to|less than|below|under"
+    rf"|more than|greater than|above|over|at least)\s*=?\s*(?P<bound>{_NUM})"
     rf"|(?P<end>{_NUM}){_UNIT}\s*(?P<side>及?以下|或以下|及?以上|或以上|or less|or below|or more|or above)",
     re.IGNORECASE,
 )
-_LEAD: Final = re.compile(
-    r"^(?:(?:生物)?参考(?:范围|区间|值|范围值)?|正常(?:参考)?(?:范围|值|区间)?|ref(?:erence)?\.?(?: range| interval| value)?s?"
-    r"|normal(?: range)?|range)\s*[:=]?\s*",
-    re.IGNORECASE,
-)
-_NEGATIVE: Final = re.compile(r"\(?(?:阴性?|neg(?:ative)?|未检出|未见|无|-|non-?reactive|not detected)\)?(?:\s*\(-\))?", re.IGNORECASE)  # fmt: skip  # noqa: E501 - one list
+_LEAD: Final = re.compile(rf"^{any_of('reference', 'lead')}\s*[:=]?\s*", re.IGNORECASE)
+_NEGATIVE: Final = re.compile(rf"\(?{any_of('reference', 'negative')}\)?(?:\s*\(-\))?", re.IGNORECASE)
 _NOTHING: Final = re.compile(r"[\s\-/.*()]*|n/?a|none|null|nil", re.IGNORECASE)
 _OPEN_BOUND: Final = frozenset({"<", "小于", "低于", "少于", "less than", "below", "under"})
 _CLOSED_BOUND: Final = frozenset({"≤", "不超过", "不高于", "不大于", "up to"})
@@ -65,8 +62,8 @@ _LABELS: Final = (
     ("pregnant", True, r"孕(?:妇|期|早期|中期|晚期)?|妊娠(?:期)?|pregnan\w*|trimester"),
     ("child", True, r"儿童|小儿|婴儿|新生儿|幼儿|child(?:ren)?|infants?|newborns?|p(?:a)?ediatric"),
     ("child", False, r"成人|成年(?:人)?|adults?"),
-    ("sex", "F", r"女(?:性|士)?|\bfemales?\b|\bwom[ae]n\b|\bF\b"),
-    ("sex", "M", r"男(?:性|士)?|\bmales?\b|\bm[ae]n\b|\bM\b"),
+    ("sex", "F", r"女(?:性|士)?|(?<![A-Za-z])females?\b|\bwom[ae]n\b|(?<![A-Za-z])F(?![A-Za-z])"),
+    ("sex", "M", r"男(?:性|士)?|(?<![A-Za-z])males?\b|\bm[ae]n\b|(?<![A-Za-z])M(?![A-Za-z])"),
 )
 
 
@@ -133,13 +130,13 @@ def _stretch(interval: Interval, label: str, after: str, *, alone: bool) -> Stre
         interval=interval,
         unit=_unit_in(after),
         sex="F" if sex == "F" else "M" if sex == "M" else None,
-        child=_flag(told.get("child")),
-        pregnant=_flag(told.get("pregnant")),
+        child=_told(told.get("child")),
+        pregnant=_told(told.get("pregnant")),
         unread="" if alone and told == {} else _unread(left),
     )
 
 
-def _flag(value: str | bool | None) -> bool | None:
+def _told(value: object) -> bool | None:
     return value if isinstance(value, bool) else None
 
 

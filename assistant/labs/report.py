@@ -1,4 +1,4 @@
-"""A laboratory report as it comes in and as it is read: the values that pass between the parts of this room."""
+"""A laboratory report as it comes in and as it is read."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ class Normalised:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
-    """One line, judged; `why` and `note` are in the report's language, `note` None when there is nothing more."""
+    """One line, judged; `why` and `note` are in the report's language."""
 
     item: Item
     flag: Flag

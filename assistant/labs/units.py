@@ -28,7 +28,8 @@ _ATOM: Final = re.compile(r"(?:[a-z]+|percent|1e\d+|1)(?:[*/](?:[a-z]+|1))*")
 # Whole spellings that a rule on parts would misread.
 _WHOLE: Final = {
     "%": "percent", "‰": "permille", "l/l": "1", "mmol/mol": "ifcc", "mmol/molhb": "ifcc",
-    "k/ul": "1e3/ul", "m/ul": "1e6/ul", "t/l": "1e12/l", "/hp": "1/field", "/hpf": "1/field", "/lp": "1/field",
+    "k/ul": "1e3/ul", "m/ul": "1e6/ul", "t/l": "1e12/l", "/hp": "1/field", "/hpf": "1/field",
+    "/lp": "1/field",
     "/lpf": "1/field", "/高倍视野": "1/field", "/低倍视野": "1/field", "ratio": "1", "index": "1", "sec": "s",
     "secs": "s", "second": "s", "seconds": "s", "mmhg": "mmhg", "mm/hr": "mm/h", "mcg/l": "ug/l",
 }  # fmt: skip

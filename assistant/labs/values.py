@@ -1,4 +1,4 @@
-"""What a report prints as a result, as a typed value: a number or a stretch of numbers, a finding, or neither."""
+"""What a report prints as a result: a number or a stretch of numbers, a finding in words, or neither."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Final, Literal, TypeAlias
 
 from assistant.labs.folding import fold
 from assistant.labs.interval import Interval
+from assistant.labs.vocabulary import any_of, pattern
 
 Mark = Literal["high", "low", "critical_high", "critical_low", "critical"]
 
@@ -46,31 +47,20 @@ _AMOUNT: Final = re.compile(
     r"(?P<rest>.*)",
     re.DOTALL,
 )
-_MARKS: Final[tuple[tuple[str, Mark], ...]] = (
-    (r"↑{2,}|(?<![/\w])HH\b|危急值?高|危高|极高|critical(?:ly)? high|panic high", "critical_high"),
-    (r"↓{2,}|(?<![/\w])LL\b|危急值?低|危低|极低|critical(?:ly)? low|panic low", "critical_low"),
-    (r"危急值?|\bcritical\b|\bpanic\b|\bcrit\b", "critical"),
-    (r"↑|(?<![/\w])H\b|\(H\)|偏高|升高|增高|\bhigh\b|(?<![一-鿿])高(?![一-鿿])", "high"),
-    (r"↓|(?<![/\w])L\b|\(L\)|偏低|降低|减低|\blow\b|(?<![一-鿿])低(?![一-鿿])", "low"),
-)
-_SPOILED: Final = re.compile(
-    r"溶血|脂血|乳糜|黄疸血|凝固|凝块|标本(?:不合格|量不足|不足|污染|拒收)|血量不足|退检|重抽|重新采|复查|待查|待报|待回报"
-    r"|h(?:a)?emolyz?s?ed|lip(?:a)?emic|clotted|insufficient|rejected|pending|contaminated",
-    re.IGNORECASE,
-)
-_NEGATIVE: Final = re.compile(
-    r"(?:阴性?|未检出|未见(?:异常|明显异常)?|未发现|未查见|未找到|无|没有|正常|neg(?:ative)?|not detected|none"
-    r"|non-?reactive|no growth.*|无.*生长|未生长|absent|\(?-\)?|nil|normal)(?:\s*\(-\))?",
-    re.IGNORECASE,
-)
-_WEAK: Final = re.compile(r"弱阳性?(?:\s*\(.*\))?|可疑(?:阳性)?|\(?(?:±|\+-|\+/-)\)?|trace|weak(?:ly)? positive|微量|临界|borderline", re.IGNORECASE)  # fmt: skip  # noqa: E501 - one list
-_POSITIVE: Final = re.compile(
-    r"(?:强?阳性?|检出|查见|发现|找到|pos(?:itive)?|(?:weakly |strongly )?reactive|detected|present|有?.*生长)"
-    r"(?:\s*\(\s*\+*\d?\+*\s*\))?",
-    re.IGNORECASE,
-)
+_MARK_NAMES: Final[tuple[Mark, ...]] = ("critical_high", "critical_low", "critical", "high", "low")
+_MARKS: Final = tuple((re.compile(any_of("mark", mark)), mark) for mark in _MARK_NAMES)
+_SPOILED: Final = pattern("result", "spoiled")
+_NEGATIVE: Final = re.compile(rf"{any_of('result', 'negative')}(?:\s*\(-\))?", re.IGNORECASE)
+_WEAK: Final = pattern("result", "weak")
+_POSITIVE: Final = re.compile(rf"{any_of('result', 'positive')}(?:\s*\(\s*\+*\d?\+*\s*\))?", re.IGNORECASE)
 _GRADED: Final = re.compile(r"\(?(?:\++|[1-4]\s*\+|\+\s*[1-4])\)?(?:\s*\(.*\))?")
 _TITRE: Final = re.compile(r"[<>≤≥]?\s*1\s*:\s*\d+.*")
+
+_FINDINGS: Final[tuple[tuple[re.Pattern[str], Literal["titre", "graded", "weak"]], ...]] = (
+    (_TITRE, "titre"),
+    (_GRADED, "graded"),
+    (_WEAK, "weak"),
+)
 
 
 def read_value(given: str | Decimal | None) -> Value:
@@ -80,14 +70,21 @@ def read_value(given: str | Decimal | None) -> Value:
     text = fold(given or "").strip(" *\t\n")
     if not re.search(r"[^\W_]|[-+±]", text) or text in {"--", "---", "/", "n/a", "N/A"}:
         return NoValue("absent")
-    for pattern, kind in ((_TITRE, "titre"), (_GRADED, "graded"), (_WEAK, "weak")):
-        if pattern.fullmatch(text):
-            return Finding(kind)  # type: ignore[arg-type] # the three literals above
+    for words, kind in _FINDINGS:
+        if words.fullmatch(text):
+            return Finding(kind)
+    return _number_in(text) or _in_words(text)
+
+
+def _number_in(text: str) -> Value | None:
     if found := _AMOUNT.fullmatch(text):
         return _amount(found, None)
     rest, mark = marked(text)
-    if mark and (found := _AMOUNT.fullmatch(rest.lstrip(" :="))):
-        return _amount(found, mark)
+    found = _AMOUNT.fullmatch(rest.lstrip(" :=")) if mark else None
+    return _amount(found, mark) if found else None
+
+
+def _in_words(text: str) -> Value:
     if _SPOILED.search(text):
         return NoValue("spoiled")
     if _NEGATIVE.fullmatch(text):
@@ -104,9 +101,9 @@ def number(text: str) -> Decimal:
 
 def marked(text: str) -> tuple[str, Mark | None]:
     """Part a printed arrow or letter from the rest of a text."""
-    for pattern, mark in _MARKS:
-        if re.search(pattern, text, re.IGNORECASE if len(pattern) > 90 else 0):
-            return re.sub(pattern, " ", text).strip(" *()[]"), mark
+    for signs, mark in _MARKS:
+        if signs.search(text):
+            return signs.sub(" ", text).strip(" *()[]"), mark
     return text.strip(), None
 
 
