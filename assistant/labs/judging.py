@@ -69,9 +69,10 @@ class Reader:
 
     def _amount(self, item: Item, value: Amount, named: Named, unit: str) -> Reading:
         printed = read_range(item.range)
-        unit = _unit(unit, value, printed)
-        if unit is None:
+        settled = _unit(unit, value, printed)
+        if settled is None:
             return self._unknown(item, "two_units", named=named)
+        unit = settled
         if not unit and needs_unit(named):
             return self._unknown(
                 item, "contradictory_name" if named.contradictory else "no_unit", named=named
@@ -137,11 +138,11 @@ class _Line:
 
     def _alerted(self, alert: Alert) -> Reading:
         unit = self.meant.test.unit if self.meant.test else ""
-        sentence = "critical_low" if alert.side == "low" else "critical_high"
-        why = self._say(sentence, limit=spoken(alert.limit, unit))
+        flag: Flag = "critical_low" if alert.side == "low" else "critical_high"
+        why = self._say(flag, limit=spoken(alert.limit, unit))
         extra = [] if alert.row.approved_by else ["proposal"]
         return self._result(
-            sentence, why, notes=("critical", *((alert.row.note,) if alert.row.note else ()), *extra)
+            flag, why, notes=("critical", *((alert.row.note,) if alert.row.note else ()), *extra)
         )
 
     def _marked_critical(self) -> Reading:

@@ -46,8 +46,8 @@ _UNIT: Final = r"(?:\s?(?:x?10[\^*]\d+/[lL]|[a-zA-Zμ%]+(?:/[a-zA-Zμ]+)?))?"
 _ONE: Final = re.compile(
     rf"(?P<sq>[\[(])\s*(?P<qlow>{_NUM})\s*,\s*(?P<qhigh>{_NUM})\s*[\])]"
     rf"|(?P<low>{_NUM}){_UNIT}\s*(?:--?|~|至|到|\bto\b|\.\.\.?)\s*(?P<high>{_NUM})"
-    rf"|(?P<than>[<>≤≥]|不超过|不高于|不大于|小于|低于|少于|不低于|不小于|大于|高于|up to|less than|below|under"
-    rf"|more than|greater than|above|over|at least)\s*=?\s*(?P<bound>{_NUM})"
+    rf"|(?P<than>[<>≤≥]|不超过|不高于|不大于|小于|低于|少于|不低于|不小于|大于|高于|up to|less than"
+    rf"|below|under|more than|greater than|above|over|at least)\s*=?\s*(?P<bound>{_NUM})"
     rf"|(?P<end>{_NUM}){_UNIT}\s*(?P<side>及?以下|或以下|及?以上|或以上|or less|or below|or more|or above)",
     re.IGNORECASE,
 )

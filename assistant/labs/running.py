@@ -47,7 +47,8 @@ _RANGE: Final = re.compile(
     rf"{any_of('reference', 'lead')}?\s*[:=]?\s*(?P<range>"
     rf"(?:男性?|女性?|成人|\b[MF]\b|\bfemale\b|\bmale\b)[^,;，；\d]{{0,20}}{_REACH}"
     rf"(?:[^,;，；\d]{{1,20}}{_REACH})?|{_REACH}"
-    rf"|(?:[<>≤≥⩽⩾≦≧]=?|小于|大于|不超过|up to)\s*{_NUM}|阴性?(?:\s*\(-\))?|neg(?:ative)?\b|[<≤]\s*1\s*:\s*\d+)",
+    rf"|(?:[<>≤≥⩽⩾≦≧]=?|小于|大于|不超过|up to)\s*{_NUM}|阴性?(?:\s*\(-\))?"
+    rf"|neg(?:ative)?\b|[<≤]\s*1\s*:\s*\d+)",
     re.IGNORECASE,
 )
 _INDICES: Final = frozenset({"coi", "index", "ratio"})
