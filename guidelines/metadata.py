@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import tomllib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import PurePath
@@ -28,6 +28,7 @@ from guidelines.model import (
     Status,
 )
 from guidelines.text import language_of
+from guidelines.title_page import TitlePage, title_page
 
 
 def _words(value: object) -> object:
@@ -161,15 +162,6 @@ def edition(record: Meta, sha256: str, *, collection: str = GUIDELINES) -> Editi
     )
 
 
-_YEAR = r"(?P<year>(?:19|20)\d{2})"
-_DATES = (
-    re.compile(rf"{_YEAR}\s*年\s*(?P<month>\d{{1,2}})\s*月\s*(?P<day>\d{{1,2}})\s*日"),
-    re.compile(rf"{_YEAR}\s*年"),
-    re.compile(rf"(?<!\d){_YEAR}(?!\d)"),
-)
-_HEAD, _TAIL = 400, 300
-
-
 def propose(reading: Reading, *, name: str) -> Proposal:
     """Guess a record from the file's name and first words; its family is its own, so it replaces nothing.
 
@@ -177,60 +169,41 @@ def propose(reading: Reading, *, name: str) -> Proposal:
         MetadataError: no date of publication can be told.
     """
     stem = re.sub(r"[\s@#:/\\]+", "-", PurePath(name).stem).strip("-")[:120] or "document"
-    title = _title(reading)
-    published = _published(title, reading.text)
-    if published is None:
+    page = title_page(reading)
+    if page.published is None:
         message = f"{name!r} prints no year; give 'date_published' in a record (--meta {stem}.toml)"
         raise MetadataError(message)
+    unknown = "issuer not stated" if language_of(page.title) == "en" else "发布者未注明"
     record = meta(
         {
             "document_id": stem,
             "family": stem,
-            "title": title,
-            "issuer": "issuer not stated" if language_of(title) == "en" else "发布者未注明",
-            "edition": published[:4],
-            "date_published": published,
+            "title": page.title,
+            "issuer": page.issuer or unknown,
+            "edition": page.edition or page.published[:4],
+            "date_published": page.published,
             "language": language_of(reading.text[:20_000]),
         },
         name=name,
     )
-    guesses = (
-        f"no metadata: document_id and family {stem!r} are the file's name",
-        "no metadata: the title is the first line of the text",
-        f"no metadata: the date {published} was found in the text",
-        "no metadata: the issuer is unknown; give a record with --meta",
+    return Proposal(meta=record, warnings=tuple(ReadingWarning(what=guess) for guess in _guesses(page, stem)))
+
+
+def _guesses(page: TitlePage, stem: str) -> Iterator[str]:
+    yield f"no metadata: document_id and family {stem!r} are the file's name"
+    yield "no metadata: the title is the first line of the text"
+    yield f"no metadata: the date {page.published} was found in the text"
+    yield (
+        f"no metadata: the issuer {page.issuer!r} is the first body named; confirm it with --meta"
+        if page.issuer
+        else "no metadata: the issuer is unknown; give a record with --meta"
     )
-    return Proposal(meta=record, warnings=tuple(ReadingWarning(what=guess) for guess in guesses))
-
-
-def _title(reading: Reading) -> str:
-    titles: list[str] = []
-    for block in reading.blocks:
-        if block.kind != "title":
-            break
-        if not re.fullmatch(r"附\s*件\s*\d*\s*[：:]?", block.text):
-            titles.append(block.text)
-    return ("".join(titles[:3]) or reading.blocks[0].text)[:200]
-
-
-def _published(title: str, text: str) -> str | None:
-    for place in (title, text[:_HEAD], text[-_TAIL:]):
-        for pattern in _DATES:
-            match = pattern.search(place)
-            if match:
-                return _iso(match)
-    return None
-
-
-def _iso(match: re.Match[str]) -> str:
-    parts = match.groupdict()
-    if not parts.get("day"):
-        return parts["year"]
-    text = f"{parts['year']}-{int(parts['month']):02d}-{int(parts['day']):02d}"
-    try:
-        return PublicationDate(text).text
-    except MetadataError:
-        return parts["year"]
+    if page.title_year and page.published and page.published[:4] != page.title_year:
+        yield f"the title says {page.title_year}, the date printed is {page.published}; confirm which holds"
+    if page.doi:
+        yield f"the text prints the DOI {page.doi}"
+    if page.replaces:
+        yield f"the text says that it replaces another: {page.replaces!r}; give 'supersedes' in a record"
 
 
 def _day(text: str | None) -> date | None:

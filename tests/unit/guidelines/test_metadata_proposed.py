@@ -1,0 +1,61 @@
+"""What is proposed from a document without a record, and how every guess is said."""
+
+import pytest
+
+from guidelines.metadata import propose
+from guidelines.readers.dispatch import read
+
+BODY = "一、概述\n本病常见。\n二、治疗\n对症处理。"
+
+
+def _proposed(text):
+    return propose(read(text.encode(), name="doc.txt"), name="doc.txt")
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        pytest.param(
+            f"某病诊疗方案\n（试行第四版）\n{BODY}\n国家某某委办公厅\n2022年3月14日",
+            ("某病诊疗方案（试行第四版）", "国家某某委办公厅", "试行第四版", "2022-03-14"),
+            id="administrative, signed at the end",
+        ),
+        pytest.param(
+            f"某病防治指南（2019年修订版）\n中华某某学会\n{BODY}",
+            ("某病防治指南（2019年修订版）", "中华某某学会", "2019年修订版", "2019"),
+            id="society, year in the title",
+        ),
+        pytest.param(
+            "Some Disease Guideline, Third Edition\n\nAmerican College of Examples\n\nPublished: 2021-05-06"
+            "\n\nMeasure the pressure at every visit and write the result down in the record of the patient.",
+            (
+                "Some Disease Guideline, Third Edition",
+                "American College of Examples",
+                "Third Edition",
+                "2021-05-06",
+            ),
+            id="English",
+        ),
+    ],
+)
+def test_title_issuer_edition_and_date_are_found(text, found):
+    meta = _proposed(text).meta
+    assert (meta.title, meta.issuer, meta.edition, meta.date_published) == found
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        pytest.param("DOI：10.1234/abc.2020.01", "prints the DOI 10.1234/abc.2020.01", id="doi"),
+        pytest.param("本方案替代某病诊疗方案（第三版）。", "replaces another", id="replaces"),
+        pytest.param("2021年1月5日", "the title says 2020, the date printed is 2021-01-05", id="two years"),
+    ],
+)
+def test_what_a_person_must_confirm_is_said(line, said):
+    proposal = _proposed(f"某病诊疗方案（2020年版）\n{line}\n{BODY}")
+    assert any(said in warning.what for warning in proposal.warnings)
+
+
+def test_a_date_inside_the_text_is_no_date_of_publication():
+    text = f"某病诊疗方案（2020年版）\n{BODY}\n2019年12月31日首次发现病例，随后波及多地。"
+    assert _proposed(text).meta.date_published == "2020"
