@@ -143,6 +143,11 @@ class AccountBook:
         """List all accounts, oldest first."""
         return self._store.accounts()
 
+    def name_of(self, account_id: str) -> str | None:
+        """Give the name of an account, None where there is none of this id."""
+        account = self._store.account(account_id)
+        return None if account is None else account.name
+
     def disable(self, account_id: str) -> Account:
         """Close an account and end its sessions.
 

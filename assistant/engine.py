@@ -21,6 +21,7 @@ from assistant.exchange import (
     Answered,
     ClaimShown,
     Dropped,
+    Emergency,
     Event,
     EvidenceCard,
     EvidenceFound,
@@ -35,7 +36,7 @@ from assistant.grounding import EvidenceText, check
 from assistant.grounding.grounder import Grounded, Grounder
 from assistant.grounding.sentences import DraftSentence, SentenceStream
 from assistant.outcomes import blocked, broken_off, decided, deferred, emergency
-from assistant.ports import DraftLimits, DraftModel, Gate, Guard, Recorder
+from assistant.ports import DraftLimits, DraftModel, Gate, Guard, Recorder, Tasks
 from assistant.searching import Searching
 from assistant.sufficiency import Weighing
 from assistant.verbatim import verbatim_choice
@@ -51,7 +52,8 @@ logger = logging.getLogger(__name__)
 class Rooms:
     """The rooms that a question walks through.
 
-    `model is None` means that it is switched off, `changes is None` that answers do not say what changed.
+    `model is None` means that it is switched off, `changes is None` that answers do not say what changed,
+    `tasks is None` that nobody takes over what is deferred.
     """
 
     gate: Gate
@@ -64,6 +66,7 @@ class Rooms:
     limits: DraftLimits
     weighing: Weighing
     changes: ChangeLog | None = None
+    tasks: Tasks | None = None
 
 
 class Engine:
@@ -85,6 +88,14 @@ class Engine:
                 if isinstance(event, Finished):
                     return event.outcome
         raise AssertionError("a stream always ends with Finished")
+
+    async def hand_over(self, question: Question) -> Outcome:
+        """Give a question to a person because its asker wants one; an emergency card comes first even so."""
+        walk = Walk(question)
+        closed = await self._pass_gate(walk)
+        if not isinstance(closed, Emergency):
+            closed = deferred(walk, "person_asked")
+        return await self._record(walk, closed)
 
     async def stream(self, question: Question) -> AsyncGenerator[Event, None]:
         """Walk a question through the rooms; the last event is `Finished`, and it is already recorded.
@@ -261,9 +272,19 @@ class Engine:
         """Append the outcome; an answer that cannot be recorded is withdrawn, an alarm never is."""
         walk.recorded = True
         try:
-            await asyncio.to_thread(self._rooms.recorder.append, walk.question, outcome)
+            return await asyncio.to_thread(self._keep, walk, outcome)
         except StoreError:
             logger.exception("outcome not recorded walk=%s", walk.id)
             if isinstance(outcome, Answered):
                 return deferred(walk, "not_recorded")
+        return outcome
+
+    def _keep(self, walk: Walk, outcome: Outcome) -> Outcome:
+        """Record the outcome, together with the task that it opens where a person is to take over."""
+        rooms = self._rooms
+        if rooms.tasks is not None:
+            told = rooms.tasks.open(walk.question, outcome, tuple(walk.citations.values()))
+            if told is not None:
+                return told
+        rooms.recorder.append(walk.question, outcome)
         return outcome

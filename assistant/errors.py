@@ -14,6 +14,12 @@ AssistantError
 │   ├── LockedOutError       too many failed sign-ins; says how long to wait
 │   ├── SpentLinkError       a one-time link that is unknown, used or expired
 │   └── CrossSiteError       a browser sent this on behalf of another site
+├── TaskError                a task cannot be moved as asked
+│   ├── UnknownTaskError     no such task, or none that this person may know of
+│   ├── TaskTakenError       somebody else holds it; says who
+│   ├── TaskStateError       the step is not possible from where it stands
+│   ├── UnsignedError        only a signed-in person may take, answer or close a task
+│   └── ReplyRefusedError    the reply is incomplete, or may not go out; says why
 ├── AccountError             an account or key cannot be made or changed as asked
 └── HouseInUseError          another process owns this YIZHENG_HOME (and where to reach it)
 """
@@ -78,6 +84,37 @@ class SpentLinkError(AccessDeniedError):
 
 class CrossSiteError(AccessDeniedError):
     """A signed-in browser was made to send this by another site."""
+
+
+class TaskError(AssistantError):
+    """A task cannot be moved as asked."""
+
+
+class UnknownTaskError(TaskError):
+    """No such task, or one that this person may not know of: the two are told alike."""
+
+
+class TaskTakenError(TaskError):
+    """Another person holds the task, or it moved since it was looked at; `owner` is an account id."""
+
+    def __init__(self, owner: str, version: int, *, name: str | None = None) -> None:
+        """Keep who holds it; `name` is what people call them."""
+        who = f"is with {name or owner!r}" if owner else "has moved since you looked at it"
+        super().__init__(f"the task {who} (version {version}); look at it again")
+        self.owner = owner
+        self.version = version
+
+
+class TaskStateError(TaskError):
+    """The step is not possible from where the task stands."""
+
+
+class UnsignedError(TaskError):
+    """Only a signed-in person may do this: a program's key signs nothing."""
+
+
+class ReplyRefusedError(TaskError):
+    """A reply that is incomplete or may not go out."""
 
 
 class AccountError(AssistantError):

@@ -18,6 +18,7 @@ from assistant.exchange import Role
 from assistant.intake import Intake
 from assistant.ports import Gate, Recorder
 from assistant.settings import Settings
+from assistant.worklist import Worklist
 from guidelines import EditionId, Ledger, Reader, Status
 from guidelines.ledger import GUIDELINES
 from retrieval import Hit, Retriever
@@ -62,6 +63,7 @@ class House:
     changes: ChangeLog
     model_state: Callable[[], Awaitable[ModelState]]
     index_ready: Callable[[], bool]
+    worklist: Worklist
     closers: tuple[Callable[[], None], ...] = ()
 
     def search(

@@ -28,6 +28,8 @@ def decided(walk: Walk) -> Outcome:
     doubtful = walk.weighed.doubtful
     if doubtful:
         walk.note("doubtful")
+        if walk.question.asker.role is Role.PATIENT and walk.question.asker.person is not None:
+            walk.note("person_offered")
     return Answered(
         mode=walk.mode,
         claims=tuple(walk.claims),

@@ -17,6 +17,7 @@ class Scope(StrEnum):
 
     ASK = "ask"
     LIBRARY = "library"
+    TASKS = "tasks"
     AUDIT = "audit"
     ADMIN = "admin"
 

@@ -9,6 +9,7 @@ from typing import Literal, Protocol
 
 from assistant.audit import ChainVerdict
 from assistant.exchange import Outcome, Question, Role, Turn
+from guidelines.citation import Citation
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,4 +147,12 @@ class Recorder(Chain, Protocol):
 
     def append(self, question: Question, outcome: Outcome) -> str:
         """Record one outcome; returns the record's id."""
+        ...
+
+
+class Tasks(Protocol):
+    """Hands to a person what the machine does not answer; raises `StoreError`."""
+
+    def open(self, question: Question, outcome: Outcome, evidence: Sequence[Citation]) -> Outcome | None:
+        """Record the outcome with a ticket and open its task, both or neither; None where no task is due."""
         ...

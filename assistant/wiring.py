@@ -31,10 +31,15 @@ from assistant.store.accounts import SqlAccounts
 from assistant.store.cited import RecordedAnswers
 from assistant.store.database import Database, sqlite_url
 from assistant.store.files import OriginalsFolder
+from assistant.store.instant import utc_now
 from assistant.store.keys import KeyRing, MasterKey
 from assistant.store.ledger import SqlLedger
 from assistant.store.records import SqlRecorder
+from assistant.store.worklist import SqlWorklist
 from assistant.sufficiency import Calibration, Sizing, Weighing, shipped_calibration
+from assistant.worklist import Worklist
+from assistant.worklist.clocks import shipped_clocks
+from assistant.worklist.opening import TaskOpener
 from guidelines import GUIDELINES, Ledger
 from guidelines.library.loader import starter_library
 from guidelines.passages import CHUNKER
@@ -115,6 +120,7 @@ def open_house(
             drafter=drafter,
             counter=_counter(model),
             changes=ChangeLog(ledger, consumers=[RecordedAnswers(database, keys)]),
+            tasks=SqlWorklist(database, keys),
         )
         return House(
             settings=settings,
@@ -127,6 +133,7 @@ def open_house(
             accounts=AccountBook(SqlAccounts(database, keys)),
             records=recorder,
             changes=parts.changes,
+            worklist=Worklist(parts.tasks, gate, shipped_clocks(), now=utc_now),
             model_state=_model_state(drafter, model_status),
             index_ready=lambda: _index_ready(index, ledger),
             closers=(undo.pop_all().close,),
@@ -144,6 +151,7 @@ class _Parts:
     drafter: DraftModel | None
     counter: TokenCounter
     changes: ChangeLog
+    tasks: SqlWorklist
 
 
 def _engine(settings: Settings, parts: _Parts) -> Engine:
@@ -172,6 +180,7 @@ def _engine(settings: Settings, parts: _Parts) -> Engine:
             limits=limits,
             weighing=Weighing(Sizing(parts.embedder), _calibration(settings.retrieval)),
             changes=parts.changes,
+            tasks=TaskOpener(parts.tasks, parts.gate, shipped_clocks(), now=utc_now),
         )
     )
 

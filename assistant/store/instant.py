@@ -10,6 +10,11 @@ from sqlalchemy.types import TypeDecorator
 _FORMAT = "%Y-%m-%dT%H:%M:%S.%fZ"
 
 
+def utc_now() -> datetime:
+    """Read this machine's clock; no caller's time is ever taken."""
+    return datetime.now(tz=UTC)
+
+
 def instant_text(moment: datetime) -> str:
     """Print a moment as `2026-01-31T08:00:00.000000Z`."""
     return moment.astimezone(UTC).strftime(_FORMAT)

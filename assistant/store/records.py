@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from hashlib import sha256
 from typing import Final
@@ -27,7 +28,7 @@ from assistant.audit import (
 from assistant.errors import UnknownRecordError
 from assistant.exchange import Outcome, Question
 from assistant.store.database import Database
-from assistant.store.instant import instant_text
+from assistant.store.instant import instant_text, utc_now
 from assistant.store.keys import KeyRing, seal, unseal
 from assistant.store.tables import ChainHeadRow, RecordBodyRow, RecordRow
 from assistant.store.transcript import dump_transcript, load_transcript
@@ -35,47 +36,76 @@ from assistant.store.transcript import dump_transcript, load_transcript
 OPERATOR: Final = "operator"
 """The pseudo person under whose key the records of a person-less operator are sealed."""
 
+STEPS: Final = "task:"
+"""How the decision of a link begins that vouches for a task's step instead of an outcome."""
+
 _PAGE: Final = 500
 
 
-def _utc_now() -> datetime:
-    return datetime.now(tz=UTC)
+def new_record_id() -> str:
+    """Draw a record's id."""
+    return f"r_{secrets.token_hex(16)}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToSeal:
+    """What a new link of the chain vouches for: whose it is, what was decided, and the words to be sealed."""
+
+    person: str
+    role: str
+    decision: str
+    plain: bytes
+    versions: Mapping[str, str] = field(default_factory=dict)
+    record_id: str = field(default_factory=new_record_id)
+
+
+def outcome_to_seal(question: Question, outcome: Outcome) -> ToSeal:
+    """Make a link's content of a question and its outcome."""
+    return ToSeal(
+        person=question.asker.person or OPERATOR,
+        role=question.asker.role.value,
+        decision=decision_of(outcome),
+        plain=dump_transcript(question, outcome),
+        versions=dict(outcome.trace.versions),
+    )
+
+
+def append_link(session: Session, keys: KeyRing, content: ToSeal, *, at: datetime) -> str:
+    """Seal a body and append its link within the caller's transaction; returns the record's id."""
+    head = session.exec(select(ChainHeadRow).with_for_update()).one()
+    key_id, key = keys.key_for(session, content.person)
+    sealed = seal(key, content.plain, about=content.record_id)
+    link = Link(
+        seq=head.seq + 1,
+        at=instant_text(at),
+        record_id=content.record_id,
+        person=content.person,
+        role=content.role,
+        decision=content.decision,
+        versions=dict(content.versions),
+        body_sha256=sha256(sealed).hexdigest(),
+        previous=head.digest,
+    )
+    digest = link.digest()
+    session.add(_row(link, digest))
+    session.flush()
+    session.add(RecordBodyRow(record_id=content.record_id, key_id=key_id, sealed=sealed))
+    session.connection().execute(update(ChainHeadRow).values(seq=link.seq, digest=digest))
+    return content.record_id
 
 
 class SqlRecorder:
     """Implements `assistant.ports.Recorder` and the audit's questions to it."""
 
-    def __init__(self, database: Database, keys: KeyRing, *, now: Callable[[], datetime] = _utc_now) -> None:
+    def __init__(self, database: Database, keys: KeyRing, *, now: Callable[[], datetime] = utc_now) -> None:
         self._database = database
         self._keys = keys
         self._now = now
 
     def append(self, question: Question, outcome: Outcome) -> str:
         """Record one outcome durably; returns the record's id."""
-        record_id = f"r_{secrets.token_hex(16)}"
-        person = question.asker.person or OPERATOR
-        plain = dump_transcript(question, outcome)
         with self._database.writing() as session:
-            head = session.exec(select(ChainHeadRow).with_for_update()).one()
-            key_id, key = self._keys.key_for(session, person)
-            sealed = seal(key, plain, about=record_id)
-            link = Link(
-                seq=head.seq + 1,
-                at=instant_text(self._now()),
-                record_id=record_id,
-                person=person,
-                role=question.asker.role.value,
-                decision=decision_of(outcome),
-                versions=dict(outcome.trace.versions),
-                body_sha256=sha256(sealed).hexdigest(),
-                previous=head.digest,
-            )
-            digest = link.digest()
-            session.add(_row(link, digest))
-            session.flush()
-            session.add(RecordBodyRow(record_id=record_id, key_id=key_id, sealed=sealed))
-            session.connection().execute(update(ChainHeadRow).values(seq=link.seq, digest=digest))
-        return record_id
+            return append_link(session, self._keys, outcome_to_seal(question, outcome), at=self._now())
 
     def verify(self, since: date | None = None, until: date | None = None) -> ChainVerdict:
         """Walk the chain, or the days `since` to `until` (UTC, both included), to its first broken link."""
@@ -97,7 +127,7 @@ class SqlRecorder:
         with self._database.reading() as session:
             row = session.exec(select(RecordRow).where(RecordRow.record_id == record_id)).first()
             body = session.get(RecordBodyRow, record_id)
-            if row is None or body is None:
+            if row is None or body is None or row.decision.startswith(STEPS):
                 message = f"no record {record_id!r}; look its id up in the audit export"
                 raise UnknownRecordError(message)
             key = self._keys.key(session, body.key_id)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, Integer, LargeBinary, String, Text
+from sqlalchemy import ForeignKey, Integer, LargeBinary, String, Text, UniqueConstraint
 from sqlmodel import Column, Field, SQLModel
 
 from assistant.store.instant import Instant
@@ -195,3 +195,47 @@ class ChainHeadRow(SQLModel, table=True):
     id: int = Field(primary_key=True)
     seq: int
     digest: str
+
+
+class TaskRow(SQLModel, table=True):
+    """One task; its packet and reply are sealed under the asker's key."""
+
+    __tablename__ = "task"
+    task_id: str = Field(primary_key=True)
+    ticket: str = Field(unique=True)
+    kind: str
+    priority: str
+    state: str = Field(index=True)
+    queue_kind: str
+    queue_name: str
+    owner: str | None
+    asker: str = Field(index=True)
+    same: str = Field(index=True)
+    record_id: str = Field(foreign_key="record.record_id")
+    triggers: str
+    opened_at: datetime = Field(sa_type=Instant)
+    due_at: datetime = Field(sa_type=Instant)
+    next_at: datetime | None = Field(sa_type=Instant, index=True)
+    level: int
+    version: int
+    claimed_at: datetime | None = Field(sa_type=Instant)
+    answered_at: datetime | None = Field(sa_type=Instant)
+    read_at: datetime | None = Field(sa_type=Instant)
+    key_id: str = Field(foreign_key="person_key.key_id", index=True)
+    packet: bytes = Field(sa_type=LargeBinary)
+    reply: bytes | None = Field(sa_type=LargeBinary)
+
+
+class TaskStepRow(SQLModel, table=True):
+    """One step of a task; a version happens once, and so does a caller's key."""
+
+    __tablename__ = "task_step"
+    __table_args__ = (UniqueConstraint("task_id", "caller_key"),)
+    task_id: str = Field(foreign_key="task.task_id", primary_key=True)
+    version: int = Field(sa_column=Column(Integer, primary_key=True, autoincrement=False))
+    step: str
+    by: str
+    at: datetime = Field(sa_type=Instant)
+    state: str
+    caller_key: str | None
+    record_id: str = Field(foreign_key="record.record_id")

@@ -24,8 +24,12 @@ from assistant.house import House
 from assistant.intake import Intake
 from assistant.people import Scope
 from assistant.settings import ServerSettings, Settings
+from assistant.store.instant import utc_now
 from assistant.store.keys import KeyRing, MasterKey
 from assistant.store.records import SqlRecorder
+from assistant.store.worklist import SqlWorklist
+from assistant.worklist import Worklist
+from assistant.worklist.clocks import shipped_clocks
 from guidelines.citation import cite
 from retrieval import Found, Hit
 from retrieval.token_counts import EstimatedCounter
@@ -118,7 +122,8 @@ def scripted_house(home, **server):
     ledger = MemoryLedger()
     ledger.add([content("ht-2020", words="\n".join(SENTENCES)), content("staff-2020", access="staff")])
     database = fresh_database(home / "house.sqlite3")
-    records = SqlRecorder(database, KeyRing(MasterKey.open(home / "keys" / "master.key")))
+    keys = KeyRing(MasterKey.open(home / "keys" / "master.key"))
+    records = SqlRecorder(database, keys)
     retriever = ScriptedRetriever(ledger)
     settings = Settings(home=home, server=ServerSettings(**{"heartbeat_s": 0.05} | server))
     return House(
@@ -138,6 +143,7 @@ def scripted_house(home, **server):
         accounts=account_book(database, home, lambda: datetime.now(tz=UTC)),
         records=records,
         changes=ChangeLog(ledger),
+        worklist=Worklist(SqlWorklist(database, keys), RuleGate(), shipped_clocks(), now=utc_now),
         model_state=off,
         index_ready=lambda: True,
         closers=(database.close,),

@@ -1,0 +1,278 @@
+"""Tasks in SQL: a transaction a step, each step a link of the record chain, texts sealed per asker."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Collection
+from dataclasses import replace
+from datetime import datetime
+from typing import Any, Final, Literal, cast
+
+from pydantic import BaseModel, ConfigDict, TypeAdapter
+from sqlmodel import Session, col, or_, select
+
+from assistant.errors import UnknownTaskError
+from assistant.exchange import Outcome, Question
+from assistant.handover.packet import Packet
+from assistant.store.database import Database
+from assistant.store.keys import KeyRing, seal, unseal
+from assistant.store.records import STEPS, ToSeal, append_link, new_record_id, outcome_to_seal
+from assistant.store.tables import ChainHeadRow, TaskRow, TaskStepRow
+from assistant.worklist.reply import Reply
+from assistant.worklist.states import Move
+from assistant.worklist.store import Filed, Happened
+from assistant.worklist.task import LIVE, Kind, Priority, Queue, State, Task, folded_ticket
+
+_PACKET: Final = TypeAdapter(Packet)
+_REPLY: Final = TypeAdapter(Reply)
+_SAME_FIELDS: Final = (
+    "task_id",
+    "ticket",
+    "asker",
+    "record_id",
+    "opened_at",
+    "due_at",
+    "next_at",
+    "owner",
+    "level",
+    "version",
+    "claimed_at",
+    "answered_at",
+    "read_at",
+)
+
+
+class _Step(BaseModel):
+    """What the chain keeps of a step; the reply's own words are in its hash and in the task."""
+
+    model_config = ConfigDict(frozen=True)
+    ticket: str
+    step: str
+    by: str
+    before: str
+    after: str
+    version: int
+    queue: str
+    note: str | None
+    reply_sha256: str | None
+    reply: Reply | None
+
+
+class SqlWorklist:
+    """Implements `assistant.worklist.store.TaskStore`."""
+
+    def __init__(self, database: Database, keys: KeyRing) -> None:
+        """Keep tasks in `database`, beside the records."""
+        self._database, self._keys = database, keys
+
+    def open(self, task: Task, question: Question, file: Callable[[Task], Filed]) -> Outcome:
+        """Record an outcome and keep its task, both or neither; a live task of the same question is kept."""
+        same = self._same(question)
+        with self._database.writing() as session:
+            session.exec(
+                select(ChainHeadRow).with_for_update()
+            ).one()  # two of the same come one after the other
+            held = self._live(session, same)
+            if held is not None:
+                outcome = file(_task(held)).outcome
+                append_link(session, self._keys, outcome_to_seal(question, outcome), at=task.opened_at)
+                return outcome
+            task = replace(task, record_id=new_record_id())
+            filed = file(task)
+            recorded = replace(outcome_to_seal(question, filed.outcome), record_id=task.record_id)
+            append_link(session, self._keys, recorded, at=task.opened_at)
+            key_id, key = self._keys.key_for(session, task.asker)
+            sealed = seal(key, _PACKET.dump_json(filed.packet), about=_about(task.task_id, "packet"))
+            session.add(_row(task, same=same, key_id=key_id, packet=sealed))
+        return filed.outcome
+
+    def task(self, reference: str) -> Task | None:
+        """Give a task by id or ticket number."""
+        with self._database.reading() as session:
+            named = or_(col(TaskRow.task_id) == reference, col(TaskRow.ticket) == folded_ticket(reference))
+            row = session.exec(select(TaskRow).where(named)).first()
+            return None if row is None else _task(row)
+
+    def tasks(self, states: Collection[State]) -> tuple[Task, ...]:
+        """List the tasks that stand in one of these states, most urgent first, then by due time."""
+        with self._database.reading() as session:
+            rows = session.exec(
+                select(TaskRow)
+                .where(col(TaskRow.state).in_([one.value for one in states]))
+                .order_by(col(TaskRow.priority), col(TaskRow.due_at), col(TaskRow.task_id))
+            )
+            return tuple(map(_task, rows))
+
+    def late(self, now: datetime) -> tuple[Task, ...]:
+        """List the tasks whose next desk's time has come."""
+        with self._database.reading() as session:
+            rows = session.exec(
+                select(TaskRow)
+                .where(col(TaskRow.next_at) <= now, col(TaskRow.state).in_([one.value for one in LIVE]))
+                .order_by(col(TaskRow.priority), col(TaskRow.next_at))
+            )
+            return tuple(map(_task, rows))
+
+    def move(
+        self,
+        task_id: str,
+        move: Move,
+        decide: Callable[[Task], Task],
+        *,
+        note: str | None = None,
+        reply: Reply | None = None,
+        role: str = "clock",
+        key: str | None = None,
+    ) -> Task:
+        """Take one step under the write lock; what `decide` raises changes nothing.
+
+        Raises:
+            UnknownTaskError: there is no such task.
+        """
+        with self._database.writing() as session:
+            row = session.exec(select(TaskRow).where(TaskRow.task_id == task_id).with_for_update()).first()
+            if row is None:
+                message = "no such task; look its number up again"
+                raise UnknownTaskError(message)
+            before = _task(row)
+            if key is not None and _done(session, task_id, key):
+                return before
+            after = decide(before)
+            step = _Step(
+                ticket=after.ticket,
+                step=move.step,
+                by=move.by,
+                before=before.state.value,
+                after=after.state.value,
+                version=after.version,
+                queue=f"{after.queue.kind}:{after.queue.name}",
+                note=note,
+                reply_sha256=None if reply is None else reply.sha256,
+                reply=reply,
+            )
+            row.sqlmodel_update(_columns(after))
+            if reply is not None:
+                row.reply = self._sealed(session, row, _REPLY.dump_json(reply), "reply")
+            session.add(row)
+            session.flush()
+            content = ToSeal(
+                person=after.asker,
+                role=role,
+                decision=f"{STEPS}{move.step}",
+                plain=step.model_dump_json().encode(),
+            )
+            record_id = append_link(session, self._keys, content, at=move.at)
+            session.add(_step_row(after, move, key=key, record_id=record_id))
+        return after
+
+    def packet(self, task_id: str) -> Packet | None:
+        """Give a task's packet, None once its asker was erased."""
+        with self._database.reading() as session:
+            row = session.get(TaskRow, task_id)
+            plain = None if row is None else self._opened(session, row, row.packet, "packet")
+        return None if plain is None else _PACKET.validate_json(plain)
+
+    def reply(self, task_id: str) -> Reply | None:
+        """Give a task's reply, None before there is one and once its asker was erased."""
+        with self._database.reading() as session:
+            row = session.get(TaskRow, task_id)
+            if row is None or row.reply is None:
+                return None
+            plain = self._opened(session, row, row.reply, "reply")
+        return None if plain is None else _REPLY.validate_json(plain)
+
+    def note_read(self, task_id: str, at: datetime) -> None:
+        """Keep when the asker first read the reply."""
+        with self._database.writing() as session:
+            row = session.get(TaskRow, task_id)
+            if row is not None and row.read_at is None:
+                row.read_at = at
+                session.add(row)
+
+    def history(self, task_id: str) -> tuple[Happened, ...]:
+        """List a task's steps, oldest first."""
+        with self._database.reading() as session:
+            rows = session.exec(
+                select(TaskStepRow).where(TaskStepRow.task_id == task_id).order_by(col(TaskStepRow.version))
+            )
+            return tuple(
+                Happened(
+                    version=row.version,
+                    step=row.step,
+                    by=row.by,
+                    at=row.at,
+                    state=State(row.state),
+                    record_id=row.record_id,
+                )
+                for row in rows
+            )
+
+    def _same(self, question: Question) -> str:
+        """Tag a question so that sending it again is seen, without keeping a readable trace of it."""
+        told = json.dumps([question.asker.person, question.id, question.text])
+        return self._keys.master.tag("task", told)
+
+    def _live(self, session: Session, same: str) -> TaskRow | None:
+        live = col(TaskRow.state).in_([one.value for one in LIVE])
+        return session.exec(select(TaskRow).where(TaskRow.same == same, live)).first()
+
+    def _sealed(self, session: Session, row: TaskRow, plain: bytes, part: str) -> bytes:
+        key = self._keys.key(session, row.key_id)
+        if key is None:
+            message = "the asker's data were erased; nothing can be kept for them"
+            raise UnknownTaskError(message)
+        return seal(key, plain, about=_about(row.task_id, part))
+
+    def _opened(self, session: Session, row: TaskRow, sealed: bytes, part: str) -> bytes | None:
+        key = self._keys.key(session, row.key_id)
+        return None if key is None else unseal(key, sealed, about=_about(row.task_id, part))
+
+
+def _about(task_id: str, part: str) -> str:
+    return f"{task_id}:{part}"
+
+
+def _done(session: Session, task_id: str, key: str) -> bool:
+    found = select(TaskStepRow).where(TaskStepRow.task_id == task_id, TaskStepRow.caller_key == key)
+    return session.exec(found).first() is not None
+
+
+def _row(task: Task, *, same: str, key_id: str, packet: bytes) -> TaskRow:
+    return TaskRow(**_columns(task), same=same, key_id=key_id, packet=packet, reply=None)
+
+
+def _columns(task: Task) -> dict[str, Any]:
+    return {name: getattr(task, name) for name in _SAME_FIELDS} | {
+        "kind": task.kind,
+        "priority": task.priority,
+        "state": task.state.value,
+        "queue_kind": task.queue.kind,
+        "queue_name": task.queue.name,
+        "triggers": " ".join(task.triggers),
+    }
+
+
+def _task(row: TaskRow) -> Task:
+    return Task(
+        kind=cast("Kind", row.kind),
+        priority=cast("Priority", row.priority),
+        state=State(row.state),
+        queue=Queue(
+            kind=cast("Literal['department', 'doctor', 'desk']", row.queue_kind), name=row.queue_name
+        ),
+        triggers=tuple(row.triggers.split()),
+        **{name: getattr(row, name) for name in _SAME_FIELDS},
+    )
+
+
+def _step_row(task: Task, move: Move, *, key: str | None, record_id: str) -> TaskStepRow:
+    return TaskStepRow(
+        task_id=task.task_id,
+        version=task.version,
+        step=move.step,
+        by=move.by,
+        at=move.at,
+        state=task.state.value,
+        caller_key=key,
+        record_id=record_id,
+    )

@@ -1,0 +1,80 @@
+"""The one state machine of a task: a table, and a pure function that applies it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Final, Literal
+
+from assistant.errors import TaskStateError, TaskTakenError
+from assistant.worklist.clocks import Clocks
+from assistant.worklist.task import LIVE, Queue, State, Task
+
+Step = Literal["claim", "release", "escalate", "answer", "close", "cancel"]
+
+TABLE: Final[Mapping[tuple[State, Step], State]] = {
+    **{(state, "claim"): State.CLAIMED for state in (State.OPEN, State.RETURNED, State.ESCALATED)},
+    (State.CLAIMED, "release"): State.RETURNED,
+    **{(state, "escalate"): State.ESCALATED for state in LIVE},
+    (State.CLAIMED, "answer"): State.ANSWERED,
+    (State.ANSWERED, "close"): State.CLOSED,
+    **{(state, "cancel"): State.CANCELLED for state in LIVE},
+}
+"""What may follow; what does not stand here never happens."""
+
+_OWNERS_ONLY: Final = frozenset({"release", "answer"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Move:
+    """One step, who takes it (an account id, or `clock`), and when by the server's clock."""
+
+    step: Step
+    by: str
+    at: datetime
+
+
+CLOCK: Final = "clock"
+"""Who moves a task when nobody did in time."""
+
+
+def moved(task: Task, move: Move, clocks: Clocks) -> Task:
+    """Give the task after a step; it keeps its queue or gets the next desk, and never loses its due time.
+
+    Raises:
+        TaskTakenError: another person holds it.
+        TaskStateError: the step is not possible from where the task stands.
+    """
+    if task.state is State.CLAIMED and (
+        move.step == "claim" or (move.step in _OWNERS_ONLY and move.by != task.owner)
+    ):
+        raise TaskTakenError(task.owner or "", task.version)
+    goal = TABLE.get((task.state, move.step))
+    if goal is None:
+        message = f"a task that is {task.state.value!r} cannot take the step {move.step!r}; look at it again"
+        raise TaskStateError(message)
+    after = replace(task, state=goal, version=task.version + 1)
+    wait = clocks.of(task.priority).acknowledge
+    match move.step:
+        case "claim":
+            seen_by = max(task.due_at, move.at + wait)
+            return replace(after, owner=move.by, claimed_at=move.at, next_at=seen_by)
+        case "release":
+            return replace(after, owner=None, next_at=move.at + wait)
+        case "escalate":
+            return _escalated(after, move.at, clocks)
+        case "answer":
+            return replace(after, answered_at=move.at, next_at=None)
+        case _:
+            return replace(after, next_at=None)
+
+
+def _escalated(task: Task, at: datetime, clocks: Clocks) -> Task:
+    """Hand it to the next desk; at the last one it stays until somebody takes it."""
+    clock = clocks.of(task.priority)
+    last = len(clock.desks) - 1
+    level = min(task.level + 1, last)
+    next_at = at + clock.acknowledge if level < last else None
+    queue = Queue(kind="desk", name=clock.desks[level])
+    return replace(task, owner=None, level=level, queue=queue, next_at=next_at)

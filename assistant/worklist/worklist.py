@@ -1,0 +1,209 @@
+"""The worklist as staff and askers use it: see, take, give back, answer, escalate, close."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from assistant.errors import (
+    AccessDeniedError,
+    ReplyRefusedError,
+    StoreError,
+    TaskError,
+    TaskStateError,
+    TaskTakenError,
+    UnknownTaskError,
+)
+from assistant.exchange import Asker, Role
+from assistant.handover.packet import Packet
+from assistant.ports import Gate
+from assistant.worklist.clocks import Clocks
+from assistant.worklist.reply import Reply, ReplyDraft, Signer, signed, words_to_send
+from assistant.worklist.states import CLOCK, Move, Step, moved
+from assistant.worklist.store import Happened, TaskStore
+from assistant.worklist.task import LIVE, State, Task
+
+logger = logging.getLogger(__name__)
+STAFF: Final = (Role.DOCTOR, Role.SAFETY_OFFICER)
+"""Who may see the queue; only a doctor takes and answers, the safety officer moves what lies still."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What came with a step: the version looked at, a key that makes a repetition harmless, words."""
+
+    version: int | None = None
+    key: str | None = None
+    note: str | None = None
+
+
+class Worklist:
+    """Decides who may do what with a task; the state machine decides what is possible.
+
+    A task that a person may not see is told like one that does not exist.
+    """
+
+    def __init__(self, store: TaskStore, gate: Gate, clocks: Clocks, *, now: Callable[[], datetime]) -> None:
+        """Work on `store`; `now` is the server's clock."""
+        self._store, self._gate, self.clocks, self.now = store, gate, clocks, now
+
+    def queue(self, asker: Asker, states: frozenset[State] = LIVE) -> tuple[Task, ...]:
+        """List what this member of staff may see, most urgent first, then by due time."""
+        return tuple(one for one in self._store.tasks(states) if may_see(asker, one))
+
+    def seen(self, reference: str, asker: Asker) -> Task:
+        """Give a task to staff who may see it.
+
+        Raises:
+            UnknownTaskError: there is none for this person.
+        """
+        task = self._store.task(reference)
+        if task is None or not may_see(asker, task):
+            raise _unknown()
+        return task
+
+    def own(self, reference: str, person: str | None) -> Task:
+        """Give a task to whoever asked, and keep that a reply was read.
+
+        Raises:
+            UnknownTaskError: there is none of this person.
+        """
+        task = self._store.task(reference)
+        if task is None or person is None or task.asker != person:
+            raise _unknown()
+        if task.answered_at is not None and task.read_at is None:
+            self._store.note_read(task.task_id, self.now())
+        return task
+
+    def packet(self, task: Task) -> Packet | None:
+        """Give what a person needs to take the task over; None once the asker was erased."""
+        return self._store.packet(task.task_id)
+
+    def reply(self, task: Task) -> Reply | None:
+        """Give the signed reply, if there is one."""
+        return self._store.reply(task.task_id)
+
+    def history(self, task: Task) -> tuple[Happened, ...]:
+        """List who did what with the task."""
+        return self._store.history(task.task_id)
+
+    def step(self, reference: str, step: Step, asker: Asker, asked: Asked) -> Task:
+        """Take, give back, escalate, close or cancel a task.
+
+        Raises:
+            UnknownTaskError: there is none for this person.
+            TaskTakenError: another person holds it, or it moved since `asked.version`.
+            TaskStateError: it cannot take this step.
+            AccessDeniedError: this role may not do that.
+        """
+        task = self.seen(reference, asker)
+        person = _person(asker)
+        _refuse_role(step, task, asker)
+        if step in {"release", "escalate", "cancel"} and not (asked.note or "").strip():
+            message = f"say why: {step!r} needs a 'reason'"
+            raise TaskStateError(message)
+        if step == "claim" and task.state is State.CLAIMED and task.owner == person:
+            return task
+        return self._move(task, step, asker, asked)
+
+    def answer(self, reference: str, signer: Signer, asker: Asker, written: ReplyDraft, asked: Asked) -> Task:
+        """Sign a reply and release it to the asker.
+
+        Raises:
+            ReplyRefusedError: it is incomplete, or tells a person a regimen.
+            UnknownTaskError, TaskTakenError, TaskStateError, AccessDeniedError: as in `step`.
+        """
+        task = self.seen(reference, asker)
+        _refuse_role("answer", task, asker)
+        if task.state is State.CLAIMED and task.owner != signer.person:
+            raise TaskTakenError(task.owner or "", task.version)
+        packet = self.packet(task)
+        if packet is None:
+            message = "the asker's data were erased; there is nobody to answer: cancel the task"
+            raise ReplyRefusedError(message)
+        sent = words_to_send(written, packet.request.draft)
+        verdict = self._gate.outgoing(sent, role=Role.PATIENT)
+        if verdict.verdict != "clear":
+            rule = verdict.rules[0]
+            message = f"not sent, rule {rule.id}: {rule.reason}; name an order of your own system instead"
+            raise ReplyRefusedError(message)
+        reply = signed(task.ticket, signer, written, sent, claimed_at=task.claimed_at, at=self.now())
+        return self._move(task, "answer", asker, asked, reply=reply)
+
+    def escalate_due(self, now: datetime) -> int:
+        """Hand every task that nobody moved in time to its next desk; returns how many.
+
+        One that cannot be moved now holds up no other.
+        """
+        done = 0
+        move = Move(step="escalate", by=CLOCK, at=now)
+        for task in self._store.late(now):
+            try:
+                self._store.move(task.task_id, move, lambda held: self._still_late(held, move))
+            except (TaskError, StoreError) as fault:
+                logger.warning("not escalated task=%s cause=%s", task.task_id, type(fault).__name__)
+            else:
+                done += 1
+        return done
+
+    def _still_late(self, held: Task, move: Move) -> Task:
+        if held.next_at is None or held.next_at > move.at:
+            message = "somebody moved it in time"
+            raise TaskStateError(message)
+        return moved(held, move, self.clocks)
+
+    def _move(self, task: Task, step: Step, asker: Asker, asked: Asked, reply: Reply | None = None) -> Task:
+        move = Move(step=step, by=_person(asker), at=self.now())
+
+        def decide(held: Task) -> Task:
+            if asked.version is not None and held.version != asked.version:
+                raise TaskTakenError(held.owner or "", held.version)
+            return moved(held, move, self.clocks)
+
+        return self._store.move(
+            task.task_id, move, decide, note=asked.note, reply=reply, role=asker.role.value, key=asked.key
+        )
+
+
+def may_see(asker: Asker, task: Task) -> bool:
+    """Say whether staff may see a task: the safety officer all, a doctor what one may take or holds."""
+    if asker.role is Role.SAFETY_OFFICER:
+        return True
+    if asker.role is not Role.DOCTOR:
+        return False
+    if task.owner is not None and task.owner == asker.person:
+        return True
+    match task.queue.kind:
+        case "desk":
+            return True
+        case "department":
+            return asker.department == task.queue.name
+        case _:
+            return asker.person == task.queue.name
+
+
+def _refuse_role(step: Step, task: Task, asker: Asker) -> None:
+    """Let a doctor take and answer, a safety officer move what lies still, and nobody else close for them."""
+    doctors = {"claim", "release", "answer"}
+    if step in doctors and asker.role is not Role.DOCTOR:
+        message = f"only a doctor may {step} a task"
+        raise AccessDeniedError(message)
+    if step == "cancel" and asker.role is not Role.SAFETY_OFFICER:
+        message = "only the safety officer ends a task that nobody answered"
+        raise AccessDeniedError(message)
+    if step == "close" and asker.role is Role.DOCTOR and task.owner != asker.person:
+        raise TaskTakenError(task.owner or "", task.version)
+
+
+def _person(asker: Asker) -> str:
+    if asker.person is None:
+        message = "this takes a person who is signed in"
+        raise AccessDeniedError(message)
+    return asker.person
+
+
+def _unknown() -> UnknownTaskError:
+    return UnknownTaskError("no such task for you; look the number up again")
