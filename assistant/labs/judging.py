@@ -106,11 +106,10 @@ class _Line:
         """Say what the number means: alert value first, then mark, then range."""
         if self._implausible():
             return self._result("unknown", self._say("implausible", unit=self.unit))
-        if self._other_scale():
-            if plausible(self._canonical(), self.meant, self.reader.known):
-                return self._result("unknown", self._say("off_scale"))
-        elif alert := self._alert():
+        if not self._other_sample() and (alert := self._alert()):
             return self._alerted(alert)
+        if self.held.off_scale and plausible(self._canonical(), self.meant, self.reader.known):
+            return self._result("unknown", self._say("off_scale"))
         if self._mark() in {"critical", "critical_high", "critical_low"}:
             return self._marked_critical()
         return self._compared()
@@ -162,8 +161,9 @@ class _Line:
         high = self._canonical().high
         return high is not None and high < test.least
 
-    def _other_scale(self) -> bool:
-        return self.held.off_scale
+    def _other_sample(self) -> bool:
+        """Doubt a line whose range is far from the test's own and whose unit is another (cells of urine)."""
+        return self.held.off_scale and self.meant.scale is not None and self.meant.scale.factor != 1
 
     def _canonical(self) -> Interval:
         by = self.meant.scale

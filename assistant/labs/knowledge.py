@@ -15,7 +15,7 @@ from pydantic import ValidationError
 
 from assistant.errors import SettingsError
 from assistant.labs.folding import key
-from assistant.labs.rows import CriticalRow, DepartmentRow, FindingRow, RangeRow, Tables, TestRow
+from assistant.labs.rows import DepartmentRow, FindingRow, RangeRow, Tables, TestRow
 from assistant.labs.units import readings
 
 HOSPITAL_FILE = "labs.toml"
@@ -60,10 +60,6 @@ class Knowledge:
     def default_ranges(self, test: str) -> tuple[RangeRow, ...]:
         """Give the shipped ranges of a test."""
         return self.shipped.ranges_of(test)
-
-    def critical_rows(self, test: str) -> tuple[CriticalRow, ...]:
-        """Give the alert values of a test: the hospital's if it has any, else the shipped ones."""
-        return self.hospital.criticals_of(test) or self.shipped.criticals_of(test)
 
     def group_of(self, department: str | None) -> str | None:
         """Say which group of departments a name means, by the longest word in it; None for any other."""
