@@ -68,6 +68,10 @@ _TURNS = {
 }
 _A_NOT_A = re.compile(r"(.{1,2})[不没]\1")
 _STATE = re.compile(r"(清醒|正常|稳当?|利索|平稳|睡得着|吃得下|喝得下|得了|得住)[吗嘛不没]?$")
+_PLAIN_NO = re.compile(
+    r"(?<![能得会敢要])[不唔](喘|憋|烧|晕|疼|痛|麻|痒|肿|咳|恶心|头晕|头疼|头痛)(?![了气上过下出住停完个])"
+)
+_GRAVE = re.compile(r"不动|没反应|反应|叫不|喊不|发紫|发青|发白|昏|意识|unresponsive")
 _FITTING = 24
 
 
@@ -116,8 +120,17 @@ def _heard(number: int, text: str, question: str, part: str, ear: Ear) -> Heard:
     if asked and reply == "told" and part and not ear.part(f"{read}{said}"):
         read = f"{part}{read or said}"
     return Heard(
-        number=number, text=text, statement=f"{read},{text}" if read else text, question=asked, reply=reply
+        number=number,
+        text=text,
+        statement=f"{read},{text_read}" if read else text_read,
+        question=asked,
+        reply=reply,
     )
+
+
+def _plainly_denied(text: str) -> str:
+    """Write `不喘` as `否认喘`: the short form also means that somebody stopped, which graver words beside it say."""
+    return text if _GRAVE.search(text) else _PLAIN_NO.sub(r"否认\1", text)
 
 
 def _replied(said: str) -> tuple[Reply, str]:
@@ -189,7 +202,7 @@ def _stated_en(sentence: str, *, yes: bool) -> Iterator[str]:
     if yes:
         yield plain
     elif re.search(r"\b(?:ok|okay|normal\w*|fine|well|alright)\b", plain, re.I) is None:
-        yield f"no {plain}"
+        yield f"denies {plain}"
 
 
 def _prompted(sentence: str, said: str) -> str:

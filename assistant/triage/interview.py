@@ -28,19 +28,15 @@ from guidelines import Language
 _PREGNANT: Final = parse("pregnant ! conceive")
 _ALONE: Final = parse("minor_alone_say")
 _PARTS: Final = (
-    "chest",
-    "belly",
-    "lower_belly",
-    "upper_belly",
-    "head",
-    "loin",
-    "back",
-    "testicle",
-    "eyes",
-    "limb",
-)
+    "p_chest", "p_belly", "p_low_belly", "p_head", "p_back", "p_male", "p_eye", "p_leg", "p_arm", "p_throat",
+)  # fmt: skip
 _CRISIS: Final = frozenset({"RF100", "RF101", "RF102", "SG-VIOLENCE"})
+_WARMING: Final = (
+    "我爸六十岁，突然胸口像石头压着，喘不上气，一身冷汗，说话不清楚，左边胳膊没力气，头晕想吐，肚子疼，发烧三天，拉肚子",
+    "my mother is 70 and suddenly has chest pain, short of breath, slurred speech, weak left arm, fever and vomiting",
+)
 _URGENT: Final = frozenset({"E120", "ED"})
+_PART_ONLY: Final = 2
 _FIRST_LEVEL: Final[Level] = "C72"
 """Where no complaint was understood: nothing is known, so nobody is sent home to wait."""
 _STILL_RAISED: Final = frozenset({"C24", "C72", "SELF"})
@@ -168,14 +164,13 @@ class Triage:
     def _complaints(self, told: Told) -> tuple[Complaint, ...]:
         """Name what brings the person: what tells most of the department first, then what was told first."""
         found = [
-            (place, complaint)
+            (place, complaint.weight - loss, complaint)
             for complaint in self._book.complaints
-            if (place := told.first(complaint.when)) is not None
+            for place, loss in (_named(complaint, told),)
+            if place is not None
         ]
-        return tuple(
-            one
-            for place, one in sorted(found, key=lambda each: (-each[1].weight + 2 * min(each[0], 2), each[0]))
-        )
+        found.sort(key=lambda one: (min(one[0], 2) - one[1], one[0]))
+        return tuple(complaint for _, _, complaint in found)
 
     def _asks(
         self, lacking: Sequence[str], filled: Mapping[str, Filled], flags: Sequence[str], why: Ended | None
@@ -189,8 +184,11 @@ class Triage:
 
 @cache
 def triage() -> Triage:
-    """Give the interviewer over the packaged data, made once."""
-    return Triage()
+    """Give the interviewer over the packaged data, made once and warmed up, so that the first answer is quick."""
+    made = Triage()
+    for said in _WARMING:
+        made.interview([Turn(speaker="patient", text=said)], Patient())
+    return made
 
 
 def _level(
@@ -204,6 +202,13 @@ def _level(
     if raised and level in _STILL_RAISED:
         level = LEVELS[LEVELS.index(level) - 1]
     return level
+
+
+def _named(complaint: Complaint, told: Told) -> tuple[int | None, int]:
+    """Give where a complaint is told, and what is taken off its weight: a part and a trouble say less than a name."""
+    named = [one for one in complaint.when if not one.terms[0][0].names[0].startswith("p_")]
+    place = told.first(named)
+    return (place, 0) if place is not None else (told.first(complaint.when), _PART_ONLY)
 
 
 def _unknown(complaints: Sequence[Complaint], filled: Mapping[str, Filled]) -> bool:

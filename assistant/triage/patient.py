@@ -85,7 +85,7 @@ def completed(patient: Patient, told: Iterable[str], *, pregnant: bool) -> Patie
         known = replace(known, months=_age(folded))
     if known.sex is None:
         known = replace(known, sex=_sex(folded))
-    if known.pregnant is None and pregnant and known.sex != "male":
+    if known.pregnant is None and pregnant and known.sex != "male" and not known.child:
         known = replace(known, pregnant=True, sex="female")
     return known
 
