@@ -24,6 +24,7 @@ _CAPTION = re.compile(r"(?:续?\s*表|附表|table)\s*\d", re.IGNORECASE)
 _PROSE = re.compile(r"[。！？]")
 _TALLEST = 2.2
 _SPANNING = 0.15
+_TALLEST_HEAD = 70
 _MOST_RULES = 12
 _MOST_COLUMNS = 3
 _TEXT_LINES, _TEXT_WIDTH = 8, 10
@@ -42,12 +43,19 @@ def between_rules(words: Sequence[Word], rules: Sequence[Frame]) -> list[Item]:
     level = [rule for rule in rules if rule.bottom - rule.top < 1.5 and rule.x1 - rule.x0 > 60]
     found: list[Item] = []
     for group in _alike(level):
-        found += _stacked(words, group[:_MOST_RULES])
+        closed, rest = _stacked(words, group[:_MOST_RULES])
+        found += closed
+        if len(rest) == 2 and rest[1].top - rest[0].top <= _TALLEST_HEAD:
+            unclosed = _running_on(words, rest[0], rest[1])
+            found += [unclosed] if unclosed is not None else []
     return found
 
 
-def _stacked(words: Sequence[Word], group: Sequence[Frame]) -> list[Item]:
-    """Find the tables in rules of one reach: rules of the page's head and foot may stand among them."""
+def _stacked(words: Sequence[Word], group: Sequence[Frame]) -> tuple[list[Item], Sequence[Frame]]:
+    """Find the tables in rules of one reach, and the rules left below them.
+
+    Rules of the page's head and foot may stand among them.
+    """
     found: list[Item] = []
     first = 0
     while first + 2 < len(group):
@@ -60,7 +68,23 @@ def _stacked(words: Sequence[Word], group: Sequence[Frame]) -> list[Item]:
                 first = last
                 break
         first += 1
-    return found
+    return found, group[first:]
+
+
+def _running_on(words: Sequence[Word], top: Frame, under_head: Frame) -> Item | None:
+    """Find a table that is ruled above and under its header, but goes on over the foot of the page."""
+    foot = Frame(x0=top.x0, x1=top.x1, top=float("inf"), bottom=float("inf"))
+    rows = text_rows(word for word in words if _within(word, top, foot))
+    taken: list[Item] = []
+    for row in rows:
+        far = bool(taken) and row.top - taken[-1].bottom > _TALLEST * row.size
+        if far or _PROSE.search(row.text) or len(_lanes([*taken, row])) < 2:
+            break
+        taken.append(row)
+    if not taken or taken[-1].top <= under_head.top:
+        return None
+    inside = [word for row in taken for word in row.words]
+    return _table(inside, breaks=(under_head.top,), fewest=_UNRULED_ROWS)
 
 
 def under_captions(rows: Sequence[Item]) -> list[Item]:
@@ -79,7 +103,7 @@ def under_captions(rows: Sequence[Item]) -> list[Item]:
 
 
 def _alike(level: Sequence[Frame]) -> list[list[Frame]]:
-    """Group rules of the same reach: three or more below each other make a table."""
+    """Group rules of the same reach that stand below each other."""
     groups: list[list[Frame]] = []
     for rule in sorted(level, key=lambda one: one.top):
         for group in groups:
@@ -91,7 +115,7 @@ def _alike(level: Sequence[Frame]) -> list[list[Frame]]:
                 break
         else:
             groups.append([rule])
-    return [group for group in groups if len(group) >= 3]
+    return [group for group in groups if len(group) >= 2]
 
 
 def _within(word: Word, top: Frame, bottom: Frame) -> bool:
