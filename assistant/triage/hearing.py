@@ -119,17 +119,18 @@ def _heard(number: int, text: str, question: str, part: str, ear: Ear) -> Heard:
     read = _with_question(asked, said, reply, rest, ear) if asked else ""
     if asked and reply == "told" and part and not ear.part(f"{read}{said}"):
         read = f"{part}{read or said}"
+    as_read = _plainly_denied(text)
     return Heard(
         number=number,
         text=text,
-        statement=f"{read},{text_read}" if read else text_read,
+        statement=f"{read},{as_read}" if read else as_read,
         question=asked,
         reply=reply,
     )
 
 
 def _plainly_denied(text: str) -> str:
-    """Write `不喘` as `否认喘`: the short form also means that somebody stopped, which graver words beside it say."""
+    """Write `不喘` as `否认喘`, unless graver words beside it say that somebody stopped breathing."""
     return text if _GRAVE.search(text) else _PLAIN_NO.sub(r"否认\1", text)
 
 

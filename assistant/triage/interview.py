@@ -33,7 +33,7 @@ _PARTS: Final = (
 _CRISIS: Final = frozenset({"RF100", "RF101", "RF102", "SG-VIOLENCE"})
 _WARMING: Final = (
     "我爸六十岁，突然胸口像石头压着，喘不上气，一身冷汗，说话不清楚，左边胳膊没力气，头晕想吐，肚子疼，发烧三天，拉肚子",
-    "my mother is 70 and suddenly has chest pain, short of breath, slurred speech, weak left arm, fever and vomiting",
+    "my mother is 70 and suddenly has chest pain, short of breath, slurred speech, weak left arm, fever",
 )
 _URGENT: Final = frozenset({"E120", "ED"})
 _PART_ONLY: Final = 2
@@ -184,7 +184,7 @@ class Triage:
 
 @cache
 def triage() -> Triage:
-    """Give the interviewer over the packaged data, made once and warmed up, so that the first answer is quick."""
+    """Give the interviewer over the packaged data, made once and warmed up for a quick first answer."""
     made = Triage()
     for said in _WARMING:
         made.interview([Turn(speaker="patient", text=said)], Patient())
@@ -205,7 +205,7 @@ def _level(
 
 
 def _named(complaint: Complaint, told: Told) -> tuple[int | None, int]:
-    """Give where a complaint is told, and what is taken off its weight: a part and a trouble say less than a name."""
+    """Give where a complaint is told and what its weight loses: a part and a trouble say less than a name."""
     named = [one for one in complaint.when if not one.terms[0][0].names[0].startswith("p_")]
     place = told.first(named)
     return (place, 0) if place is not None else (told.first(complaint.when), _PART_ONLY)

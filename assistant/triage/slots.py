@@ -18,8 +18,8 @@ _VITALS = ("systolic", "diastolic", "heart_rate", "saturation", "temperature", "
 _RELATIVE = (
     "爸", "妈", "爹", "娘", "爷", "奶", "外公", "外婆", "姥", "老公", "老婆", "老伴", "媳妇", "丈夫", "妻子",
     "儿子", "女儿", "孩子", "闺女", "宝宝", "娃", "bb", "弟", "妹", "哥", "姐", "同事", "室友", "朋友",
-    "邻居", "工友", "婆婆", "公公", "my mum", "my mom", "my dad", "my son", "my daughter", "my wife", "my husband",
-    "my baby",
+    "邻居", "工友", "婆婆", "公公", "my mum", "my mom", "my dad", "my son", "my daughter", "my wife",
+    "my husband", "my baby",
     "my child", "my friend", "grandma", "grandpa", "he ", "she ",
 )  # fmt: skip
 
