@@ -136,6 +136,13 @@ def test_tables_without_upright_rules(pdf, caption, rules):
     assert [table.rows for table in tables] == [tuple(LEVELS)]
 
 
+def test_a_journal_table_that_goes_on_over_the_page_has_no_rule_at_its_foot(pdf):
+    rows = [*LEVELS, ("3级", "≥180", "≥110")]
+    rules = [(98, y, 440, y) for y in (586, 606)]
+    reading = read(pdf([([(72, 550, 12, BODY + "。"), *_lanes(rows, 600)], rules)]), name="o.pdf")
+    assert [block.rows for block in reading.blocks if block.rows] == [tuple(rows)]
+
+
 def test_prose_between_rules_is_no_table(pdf):
     rules = [(70, y, 540, y) for y in (110, 170, 230)]
     lines = [(72, 130 + 18 * row, 12, f"{BODY}{row}") for row in range(5)]
