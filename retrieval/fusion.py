@@ -5,14 +5,21 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping
 
+from guidelines import Language
+from guidelines.text import language_of
 from retrieval.payload import scored_first
 from retrieval.ports import Candidates, PointId, Scored
 
-SPARSE_WEIGHT = 0.6
-"""0.3 to 0.6 measure alike on BioASQ, guideline questions rank best at 0.6; see DESIGN.md."""
+SPARSE_WEIGHTS: Mapping[Language, float] = {"zh": 0.6, "en": 0.4}
+"""How much the terms count against the vectors, by the question's language; see DESIGN.md for the figures."""
 
 
-def weighted(candidates: Candidates, *, sparse_weight: float = SPARSE_WEIGHT) -> tuple[Scored, ...]:
+def by_language(candidates: Candidates, question: str) -> tuple[Scored, ...]:
+    """Fuse by scores, with the weights of the question's language; Chinese ones where it is neither."""
+    return weighted(candidates, sparse_weight=SPARSE_WEIGHTS[language_of(question) or "zh"])
+
+
+def weighted(candidates: Candidates, *, sparse_weight: float) -> tuple[Scored, ...]:
     """Fuse by scores in 0..1: BM25 over its maximum, cosine scaled to the range of its candidates.
 
     A passage that one half did not bring scores nothing there.

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from guidelines import View
 from guidelines.text import fold
-from retrieval.fusion import weighted
+from retrieval.fusion import by_language
 from retrieval.ports import (
     Candidates,
     Embedder,
@@ -47,7 +47,7 @@ class HybridSearch:
         encoder: SparseEncoder,
         depth: int = DEPTH,
         other_names: OtherNames = no_names,
-        fuse: Callable[[Candidates], tuple[Scored, ...]] = weighted,
+        fuse: Callable[[Candidates, str], tuple[Scored, ...]] = by_language,
     ) -> None:
         """Take `stores` to open a collection by its name, `other_names` to find what is called otherwise."""
         self._stores, self._embedder = stores, embedder
@@ -71,7 +71,7 @@ class HybridSearch:
         )
         store = self._stores(view.collection)
         candidates = store.search(query)
-        hits = store.fetch(self._fuse(candidates)[: max(_RERANKED, limit)])
+        hits = store.fetch(self._fuse(candidates, folded)[: max(_RERANKED, limit)])
         return Pool(candidates=candidates, hits=tuple(hit for hit in hits if view.admits(hit.passage)))
 
 

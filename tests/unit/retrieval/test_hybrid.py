@@ -6,6 +6,7 @@ import pytest
 
 from guidelines import View
 from retrieval.errors import UnknownCollectionError
+from retrieval.fusion import weighted
 from retrieval.hybrid import HybridRetriever, HybridSearch
 from retrieval.library import Entry, PointMaker
 from retrieval.llama_bridge import compose
@@ -46,7 +47,13 @@ def stores():
 
 @pytest.fixture
 def search(stores):
-    return HybridSearch(stores, embedder=HashEmbedder(), encoder=Bm25Encoder())
+    # Hashed vectors mean nothing, so the terms decide.
+    return HybridSearch(
+        stores,
+        embedder=HashEmbedder(),
+        encoder=Bm25Encoder(),
+        fuse=lambda both, _: weighted(both, sparse_weight=0.8),
+    )
 
 
 @pytest.fixture(params=["plain", "llama-index"])
