@@ -14,25 +14,28 @@ from assistant.drafting.lexicon import clinical, denied, pattern, speaks_of
 from assistant.drafting.record import Dropped, Said, Source, Talk
 
 _PARTICLES = re.compile(
-    r"过|了|的|啊|呢|哦|嗯|吧|也|都|真|就|是|这个|这|那个|会|有|见|出现|人|家里|我|自己|没注意到|从来|一直|好像|倒|还|什么|太|很|觉得|感觉|任何|他|她|在|得|呀|哈|对|可能|常|挺|到|,|，| "
+    r"过|了|的|啊|呢|哦|嗯|吧|也|都|真|就|是|这个|这|那个|会|有|见|出现|人|家里|我|自己|没注意到|从来|一直|好像|倒|还|什么|太|很|觉得|感觉|"
+    r"任何|他|她|在|得|呀|哈|对|可能|常|挺|到|,|，| "
 )
 _NO_ZH = re.compile(r"没有|没|不|无|否|未|别的")
 _NO_EN = re.compile(
     r"^(?:no|nope|none|never|neither|nothing|not (?:really|at all|that i \w+(?: of)?|me|yet)|nobody|negative|"
-    r"(?:no,? )?(?:i|it|he|she|we|they) (?:don't|haven't|doesn't|hasn't|didn't|wasn't|isn't|can't|couldn't|do not|have not|did not)(?: think so)?)$",
+    r"(?:no,? )?(?:i|it|he|she|we|they) (?:don't|haven't|doesn't|hasn't|didn't|wasn't|"
+    r"isn't|can't|couldn't|do not|have not|did not)(?: think so)?)$",
     re.IGNORECASE,
 )
 _YES_EN = re.compile(
-    r"^(?:yes|yeah|yep|yup|sure|correct|right|exactly|a little|sometimes|(?:yes,? )?(?:i|it|he|she|we|they) (?:do|does|have|has|did|am|is|was|are|can|could))$",
+    r"^(?:yes|yeah|yep|yup|sure|correct|right|exactly|a little|sometimes|(?:yes,? )?(?:i|"
+    r"it|he|she|we|they) (?:do|does|have|has|did|am|is|was|are|can|could))$",
     re.IGNORECASE,
 )
-_YES_ZH = re.compile(r"^(?:有[的过点]?|是[的啊]?|对[的啊]?|会[的]?|嗯+|没错|可以|能|行)$")
-_YES_WORDS = re.compile(r"有|是|对|能|可以")
 _AGE = re.compile(r"多大|年纪|几岁|年龄|how old", re.IGNORECASE)
 _KIN_TOO = re.compile(
-    r"我?(?:们)?[\u4e00-\u9fff]{1,4}(?:也|都)?(?:有|得过|是)的?$|my \w+(?: \w+)? (?:does|did|has(?: it)?|had(?: it)?|too)$",
+    r"我?(?:们)?[\u4e00-\u9fff]{1,4}(?:也|都)?(?:有|得过|是)的?$|my \w+(?: \w+)? (?:does|did|"
+    r"has(?: it)?|had(?: it)?|too)$",
     re.IGNORECASE,
 )
+_FEW = 4
 _HOW = re.compile(r"怎么|为什么|^(?:how|why|where)\b", re.IGNORECASE)
 _CORRECTS = re.compile(r"不对|说错|说反|记错|搞错")
 
@@ -188,7 +191,8 @@ class Reader:
         ):
             colon = ": " if text.isascii() else "："
             return replace(plain, pieces=(self.topic_piece(self.asked_about), Piece(colon), *plain.pieces))
-        if not leads or any(one.opening for one in questions) or _names_itself(text):
+        sentence = text.isascii() and len(text.split()) > _FEW
+        if not leads or sentence or any(one.opening for one in questions) or _names_itself(text):
             return plain
         if _AGE.search(questions[-1].text):
             return replace(plain, pieces=(Piece("Age: " if text.isascii() else "年龄："), *plain.pieces))
@@ -208,33 +212,26 @@ class Reader:
         if len(topics) > 1 or any(_HOW.search(one.text) for one in questions):
             return None
         if not topics:
-            return self.spoken_of
+            return None if questions[-1].closed else self.spoken_of
         named = self.piece(topics[0]).text
-        return topics[0] if not named.isascii() or clinical(named) else None
+        return topics[0] if (len(named) > 1 and not named.isascii()) or clinical(named) else None
 
     def _bare(
         self, clause: Clause, topics: Sequence[Said], *, leads: bool
     ) -> tuple[Literal["yes", "no"] | None, list[Said]]:
         """Say whether a clause is nothing but a yes or a no, and to which topics."""
-        said = without_filler(clause)
-        text = self.piece(said).text
+        text = self.piece(without_filler(clause)).text
         if text.isascii():
-            if _NO_EN.match(text):
-                return ("no", list(topics)) if leads else (None, [])
-            if not leads:
-                return None, []
-            return ("yes", list(topics)) if _YES_EN.match(text) else (None, [])
-        if speaks_of("unknown", text):
-            return None, []
+            plain: Literal["yes", "no"] | None = (
+                "no" if _NO_EN.match(text) else "yes" if _YES_EN.match(text) else None
+            )
+            return (plain, list(topics)) if leads and plain else (None, [])
         rest = set(_PARTICLES.sub("", _NO_ZH.sub("", text)))
         echoed = [topic for topic in topics if rest and rest <= set(self.piece(topic).text)]
-        if (rest and not echoed) or not (leads or echoed):
+        says_more = bool(rest) and not echoed
+        if speaks_of("unknown", text) or says_more or not (leads or echoed):
             return None, []
-        if _NO_ZH.search(text):
-            return "no", echoed or list(topics)
-        if _YES_ZH.match(text) or _YES_WORDS.search(text) or echoed or not rest:
-            return "yes", echoed or list(topics)
-        return None, []
+        return ("no" if _NO_ZH.search(text) else "yes"), echoed or list(topics)
 
 
 def _is_verbal(questions: Sequence[Asked], topic: Said) -> bool:

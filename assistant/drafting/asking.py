@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 
 from assistant.drafting.clauses import Clause
 from assistant.drafting.lexicon import pattern, speaks_of
@@ -22,9 +23,13 @@ _TAIL_ZH = re.compile(
 _A_NOT_A = re.compile(r"([\u4e00-\u9fff])[不没]\1")
 _SPLIT_ZH = re.compile(r"、|或者|或|还是|和|以及|\s")
 _HEAD_EN = re.compile(
-    r"(?:(?:and|so|okay|ok|well|now|but|then|or)\b[\s,]*|(?:do|does|did|have|has|had|are|is|was|were|can|could|would|will) "
-    r"(?:you|she|he|it|they|there|anybody|anyone|your \w+)(?: (?:have|had|ever|noticed|still|also|any))*\b\s*|"
-    r"(?:any|what about|how about|how(?:'s| is| are| has| have)?|what(?:'s| is| are)?|when(?:'s| is| was| did)?|where(?: is| does)?|why(?: did)?|which(?: one)?|who|since when|"
+    r"(?:(?:and|so|okay|ok|well|now|but|then|or)\b[\s,]*|(?:do|does|did|have|has|had|are|"
+    r"is|was|were|can|could|would|will) "
+    r"(?:you|she|he|it|they|there|anybody|anyone|your \w+)(?: (?:have|had|ever|noticed|"
+    r"still|also|any))*\b\s*|"
+    r"(?:any|what about|how about|how(?:'s| is| are| has| have)?|what(?:'s| is| are)?|"
+    r"when(?:'s| is| was| did)?|where(?: is| does)?|why(?: did)?|which(?: one)?|who|"
+    r"since when|"
     r"still|have|ever|you|your|the|a|an|been|taking|other)\b\s*)",
     re.IGNORECASE,
 )
@@ -33,12 +38,15 @@ _TAIL_EN = re.compile(
 )
 _SPLIT_EN = re.compile(r",\s*(?:or|and)?\s*|\s+(?:or|and)\s+", re.IGNORECASE)
 _WH = re.compile(
-    r"什么|哪|几[天个次点岁周年月]|多[少久大长高]|怎么|谁|咋|^(?:and |so )?(?:what|when|where|which|who|why|how|since)\b",
+    r"什么|哪|几[天个次点岁周年月]|多[少久大长高]|怎么|谁|咋|"
+    r"^(?:and |so )?(?:what|when|where|which|who|why|how|since)\b",
     re.IGNORECASE,
 )
 
 _VERBAL = re.compile(
-    r"(?:and |so |but )?(?:do|does|did|have|has|are|is|was|were|can|could|would|will) (?:you|she|he|it|they|anyone|anybody|your \w+) (?!(?:have|had|noticed?|any|ever had)\b)",
+    r"(?:and |so |but )?(?:do|does|did|have|has|are|is|was|were|can|could|would|"
+    r"will) (?:you|she|he|it|they|anyone|anybody|your \w+) (?!(?:have|had|noticed?|any|"
+    r"ever had)\b)",
     re.IGNORECASE,
 )
 _EMPTY = re.compile(
@@ -50,7 +58,7 @@ _TERMS = ("disease", "habit", "symptom")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """One asking clause: its topics, whether it can be answered by yes or no, and whether it opens the talk."""
+    """One asking clause: its topics, whether yes or no can answer it, and whether it opens the talk."""
 
     clause: Clause
     topics: tuple[Said, ...]
@@ -93,11 +101,7 @@ def _topics(clause: Clause, *, closed: bool) -> tuple[Said, ...]:
         *(match.span() for match in splitter.finditer(clause.text, start, end)),
         (end, end),
     ]
-    pieces = (
-        [(head, tail) for (_, head), (tail, _) in zip(cuts, cuts[1:], strict=False)]
-        if closed
-        else [(start, end)]
-    )
+    pieces = [(head, tail) for (_, head), (tail, _) in pairwise(cuts)] if closed else [(start, end)]
     for head, tail in pieces:
         low, high = _stripped(clause.text[head:tail])
         for first, last in _apart(clause.text[head + low : head + high]) if closed else [(0, high - low)]:
@@ -112,7 +116,7 @@ def _apart(text: str) -> list[tuple[int, int]]:
     for group in _TERMS:
         spans = [match.span() for match in pattern(group).finditer(text)]
         whole = len(spans) > 1 and spans[0][0] == 0 and spans[-1][1] == len(text)
-        if whole and all(one[1] == two[0] for one, two in zip(spans, spans[1:], strict=False)):
+        if whole and all(one[1] == two[0] for one, two in pairwise(spans)):
             return spans
     return [(0, len(text))]
 

@@ -1,4 +1,4 @@
-"""The check back: whatever a sentence says must stand in its sources, said as it was said, of whom it was said."""
+"""The check back: what a sentence says must stand in its sources, as it was said and of the same person."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ _SIDE = re.compile(r"左|右|双侧|两侧|(?<![a-z])(?:left|right|both|bilatera
 _WORD = re.compile(r"[a-z][a-z'-]*|[\u3400-\u9fff]", re.IGNORECASE)
 _TERMS = ("symptom", "disease", "drug", "result", "surgery")
 _FIXED = frozenset("否认有无未提供：，。、；") | {"denies", "reports", "yes", "no", "age"} | frozenset("年龄")
+_BEGINNING = re.compile(r"^(?:否认|denies |reports )")
 _NO_ANSWER = re.compile(
     r"^(?:都|也)?(?:没有?|无|不|否)|^(?:no|nope|none|never|neither|nothing|not)\b", re.IGNORECASE
 )
@@ -77,7 +78,7 @@ def _sides(text: str, heard: str) -> str | None:
 
 def _terms(text: str, heard: str) -> str | None:
     for group in _TERMS:
-        for match in pattern(group).finditer(text):
+        for match in pattern(group).finditer(_BEGINNING.sub("", text)):
             if match[0] not in heard:
                 return f"{match[0]!r} is in no source"
     return None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from assistant.drafting.lexicon import pattern, speaks_of
 from assistant.drafting.record import Said, Speaker, Turn
@@ -17,13 +18,15 @@ _ASKING_ZH = re.compile(
     r"([\u4e00-\u9fff])[不没]\1|咋"
 )
 _ASKING_EN = re.compile(
-    r"^(?:and |so |okay |ok |well )*(?:do|does|did|have|has|had|are|is|was|were|can|could|would|will|any|what|when|where|which|"
+    r"^(?:and |so |okay |ok |well )*(?:do|does|did|have|has|had|are|is|was|were|can|could|"
+    r"would|will|any|what|when|where|which|"
     r"who|why|how)\b",
     re.IGNORECASE,
 )
 
 _INVITING = re.compile(
-    r"^(?:请|您|你|来)?(?:说说|讲讲|请讲|您说|谈谈)|^(?:so |okay |ok |and )?(?:tell me|describe|walk me through|go on)",
+    r"^(?:请|您|你|来)?(?:说说|讲讲|请讲|您说|谈谈)|"
+    r"^(?:so |okay |ok |and )?(?:tell me|describe|walk me through|go on)",
     re.IGNORECASE,
 )
 _UNMARKED_ZH = re.compile(r"(?:吗|呢|么|[^\u4e00-\u9fff]没有|过没有|多久|几天了?|怎么样|什么时候|多少)$")
@@ -68,7 +71,7 @@ def _of_turn(number: int, turn: Turn) -> Iterator[Clause]:
 
 def _parts(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     cuts = [start, *(match.end() for match in _COMMA.finditer(text, start, end)), end]
-    for head, tail in zip(cuts, cuts[1:], strict=False):
+    for head, tail in pairwise(cuts):
         trimmed = _trimmed(text, head, tail)
         if trimmed is not None:
             yield trimmed

@@ -117,19 +117,23 @@ _AROUND = 6
 
 
 def _sides(drafted: Drafted) -> _Found:
-    seen: dict[str, str] = {}
+    """Find a part that one sentence gives to the left and another to the right; one that names both is none."""
+    told: dict[tuple[str, int, int], set[str]] = {}
+    places: dict[tuple[str, int, int], Source | None] = {}
     for finding in drafted.findings:
         if finding.kind in {Kind.PLAN, Kind.PAST, Kind.FAMILY} or finding.subject != "patient":
             continue
-        sides: dict[str, set[str]] = {}
         for match in _SIDED.finditer(finding.text):
             side, part = (match[1] or match[3]).lower(), (match[2] or match[4]).lower()
-            sides.setdefault(part, set()).add(side)
-        for part, named in sides.items():
-            if len(named) == 1 and pattern("body").search(part):
-                side = next(iter(named))
-                if seen.setdefault(part, side) != side:
-                    yield "laterality", part, _place(finding)
+            if pattern("body").search(part):
+                key = (part, finding.turn, finding.sentence)
+                told.setdefault(key, set()).add(side)
+                places.setdefault(key, _place(finding))
+    first: dict[str, str] = {}
+    for key, named in told.items():
+        side = next(iter(named))
+        if len(named) == 1 and first.setdefault(key[0], side) != side:
+            yield "laterality", key[0], places[key]
 
 
 def _sexes(drafted: Drafted) -> _Found:

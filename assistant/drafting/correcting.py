@@ -15,7 +15,8 @@ _TRIGGER_ZH = re.compile(
     r"不对|说错|记错|说反|搞错|弄错|看错|口误|更正|纠正|(?:^|[哦噢啊呃])不是?$|^(?:哦|噢|啊|呃)不是|准确(?:地)?说|应该说|重新说|等一?下(?=，|,|$)"
 )
 _TRIGGER_EN = re.compile(
-    r"\b(?:wait|scratch that|correction|i mean|i meant|actually|my mistake|i misspoke|no,? sorry|sorry,? no|or rather|rather)\b|^(?:no|sorry)$",
+    r"\b(?:wait|scratch that|correction|i mean|i meant|actually|my mistake|i misspoke|"
+    r"no,? sorry|sorry,? no|or rather|rather)\b|^(?:no|sorry)$",
     re.IGNORECASE,
 )
 _NOT_THIS_ZH = re.compile(r"^(?:我?说的)?不是(?=.)")
@@ -26,7 +27,8 @@ _WEEKDAY = (
 )
 _DAY = re.compile(
     r"大?前[天年]|昨[天晚儿](?:早上|上午|下午|晚上|夜里)?|今[天早晚](?:早上|上午|下午)?|(?:上|这|本)个?(?:周|星期|礼拜)[一二三四五六日天末]?|上个?月|去年|今年|"
-    rf"(?<![a-z])(?:{_WEEKDAY}|yesterday|today|last (?:night|week|month|year)|this (?:morning|week))(?![a-z])",
+    rf"(?<![a-z])(?:{_WEEKDAY}|yesterday|today|last (?:night|week|month|year)|"
+    rf"this (?:morning|week))(?![a-z])",
     re.IGNORECASE,
 )
 _HAN = "一二两三四五六七八九十百千半几零"
@@ -34,7 +36,13 @@ _WORDS = "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen
 _COUNT = re.compile(
     rf"(?<![\d.])(?:\d+(?:\.\d+)?(?:/\d+)?|[{_HAN}]+(?:点[{_HAN}]+)?)\s?(?:个|多|来)*\s?"
     r"(?P<unit>公斤|千克|斤|毫克|微克|克|mg|g|kg|毫升|ml|度|℃|分钟|小时|钟头|天|日|号|周|星期|礼拜|月|年|岁|次|片|粒|支|根|包|厘米|毫米|点|回|杯|两)?"
-    rf"|(?<![a-z])(?:\d+(?:\.\d+)?|{_WORDS})(?:[\s-](?P<word>minutes?|hours?|days?|weeks?|months?|years?|pounds?|kilos?|kg|mg|milligrams?|times?|pills?|tablets?|percent|degrees?))?(?![a-z])",
+    rf"|(?<![a-z])(?:\d+(?:\.\d+)?|{_WORDS})(?:[\s-](?P<word>minutes?|hours?|days?|weeks?|"
+    rf"months?|years?|pounds?|kilos?|kg|mg|milligrams?|times?|pills?|tablets?|puffs?|capsules?|percent|"
+    rf"degrees?))?(?![a-z])",
+    re.IGNORECASE,
+)
+_ANY_DRUG = re.compile(
+    r"药片?|胶囊|颗粒|冲剂|\S{2}药|抗生素|激素|tablets?|pills?|med(?:icine|ication)?s?|drops|cream|ointment|inhaler|doses?",
     re.IGNORECASE,
 )
 _WINDOW = 16
@@ -129,7 +137,8 @@ def _tokens(one: Uttered) -> list[_Token]:
             continue
         at = piece.source
         for sort, words in _SORTS:
-            found += [_token(sort, at, match) for match in words().finditer(piece.text)]
+            named = (match for match in words().finditer(piece.text) if not _ANY_DRUG.fullmatch(match[0]))
+            found += [_token(sort, at, match) for match in named]
         days = [one for one in found if one.sort == "day"]
         for match in _COUNT.finditer(piece.text):
             token = _token(f"count:{_unit(match)}", at, match)
@@ -203,7 +212,7 @@ def _substituted(one: Uttered, new: _Token) -> Uttered:
 
 def _exchange(one: Uttered, new: _Token) -> Iterator[Piece]:
     wrong = [token for token in _tokens(one) if _puts_right(new, token)]
-    if not new.sort == "side":
+    if new.sort != "side":
         wrong = wrong[-1:]
     for piece in one.pieces:
         at = piece.source

@@ -10,8 +10,8 @@ from dataclasses import replace
 from functools import partial
 
 from assistant.drafting.answering import Reader, Uttered
-from assistant.drafting.clauses import clauses_of
 from assistant.drafting.checkback import fault_of
+from assistant.drafting.clauses import clauses_of
 from assistant.drafting.control import Critical, Drafted, no_reader, remarks_on
 from assistant.drafting.correcting import corrected
 from assistant.drafting.facts import findings_of
@@ -53,7 +53,7 @@ class Drafter:
             template,
         )
         if template.has_own(Kind.CHIEF):
-            chief = chief_complaint(findings, talk)
+            chief = chief_complaint(findings)
             findings = [
                 *([replace(chief, section=template.section_for(Kind.CHIEF))] if chief else []),
                 *findings,
@@ -110,6 +110,6 @@ def _with_sections(
         before = placed[-1] if placed else None
         named = (finding.section,) if finding.section else None
         dictated = finding.turn in staff
-        for section in named or sections_of(finding, template, dictated=dictated, before=before):
-            placed.append(replace(finding, section=section))
+        names = named or sections_of(finding, template, dictated=dictated, before=before)
+        placed += [replace(finding, section=section) for section in names]
     return placed

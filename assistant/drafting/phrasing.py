@@ -1,4 +1,4 @@
-"""From placed findings to sentences: the port, and the phrasing that copies words and adds only fixed ones."""
+"""From placed findings to sentences: the port, and the phrasing that copies and adds only fixed words."""
 
 from __future__ import annotations
 
@@ -13,11 +13,15 @@ from assistant.drafting.record import Said, Sentence, Talk
 
 MOST_OF_A_CHIEF_COMPLAINT = 20
 _DURATION = re.compile(
-    r"(?<![后每隔持续院龄])(?:[一二两三四五六七八九十几半\d]+个?|一个)多?(?:小时|钟头|天|周|星期|礼拜|月|年)(?:多|余)?(?![级前左龄轻])|"
-    r"(?:for )?(?:about |almost )?(?:a|an|one|two|three|four|five|six|seven|eight|nine|ten|\d+) (?:minutes?|hours?|days?|weeks?|months?|years?)(?: ago)?|since \w+",
+    r"(?<![后每隔持续院龄])(?:[一二两三四五六七八九十几半]+|\d+)个?[多来]?(?:小时|钟头|天|周|星期|礼拜|月|年)(?:多|余)?"
+    r"(?![级前左龄轻大]|一?次|\S{0,2}一次)|"
+    r"(?:for )?(?:about |almost )?(?:a|an|one|two|three|four|five|six|seven|eight|nine|ten|\d+) "
+    r"(?:minutes?|hours?|days?|weeks?|months?|years?)(?: ago)?|since \w+",
     re.IGNORECASE,
 )
 _MARGIN = 6
+_SOON = 2
+_BARE = 8
 
 
 class Phrasing(Protocol):
@@ -36,14 +40,14 @@ class CopyPhrasing:
 
     def phrase(self, section: str, findings: Sequence[Finding], talk: Talk) -> list[Sentence]:
         """Write one section in the order in which it was said."""
-        del section
+        del section, talk
         groups = groupby(
             findings, key=lambda one: (one.turn, one.sentence, one.kind, one.subject, bool(one.backing))
         )
-        return [_sentence(list(group), talk) for _, group in groups]
+        return [_sentence(list(group)) for _, group in groups]
 
 
-def _sentence(findings: Sequence[Finding], talk: Talk) -> Sentence:
+def _sentence(findings: Sequence[Finding]) -> Sentence:
     pieces: list[Piece] = []
     for number, finding in enumerate(findings):
         if number:
@@ -65,7 +69,7 @@ def _stop(text: str) -> str:
     return "." if text.isascii() else "。"
 
 
-def chief_complaint(findings: Sequence[Finding], talk: Talk) -> Finding | None:
+def chief_complaint(findings: Sequence[Finding]) -> Finding | None:
     """Compose the chief complaint: the first complaint and how long, each as it was said.
 
     Of a longer clause only the words around the complaint are taken, twenty characters with the duration
@@ -80,10 +84,12 @@ def chief_complaint(findings: Sequence[Finding], talk: Talk) -> Finding | None:
         return None
     leading = next((one for one in present if _complains(one.text)), present[0])
     head = _shortened(leading)
+    near = [one for one in present if leading.turn <= one.turn <= leading.turn + _SOON]
     same_turn = [one for one in findings if one.turn == leading.turn and one.kind is Kind.PRESENT]
+    answered = [one for one in near if one.turn > leading.turn and len(one.text) <= _BARE]
     pieces = list(head)
     if not any(_DURATION.search(piece.text) for piece in pieces):
-        duration = next(_durations([leading, *same_turn, *present]), None)
+        duration = next(_durations([leading, *same_turn, *answered]), None)
         if duration is not None:
             pieces += [Piece(" " if duration.text.isascii() else ""), duration]
     return Finding(
@@ -99,7 +105,7 @@ def chief_complaint(findings: Sequence[Finding], talk: Talk) -> Finding | None:
 
 def _complains(text: str) -> bool:
     more = pattern("body").sub("", text)
-    return bool(pattern("symptom").search(text)) or (
+    return any(pattern(group).search(text) for group in ("symptom", "disease")) or (
         len(more) < len(text) and 0 < len(more) <= _MARGIN and len(text) > 2
     )
 

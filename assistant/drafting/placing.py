@@ -17,6 +17,14 @@ from assistant.drafting.staff import Setting, staff_kind
 
 _STANDS_FOR = re.compile(r"(?:替|帮|给|陪|带)我?(?:家)?(?P<who>[\u4e00-\u9fff]{1,3})(?:来|看|问|挂|咨询)")
 _SEX = re.compile(r"(?:男|女)(?:性|患者|病人)?$|(?:fe)?male$", re.IGNORECASE)
+_LASTING = re.compile(
+    r"高血压|血压高|糖尿病|冠心病|房颤|乙肝|慢阻肺|肾病|哮喘|"
+    r"(?<![a-z])(?:diabet\w+|hypertension|high blood pressure|asthma|copd)",
+    re.IGNORECASE,
+)
+_FORMERLY = re.compile(
+    r"以前|既往|曾|得过|患过|之前有|(?<![a-z])(?:history|ever had|in the past|previous)", re.IGNORECASE
+)
 _YOUR_KIN = re.compile(r"\byour (\w+)", re.IGNORECASE)
 _INTRODUCED = re.compile(r"^我是(?:他|她|患者|孩子|病人)")
 _AGE_ASKED = re.compile(r"多大|年纪|几岁|年龄|how old", re.IGNORECASE)
@@ -204,6 +212,11 @@ def _own_kind(one: Uttered, near: Finding | None) -> Kind | None:
         return Kind.REPRODUCTIVE
     if speaks_of("surgery", text):
         return Kind.PRESENT if about(one.asked_of, "opening") or speaks_of("wish", text) else Kind.PAST
+    told_first = about(one.asked_of, "opening") and (
+        near is None or near.kind in {Kind.GENERAL, Kind.PRESENT}
+    )
+    if told_first and not (_LASTING.search(text) or speaks_of("past", text)):
+        return None
     formerly = speaks_of("past", text) and (
         speaks_of("drug", text) or (near is None and not speaks_of("symptom", text))
     )
@@ -219,15 +232,15 @@ def _asked_kind(one: Uttered) -> Kind | None:
     if about(one.asked_of, "vital") or about(one.asked_of, "result"):
         return None
     kind = next((kind for group, kind in _QUESTION_KINDS if about(one.asked_of, group)), None)
-    if kind is not None:
-        return kind
+    formerly = any(_FORMERLY.search(asked.text) for asked in one.asked_of) and speaks_of("past", one.text)
+    if kind is None and speaks_of("symptom", one.text):
+        return Kind.PAST if formerly else None
+    return kind or _asked_of_the_past(one)
+
+
+def _asked_of_the_past(one: Uttered) -> Kind | None:
     if any(_AGE_ASKED.search(asked.text) for asked in one.asked_of):
-        return Kind.GENERAL if not speaks_of("symptom", one.text) else None
-    if speaks_of("symptom", one.text):
-        return None
+        return Kind.GENERAL
+    medicines = any(_MEDICINES_ASKED.search(asked.text) for asked in one.asked_of)
     asked_past = about(one.asked_of, "disease") or about(one.asked_of, "surgery")
-    return (
-        Kind.PAST
-        if asked_past or any(_MEDICINES_ASKED.search(asked.text) for asked in one.asked_of)
-        else None
-    )
+    return Kind.PAST if medicines or asked_past else None

@@ -56,7 +56,7 @@ def sections_of(
 
 
 def told_as_course(findings: Sequence[Finding], template: Template) -> list[Finding]:
-    """Read treatment that a discharge record tells before its closing diagnosis as the course, not as advice."""
+    """Read treatment told before the closing diagnosis of a stay as its course, not as advice."""
     taken = [section.takes for section in template.sections]
     apart = any(Kind.COURSE in one and Kind.PLAN not in one for one in taken)
     closing = next((one.turn for one in findings if _CLOSING.search(one.text)), None)

@@ -1,4 +1,4 @@
-"""What a doctor or a nurse states: examined, found, concluded, planned; an ordered table, the first that holds."""
+"""What a doctor or a nurse states: examined, found, concluded, planned; of a table the first that holds."""
 
 from __future__ import annotations
 
@@ -23,7 +23,8 @@ _STRONGLY_FINDS = re.compile(
     re.IGNORECASE,
 )
 _TO_DO = re.compile(
-    r"^(?:先|再|去|来|给[您你他她]|马上|明[天早]|回头|还要|另外)?(?:[查做拍约测验留送预找]|复查|完善|安排|get |order |check |let|we)",
+    r"^(?:先|再|去|来|给[您你他她]|马上|明[天早]|回头|还要|另外)?"
+    r"(?:[查做拍约测验留送预找]|复查|完善|安排|get |order |check |let|we)",
     re.IGNORECASE,
 )
 _TEST_ONLY = re.compile(r"(?:repeat|recheck|order|mri|x-ray|ct|check)\b", re.IGNORECASE)
@@ -37,16 +38,24 @@ _LASTING = re.compile(
     re.IGNORECASE,
 )
 _BARE_DISEASE = re.compile(
-    r"^[\u4e00-\u9fffA-Za-z\d]{0,12}(?:炎|病\d?级?|症|癌|瘤|骨折|综合征|结石|感染|疝|损伤|贫血|不全|梗死|出血|紊乱|障碍|型糖尿病|哮喘|湿疹|荨麻疹|流感|感冒|临产|痔|痛风|衰竭|脱位|扭伤"
+    r"^[\u4e00-\u9fffA-Za-z\d]{0,12}(?:炎|病\d?级?|症|癌|瘤|骨折|综合征|结石|感染|疝|损伤|贫血|不全|梗死|出血|紊乱|障碍|"
+    r"型糖尿病|哮喘|湿疹|荨麻疹|流感|感冒|临产|痔|痛风|衰竭|脱位|扭伤"
     r"|高血压病?[\d一二三]?级?)(?:可能(?:性大)?|待[排查]|好转|稳定|恢复期|急性(?:发作|加重)期?|伴[\u4e00-\u9fff]{2,10}|术后\S{0,6})?$"
 )
 _COURSE = re.compile(
-    r"予|给了|用了|静[滴点]|输了|行[\u4e00-\u9fff]{2,12}术|做的|做了[\u4e00-\u9fff]{2,12}术|术后第|体温第|(?:治疗|抗感染|输液)[\u4e00-\u9fff]{0,4}[天后]"
+    r"予|给了|用了|静[滴点]|输了|行[\u4e00-\u9fff]{2,12}术|做的|做了[\u4e00-\u9fff]{2,12}术|术后第|体温第|(?:治疗|"
+    r"抗感染|输液)[\u4e00-\u9fff]{0,4}[天后]"
     r"|(?<![a-z])(?:was (?:treated|given|started)|underwent|received)(?![a-z])",
     re.IGNORECASE,
 )
 _IF = re.compile(r"^(?:如果|要是|万一|一旦|若)|\bif\b", re.IGNORECASE)
 _AGE = re.compile(r"岁|年龄|退休|\byears? old\b", re.IGNORECASE)
+_OPENS_OPINION = re.compile(
+    r"(?:so |well |and )?(?:i think|i suspect|i believe|this (?:looks|sounds) like|"
+    r"looks like|sounds like|most likely|probably)\b",
+    re.IGNORECASE,
+)
+_NAMED = re.compile(r"^(?:患者|病人)[\u4e00-\u9fff]{2,3}$|^[\d一二三四五六七八九十]{1,3}岁$")
 _SHORT = 7
 _LONG = 60
 _FIRM = re.compile(r"^(?:初步)?(?:考虑|诊断|印象|怀疑|疑似)|待[排查]$|不能除外")
@@ -105,6 +114,12 @@ def _is_concluded(text: str, _one: Uttered, _near: Finding | None) -> bool:
     return False
 
 
+def _is_judged(text: str, _one: Uttered, _near: Finding | None) -> bool:
+    """Tell an opinion by how it begins, whatever organ it names."""
+    wanted = speaks_of("plan", text) or speaks_of("result", text) or _VALUE.search(text)
+    return bool(_OPENS_OPINION.match(text)) and not wanted
+
+
 def _is_examined(text: str, _one: Uttered, _near: Finding | None) -> bool:
     if not speaks_of("exam", text) or _TO_DO.search(text):
         return False
@@ -141,10 +156,12 @@ def _by_nurse(text: str, one: Uttered, near: Finding | None) -> bool:
 
 _FIRST: Final[tuple[tuple[Kind, _Rule], ...]] = (
     (Kind.PLAN, lambda text, _one, _near: bool(_IF.search(text))),
+    (Kind.GENERAL, lambda text, _one, _near: bool(_NAMED.match(text))),
     (Kind.RESULT, _is_result),
     (Kind.EXAM, _is_measured),
     (Kind.DIAGNOSIS, _is_concluded),
     (Kind.COURSE, lambda text, _one, _near: bool(_COURSE.search(text))),
+    (Kind.DIAGNOSIS, _is_judged),
     (Kind.EXAM, _is_examined),
     (Kind.DIAGNOSIS, _is_opinion),
     (Kind.ALLERGY, lambda text, _one, _near: speaks_of("allergy", text)),
@@ -170,19 +187,20 @@ def staff_kind(one: Uttered, near: Finding | None, setting: Setting) -> Kind | N
         return Kind.GENERAL
     if speaks_of("chat", one.text) and not clinical(one.text):
         return None
-    by_sign = _by_sign(one, near)
-    if by_sign is Kind.DIAGNOSIS and setting.asks_on and not speaks_of("opinion", one.text):
-        return Kind.PRESENT
-    if by_sign is not None:
-        return by_sign
-    if near is not None:
-        return near.kind
+    kind = _by_sign(one, near)
+    if kind is None:
+        return near.kind if near is not None else _alone(one, setting)
+    leads_up = kind is Kind.DIAGNOSIS and setting.asks_on and not speaks_of("opinion", one.text)
+    return Kind.PRESENT if leads_up else kind
+
+
+def _alone(one: Uttered, setting: Setting) -> Kind | None:
+    """Give the kind of a clause without a sign, from what follows it, what it names, or what it goes on."""
     if setting.ahead is not None and _by_sign(setting.ahead, None) is Kind.PLAN:
         return Kind.PLAN
-    alone = next((kind for kind, holds in _ALONE if holds(one.text, one, near)), None)
-    if alone is None and setting.before is not None and setting.before.kind is Kind.EXAM:
-        return Kind.EXAM
-    return alone
+    named = next((kind for kind, holds in _ALONE if holds(one.text, one, None)), None)
+    still_examining = setting.before is not None and setting.before.kind is Kind.EXAM
+    return named or (Kind.EXAM if still_examining else None)
 
 
 def _by_sign(one: Uttered, near: Finding | None) -> Kind | None:

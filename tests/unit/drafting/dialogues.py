@@ -1,7 +1,7 @@
 """Own dialogues with gold facts: a compact form, one block a dialogue; every third is held out from tuning.
 
-`#` id and template · `D P F N` who speaks · `# F` a fact of the hospital's systems · `+ sections needle & needle`
-a gold fact, alternatives by `/` · `!` must not stand without a negation · `!!` must not stand · `+ >` must stand ·
+`#` id and template, `D P F N` who speaks, `# F` a fact of the systems, `+ sections needle & needle` a gold
+fact with alternatives by `/`, `+ >` must stand, `!` must not stand without a negation, `!!` must not stand,
 `-` sections about which nobody spoke.
 """
 
@@ -111,6 +111,6 @@ def _sections(rest: str) -> tuple[tuple[str, ...], str]:
         r"Discharge diagnosis|Condition at discharge|Discharge instructions) ",
         rest,
     )
-    names = longest[0].strip() if longest else rest.split(" ")[0]
+    names = longest[0].strip() if longest else rest.partition(" ")[0]
     needles = rest[len(names) + 1 :]
     return tuple("|".join(_SECTIONS.get(one, one) for one in names.split("|")).split("|")), needles

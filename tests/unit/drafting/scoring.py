@@ -89,7 +89,8 @@ class Score:
         """Write the figures on one line."""
         return (
             f"gold {self.present}/{self.gold} = {self.present / max(1, self.gold):.1%}, placed "
-            f"{self.placed}/{self.present} = {self.placed / max(1, self.present):.1%}, traps wrong {self.wrong}/{self.traps}, "
+            f"{self.placed}/{self.present} = {self.placed / max(1, self.present):.1%}, "
+            f"traps wrong {self.wrong}/{self.traps}, "
             f"filled {self.filled}/{self.missing}, unsourced {self.unsourced}/{self.sentences}"
         )
 

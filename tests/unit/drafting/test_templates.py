@@ -1,0 +1,67 @@
+"""Templates are data: the packaged ones are whole, a hospital's own are read and checked."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from assistant.drafting import packaged_templates, templates_in
+from assistant.drafting.finding import Kind
+from assistant.errors import InvalidQuestionError, SettingsError
+
+NAMES = (
+    "门诊初诊 门诊复诊 急诊 入院记录 首次病程记录 日常病程 上级查房 手术记录 术后首次病程 出院记录 会诊 交接班 SOAP discharge"
+).split()
+OWN = """
+[[template]]
+name = "疼痛门诊"
+deadline = "就诊时完成"
+source = "our own"
+elsewhere = "病史"
+sections = [{ name = "病史", required = true, takes = ["present"] }]
+"""
+
+
+def test_every_template_of_the_interface_is_there() -> None:
+    assert list(packaged_templates().by_name) == NAMES
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_template_states_deadline_source_and_required_sections(name: str) -> None:
+    template = packaged_templates().by_name[name]
+    assert template.deadline
+    assert "§1.9" in template.source
+    assert any(section.required for section in template.sections)
+
+
+def test_a_name_is_found_by_alias_and_missing_by_language() -> None:
+    assert packaged_templates().named("soap", "zh").name == "SOAP"
+    assert packaged_templates().named(None, "zh").name == "门诊初诊"
+    assert packaged_templates().named(None, "en").name == "SOAP"
+    with pytest.raises(InvalidQuestionError, match="no template"):
+        packaged_templates().named("nursing", "en")
+
+
+def test_a_hospital_adds_its_own(tmp_path: Path) -> None:
+    (tmp_path / "pain.toml").write_text(OWN, "utf-8")
+    own = templates_in(tmp_path).named("疼痛门诊", "zh")
+    assert (own.source, own.section_for(Kind.PLAN)) == ("our own", "病史")
+    assert set(NAMES) < set(templates_in(tmp_path).by_name)
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        pytest.param("[[template]", "not TOML", id="no-toml"),
+        pytest.param(
+            OWN.replace('elsewhere = "病史"', 'elsewhere = "别处"'), "elsewhere", id="no-such-section"
+        ),
+        pytest.param(OWN.replace('"present"', '"feelings"'), "takes", id="no-such-kind"),
+        pytest.param(OWN.replace("required", "needed"), "needed|required", id="misspelt"),
+    ],
+)
+def test_a_template_that_cannot_be_used_says_why(tmp_path: Path, text: str, message: str) -> None:
+    (tmp_path / "own.toml").write_text(text, "utf-8")
+    with pytest.raises(SettingsError, match=message):
+        templates_in(tmp_path)
