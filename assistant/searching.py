@@ -34,6 +34,10 @@ _FOR_PATIENTS = frozenset({Certainty.CHECKED})
 """A secondary or unchecked fact is never evidence for a patient."""
 
 
+def _nothing_dictates(_sentence: str) -> bool:
+    return False
+
+
 class Searching:
     """Finds and packs the evidence for one question; synchronous, so it runs in a worker thread."""
 
@@ -45,13 +49,18 @@ class Searching:
         *,
         limit: int,
         version: Callable[[str], str],
+        dictates: Callable[[str], bool] = _nothing_dictates,
     ) -> None:
-        """Keep at most `limit` passages; `version` names the index in use."""
+        """Keep at most `limit` passages; `version` names the index in use.
+
+        A sentence of a document that `dictates` to the machine is never evidence.
+        """
         self._ledger = ledger
         self._retriever = retriever
         self._briefing = briefing
         self._limit = limit
         self._version = version
+        self._dictates = dictates
 
     def version(self, collection: str) -> str:
         """Name the index that answers for a collection now; may ask a Qdrant server."""
@@ -75,7 +84,7 @@ class Searching:
             found.hits,
             counter=self._briefing.counter,
             budget_tokens=self._briefing.evidence_budget(question.text, question.language or "zh"),
-            admits=people.may_concern,
+            admits=lambda sentence: people.may_concern(sentence) and not self._dictates(sentence),
         )
         return found, evidence
 

@@ -10,7 +10,7 @@ from assistant.gate.learned.channel import channel, readable
 from assistant.gate.learned.slots import slot_features
 from assistant.gate.matching import Scan, Span, fires
 from assistant.gate.outgoing import OutgoingGuard
-from assistant.gate.reading import readings
+from assistant.gate.reading import readings, written_and_open
 from assistant.gate.redflags import RedFlags
 from assistant.gate.redflags.rulebook import LEVELS
 from assistant.gate.rule import Direction, Examples, Rule, RuleBook, load_rules
@@ -56,6 +56,7 @@ class RuleGate:
         """Take the packaged rules and red flags, or others."""
         self._book = book or load_rules()
         self._flags = flags or RedFlags()
+        self._documents = tuple(rule for rule in self._book.rules if rule.direction == "document")
         self._policy = f"{self._book.policy}.{self._flags.book.digest[:12]}"
 
     @property
@@ -77,6 +78,15 @@ class RuleGate:
         """Judge a drafted text; what is quoted verbatim in it is let through."""
         scans = _scans(_without(text, quotes))
         return self._verdict(self._hits(text, scans, (), role=role, direction="out"), scans[0], role)
+
+    def dictates(self, text: str) -> RuleHit | None:
+        """Say whether a sentence of a stored document speaks to a machine or dictates an answer."""
+        for read in written_and_open(text):
+            scan = Scan(read)
+            for rule in self._documents:
+                if (span := fires(rule, scan, ())) is not None:
+                    return _hit(rule, *read.original(*span), _language(text))
+        return None
 
     def guard(self, role: Role) -> OutgoingGuard:
         """Make the guard of one answer to a reader of this role."""

@@ -19,5 +19,11 @@ def readings(text: str) -> tuple[Folded, ...]:
     return tuple(lexicon.mark(one if origins is None else _placed(one, origins)) for one in read)
 
 
+def written_and_open(text: str) -> tuple[Folded, ...]:
+    """Give a document's sentence as written and, where that differs, with its disguises taken off."""
+    written, open_words = fold(text), undisguised(text)
+    return (written,) if open_words.text == written.text else (written, open_words)
+
+
 def _placed(folded: Folded, origins: tuple[int, ...]) -> Folded:
     return Folded(folded.text, tuple(origins[one] for one in folded.origins))

@@ -18,7 +18,7 @@ from assistant.exchange import Role
 from guidelines import Language
 
 Kind = Literal["prescription", "injection", "regimen"]
-Direction = Literal["in", "out"]
+Direction = Literal["in", "out", "document"]
 Pattern = re.Pattern[str]
 _VERSION = 1
 _SLOTS = "slots.toml"

@@ -1,1 +1,1 @@
-"""Names of medicines, as data: `names.txt` is built by `assistant.gate.vocabulary`, `own.toml` is kept by hand."""
+"""Names of medicines: `names.txt` is built by `assistant.gate.vocabulary`, `own.toml` kept by hand."""
