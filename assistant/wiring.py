@@ -162,6 +162,7 @@ def _engine(settings: Settings, parts: _Parts) -> Engine:
         briefing,
         limit=settings.retrieval.limit,
         version=lambda collection: _index_version(parts.index, collection),
+        dictates=lambda sentence: parts.gate.dictates(sentence) is not None,
     )
     limits = DraftLimits(
         max_tokens=settings.model.max_tokens,
