@@ -15,6 +15,17 @@ Found = tuple[Kind, int, int]
 _GAP = r"(?:[:#.]|\s|号码?|编号|卡号|是|为|no\.?|number|nr\.?|num|\bis\b|写错一?位?|尾号|后面|=|\(|\"){0,5}"
 _CODE = r"(?P<value>[a-z]{0,5}-?\d[\da-z]*(?:-[\da-z]+){0,4})"
 _EMAIL = re.compile(r"[a-z0-9][a-z0-9._%+-]{0,63}@[a-z0-9](?:[a-z0-9.-]{0,80})\.[a-z]{2,12}")
+_AT = r"(?:@|＠|#|艾特|圈a|爱特|\(at\)|\[at\]| at )"
+_DOT = r"(?:\.|点|\(dot\)|\[dot\]| dot )"
+_EMAIL_SPOKEN = re.compile(
+    rf"(?<![a-z0-9])[a-z0-9][a-z0-9._-]{{1,40}} ?{_AT} ?[a-z0-9-]{{2,30}}"
+    rf"(?: ?{_DOT} ?[a-z0-9-]{{2,20}}){{0,2}} ?{_DOT} ?"
+    r"(?:com|cn|net|org|edu|gov|io|uk|hk|tw)(?![a-z0-9])"
+)
+_ACCOUNT = re.compile(
+    r"(?:微信号?|wechat(?: id)?|抖音号?|微博|支付宝(?:账号)?|line id|whatsapp|telegram)"
+    r"(?:[:]|\s|是|为|\bis\b){0,3}(?P<value>[a-z][a-z0-9_-]{5,30})(?![a-z0-9])"
+)
 _IDENTITY = re.compile(
     r"(?<![\da-z.])(?P<value>\d{6}[ -]?(?:19|20)\d{2}[ -]?(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d"
     r"|3[01])[ -]?\d{3}[\dx])(?![\da-z])"
@@ -27,7 +38,7 @@ _IDENTITY_CALLED = re.compile(
 _PASSPORT = re.compile(
     r"(?:护照|passport|通行证|台胞证|军官证|士兵证|居留证|回乡证)"
     + _GAP
-    + r"(?P<value>[a-z]{0,2}-?\d{6,10}|[a-z]{1,3}字第?\d{5,9}号?)(?![\da-z])"
+    + r"(?P<value>[a-z]{0,2}-?\d{6,10}|[a-z军士兵文海空警\u4e00-\u9fff]{1,3}字第?\d{5,9}号?)(?![\da-z])"
 )
 _RECORD = re.compile(
     r"(?:住院(?:病人)?(?=号|id|\s?[:#])|住院号|门诊号|门急诊号|病历号|病案号|病历(?=号|编号)"
@@ -39,8 +50,11 @@ _RECORD = re.compile(
     r"|out)patient (?=no|number|id)|file (?=no|number)|case (?=no|number)|\buhid\b"
     r"|hospital (?=#)|chart (?=#)|encounter|visit (?=no|number|id)|\burn\b|accession)" + _GAP + _CODE
 )
+_NHS = re.compile(
+    r"\bnhs(?: (?:no|number|num)\.?)?(?:[:#]|\s|\bis\b){0,3}(?P<value>\d{3} ?\d{3} ?\d{4})(?!\d)"
+)
 _INSURANCE = re.compile(
-    r"(?:医保(?:卡|账户|电子凭证)?|参保人?(?:卡|号)?|社保(?:卡)?|新农合|保单|医疗保险"
+    r"(?:医保(?:卡|账户|电子凭证)?|参保人?(?:卡|号)?|社保(?:卡)?|新农合(?:证)?|保单|医疗保险"
     r"|(?:医疗)?保险(?:卡|单|证)?|健保(?:卡)?|医疗证|合作医疗|劳保(?:卡)?|商保(?:单)?"
     r"|(?:health )?insurance(?: id| card| policy| member)?|policy|subscriber id|group (?=no)"
     r"|health card|member(?:ship)? id|medicare|medicaid)" + _GAP + _CODE
@@ -50,7 +64,7 @@ _LANDLINE = re.compile(
     r"(?<![\d.])(?:\(0\d{2,3}\)|0\d{2,3})[ -]\d{7,8}(?:[ -]\d{1,5})?(?!\d)|(?<![\d.])0(?:10|2\d)\d{8}(?!\d)"
 )
 _SPOKEN = re.compile(
-    r"[一幺1][三四五六七八九3-9][零〇一二三四五六七八九幺洞两]{9}(?![零〇一二三四五六七八九])"
+    r"[一幺1][ -]?[三四五六七八九3-9](?:[ -]?[零〇一二三四五六七八九幺洞两]){9}(?![零〇一二三四五六七八九])"
 )
 _CALLED = re.compile(
     r"(?:电话|手机|联系方式|座机|固话|致电|微信|qq|传真|\btel(?:ephone)?\b|\bphone\b"
@@ -94,6 +108,9 @@ _CHECKS = "10x98765432"
 
 _CODED: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     ("EMAIL", _EMAIL),
+    ("EMAIL", _EMAIL_SPOKEN),
+    ("PHONE", _ACCOUNT),
+    ("MRN", _NHS),
     ("ID", _IDENTITY_CALLED),
     ("ID", _PASSPORT),
     ("MRN", _RECORD),

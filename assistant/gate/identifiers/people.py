@@ -152,7 +152,7 @@ def _english() -> tuple[re.Pattern[str], ...]:
     alone = (
         rf"(?i:\b(?:name is|named|called|patient(?: name)?:?|i'm|i am|my (?:son|daughter"
         rf"|husband|wife|mother|father|mum|mom|dad|brother"
-        rf"|sister))) (?P<value>{never}{word})\b(?! (?:disease|syndrome|sign|score))"
+        rf"|sister))) (?P<value>{never}{word}(?: {never}{word})?)\b(?! (?:disease|syndrome|sign|score))"
     )
     aged = (
         rf"(?:^"

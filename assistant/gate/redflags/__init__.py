@@ -3,7 +3,7 @@
 Words, measures and rules are data (`words/`, `rules/`, `measures.toml`); `finder.RedFlags` reads them.
 """
 
-from assistant.gate.redflags.finder import RedFlagFinding, RedFlags, urgency
+from assistant.gate.redflags.finder import About, RedFlagFinding, RedFlags, urgency
 from assistant.gate.redflags.rulebook import Level
 
-__all__ = ["Level", "RedFlagFinding", "RedFlags", "urgency"]
+__all__ = ["About", "Level", "RedFlagFinding", "RedFlags", "urgency"]

@@ -1,7 +1,7 @@
 """One automaton for all surface patterns: a text is read once, whatever the number of words.
 
-Patterns hold literals, `(a|b)`, `[ab]`, `?`, `(a|b)*`, `.` for any character inside a clause, and `breath*`
-for the rest of a Latin word. The automaton is made deterministic on the way, as texts are read.
+Patterns hold literals, `(a|b)`, `[ab]`, `?`, `(a|b)*`, `.` for any character inside a clause but a negation,
+and `breath*` for the rest of a Latin word. The automaton is made deterministic on the way, as texts are read.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from assistant.errors import GateRulesError
 
-_BREAKS = frozenset(",。!?;:\n、")
+_BREAKS = frozenset(",。!?;:\n、不没无未")
 _WORD = frozenset("abcdefghijklmnopqrstuvwxyz0123456789")
 _MOST_EDGES = 4096
 _ANY, _REST = "any", "rest"

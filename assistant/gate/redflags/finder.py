@@ -10,6 +10,7 @@ from assistant.exchange import Turn
 from assistant.gate.kept import Kept
 from assistant.gate.redflags.formula import Formula, Term
 from assistant.gate.redflags.lexicon import Span
+from assistant.gate.redflags.measures import named
 from assistant.gate.redflags.reading import Reading
 from assistant.gate.redflags.rulebook import LEVELS, Level, RedFlag, RedFlagBook, load_red_flags
 from assistant.gate.redflags.spelling import Speller
@@ -32,6 +33,14 @@ class RedFlagFinding:
     source: str
     certainty: str
     reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class About:
+    """What is known of whom a message is about without being said in it; None is unknown."""
+
+    age_months: float | None = None
+    pregnant: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +70,21 @@ class RedFlags:
         return self._book
 
     def find(
-        self, text: str, *, history: Sequence[Turn] = (), language: Language | None = None
+        self,
+        text: str,
+        *,
+        history: Sequence[Turn] = (),
+        language: Language | None = None,
+        about: About | None = None,
     ) -> tuple[RedFlagFinding, ...]:
-        """Give every red flag of a message and of the asker's earlier turns, the most urgent first."""
+        """Give every red flag of a message and of the asker's earlier turns, the most urgent first.
+
+        What `about` knows completes a flag as if it had been said; alone it never makes one.
+        """
         earlier = [self._hear(turn.text) for turn in history if turn.speaker != "assistant"]
         reading = self._read(text)
         said = frozenset(term for turn in earlier[-_COMPLETED_BY_LATER:] for term in turn.terms)
+        said |= self._known(about)
         tongue: Language = language or ("zh" if any("\u3400" <= one <= "\u9fff" for one in text) else "en")
         best: dict[str, RedFlagFinding] = {}
         for flag, level in (one for turn in earlier for one in turn.fired):
@@ -76,6 +94,20 @@ class RedFlags:
             _keep_worst(best, _finding(flag, level, (start, end), text[start:end], tongue))
         return tuple(
             sorted(best.values(), key=lambda one: (LEVELS.index(one.urgency), one.start, one.rule_id))
+        )
+
+    def _known(self, about: About | None) -> frozenset[Term]:
+        """Give the terms that hold by what is known of the person."""
+        names: set[str] = set()
+        if about is not None and about.age_months is not None:
+            names.update(named("age_months", about.age_months), named("age_years", about.age_months / 12))
+        if about is not None and about.pregnant:
+            names.add("pregnant")
+        if not names:
+            return frozenset()
+        reached = self._book.lexicon.reachable(names)
+        return frozenset(
+            term for term in self._terms if len(term) == 1 and not reached.isdisjoint(term[0].names)
         )
 
     def _read(self, text: str) -> Reading:

@@ -28,6 +28,10 @@ _NO_ANSWER = re.compile(r" ?[?:] ?(?:no\b|none\b|没有|不|无)")
 _NEAR_ZH, _NEAR_EN = 3, 16
 _NEIGHBOURS = 6
 _LONGEST_WORD = 40
+_NEGATIONS = "不没无未"
+_EVER = "_ever"
+"""`cancer_ever` counts however long ago it was."""
+_EARNEST = frozenset({"suicidal", "suicide_plan", "suicide_means", "farewell", "self_harm", "on_the_edge"})
 
 
 @dataclass(slots=True)
@@ -76,7 +80,7 @@ class Reading:
         if term not in self._terms and any(self.possible.isdisjoint(step.names) for step in term):
             return []
         if term not in self._terms:
-            self._terms[term] = [span for span in self._term_spans(term) if self._stands(span)]
+            self._terms[term] = [span for span in self._term_spans(term) if self._stands(span, term)]
         return self._terms[term]
 
     def present(self, name: str, within: Span) -> bool:
@@ -123,8 +127,15 @@ class Reading:
                         found.append((start, end))
         return sorted(set(found))
 
-    def _stands(self, span: Span) -> bool:
-        return not (self._denied(span) or self._past(span) or self._framed(span))
+    def _stands(self, span: Span, term: Term) -> bool:
+        names = {name for step in term for name in step.names}
+        lasting = all(name.endswith(_EVER) for name in names)
+        return not (
+            self._denied(span)
+            or (not lasting and self._past(span))
+            or self._framed(span)
+            or (names.isdisjoint(_EARNEST) and self._any("figurative", self._clause(span[0])))
+        )
 
     def _denied(self, span: Span) -> bool:
         start = self.spelt.text
@@ -152,7 +163,7 @@ class Reading:
 
     def _shared(self, denial: Span, span: Span) -> bool:
         """Say whether the word begins with the denial's own negation, as `没醒` in `都没醒`."""
-        return denial[0] < span[0] < denial[1] and self.spelt.text[span[0]] in "不没无未"
+        return denial[0] < span[0] < denial[1] and self.spelt.text[span[0]] in _NEGATIONS
 
     def _answered_no(self, span: Span) -> bool:
         """Say whether the writer asks of it and answers no: `chest pain? no`."""
@@ -166,7 +177,12 @@ class Reading:
         length = denial[1] - denial[0]
         first = bisect_left(self._by_start, (denial[0] - _LONGEST_WORD, 0))
         last = bisect_right(self._by_start, (denial[0], len(self.spelt.text)))
-        return any(end >= denial[1] and end - begin > length for begin, end in self._by_start[first:last])
+        return any(
+            end >= denial[1] and end - begin > length for begin, end in self._by_start[first:last]
+        ) or any(
+            denial[0] < one[0] < denial[1] < one[1] and self.spelt.text[one[0]] in _NEGATIONS
+            for one in self.spans("no_denial")
+        )
 
     def _past(self, span: Span) -> bool:
         clause = self._clause(span[0])
@@ -190,7 +206,14 @@ class Reading:
         return self._any("frame", sentence) and not self._any("person", clause)
 
     def _any(self, name: str, within: Span) -> bool:
-        return any(within[0] <= span[0] < within[1] and not self._shielded(span) for span in self.spans(name))
+        return any(within[0] <= span[0] < within[1] and not self._part(span) for span in self.spans(name))
+
+    def _part(self, word: Span) -> bool:
+        """Say whether a telling word is only a part of one that tells nothing, as `怕` in `怕光`."""
+        return any(
+            (one[0] <= word[0] and word[1] < one[1]) or (one[0] < word[0] and word[1] <= one[1])
+            for one in self.spans("no_denial")
+        )
 
     def _clause(self, at: int) -> Span:
         return _stretch(self._clauses, at, len(self.spelt.text))

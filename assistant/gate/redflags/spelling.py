@@ -32,7 +32,8 @@ class Speller:
 
     def __init__(self, words: Iterable[str]) -> None:
         """Take the words that are spelt right."""
-        self._known = frozenset(word for word in words if len(word) >= _SHORTEST_CORRECTED)
+        self._right = frozenset(words)
+        self._known = frozenset(word for word in self._right if len(word) >= _SHORTEST_CORRECTED)
         self._lacking: Mapping[str, str] = {
             lacking: word for word in sorted(self._known) for lacking in _without_one(word)
         }
@@ -57,7 +58,7 @@ class Speller:
         return sorted(found)
 
     def _correct(self, word: str) -> str | None:
-        if word in self._known:
+        if word in self._right:
             return None
         lost = self._lacking.get(word)
         if lost is not None and len(lost) > len(word) and not lost.startswith(word):
