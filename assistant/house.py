@@ -15,6 +15,7 @@ from assistant.checking import Checker
 from assistant.engine import Engine
 from assistant.errors import StoreError
 from assistant.exchange import Role
+from assistant.inspection import Inspection
 from assistant.intake import Intake
 from assistant.ports import Gate, Recorder
 from assistant.settings import Settings
@@ -64,6 +65,7 @@ class House:
     model_state: Callable[[], Awaitable[ModelState]]
     index_ready: Callable[[], bool]
     worklist: Worklist
+    inspection: Inspection
     closers: tuple[Callable[[], None], ...] = ()
 
     def search(

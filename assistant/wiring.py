@@ -22,6 +22,7 @@ from assistant.errors import SettingsError, StoreError
 from assistant.gate import RuleGate
 from assistant.grounding.grounder import Grounder
 from assistant.house import House, ModelState
+from assistant.inspection import Inspection
 from assistant.intake import Intake
 from assistant.naming import other_names
 from assistant.ports import DraftLimits, DraftModel
@@ -31,6 +32,7 @@ from assistant.store.accounts import SqlAccounts
 from assistant.store.cited import RecordedAnswers
 from assistant.store.database import Database, sqlite_url
 from assistant.store.files import OriginalsFolder
+from assistant.store.inspection import SqlInspected
 from assistant.store.instant import utc_now
 from assistant.store.keys import KeyRing, MasterKey
 from assistant.store.ledger import SqlLedger
@@ -109,7 +111,7 @@ def open_house(
             _refuse_stale(index, ledger)
         retriever = _retriever(settings.retrieval, index, embedder, undo)
         drafter = _drafter(settings.model, model)
-        gate = RuleGate()
+        gate, accounts = RuleGate(), AccountBook(SqlAccounts(database, keys))
         parts = _Parts(
             ledger=ledger,
             recorder=recorder,
@@ -130,9 +132,12 @@ def open_house(
             retriever=retriever,
             intake=intake,
             gate=gate,
-            accounts=AccountBook(SqlAccounts(database, keys)),
+            accounts=accounts,
             records=recorder,
             changes=parts.changes,
+            inspection=Inspection(
+                SqlInspected(database, keys, accounts), ledger, policy=gate.policy, now=utc_now
+            ),
             worklist=Worklist(parts.tasks, gate, shipped_clocks(), now=utc_now),
             model_state=_model_state(drafter, model_status),
             index_ready=lambda: _index_ready(index, ledger),

@@ -21,6 +21,7 @@ from serving.api import (
     health,
     labs,
     session,
+    tasks,
     triage,
     unbuilt,
 )
@@ -32,6 +33,7 @@ from serving.front import add_pages
 from serving.schemas import AskOut
 from serving.service import Service
 from serving.telemetry import Metered, Telemetry
+from serving.ticking import ticking
 
 if TYPE_CHECKING:
     from assistant.house import House
@@ -52,7 +54,9 @@ def create_app(house: House, *, pages: bool = True) -> FastAPI:
         started=datetime.now(UTC).isoformat(),
     )
     # The stock documentation pages load scripts from elsewhere and ask for no sign-in; see `description`.
-    app = FastAPI(title="Yizheng", docs_url=None, redoc_url=None, openapi_url=None)
+    app = FastAPI(
+        title="Yizheng", docs_url=None, redoc_url=None, openapi_url=None, lifespan=ticking(house.worklist)
+    )
     app.state.serving = serving
     for part in (
         health,
@@ -66,6 +70,7 @@ def create_app(house: House, *, pages: bool = True) -> FastAPI:
         labs,
         session,
         audit,
+        tasks,
         triage,
         unbuilt,
         description,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import assert_never
 
 from assistant.audit import Broken, ChainVerdict, Intact
+from assistant.inspection.pack import Packed
 from serving.problems import JsonObject
 
 
@@ -17,3 +18,14 @@ def verdict_json(verdict: ChainVerdict) -> JsonObject:
             return {"verdict": "broken", "seq": seq, "why": why}
         case _:
             assert_never(verdict)
+
+
+def packed_json(packed: Packed) -> JsonObject:
+    """Write what an inspector's pack holds."""
+    return {
+        "links": packed.links,
+        "first": packed.first,
+        "last": packed.last,
+        "head": packed.head,
+        "texts": packed.texts,
+    }

@@ -80,6 +80,10 @@ class Desk(Protocol):
         """Walk the chain of records, or some days of it, to its first broken link."""
         ...
 
+    async def export(self, to: Path, since: str | None, until: str | None, *, texts: bool) -> JsonObject:
+        """Write the inspector's pack of the chain, or some days of it, as a ZIP file."""
+        ...
+
     async def close(self) -> None:
         """Release what the desk holds."""
         ...

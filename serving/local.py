@@ -89,6 +89,10 @@ class LocalDesk:
         """Walk the chain of records, or some days of it, to its first broken link."""
         return await self._service.verify(since, until)
 
+    async def export(self, to: Path, since: str | None, until: str | None, *, texts: bool) -> JsonObject:
+        """Write the inspector's pack."""
+        return await self._service.export(to, since, until, texts=texts)
+
     async def close(self) -> None:
         """Nothing of its own to release."""
 

@@ -114,6 +114,18 @@ class RemoteDesk:
         days = {name: day for name, day in (("from", since), ("to", until)) if day is not None}
         return _object(await self._send("GET", "/v1/audit/verify", params=days))
 
+    async def export(self, to: Path, since: str | None, until: str | None, *, texts: bool) -> JsonObject:
+        """Have the inspector's pack written, and fetch it."""
+        days = {name: day for name, day in (("from", since), ("to", until)) if day is not None}
+        asked = days | ({"texts": "true"} if texts else {})
+        async with self._client.stream("GET", "/v1/audit/export", params=asked) as answer:
+            if not answer.is_success:
+                raise _problem_of(answer.status_code, json.loads(await answer.aread()))
+            with to.open("wb") as file:
+                async for piece in answer.aiter_bytes():
+                    file.write(piece)
+        return cast("JsonObject", json.loads(answer.headers["X-Pack"]))
+
     async def close(self) -> None:
         """Close the connections."""
         await self._client.aclose()
@@ -130,8 +142,12 @@ class RemoteDesk:
             raise HouseInUseError(message) from fault
         if answer.is_success:
             return body
-        slug = str(body.get("type", "")).removeprefix(TYPE_PREFIX) or "internal"
-        raise ServerProblemError(slug, str(body.get("detail", "")) or f"status {answer.status_code}")
+        raise _problem_of(answer.status_code, body)
+
+
+def _problem_of(status: int, body: JsonObject) -> ServerProblemError:
+    slug = str(body.get("type", "")).removeprefix(TYPE_PREFIX) or "internal"
+    return ServerProblemError(slug, str(body.get("detail", "")) or f"status {status}")
 
 
 async def _pieces(file: Path) -> AsyncIterator[bytes]:

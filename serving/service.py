@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import AsyncGenerator, Callable, Iterable, Iterator, Sequence
 from contextlib import aclosing
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -18,7 +19,7 @@ from guidelines.ledger import readable
 from guidelines.metadata import Meta, meta_for
 from retrieval.errors import CorpusError
 from serving import changes, checking
-from serving.audit_json import verdict_json
+from serving.audit_json import packed_json, verdict_json
 from serving.ledger_json import edition_summary, intake_json, passages_json
 from serving.problems import JsonObject
 from serving.schemas import (
@@ -196,6 +197,12 @@ class Service:
         """Walk the chain of records, or the days `since` to `until`, to its first broken link."""
         first, last = day_from(since, "from"), day_from(until, "to")
         return verdict_json(await asyncio.to_thread(self._house.records.verify, first, last))
+
+    async def export(self, to: Path, since: str | None, until: str | None, *, texts: bool) -> JsonObject:
+        """Write the inspector's pack of the days `since` to `until`; `texts` opens what was said."""
+        first, last = day_from(since, "from"), day_from(until, "to")
+        write = partial(self._house.inspection.write, to, first, last, texts=texts)
+        return packed_json(await asyncio.to_thread(write))
 
     def _readable(self, reference: str, asker: Asker) -> Edition:
         unknown = UnknownReferenceError(

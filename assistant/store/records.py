@@ -110,9 +110,9 @@ class SqlRecorder:
     def verify(self, since: date | None = None, until: date | None = None) -> ChainVerdict:
         """Walk the chain, or the days `since` to `until` (UTC, both included), to its first broken link."""
         with self._database.reading() as session:
-            first = _first_from(session, since)
-            after = _head_before(session, first)
-            last = _last_until(session, until)
+            first = first_from(session, since)
+            after = head_before(session, first)
+            last = last_until(session, until)
             head = session.exec(select(ChainHeadRow)).one()
             goal = Head(seq=head.seq, digest=head.digest) if last is None else None
             return verify_chain(_entries(session, first, last), after=after, head=goal)
@@ -131,7 +131,7 @@ class SqlRecorder:
                 message = f"no record {record_id!r}; look its id up in the audit export"
                 raise UnknownRecordError(message)
             key = self._keys.key(session, body.key_id)
-            link = _link(row)
+            link = link_of(row)
             if key is None:
                 return Erased(link=link)
             question, outcome = load_transcript(unseal(key, body.sealed, about=record_id))
@@ -168,7 +168,8 @@ def _row(link: Link, digest: str) -> RecordRow:
     )
 
 
-def _link(row: RecordRow) -> Link:
+def link_of(row: RecordRow) -> Link:
+    """Read a link as it is stored."""
     return Link(
         seq=row.seq,
         at=row.at,
@@ -195,7 +196,8 @@ def _day_start(day: date) -> str:
     return instant_text(datetime.combine(day, time.min, tzinfo=UTC))
 
 
-def _first_from(session: Session, since: date | None) -> int:
+def first_from(session: Session, since: date | None) -> int:
+    """Give the number of a day's first link; behind the last one where there is none."""
     if since is None:
         return 1
     found = session.exec(
@@ -204,7 +206,7 @@ def _first_from(session: Session, since: date | None) -> int:
     return found if found is not None else session.exec(select(ChainHeadRow.seq)).one() + 1
 
 
-def _last_until(session: Session, until: date | None) -> int | None:
+def last_until(session: Session, until: date | None) -> int | None:
     """Give the last link of a day; None when the chain's own end is meant."""
     if until is None:
         return None
@@ -215,7 +217,8 @@ def _last_until(session: Session, until: date | None) -> int | None:
     return found or 0
 
 
-def _head_before(session: Session, first: int) -> Head:
+def head_before(session: Session, first: int) -> Head:
+    """Give the link that the link `first` must follow from."""
     before = session.get(RecordRow, first - 1)
     return (
         Head(seq=first - 1, digest=FIRST_PREVIOUS)
@@ -237,7 +240,7 @@ def _entries(session: Session, first: int, last: int | None) -> Iterator[Entry]:
         ).all()
         for row, body in page:
             stored = None if body is None else sha256(body.sealed).hexdigest()
-            yield Entry(link=_link(row), digest=row.digest, stored_body_sha256=stored)
+            yield Entry(link=link_of(row), digest=row.digest, stored_body_sha256=stored)
         if len(page) < _PAGE:
             return
         at = page[-1][0].seq + 1

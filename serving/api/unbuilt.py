@@ -11,7 +11,7 @@ from serving.auth import SignedIn
 from serving.errors import NotBuiltError
 
 router = APIRouter(prefix="/v1", include_in_schema=False)
-_SHELVES: Final = ("tasks", "twins", "audit")
+_SHELVES: Final = ("twins",)
 
 
 def _not_built(name: str) -> Callable[[SignedIn], NoReturn]:

@@ -21,9 +21,11 @@ from assistant.exchange import (
 )
 from assistant.gate import RuleGate
 from assistant.house import House
+from assistant.inspection import Inspection
 from assistant.intake import Intake
 from assistant.people import Scope
 from assistant.settings import ServerSettings, Settings
+from assistant.store.inspection import SqlInspected
 from assistant.store.instant import utc_now
 from assistant.store.keys import KeyRing, MasterKey
 from assistant.store.records import SqlRecorder
@@ -125,6 +127,7 @@ def scripted_house(home, **server):
     keys = KeyRing(MasterKey.open(home / "keys" / "master.key"))
     records = SqlRecorder(database, keys)
     retriever = ScriptedRetriever(ledger)
+    accounts = account_book(database, home, lambda: datetime.now(tz=UTC))
     settings = Settings(home=home, server=ServerSettings(**{"heartbeat_s": 0.05} | server))
     return House(
         settings=settings,
@@ -140,9 +143,10 @@ def scripted_house(home, **server):
         retriever=retriever,
         intake=Intake(ledger, ForgetfulIndex(), NoOriginals()),
         gate=None,
-        accounts=account_book(database, home, lambda: datetime.now(tz=UTC)),
+        accounts=accounts,
         records=records,
         changes=ChangeLog(ledger),
+        inspection=Inspection(SqlInspected(database, keys, accounts), ledger, policy="scripted", now=utc_now),
         worklist=Worklist(SqlWorklist(database, keys), RuleGate(), shipped_clocks(), now=utc_now),
         model_state=off,
         index_ready=lambda: True,

@@ -46,7 +46,7 @@ def stdin(monkeypatch, data):
         pytest.param(["ask", "q", "--as-of", "2020-02-31"], "YYYY-MM-DD", id="day"),
         pytest.param(["ask", " "], "empty", id="empty"),
         pytest.param(["guidelines", "show", "nosuch"], "nosuch", id="no-edition"),
-        pytest.param(["audit", "export"], "not built yet", id="audit-export"),
+        pytest.param(["audit", "export", "--from", "soon"], "YYYY-MM-DD", id="audit-export-day"),
         pytest.param(["audit", "verify", "--from", "soon"], "YYYY-MM-DD", id="audit-day"),
         pytest.param(["guidelines", "diff", "a", "b"], "no edition", id="diff"),
         pytest.param(["triage"], "--json", id="no-interviews"),
