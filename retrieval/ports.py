@@ -47,8 +47,8 @@ class HybridQuery:
 
     @property
     def breadth(self) -> int:
-        """How widely a graph index must look: at its default it misses a tenth of the nearest hundred."""
-        return max(256, 2 * self.depth)
+        """How widely a graph index must look for 99 % of the nearest hundred; its default finds 90 %."""
+        return max(512, 2 * self.depth)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

