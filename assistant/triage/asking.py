@@ -16,7 +16,6 @@ _CORE: Final = (
     "onset", "fever", "pregnancy_lmp", "past_history", "current_drugs", "age", "sex", "allergy", "vitals",
     "severity", "course", "site", "character", "triggers", "surgery", "treatment_tried", "travel", "speaker",
 )  # fmt: skip
-_CIRCULATION: Final = frozenset({"systolic", "heart_rate", "saturation"})
 _BEFORE_DIRECTION: Final = ("onset", "age")
 _WHOLE_LIST: Final = 3
 """Complaints whose own questions are all asked; of others only the first ones."""
@@ -37,16 +36,8 @@ def missing(
     return tuple(
         slot
         for slot in dict.fromkeys(wanted)
-        if not _known(slot, filled) and (slot != "pregnancy_lmp" or patient.may_be_pregnant)
+        if slot not in filled and (slot != "pregnancy_lmp" or patient.may_be_pregnant)
     )
-
-
-def _known(slot: str, filled: Mapping[str, Filled]) -> bool:
-    """Say whether a slot needs no question; a temperature alone leaves the other vitals to be asked."""
-    if slot not in filled:
-        return False
-    one = filled[slot]
-    return slot != "vitals" or one.state == "unknown" or not _CIRCULATION.isdisjoint(one.values)
 
 
 def next_question(lacking: Sequence[str], slots: Mapping[str, Slot]) -> Slot | None:

@@ -57,6 +57,7 @@ _FILLER = re.compile(
 )
 _QUESTION_END = re.compile(r"[?？]")
 _CLAUSE = re.compile(r"[,，、;；]|还是|或者?|\bor\b")
+_PIECE = re.compile(r"[?,，、;；]")
 _TURNS = {
     "有没有": ("有", "否认"),
     "有无": ("有", "否认"),
@@ -69,7 +70,8 @@ _TURNS = {
 _A_NOT_A = re.compile(r"(.{1,2})[不没]\1")
 _STATE = re.compile(r"(清醒|正常|稳当?|利索|平稳|睡得着|吃得下|喝得下|得了|得住)[吗嘛不没]?$")
 _PLAIN_NO = re.compile(
-    r"(?<![能得会敢要])[不唔](喘|憋|烧|晕|疼|痛|麻|痒|肿|咳|恶心|头晕|头疼|头痛)(?![了气上过下出住停完个])"
+    r"(?:(?<=[，,。;；、 ])|^)"
+    r"[不唔](喘|憋|烧|晕|疼|痛|麻|痒|肿|咳|恶心|头晕|头疼|头痛)(?![了气上过下出住停完个])"
 )
 _GRAVE = re.compile(r"不动|没反应|反应|叫不|喊不|发紫|发青|发白|昏|意识|unresponsive")
 _FITTING = 24
@@ -82,7 +84,7 @@ class Heard:
     number: int
     text: str
     statement: str
-    question: str
+    answered: str
     reply: Reply
 
 
@@ -124,7 +126,7 @@ def _heard(number: int, text: str, question: str, part: str, ear: Ear) -> Heard:
         number=number,
         text=text,
         statement=f"{read},{as_read}" if read else as_read,
-        question=asked,
+        answered=_answered(asked, said, reply),
         reply=reply,
     )
 
@@ -151,15 +153,32 @@ def _with_question(asked: str, said: str, reply: Reply, rest: str, ear: Ear) -> 
     if reply == "unknown":
         return ""
     pieces: list[str] = []
+    only = len(_QUESTION_END.findall(asked)) <= 1
     for sentence in (one.strip() for one in _QUESTION_END.split(asked) if one.strip()):
         if _polar(sentence):
             listed = [one.strip() for one in _CLAUSE.split(sentence) if one.strip()]
             if reply == "told" or (reply == "yes" and len(listed) > 1 and ear.clinical(rest)):
                 continue
-            pieces.extend(_stated(sentence, listed, yes=reply == "yes"))
+            if reply == "no" and (echo := _echo(said)):
+                listed = [one for one in listed if echo in one]
+            pieces.extend(_stated(sentence, listed, yes=reply == "yes", only=only and len(listed) == 1))
         elif reply == "told" or (reply == "yes" and len(rest) > 1):
             pieces.append(_prompted(sentence, said))
     return ",".join(one for one in pieces if one)
+
+
+def _answered(asked: str, said: str, reply: Reply) -> str:
+    """Give the part of a question that a reply speaks of: `不吐` answers the second of `清醒吗？吐不吐？`."""
+    echo = _echo(said) if reply == "no" else ""
+    pieces = [one for one in _PIECE.split(asked) if echo in one]
+    return " ".join(pieces) if pieces else asked
+
+
+def _echo(said: str) -> str:
+    """Give the first sign of what a reply denies by name: `吐` of `不吐`; empty for a bare `没有`."""
+    match = _NO.match(said)
+    behind = said[match.end() : match.end() + 1] if match and not said.isascii() else ""
+    return behind if "\u3400" <= behind <= "\u9fff" else ""
 
 
 def _polar(sentence: str) -> bool:
@@ -168,15 +187,16 @@ def _polar(sentence: str) -> bool:
     return _POLAR_ZH.search(sentence) is not None or _ASKING.search(sentence) is None
 
 
-def _stated(sentence: str, listed: Sequence[str], *, yes: bool) -> Iterator[str]:
+def _stated(sentence: str, listed: Sequence[str], *, yes: bool, only: bool) -> Iterator[str]:
     if sentence.isascii():
         yield from _stated_en(sentence, yes=yes)
         return
     for clause in listed:
-        yield _clause(clause, yes=yes)
+        yield _clause(clause, yes=yes, only=only)
 
 
-def _clause(clause: str, *, yes: bool) -> str:
+def _clause(clause: str, *, yes: bool, only: bool) -> str:
+    """State one thing that was asked as the reply has it."""
     for asked, (so, not_so) in _TURNS.items():
         if asked in clause:
             before, _, behind = clause.partition(asked)
@@ -185,11 +205,17 @@ def _clause(clause: str, *, yes: bool) -> str:
     a_not_a = _A_NOT_A.search(plain)
     if a_not_a:
         return plain[: a_not_a.start()] + ("" if yes else "不") + a_not_a[1] + plain[a_not_a.end() :]
-    if yes:
-        return plain
-    if _STATE.search(plain):
+    return plain if yes else _lacking(plain, only=only)
+
+
+def _lacking(plain: str, *, only: bool) -> str:
+    """Deny what was asked; that an ability or a good state is lacking is read off a single question only."""
+    able, state = "能" in plain, _STATE.search(plain)
+    if (able or state) and not only:
+        return ""
+    if state:
         return _STATE.sub(lambda match: f"不{match[1]}", plain)
-    if "能" in plain:
+    if able:
         return plain.replace("能", "不能", 1)
     return f"否认{plain}" if plain else ""
 

@@ -135,7 +135,7 @@ def _read() -> TriageBook:
 
 @contextmanager
 def _uncollected() -> Iterator[None]:
-    """Keep the collector from walking hundreds of thousands of states while they are made: five times faster."""
+    """Keep the collector from walking hundreds of thousands of states while they are made (5 x faster)."""
     collecting = gc.isenabled()
     gc.disable()
     try:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from assistant.gate.redflags.measures import measured
@@ -15,6 +15,8 @@ from assistant.triage.told import Told
 State = Literal["present", "absent", "unknown", "told"]
 Scalar = str | float | bool
 _VITALS = ("systolic", "diastolic", "heart_rate", "saturation", "temperature", "glucose")
+_CIRCULATION = frozenset({"systolic", "heart_rate", "saturation"})
+"""A temperature alone leaves the other vitals to be asked."""
 _RELATIVE = (
     "爸", "妈", "爹", "娘", "爷", "奶", "外公", "外婆", "姥", "老公", "老婆", "老伴", "媳妇", "丈夫", "妻子",
     "儿子", "女儿", "孩子", "闺女", "宝宝", "娃", "bb", "弟", "妹", "哥", "姐", "同事", "室友", "朋友",
@@ -38,7 +40,10 @@ def fill(slots: Mapping[str, Slot], told: Told, patient: Patient) -> dict[str, F
     """Give every slot that something was said of; silence fills none."""
     filled = _stated(patient)
     if vitals := _vitals(told.heard):
-        filled["vitals"] = vitals
+        if not _CIRCULATION.isdisjoint(vitals.values) or _answered(slots["vitals"], told.heard):
+            filled["vitals"] = vitals
+        if "temperature" in vitals.values:
+            filled["temperature"] = replace(vitals, values={"temperature": vitals.values["temperature"]})
         if "systolic" in vitals.values:
             filled["bp_value"] = Filled(
                 state="told",
@@ -49,7 +54,7 @@ def fill(slots: Mapping[str, Slot], told: Told, patient: Patient) -> dict[str, F
                 },
             )
     for slot in slots.values():
-        if slot.id not in filled and (found := _told(slot, told) or _answered(slot, told.heard)):
+        if slot.id not in filled and (found := _slot(slot, told)):
             filled[slot.id] = found
     if (speaker := _speaker(told.heard)) is not None:
         filled["speaker"] = speaker
@@ -70,6 +75,14 @@ def _stated(patient: Patient) -> dict[str, Filled]:
     return filled
 
 
+def _slot(slot: Slot, told: Told) -> Filled | None:
+    """Give what is known of a slot; `不知道` to a question on it outweighs a word said in passing."""
+    answered = _answered(slot, told.heard)
+    if answered is not None and answered.state == "unknown":
+        return answered
+    return _told(slot, told) or answered
+
+
 def _told(slot: Slot, told: Told) -> Filled | None:
     said = told.said(slot.told)
     if said is None:
@@ -81,7 +94,7 @@ def _told(slot: Slot, told: Told) -> Filled | None:
 
 def _answered(slot: Slot, heard: Iterable[Heard]) -> Filled | None:
     for one in heard:
-        if one.question and any(word in one.question for word in slot.asked):
+        if any(word in one.answered for word in slot.asked):
             state: State = "told"
             if one.reply == "unknown":
                 state = "unknown"
