@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Final
 
@@ -23,6 +24,7 @@ from assistant.drafting import (
 from assistant.drafting.record import Source, Speaker
 from assistant.errors import AccessDeniedError, InvalidQuestionError
 from assistant.exchange import Asker, Role
+from assistant.labs import Item, Patient, current_knowledge, read_items
 from assistant.ports import Gate
 from guidelines.text import language_of
 from serving.problems import JsonObject
@@ -136,8 +138,8 @@ class DraftDesk:
 
     def __init__(self, gate: Gate, home: Path) -> None:
         """Draft behind `gate`; a template added to the folder is found with the next draft."""
-        self._drafter = Drafter(gate)
-        self._folder = home / "templates"
+        self._drafter = Drafter(gate, critical=self._critical)
+        self._home = home
 
     def draft(self, line: JsonObject, asker: Asker) -> JsonObject:
         """Draft one record.
@@ -160,7 +162,13 @@ class DraftDesk:
         return _out(identity, draft, talk).model_dump(mode="json")
 
     def _templates(self) -> Templates:
-        return templates_in(self._folder)
+        return templates_in(self._home / "templates")
+
+    def _critical(self, fact: Fact) -> bool:
+        """Say whether the report reader calls a fact critical, by the hospital's table if it has one."""
+        item = Item(name=fact.name, value=fact.value, unit=fact.unit or "")
+        today = datetime.now(UTC).date()
+        return read_items([item], Patient(), current_knowledge(self._home), today=today).critical
 
 
 def _talk(asked: DraftIn) -> Talk:
@@ -182,7 +190,7 @@ def _talk(asked: DraftIn) -> Talk:
     return Talk(
         turns=tuple(Turn(turn.speaker, turn.text) for turn in asked.turns),
         facts=tuple(Fact(**fact.model_dump()) for fact in asked.facts),
-        language=language_of("".join(turn.text for turn in asked.turns)),
+        language=language_of("".join(turn.text for turn in asked.turns)) or "zh",
     )
 
 

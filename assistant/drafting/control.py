@@ -117,7 +117,7 @@ _AROUND = 6
 
 
 def _sides(drafted: Drafted) -> _Found:
-    """Find a part that one sentence gives to the left and another to the right; one that names both is none."""
+    """Find a part that one sentence gives to the left and another to the right; not one that names both."""
     told: dict[tuple[str, int, int], set[str]] = {}
     places: dict[tuple[str, int, int], Source | None] = {}
     for finding in drafted.findings:

@@ -1,4 +1,4 @@
-"""What a conversation comes to in the record: answers, corrections, relatives, sides, units, what was not said."""
+"""What a conversation comes to in the record: answers, corrections, relatives, what was not said."""
 
 from __future__ import annotations
 

@@ -10,9 +10,10 @@ from assistant.drafting import packaged_templates, templates_in
 from assistant.drafting.finding import Kind
 from assistant.errors import InvalidQuestionError, SettingsError
 
-NAMES = (
-    "门诊初诊 门诊复诊 急诊 入院记录 首次病程记录 日常病程 上级查房 手术记录 术后首次病程 出院记录 会诊 交接班 SOAP discharge"
-).split()
+NAMES = [
+    *("门诊初诊", "门诊复诊", "急诊", "入院记录", "首次病程记录", "日常病程", "上级查房"),
+    *("手术记录", "术后首次病程", "出院记录", "会诊", "交接班", "SOAP", "discharge"),
+]
 OWN = """
 [[template]]
 name = "疼痛门诊"
