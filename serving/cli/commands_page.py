@@ -24,16 +24,13 @@ write one object a line, in the same order; a bad line gives an `error` object a
 Exit code 0: everything was answered; 1: some lines or files were errors; 2: the command could not be done,
 said in one line on stderr.
 """
-_UNBUILT: Final = "Not built yet."
 _NAMES: Final = {str: "TEXT", int: "NUMBER", Path: "PATH"}
 
 
 def commands_page() -> str:
     """Write the page: Markdown, a section a command, a row an argument or option."""
-    commands = list(_commands(typer.main.get_command(app), "yizheng"))
-    built = [_section(name, one) for name, one in commands if one.help != _UNBUILT]
-    later = ", ".join(f"`{name}`" for name, one in commands if one.help == _UNBUILT)
-    return "\n".join([_HEAD, *built, f"## Not built yet\n\nThese say so and exit 2: {later}.\n"])
+    sections = [_section(name, one) for name, one in _commands(typer.main.get_command(app), "yizheng")]
+    return "\n".join([_HEAD, *sections])
 
 
 # The command library keeps its own copy of the classes private, so they are looked at by what they have.
