@@ -30,6 +30,7 @@ _ORDER: tuple[tuple[str, Verdict], ...] = (
 
 _SPARED = ("neighbour", "guideline", "dictated")
 """Slots in whose presence the learned channel stays silent: these words are what rules judge."""
+_MEDICINES = ("drug", "medicine_zh", "medicine_en", "formula")
 _LEARNED = Rule(
     id="LEARNED",
     kind="prescription",
@@ -115,9 +116,17 @@ class RuleGate:
         if role is Role.DOCTOR or hits or any(scan.spans(self._book.slot(one)) for one in _SPARED):
             return []
         scans = [*earlier[-2:], scan]
+        if self._everyday(scans):
+            return []
         if not channel().blocks([readable(one.folded) for one in scans], slot_features(self._book, scans)):
             return []
         return [_hit(_LEARNED, 0, len(text), _language(text))]
+
+    def _everyday(self, scans: Sequence[Scan]) -> bool:
+        """Say whether food, drink or exercise is talked about and no medicine is named in these turns."""
+        if any(scan.spans(self._book.slot(slot)) for scan in scans for slot in _MEDICINES):
+            return False
+        return bool(scans[-1].spans(self._book.slot("everyday")))
 
     def _dictated(self, rule: Rule, scan: Scan, span: Span, role: Role) -> bool:
         """Say whether staff have these words taken down as somebody said them, which asks for nothing."""
