@@ -6,9 +6,11 @@ import importlib.metadata
 import shutil
 import sys
 from dataclasses import dataclass
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Final, Literal
 
 from assistant.errors import SettingsError
+from assistant.gate.redflags.hotlines import hotlines
 from assistant.settings import Settings
 from guidelines.readers import rapid_ocr
 from serving.errors import PortInUseError
@@ -44,7 +46,20 @@ def check_machine(settings: Settings, server: RunningServer | None) -> list[Find
         _address(settings, server),
         _model_files(settings),
         _scans(),
+        check_hotlines(datetime.now(tz=UTC).date()),
     ]
+
+
+def check_hotlines(on: date) -> Finding:
+    """List the numbers that a person may be given, and say which were last checked too long ago."""
+    lines = hotlines()
+    what = "; ".join(
+        " ".join(filter(None, (one.number, one.region, one.hours, f"checked {one.checked}"))) for one in lines
+    )
+    if stale := [one.number for one in lines if one.stale(on)]:
+        mend = f"call {', '.join(stale)} and note the day in hotlines.toml"
+        return Finding(name="hotlines", state="warning", what=what, mend=mend)
+    return Finding(name="hotlines", state="ok", what=what)
 
 
 def check_house(health: Health) -> list[Finding]:

@@ -90,11 +90,11 @@ def _again(names: set[str], text: str) -> Iterator[tuple[int, int]]:
         yield from (match.span() for match in re.finditer(written, text))
 
 
-def _everyday(name: str) -> bool:
-    """Say whether a stretch that begins like a name holds a word of the dictionary."""
+def _everyday(name: str, *, told: bool) -> bool:
+    """Say whether a stretch that begins like a name holds a word; one told by a label may end like one."""
     if name[-1] == name[-2]:
         return is_word(name)
-    return is_word(name) or is_word(name[:2]) or is_word(name[-2:])
+    return is_word(name) or is_word(name[:2]) or (not told and is_word(name[-2:]))
 
 
 _SURE = (
@@ -125,7 +125,7 @@ def chinese_names(text: str) -> Iterator[Found]:
     patterns = _chinese()
     for pattern in patterns:
         for match in pattern.finditer(text):
-            if pattern in patterns[-2:] and _everyday(match.group("value")):
+            if pattern in patterns[-2:] and _everyday(match.group("value"), told=pattern is patterns[-2]):
                 continue
             group = "value" if match.group("value") else "other"
             span = match.span(group)

@@ -9,7 +9,7 @@ import pytest
 
 from assistant.errors import GateRulesError
 from assistant.exchange import Turn
-from assistant.gate.redflags import RedFlags, urgency
+from assistant.gate.redflags import About, RedFlags, urgency
 from assistant.gate.redflags.hotlines import hotlines
 from assistant.gate.redflags.lexicon import Lexicon
 from assistant.gate.redflags.rulebook import LEVELS, RedFlag, load_red_flags
@@ -19,6 +19,10 @@ BOOK = FLAGS.book
 HELD_OUT = [
     json.loads(line)
     for line in Path(__file__).with_name("redflags_heldout.jsonl").read_text("utf-8").splitlines()
+]
+SECOND = [
+    json.loads(line)
+    for line in Path(__file__).with_name("redflags_second.jsonl").read_text("utf-8").splitlines()
 ]
 OPEN = Path(__file__).parents[4] / "shared/data/gate_open"
 RANKED = (*LEVELS, None)
@@ -51,6 +55,46 @@ def test_held_out_cases_reach_the_bars():
     raised = [case["id"] for case in near if level(case["text"]) in {"E120", "ED"}]
     assert len(low) <= 0.02 * len(urgent), low
     assert len(raised) <= 0.10 * len(near), raised
+
+
+@pytest.mark.parametrize("split", ["tuned", "held"])
+def test_cases_of_a_second_author_reach_the_bars(split):
+    cases = [one for one in SECOND if one["split"] == split]
+    urgent = [one for one in cases if "level" in one]
+    near = [one for one in cases if "level" not in one]
+    low = [one["id"] for one in urgent if not at_least(one["text"], one["level"])]
+    raised = [one["id"] for one in near if level(one["text"]) in {"E120", "ED"}]
+    assert len(low) <= 0.03 * len(urgent), low
+    assert len(raised) <= 0.14 * len(near), raised
+
+
+@pytest.mark.parametrize(
+    ("text", "about", "wanted"),
+    [
+        pytest.param("发烧38.6", About(age_months=2), "ED", id="infant"),
+        pytest.param("头痛得厉害", About(pregnant=True), "ED", id="pregnant"),
+        pytest.param("肚子痛", About(age_months=75 * 12), "ED", id="old"),
+        pytest.param("发烧38.6", About(age_months=30 * 12, pregnant=False), None, id="adult"),
+        pytest.param("您好", About(age_months=1, pregnant=True), None, id="no-complaint"),
+    ],
+)
+def test_what_is_known_of_the_person_completes_a_flag_and_never_makes_one(text, about, wanted):
+    assert urgency(FLAGS.find(text, about=about)) == wanted
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        pytest.param("i cant breath", "E120", id="no-apostrophe"),
+        pytest.param("unable to breathe", "E120", id="unable"),
+        pytest.param("我爸烧得厉害，人怎么叫都没醒", "E120", id="negation-shared"),
+        pytest.param("胸口没有压着的感觉", None, id="negation-between"),
+        pytest.param("备孕期间头痛", None, id="longer-word"),
+        pytest.param("股票亏光了不想活了", "C24", id="meant"),
+    ],
+)
+def test_spoken_forms_and_negations_are_read_as_meant(text, wanted):
+    assert level(text) == wanted
 
 
 ALARM = "胸口像压了块大石头，一身冷汗"
