@@ -10,7 +10,7 @@ from typing import Literal
 from assistant.drafting.asking import Asked, asked
 from assistant.drafting.clauses import Clause, is_filler, without_filler
 from assistant.drafting.finding import Piece
-from assistant.drafting.lexicon import clinical, denied, pattern, speaks_of
+from assistant.drafting.lexicon import clinical, denied, latin, pattern, speaks_of
 from assistant.drafting.record import Dropped, Said, Source, Talk
 
 _PARTICLES = re.compile(
@@ -142,7 +142,7 @@ class Reader:
 
     def _affirmed(self, topic: Said, questions: tuple[Asked, ...]) -> tuple[Piece, ...]:
         piece = self.topic_piece(topic)
-        if not piece.text.isascii():
+        if not latin(piece.text):
             return (piece,)
         return (piece, Piece(": yes")) if _is_verbal(questions, topic) else (Piece("Reports "), piece)
 
@@ -154,7 +154,7 @@ class Reader:
                 yield self._answered(clause, questions, pieces, "no")
         if not nouns:
             return
-        english = self.piece(nouns[0]).text.isascii()
+        english = latin(self.piece(nouns[0]).text)
         written: list[Piece] = [Piece("Denies " if english else "否认")]
         for number, topic in enumerate(nouns):
             written += [Piece(", " if english else "、")] if number else []
@@ -189,18 +189,18 @@ class Reader:
             and _KIN_TOO.match(text)
             and not speaks_of("disease", questions[-1].text)
         ):
-            colon = ": " if text.isascii() else "："
+            colon = ": " if latin(text) else "："
             return replace(plain, pieces=(self.topic_piece(self.asked_about), Piece(colon), *plain.pieces))
-        sentence = text.isascii() and len(text.split()) > _FEW
+        sentence = latin(text) and len(text.split()) > _FEW
         if not leads or sentence or any(one.opening for one in questions) or _names_itself(text):
             return plain
         if _AGE.search(questions[-1].text):
-            return replace(plain, pieces=(Piece("Age: " if text.isascii() else "年龄："), *plain.pieces))
+            return replace(plain, pieces=(Piece("Age: " if latin(text) else "年龄："), *plain.pieces))
         topic = self._topic_of(questions)
         if topic is None or topic.turn == said.turn or self.piece(topic).text in text:
             return plain
         unknown = speaks_of("unknown", text)
-        colon = ": " if text.isascii() else "："
+        colon = ": " if latin(text) else "："
         pieces = (self.topic_piece(topic), Piece(colon), self.piece(said))
         return Uttered(
             clause=clause, pieces=pieces, asked_of=questions, answered="unknown" if unknown else None
@@ -214,14 +214,14 @@ class Reader:
         if not topics:
             return None if questions[-1].closed else self.spoken_of
         named = self.piece(topics[0]).text
-        return topics[0] if (len(named) > 1 and not named.isascii()) or clinical(named) else None
+        return topics[0] if (len(named) > 1 and not latin(named)) or clinical(named) else None
 
     def _bare(
         self, clause: Clause, topics: Sequence[Said], *, leads: bool
     ) -> tuple[Literal["yes", "no"] | None, list[Said]]:
         """Say whether a clause is nothing but a yes or a no, and to which topics."""
         text = self.piece(without_filler(clause)).text
-        if text.isascii():
+        if latin(text):
             plain: Literal["yes", "no"] | None = (
                 "no" if _NO_EN.match(text) else "yes" if _YES_EN.match(text) else None
             )
@@ -246,7 +246,7 @@ def _confirms(questions: Sequence[Asked]) -> bool:
 
 def says_nothing(text: str) -> bool:
     """Say whether a clause is a yes or a no without what it is about."""
-    if text.isascii():
+    if latin(text):
         return bool(_NO_EN.match(text) or _YES_EN.match(text))
     return not _PARTICLES.sub("", _NO_ZH.sub("", text))
 
@@ -256,4 +256,4 @@ def _names_itself(text: str) -> bool:
     return any(
         speaks_of(group, text)
         for group in ("symptom", "disease", "habit", "allergy", "surgery", "reproductive")
-    ) or (clinical(text) and not denied(text) and len(text) > (24 if text.isascii() else 8))
+    ) or (clinical(text) and not denied(text) and len(text) > (24 if latin(text) else 8))

@@ -9,7 +9,7 @@ from functools import cache
 from itertools import pairwise
 
 from assistant.drafting.clauses import Clause
-from assistant.drafting.lexicon import pattern, speaks_of
+from assistant.drafting.lexicon import latin, pattern, speaks_of
 from assistant.drafting.record import Said
 
 _HEAD_ZH = re.compile(
@@ -95,7 +95,7 @@ def _topics(clause: Clause, *, closed: bool) -> tuple[Said, ...]:
     if start >= end:
         return ()
     topics = []
-    splitter = _SPLIT_EN if clause.text[start:end].isascii() else _SPLIT_ZH
+    splitter = _SPLIT_EN if latin(clause.text[start:end]) else _SPLIT_ZH
     cuts = [
         (start, start),
         *(match.span() for match in splitter.finditer(clause.text, start, end)),
@@ -132,11 +132,7 @@ def _stripped(text: str) -> tuple[int, int]:
         changed = False
         for head in (_HEAD_ZH, _HEAD_EN):
             match = head.match(text, start, end)
-            if (
-                match
-                and match.end() > start
-                and not (text[start].isascii() is False and _is_word(text, match))
-            ):
+            if match and match.end() > start and not (latin(text[start]) is False and _is_word(text, match)):
                 start, changed = match.end(), True
         while start < end and text[start] in " ，,":
             start, changed = start + 1, True

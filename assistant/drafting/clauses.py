@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from assistant.drafting.lexicon import pattern, speaks_of
+from assistant.drafting.lexicon import latin, pattern, speaks_of
 from assistant.drafting.record import Said, Speaker, Turn
 
 _SENTENCE = re.compile(r"(?:[^。！？!?；;\n….]|\.(?!\s|$)|(?<=\b[A-Za-z])\.|(?<=\bDr)\.)+[。！？!?；;\n….]*")
@@ -91,9 +91,9 @@ def without_filler(clause: Clause) -> Said:
     filler = pattern("filler")
     while (match := filler.match(text, start)) and match.end() < len(text):
         rest = match.end()
-        if text[rest - 1].isascii() and text[rest].isalnum():
+        if latin(text[rest - 1]) and text[rest].isalnum():
             break
-        if not text[rest - 1].isascii() and not (
+        if not latin(text[rest - 1]) and not (
             text[rest] in _EDGE or len(match[0]) > 1 or match[0] in "嗯哦呃噢"
         ):
             break
@@ -122,7 +122,7 @@ def _asks(text: str, *, marked: bool, last: bool, speaker: Speaker) -> bool:
 
 def _is_item(text: str) -> bool:
     """Say whether a clause is one item of a list that is asked for, as in `糖尿病，高血压有吗`."""
-    short = len(text.split()) <= 3 if text.isascii() else len(text) <= 5
+    short = len(text.split()) <= 3 if latin(text) else len(text) <= 5
     return (
         short
         and not any(character.isdigit() for character in text)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from assistant.drafting.answering import Uttered
 from assistant.drafting.finding import Piece
-from assistant.drafting.lexicon import clinical, pattern
+from assistant.drafting.lexicon import clinical, latin, pattern
 from assistant.drafting.record import Dropped, Said, Talk
 
 _TRIGGER_ZH = re.compile(
@@ -16,7 +16,7 @@ _TRIGGER_ZH = re.compile(
 )
 _TRIGGER_EN = re.compile(
     r"\b(?:wait|scratch that|correction|i mean|i meant|actually|my mistake|i misspoke|"
-    r"no,? sorry|sorry,? no|or rather|rather)\b|^(?:no|sorry)$",
+    r"no,? sorry|sorry,? no|or rather)\b|^(?:no|sorry)$",
     re.IGNORECASE,
 )
 _NOT_THIS_ZH = re.compile(r"^(?:我?说的)?不是(?=.)")
@@ -45,6 +45,7 @@ _ANY_DRUG = re.compile(
     r"药片?|胶囊|颗粒|冲剂|\S{2}药|抗生素|激素|tablets?|pills?|med(?:icine|ication)?s?|drops|cream|ointment|inhaler|doses?",
     re.IGNORECASE,
 )
+_ALSO = re.compile(r"也(?!许)|还有|同时|另外|(?<![a-z])(?:too|also|as well|another)(?![a-z])", re.IGNORECASE)
 _WINDOW = 16
 
 
@@ -82,7 +83,7 @@ def _replacement_length(uttered: Sequence[Uttered], index: int) -> int:
     follows = index > 0
     trigger = _TRIGGER_ZH.search(here.text) or (follows and _TRIGGER_EN.search(here.text))
     contrast = _NOT_THIS_ZH.match(here.text) or _NOT_THIS_EN.match(here.text)
-    if here.answered is not None or not follows or not (trigger or contrast):
+    if here.answered is not None or not follows or not (trigger or contrast) or _adds(uttered, index):
         return 0
     length = 1
     while (
@@ -97,6 +98,12 @@ def _replacement_length(uttered: Sequence[Uttered], index: int) -> int:
         length += 1
     found = bool(_tokens_of(uttered[index : index + length], skip_contrast=True))
     return length if trigger or found else 0
+
+
+def _adds(uttered: Sequence[Uttered], index: int) -> bool:
+    """Say whether a clause, or the next of its turn, adds to what was said instead of putting it right."""
+    turn = uttered[index].clause.turn
+    return any(_ALSO.search(one.text) for one in uttered[index : index + 2] if one.clause.turn == turn)
 
 
 def _about_the_slip(text: str) -> bool:
@@ -193,7 +200,7 @@ def _heard(talk: Talk, said: Said) -> str:
     text = talk.turns[said.turn].text
     return (
         text[said.start : min(len(text), said.end + 4)].strip("，。,. ")
-        if not text.isascii()
+        if not latin(text)
         else text[said.start : said.end]
     )
 
@@ -203,7 +210,7 @@ def _puts_right(new: _Token, old: _Token) -> bool:
         return False
     if new.sort == old.sort:
         return True
-    return new.sort.startswith("count:") and old.sort == "count:" and old.text.isascii()
+    return new.sort.startswith("count:") and old.sort == "count:" and latin(old.text)
 
 
 def _substituted(one: Uttered, new: _Token) -> Uttered:
@@ -261,6 +268,6 @@ def _says_more(text: str, value: str) -> bool:
     bare = _TRIGGER_ZH.sub("", _TRIGGER_EN.sub("", text)).replace(value, "")
     return (
         len(bare) > 24
-        if bare.isascii()
+        if latin(bare)
         else any(pattern(group).search(bare) for group in ("symptom", "disease", "drug"))
     )

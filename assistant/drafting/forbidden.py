@@ -14,12 +14,18 @@ from assistant.ports import Gate
 def withheld(uttered: Sequence[Uttered], gate: Gate, role: Role) -> tuple[list[Uttered], list[Dropped]]:
     """Part what may be taken down from what asks the machine to prescribe or to change its rules.
 
-    What a doctor tells a patient is taken down word for word; only staff's words to the machine are judged.
+    What a doctor tells a patient is taken down word for word; only words to the machine are
+    judged, and with them goes the whole sentence.
     """
     kept: list[Uttered] = []
     dropped: list[Dropped] = []
+    sentences: dict[tuple[int, int], str] = {}
     for one in uttered:
         why = _why_not(one, gate, role)
+        if why is not None:
+            sentences.setdefault((one.clause.turn, one.clause.sentence), why)
+    for one in uttered:
+        why = sentences.get((one.clause.turn, one.clause.sentence))
         if why is None:
             kept.append(one)
         else:

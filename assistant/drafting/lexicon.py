@@ -7,6 +7,8 @@ import tomllib
 from functools import cache
 from importlib import resources
 
+_HAN = re.compile(r"[\u3400-\u9fff]")
+
 
 @cache
 def _patterns() -> dict[str, re.Pattern[str]]:
@@ -24,6 +26,11 @@ def _compiled(chinese: list[str], english: list[str]) -> re.Pattern[str]:
 def pattern(group: str) -> re.Pattern[str]:
     """Give the pattern of a group of the lexicon."""
     return _patterns()[group]
+
+
+def latin(text: str) -> bool:
+    """Say whether a text is written without Chinese characters."""
+    return _HAN.search(text) is None
 
 
 def speaks_of(group: str, text: str) -> bool:

@@ -8,7 +8,7 @@ from itertools import groupby
 from typing import Protocol
 
 from assistant.drafting.finding import Finding, Kind, Piece, merged
-from assistant.drafting.lexicon import pattern
+from assistant.drafting.lexicon import latin, pattern
 from assistant.drafting.record import Said, Sentence, Talk
 
 MOST_OF_A_CHIEF_COMPLAINT = 20
@@ -59,14 +59,14 @@ def _sentence(findings: Sequence[Finding]) -> Sentence:
 
 
 def _joint(before: Piece, after: Piece) -> str:
-    english = before.text.isascii() and after.text.isascii()
+    english = latin(before.text) and latin(after.text)
     return ", " if english else "，"
 
 
 def _stop(text: str) -> str:
     if text.endswith(("。", ".", "！", "!")):
         return ""
-    return "." if text.isascii() else "。"
+    return "." if latin(text) else "。"
 
 
 def chief_complaint(findings: Sequence[Finding]) -> Finding | None:
@@ -91,7 +91,7 @@ def chief_complaint(findings: Sequence[Finding]) -> Finding | None:
     if not any(_DURATION.search(piece.text) for piece in pieces):
         duration = next(_durations([leading, *same_turn, *answered]), None)
         if duration is not None:
-            pieces += [Piece(" " if duration.text.isascii() else ""), duration]
+            pieces += [Piece(" " if latin(duration.text) else ""), duration]
     return Finding(
         kind=Kind.CHIEF,
         polarity="present",
@@ -111,7 +111,7 @@ def _complains(text: str) -> bool:
 
 
 def _shortened(finding: Finding) -> tuple[Piece, ...]:
-    if len(finding.text) <= MOST_OF_A_CHIEF_COMPLAINT or finding.text.isascii():
+    if len(finding.text) <= MOST_OF_A_CHIEF_COMPLAINT or latin(finding.text):
         return finding.pieces
     for piece in finding.pieces:
         found = pattern("symptom").search(piece.text)
@@ -127,7 +127,7 @@ def _durations(findings: Sequence[Finding]) -> Iterator[Piece]:
     for finding in findings:
         for piece in finding.pieces:
             match = _DURATION.search(piece.text)
-            mostly = match and (piece.text.isascii() or len(piece.text) - len(match[0]) <= _MARGIN)
+            mostly = match and (latin(piece.text) or len(piece.text) - len(match[0]) <= _MARGIN)
             if match and mostly and isinstance(piece.source, Said):
                 at = piece.source
                 yield Piece(match[0], Said(at.turn, at.start + match.start(), at.start + match.end()))

@@ -11,7 +11,7 @@ from assistant.drafting.answering import Uttered, says_nothing
 from assistant.drafting.asking import about
 from assistant.drafting.clauses import clauses_of, is_filler
 from assistant.drafting.finding import Finding, Kind, Subject
-from assistant.drafting.lexicon import clinical, denied, pattern, speaks_of
+from assistant.drafting.lexicon import clinical, denied, latin, pattern, speaks_of
 from assistant.drafting.record import Talk
 from assistant.drafting.staff import Setting, staff_kind
 
@@ -157,7 +157,7 @@ def _worth_writing(one: Uttered, near: Finding | None) -> bool:
     text = one.text
     if one.answered is not None or len(one.pieces) > 1:
         return True
-    if _INTRODUCED.search(text) or is_filler(text) or (text.isascii() and len(text) < _SHORTEST):
+    if _INTRODUCED.search(text) or is_filler(text) or (latin(text) and len(text) < _SHORTEST):
         return False
     if says_nothing(text):
         # `我儿子发烧，我没有`: what sets the patient apart from the one who was just spoken of.

@@ -9,7 +9,7 @@ from typing import Final
 
 from assistant.drafting.answering import Uttered
 from assistant.drafting.finding import Finding, Kind
-from assistant.drafting.lexicon import clinical, speaks_of
+from assistant.drafting.lexicon import clinical, latin, speaks_of
 
 _VALUE = re.compile(
     r"\d|[一二两三四五六七八九十百]+(?:点[零一二三四五六七八九]+|[公千毫厘]|度|次|分)|[二三四五六七八九][百十]"
@@ -108,7 +108,7 @@ def _is_concluded(text: str, _one: Uttered, _near: Finding | None) -> bool:
     if _BARE_DISEASE.match(text):
         return True
     if speaks_of("disease", text):
-        short = text.isascii() and len(text.split()) <= _SHORT
+        short = latin(text) and len(text.split()) <= _SHORT
         wanted = speaks_of("plan", text) or _TEST_ONLY.match(text) or speaks_of("exam", text)
         return speaks_of("opinion", text) or (short and not wanted)
     return False

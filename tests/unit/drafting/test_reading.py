@@ -76,6 +76,20 @@ def test_a_correction_wins_and_what_it_corrects_is_listed(
     assert any("corrected in turn" in one.why for one in draft.dropped)
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        pytest.param(("P 右膝疼。", "P 不对，左膝也疼。"), id="zh"),
+        pytest.param(("P My right knee hurts.", "P Actually, my left knee hurts too."), id="en"),
+    ],
+)
+def test_what_is_added_puts_nothing_right(said: tuple[str, ...]) -> None:
+    draft, _ = drafted(*said)
+    written = "".join(lines(draft))
+    assert ("右" in written and "左" in written) or ("right" in written and "left" in written)
+    assert draft.dropped == ()
+
+
 def test_a_number_of_a_medicine_is_copied_and_none_is_added() -> None:
     draft, _ = drafted("D 开点布洛芬。", "D 氨氯地平5毫克，每天一次。")
     assert section(draft, "处理意见") == "开点布洛芬。氨氯地平5毫克，每天一次。"
