@@ -210,9 +210,11 @@ class Reading:
 
     def _part(self, word: Span) -> bool:
         """Say whether a telling word is only a part of one that tells nothing, as `怕` in `怕光`."""
+        longer = self.spans("no_denial")
+        first = bisect_left(longer, (word[0] - _LONGEST_WORD, 0))
         return any(
-            (one[0] <= word[0] and word[1] < one[1]) or (one[0] < word[0] and word[1] <= one[1])
-            for one in self.spans("no_denial")
+            start <= word[0] and word[1] <= end and end - start > word[1] - word[0]
+            for start, end in longer[first : bisect_right(longer, word[0], key=lambda span: span[0])]
         )
 
     def _clause(self, at: int) -> Span:
