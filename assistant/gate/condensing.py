@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-LONG: Final = 1_500
+LONG: Final = 300
 """A text of fewer characters is read as it is."""
 _SENTENCE: Final = re.compile(r"[^。!?！？;；\n.]*[。!?！？;；\n.]+|[^。!?！？;；\n.]+")
 _AGAIN: Final = re.compile(r"(.{1,64}?)\1{3,}", re.DOTALL)
