@@ -1,1 +1,1 @@
-"""Data of the red-flag floor."""
+"""The red flags as data: one file for each part of the body, each rule with source and near-misses."""

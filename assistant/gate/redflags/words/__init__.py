@@ -1,1 +1,1 @@
-"""Data of the red-flag floor."""
+"""The words of the red flags as data: what lay people call a finding, in Chinese and English."""
