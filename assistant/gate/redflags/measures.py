@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from typing import Final
 
 from pydantic import BaseModel, ConfigDict
 
@@ -47,173 +48,166 @@ def _label(words: str) -> re.Pattern[str]:
     return re.compile(rf"(?:{words})[^\d,。;!?\n]{{0,10}}$")
 
 
-def _kinds() -> tuple[_Kind, ...]:
-    unit = re.compile
-    minutes, hours = (
-        r"\s?(?:来|多)?\s?(?:分钟|分多钟|mins?\b|minutes?\b)",
-        r"\s?(?:多|来)?个?半?多?(?:小时|钟头|钟\b|hours?\b|hrs?\b)",
-    )
-    return (
-        _Kind(
-            "heart_rate",
-            20,
-            300,
-            before=_label("心率|心跳|脉搏|脉率|heart ?rate|pulse|\\bhr|\\bbpm|heartbeat"),
+_UNIT = re.compile
+_MINUTES = r"\s?(?:来|多)?\s?(?:分钟|分多钟|mins?\b|minutes?\b)"
+_HOURS = r"\s?(?:多|来)?个?半?多?(?:小时|钟头|钟\b|hours?\b|hrs?\b)"
+_KINDS: Final = (
+    _Kind(
+        "heart_rate",
+        20,
+        300,
+        before=_label("心率|心跳|脉搏|脉率|heart ?rate|pulse|\\bhr|\\bbpm|heartbeat"),
+    ),
+    _Kind("heart_rate", 20, 300, after=_UNIT(r"\s?(?:bpm\b|beats|次/分|次每分)")),
+    _Kind("systolic", 40, 300, before=_label("血压|高压|收缩压|上压|\\bbp|blood pressure|systolic")),
+    _Kind("diastolic", 30, 200, before=_label("低压|舒张压|下压|diastolic")),
+    _Kind(
+        "saturation",
+        40,
+        100,
+        before=_label("血氧|氧饱和度?|饱和度|spo2|\\bsats?|saturation|oxygen|\\bo2"),
+    ),
+    _Kind("temperature", 34, 43.5, after=_UNIT(r"\s?(?:度|℃|°|c\b|degrees)")),
+    _Kind(
+        "temperature",
+        34,
+        43.5,
+        before=_label("体温|发烧|发热|高烧|高热|烧到?了?|热度|temperature|\\btemp|fever"),
+    ),
+    _Kind(
+        "temperature",
+        37.3,
+        42.5,
+        after=_UNIT(
+            r"(?![\d.]|\s?(?:%|分|斤|公斤|kg|元|块|万|岁|米|cm|mm|g\b|mg|ml|/|x|次|个|周|月|天|mmol|miles?|km|pounds?|lbs?|dollars?))"
         ),
-        _Kind("heart_rate", 20, 300, after=unit(r"\s?(?:bpm\b|beats|次/分|次每分)")),
-        _Kind("systolic", 40, 300, before=_label("血压|高压|收缩压|上压|\\bbp|blood pressure|systolic")),
-        _Kind("diastolic", 30, 200, before=_label("低压|舒张压|下压|diastolic")),
-        _Kind(
-            "saturation",
-            40,
-            100,
-            before=_label("血氧|氧饱和度?|饱和度|spo2|\\bsats?|saturation|oxygen|\\bo2"),
+        decimal=True,
+    ),
+    _Kind("fahrenheit", 93, 110, before=_label("体温|发烧|temperature|\\btemp|fever")),
+    _Kind("fahrenheit", 93, 110, after=_UNIT(r"\s?(?:°?f\b|华氏)")),
+    _Kind("glucose", 0.5, 40, before=_label("血糖仪?|glucose|sugars?|\\bbg")),
+    _Kind("glucose", 40.1, 900, before=_label("glucose|sugars?|\\bbg"), factor=_MMOL_PER_MGDL),
+    _Kind("potassium", 1, 12, before=_label("血钾|钾|potassium")),
+    _Kind(
+        "age_years",
+        0,
+        120,
+        after=_UNIT(r"(?:多|来|几)?(?:周?岁|\s?-?\s?years?[\s-]?old|\s?-?yrs?[\s-]old|\s?yo\b|\s?y/o)"),
+    ),
+    _Kind(
+        "age_years",
+        14,
+        110,
+        before=_UNIT(r"(?:今年|年龄|\baged?|\bi'm|\bi am|\bhe's|\bshe's|\bhe is|\bshe is)\s?$"),
+        after=_UNIT(r"(?!\d|\s?(?:weeks?|months?|days?|天|个|周|%|kg|minutes?|hours?))"),
+        both=True,
+    ),
+    _Kind("age_years", 40, 100, after=_UNIT(r"(?:多|来|好几)(?:岁|的人|了|,|。|$)")),
+    _Kind(
+        "age_years",
+        20,
+        110,
+        before=_UNIT(
+            r"(?:我|[爸妈爷奶公婆姥]|父亲|母亲|老伴|老公|媳妇|my (?:mum|mom|dad|mother|father))\s?$"
         ),
-        _Kind("temperature", 34, 43.5, after=unit(r"\s?(?:度|℃|°|c\b|degrees)")),
-        _Kind(
-            "temperature",
-            34,
-            43.5,
-            before=_label("体温|发烧|发热|高烧|高热|烧到?了?|热度|temperature|\\btemp|fever"),
+        after=_UNIT(r"(?:了|岁|,|\s|$)"),
+        both=True,
+    ),
+    _Kind(
+        "age_months",
+        0,
+        36,
+        after=_UNIT(
+            rf"\s?(?:个?月龄|个(?:半|多)?月大|个(?:半|多)?月的?(?:大的)?小?{_PERSON_ZH}|-?\s?months?[\s-]?old|-?\s?mo\b)"
         ),
-        _Kind(
-            "temperature",
-            37.3,
-            42.5,
-            after=unit(
-                r"(?![\d.]|\s?(?:%|分|斤|公斤|kg|元|块|万|岁|米|cm|mm|g\b|mg|ml|/|x|次|个|周|月|天|mmol|miles?|km|pounds?|lbs?|dollars?))"
-            ),
-            decimal=True,
+    ),
+    _Kind(
+        "age_months",
+        0,
+        36,
+        before=_UNIT(rf"{_PERSON_ZH}(?:才|刚|已经|是|今年|现在|大概|快|满|刚满)*$"),
+        after=_UNIT(r"个(?:半|多)?月"),
+        both=True,
+    ),
+    _Kind("age_months", 0, 60, after=_UNIT(r"-?\s?weeks?[\s-]?old"), factor=1 / 4.35),
+    _Kind(
+        "age_months",
+        0,
+        90,
+        after=_UNIT(rf"-?\s?days?[\s-]?old|天(?:的|大)(?:的)?小?{_PERSON_ZH}?"),
+        factor=1 / 30.4,
+    ),
+    _Kind(
+        "age_months",
+        0,
+        99,
+        before=_UNIT(rf"{_PERSON_ZH}(?:才|刚|已经|是|今年|现在|大概|快|满|刚满|生下来)*$"),
+        after=_UNIT(r"天(?:大|了)?(?=[,。;\s]|$)"),
+        both=True,
+        factor=1 / 30.4,
+    ),
+    _Kind(
+        "age_months",
+        0,
+        90,
+        before=_UNIT(r"(?:出生|生下来|刚生|落地|生后)(?:才|第|了|刚|大概)*$"),
+        after=_UNIT(r"天"),
+        both=True,
+        factor=1 / 30.4,
+    ),
+    _Kind(
+        "age_months",
+        0,
+        8,
+        before=_UNIT(r"(?:出生|生下来|落地|生后)(?:才|第|了|刚)*$"),
+        after=_UNIT(r"(?:周|个?星期|个?礼拜)"),
+        both=True,
+        factor=1 / 4.35,
+    ),
+    _Kind(
+        "weeks_pregnant",
+        3,
+        43,
+        before=_UNIT(r"(?:孕|怀孕|怀了|妊娠|孕期)(?:了|才|到|刚|快)*$"),
+        after=_UNIT(r"\s?(?:周|星期|个?礼拜|\+)"),
+        both=True,
+    ),
+    _Kind(
+        "weeks_pregnant",
+        1,
+        10,
+        before=_UNIT(r"(?:孕|怀孕|怀了|妊娠|身孕)(?:了|才|到|刚|快)*$"),
+        after=_UNIT(r"个(?:多|半)?月"),
+        both=True,
+        factor=4.35,
+    ),
+    _Kind(
+        "weeks_pregnant",
+        3,
+        43,
+        after=_UNIT(r"\s?-?(?:weeks?|wks?) (?:pregnant|gestation|along|gone)|\s?周孕"),
+    ),
+    _Kind(
+        "weeks_pregnant",
+        20,
+        43,
+        after=_UNIT(
+            r"\s?(?:周(?!岁|前|后|年|末|以)|-?(?:weeks?|wks?)\b(?![\s-]?(?:old|ago|later|post|after|since)))"
         ),
-        _Kind("fahrenheit", 93, 110, before=_label("体温|发烧|temperature|\\btemp|fever")),
-        _Kind("fahrenheit", 93, 110, after=unit(r"\s?(?:°?f\b|华氏)")),
-        _Kind("glucose", 0.5, 40, before=_label("血糖仪?|glucose|sugars?|\\bbg")),
-        _Kind("glucose", 40.1, 900, before=_label("glucose|sugars?|\\bbg"), factor=_MMOL_PER_MGDL),
-        _Kind("potassium", 1, 12, before=_label("血钾|钾|potassium")),
-        _Kind(
-            "age_years",
-            0,
-            120,
-            after=unit(r"(?:多|来|几)?(?:周?岁|\s?-?\s?years?[\s-]?old|\s?-?yrs?[\s-]old|\s?yo\b|\s?y/o)"),
-        ),
-        _Kind(
-            "age_years",
-            14,
-            110,
-            before=unit(r"(?:今年|年龄|\baged?|\bi'm|\bi am|\bhe's|\bshe's|\bhe is|\bshe is)\s?$"),
-            after=unit(r"(?!\d|\s?(?:weeks?|months?|days?|天|个|周|%|kg|minutes?|hours?))"),
-            both=True,
-        ),
-        _Kind("age_years", 40, 100, after=unit(r"(?:多|来|好几)(?:岁|的人|了|,|。|$)")),
-        _Kind(
-            "age_years",
-            20,
-            110,
-            before=unit(
-                r"(?:我|[爸妈爷奶公婆姥]|父亲|母亲|老伴|老公|媳妇|my (?:mum|mom|dad|mother|father))\s?$"
-            ),
-            after=unit(r"(?:了|岁|,|\s|$)"),
-            both=True,
-        ),
-        _Kind(
-            "age_months",
-            0,
-            36,
-            after=unit(
-                rf"\s?(?:个?月龄|个(?:半|多)?月大|个(?:半|多)?月的?(?:大的)?小?{_PERSON_ZH}|-?\s?months?[\s-]?old|-?\s?mo\b)"
-            ),
-        ),
-        _Kind(
-            "age_months",
-            0,
-            36,
-            before=unit(rf"{_PERSON_ZH}(?:才|刚|已经|是|今年|现在|大概|快|满|刚满)*$"),
-            after=unit(r"个(?:半|多)?月"),
-            both=True,
-        ),
-        _Kind("age_months", 0, 60, after=unit(r"-?\s?weeks?[\s-]?old"), factor=1 / 4.35),
-        _Kind(
-            "age_months",
-            0,
-            90,
-            after=unit(rf"-?\s?days?[\s-]?old|天(?:的|大)(?:的)?小?{_PERSON_ZH}?"),
-            factor=1 / 30.4,
-        ),
-        _Kind(
-            "age_months",
-            0,
-            99,
-            before=unit(rf"{_PERSON_ZH}(?:才|刚|已经|是|今年|现在|大概|快|满|刚满|生下来)*$"),
-            after=unit(r"天(?:大|了)?(?=[,。;\s]|$)"),
-            both=True,
-            factor=1 / 30.4,
-        ),
-        _Kind(
-            "age_months",
-            0,
-            90,
-            before=unit(r"(?:出生|生下来|刚生|落地|生后)(?:才|第|了|刚|大概)*$"),
-            after=unit(r"天"),
-            both=True,
-            factor=1 / 30.4,
-        ),
-        _Kind(
-            "age_months",
-            0,
-            8,
-            before=unit(r"(?:出生|生下来|落地|生后)(?:才|第|了|刚)*$"),
-            after=unit(r"(?:周|个?星期|个?礼拜)"),
-            both=True,
-            factor=1 / 4.35,
-        ),
-        _Kind(
-            "weeks_pregnant",
-            3,
-            43,
-            before=unit(r"(?:孕|怀孕|怀了|妊娠|孕期)(?:了|才|到|刚|快)*$"),
-            after=unit(r"\s?(?:周|星期|个?礼拜|\+)"),
-            both=True,
-        ),
-        _Kind(
-            "weeks_pregnant",
-            1,
-            10,
-            before=unit(r"(?:孕|怀孕|怀了|妊娠|身孕)(?:了|才|到|刚|快)*$"),
-            after=unit(r"个(?:多|半)?月"),
-            both=True,
-            factor=4.35,
-        ),
-        _Kind(
-            "weeks_pregnant",
-            3,
-            43,
-            after=unit(r"\s?-?(?:weeks?|wks?) (?:pregnant|gestation|along|gone)|\s?周孕"),
-        ),
-        _Kind(
-            "weeks_pregnant",
-            20,
-            43,
-            after=unit(
-                r"\s?(?:周(?!岁|前|后|年|末|以)|-?(?:weeks?|wks?)\b(?![\s-]?(?:old|ago|later|post|after|since)))"
-            ),
-        ),
-        _Kind("minutes", 0.5, 600, after=unit(minutes)),
-        _Kind("minutes", 0.5, 100, after=unit(hours), factor=60),
-        _Kind("hours", 0.5, 200, after=unit(hours)),
-        _Kind("days", 1, 60, after=unit(r"\s?-?(?:多|来)?(?:天|日\b|days?\b)")),
-        _Kind("days", 1, 8, after=unit(r"(?:多|来)?个?(?:周|星期|礼拜|\s?weeks?\b)"), factor=7),
-        _Kind(
-            "pills",
-            2,
-            1000,
-            after=unit(
-                r"\s?(?:多|来)?(?:片|粒|颗|\s?(?:[a-z]+\s){0,3}(?:tablets?|pills?|capsules?|tabs?)\b)"
-            ),
-        ),
-    )
+    ),
+    _Kind("minutes", 0.5, 600, after=_UNIT(_MINUTES)),
+    _Kind("minutes", 0.5, 100, after=_UNIT(_HOURS), factor=60),
+    _Kind("hours", 0.5, 200, after=_UNIT(_HOURS)),
+    _Kind("days", 1, 60, after=_UNIT(r"\s?-?(?:多|来)?(?:天|日\b|days?\b)")),
+    _Kind("days", 1, 8, after=_UNIT(r"(?:多|来)?个?(?:周|星期|礼拜|\s?weeks?\b)"), factor=7),
+    _Kind(
+        "pills",
+        2,
+        1000,
+        after=_UNIT(r"\s?(?:多|来)?(?:片|粒|颗|\s?(?:[a-z]+\s){0,3}(?:tablets?|pills?|capsules?|tabs?)\b)"),
+    ),
+)
 
-
-_KINDS = _kinds()
 _PRESSURE = re.compile(r"(\d{2,3})\s?(?:/|over|比|\\)\s?(\d{2,3})(?!\d|/)")
 _TENTH = re.compile(r"度(?P<tenth>[一二三四五六七八九半\d])(?!个|天|点)")
 _TENTHS = dict(zip("一二三四五六七八九半", [*range(1, 10), 5], strict=True))
