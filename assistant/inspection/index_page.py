@@ -6,10 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from html import escape
 from string import Template
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
-if TYPE_CHECKING:
-    from assistant.inspection.pack import Reviewer, TaskLine
+from assistant.inspection.lines import Reviewer, TaskLine
 
 _PAGE: Final = Template(
     """<!doctype html>

@@ -17,6 +17,7 @@ from typing import Final, Protocol
 
 from assistant.audit import Head, Link
 from assistant.inspection.index_page import index_page
+from assistant.inspection.lines import Reviewer, TaskLine
 from guidelines import Ledger
 
 RETENTION: Final = {
@@ -48,33 +49,6 @@ class Window:
     after: Head
     head: Head
     links: Iterator[SealedLink]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TaskLine:
-    """A task without words."""
-
-    ticket: str
-    kind: str
-    priority: str
-    state: str
-    queue: str
-    owner: str | None
-    opened_at: str
-    due_at: str
-    answered_at: str | None
-    record_id: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reviewer:
-    """Somebody who took steps with tasks."""
-
-    person: str
-    name: str | None
-    role: str | None
-    department: str | None
-    steps: int
 
 
 class Inspected(Protocol):

@@ -12,7 +12,8 @@ from sqlmodel import Session, col, select
 
 from assistant.accounts import AccountBook
 from assistant.audit import Head
-from assistant.inspection.pack import Reviewer, SealedLink, TaskLine, Window
+from assistant.inspection.lines import Reviewer, TaskLine
+from assistant.inspection.pack import SealedLink, Window
 from assistant.store.database import Database
 from assistant.store.instant import instant_text
 from assistant.store.keys import KeyRing, unseal
