@@ -42,4 +42,4 @@ def export(
 ) -> None:
     """Write the inspector's pack: records, policies, editions, reviewers; verifiable on its own."""
     packed = at_desk(lambda desk: desk.export(out, since, until, texts=texts), Opening())
-    write_line(dump({"file": str(out)} | packed))
+    write_line(dump({"file": str(out), **packed}))
