@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from hashlib import sha256
 
 from assistant.exchange import Turn
@@ -51,12 +52,18 @@ class _Heard:
     terms: frozenset[Term]
 
 
+@cache
+def _packaged() -> RedFlagBook:
+    """Read the packaged red flags once a process: the automaton over their words takes a second to build."""
+    return load_red_flags()
+
+
 class RedFlags:
     """Reads messages against the red flags, without model, network or clock."""
 
     def __init__(self, book: RedFlagBook | None = None) -> None:
         """Take the packaged red flags, or others."""
-        self._book = book or load_red_flags()
+        self._book = book or _packaged()
         self._flags = {flag.id: flag for flag in self._book.flags}
         self._speller = Speller(self._book.lexicon.latin_words)
         self._heard: Kept[bytes, _Heard] = Kept(_KEPT)
