@@ -37,7 +37,7 @@ _Perhaps = Annotated[JsonObject, Depends(_perhaps)]
 
 
 @router.post("", responses={200: {"model": AskOut}}, openapi_extra=body_schema(AskIn))
-async def ask_a_person(line: JsonBody, caller: _Asker, served: Served) -> JSONResponse:
+async def ask_a_person(caller: _Asker, line: JsonBody, served: Served) -> JSONResponse:
     """Give a question to a person; an emergency card comes first even so."""
     return JSONResponse(await TaskDesk(served.house).ask_a_person(line, caller))
 
@@ -60,7 +60,7 @@ async def one(
 
 @router.post("/{reference}/claim", openapi_extra=_STEP)
 async def claim(
-    reference: str, line: _Perhaps, caller: _Doctor, served: Served, key: _Key = None
+    reference: str, caller: _Doctor, line: _Perhaps, served: Served, key: _Key = None
 ) -> JSONResponse:
     """Take a task; of two who do, one wins and the other is told who."""
     return await _stepped(served, "claim", (reference, line, caller, key))
@@ -68,7 +68,7 @@ async def claim(
 
 @router.post("/{reference}/release", openapi_extra=_STEP)
 async def release(
-    reference: str, line: _Perhaps, caller: _Doctor, served: Served, key: _Key = None
+    reference: str, caller: _Doctor, line: _Perhaps, served: Served, key: _Key = None
 ) -> JSONResponse:
     """Give a task back to its queue, with a reason."""
     return await _stepped(served, "release", (reference, line, caller, key))
@@ -76,7 +76,7 @@ async def release(
 
 @router.post("/{reference}/escalate", openapi_extra=_STEP)
 async def escalate(
-    reference: str, line: _Perhaps, caller: _Staff, served: Served, key: _Key = None
+    reference: str, caller: _Staff, line: _Perhaps, served: Served, key: _Key = None
 ) -> JSONResponse:
     """Hand a task to its next desk, with a reason."""
     return await _stepped(served, "escalate", (reference, line, caller, key))
@@ -84,7 +84,7 @@ async def escalate(
 
 @router.post("/{reference}/close", openapi_extra=_STEP)
 async def close(
-    reference: str, line: _Perhaps, caller: _Staff, served: Served, key: _Key = None
+    reference: str, caller: _Staff, line: _Perhaps, served: Served, key: _Key = None
 ) -> JSONResponse:
     """Close an answered task; the safety officer may end an unanswered one, with a reason."""
     return await _stepped(served, "close", (reference, line, caller, key))
@@ -92,7 +92,7 @@ async def close(
 
 @router.post("/{reference}/reply", openapi_extra=body_schema(ReplyIn))
 async def reply(
-    reference: str, line: _Perhaps, caller: _Doctor, served: Served, key: _Key = None
+    reference: str, caller: _Doctor, line: _Perhaps, served: Served, key: _Key = None
 ) -> JSONResponse:
     """Sign a reply; it goes back to the asker under one's own name."""
     desk = TaskDesk(served.house)
