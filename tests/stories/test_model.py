@@ -76,9 +76,14 @@ def test_a_sentence_that_stands_on_its_evidence_is_shown_and_another_is_not(home
         assert claim["citations"]
 
 
-def test_a_model_that_says_there_is_no_answer_is_believed(home, yizheng, recorded):
-    told = ask(yizheng, recorded(Recording(drafted("资料中没有答案。"))))
-    assert (told["outcome"], told["reason"]) == ("deferred", "not_in_evidence")
+def test_a_model_that_says_there_is_no_answer_is_believed_as_far_as_the_risk_goes(home, yizheng, recorded):
+    """The evidence answers this question word for word: the passages speak, and the note says who did not."""
+    spoken = ask(yizheng, recorded(Recording(drafted("血压目标"))))
+    silent = ask(yizheng, recorded(Recording(drafted("资料中没有答案。"))))
+    assert (silent["outcome"], silent["mode"]) == ("answered", "verbatim")
+    assert silent["risk"] > spoken["risk"]
+    assert silent["signals"]["model_silent"]
+    assert any("语言模型没有" in note for note in silent["notes"])
 
 
 @pytest.mark.parametrize("end", ["cut", "silent", "error", "garbage"])
