@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Annotated, TypeAlias
 
 import typer
+from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from cryptography.hazmat.primitives.serialization import (
     Encoding,
@@ -71,10 +72,7 @@ def pack_files(
     """Put guideline files and their records into one signed update package."""
     records = read_meta(meta.read_bytes(), name=meta.name)
     lines = "".join(record.model_dump_json(exclude_none=True) + "\n" for record in records)
-    secret = load_pem_private_key(signed_by.read_bytes(), password=None)
-    if not isinstance(secret, Ed25519PrivateKey):
-        message = f"{str(signed_by)!r} is no Ed25519 key; make one with 'yizheng guidelines key NAME'"
-        raise PackageError(message)
+    secret = _secret(signed_by)
     data = pack([(file.name, file.read_bytes()) for file in files], lines.encode(), secret)
     draft = out.with_name(f".{out.name}.part")
     draft.write_bytes(data)
@@ -102,11 +100,32 @@ def import_package(
     raise typer.Exit(1 if any("error" in report for report in reports) else 0)
 
 
+def _secret(file: Path) -> Ed25519PrivateKey:
+    try:
+        found = load_pem_private_key(file.read_bytes(), password=None)
+    except (ValueError, TypeError, UnsupportedAlgorithm):  # damaged, locked by a password, of another kind
+        found = None
+    if not isinstance(found, Ed25519PrivateKey):
+        message = f"{str(file)!r} is no open Ed25519 key; make one with 'yizheng guidelines key NAME'"
+        raise PackageError(message)
+    return found
+
+
 def _trusted(folder: Path) -> list[Ed25519PublicKey]:
-    keys = [load_pem_public_key(file.read_bytes()) for file in sorted(folder.glob("*.pub"))]
-    found = [one for one in keys if isinstance(one, Ed25519PublicKey)]
+    found = [_public(file) for file in sorted(folder.glob("*.pub"))]
     if not found:
         message = f"no key is trusted here; put the sender's .pub file into {str(folder)!r}"
+        raise PackageError(message)
+    return found
+
+
+def _public(file: Path) -> Ed25519PublicKey:
+    try:
+        found = load_pem_public_key(file.read_bytes())
+    except (ValueError, UnsupportedAlgorithm):
+        found = None
+    if not isinstance(found, Ed25519PublicKey):
+        message = f"{str(file)!r} is no public Ed25519 key; take it out, or put the sender's .pub file there"
         raise PackageError(message)
     return found
 

@@ -47,3 +47,15 @@ def test_an_update_is_looked_at_and_taken_in_only_from_a_trusted_sender(home, yi
     listed = yizheng("guidelines", "list", "--no-library").out
     assert "superseded  2018" in listed
     assert "current     2024" in listed
+
+
+def test_a_key_that_is_none_is_named(home, yizheng, tmp_path):
+    new, meta = document(tmp_path, 2024, NEW)
+    broken, package = tmp_path / "broken.key", str(tmp_path / "update.yzp")
+    broken.write_text("x")
+    refused = yizheng("guidelines", "pack", new, "--meta", meta, "--key", str(broken), "--out", package)
+    assert (refused.code, "no open Ed25519 key" in refused.err) == (2, True)
+    (home / "trusted").mkdir()
+    (home / "trusted" / "broken.pub").write_text("x")
+    refused = yizheng("guidelines", "import", new, "--no-library")
+    assert (refused.code, "broken.pub" in refused.err) == (2, True)
