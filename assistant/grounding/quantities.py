@@ -198,7 +198,7 @@ def _pattern() -> re.Pattern[str]:
         rf"|{_MARK}"
         rf"|(?P<said>(?:{before})\s?)?(?<![a-z])(?P<code>{_any(list(CODES))})(?![a-z])"
         rf"|(?<![\d./])(?P<part>{number})(?: in| of| out of|/)(?: every)? ?"
-        rf"(?P<whole>{number})(?![\d./%]|\s?{unit})"
+        rf"(?P<whole>{number})(?![\d./%]|\s?{unit}|\s?[及或]?以[上下])"
         rf"|(?:(?P<before>(?:(?<![a-z])|(?=[^a-z]))(?:{before})(?![a-z])){filler})?\s?"
         rf"(?P<per>(?:(?:每隔?|间隔|per |every |each |q)(?:一)?(?:{unit})?(?:体重)?"
         rf"|一[天日](?=[\d一二两三四五六七八九十]+次))*)\s?"

@@ -188,3 +188,15 @@ def test_a_claim_in_traditional_script_is_judged_as_its_simplified_twin(claim, v
 def test_every_form_of_the_lexicon_stands_in_the_script_that_texts_are_folded_to():
     table = resources.files("assistant.grounding").joinpath("lexicon.toml").read_text("utf-8")
     assert {letter for letter in table if simplified(letter) != letter} == set()
+
+
+@pytest.mark.parametrize(
+    ("claim", "verdict"),
+    [
+        ("甲病患者的血压应控制在140/90以下。", "supported"),
+        ("甲病患者的血压应控制在150/90以下。", "unsupported"),
+        ("甲病患者的血压应控制在140/90以上。", "unsupported"),
+    ],
+)
+def test_a_pressure_without_its_unit_keeps_its_comparator(claim, verdict):
+    assert check(claim, [EvidenceText(text="甲病患者的血压目标为<140/90 mmHg。")]).verdict == verdict
