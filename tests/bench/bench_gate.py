@@ -1,8 +1,12 @@
 """How long the prescription firewall takes; the red flags are measured by their own bench."""
 
 import json
+import sys
 import time
 from importlib import resources
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from assistant.exchange import Role, Turn
 from assistant.gate import RuleGate
