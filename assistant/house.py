@@ -11,10 +11,12 @@ from typing import Literal, Self
 
 from assistant.accounts import AccountBook
 from assistant.changes import ChangeLog
+from assistant.changes.looks import LookStore
 from assistant.checking import Checker
 from assistant.engine import Engine
 from assistant.errors import StoreError
 from assistant.exchange import Role
+from assistant.facsimile import Facsimile
 from assistant.inspection import Inspection
 from assistant.intake import Intake
 from assistant.ports import Gate, Recorder
@@ -62,6 +64,8 @@ class House:
     accounts: AccountBook
     records: Recorder
     changes: ChangeLog
+    looks: LookStore
+    facsimile: Facsimile
     model_state: Callable[[], Awaitable[ModelState]]
     index_ready: Callable[[], bool]
     worklist: Worklist

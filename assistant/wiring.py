@@ -19,6 +19,7 @@ from assistant.checking.sources import Sources
 from assistant.citing import Citing
 from assistant.engine import Engine, Rooms
 from assistant.errors import SettingsError, StoreError
+from assistant.facsimile import Facsimile
 from assistant.gate import RuleGate
 from assistant.grounding.grounder import Grounder
 from assistant.house import House, ModelState
@@ -36,6 +37,7 @@ from assistant.store.inspection import SqlInspected
 from assistant.store.instant import utc_now
 from assistant.store.keys import KeyRing, MasterKey
 from assistant.store.ledger import SqlLedger
+from assistant.store.looks import SqlLooks
 from assistant.store.records import SqlRecorder
 from assistant.store.worklist import SqlWorklist
 from assistant.sufficiency import Calibration, Sizing, Weighing, shipped_calibration
@@ -104,7 +106,8 @@ def open_house(
         embedder = _embedder(settings, undo)
         index = _index(settings, PointMaker(embedder, Bm25Encoder(), chunker=CHUNKER))
         undo.callback(index.close)
-        intake = Intake(ledger, index, OriginalsFolder(home / "documents"))
+        originals = OriginalsFolder(home / "documents")
+        intake = Intake(ledger, index, originals)
         if library and not ledger.editions():
             intake.add_contents(starter_library())
         if not mend:
@@ -135,6 +138,8 @@ def open_house(
             accounts=accounts,
             records=recorder,
             changes=parts.changes,
+            looks=SqlLooks(database, now=utc_now),
+            facsimile=Facsimile(originals),
             inspection=Inspection(
                 SqlInspected(database, keys, accounts), ledger, policy=gate.policy, now=utc_now
             ),

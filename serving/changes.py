@@ -11,16 +11,16 @@ from assistant.changes import Change, ChangeKind, Comparison, NumberChange, Side
 from assistant.changes import compare as compare_contents
 from assistant.changes.affected import Affected
 from assistant.changes.digest import Renewal
-from assistant.changes.showing import ShownChange, Viewer, viewer_for
+from assistant.changes.showing import ShownChange, viewer_for
 from assistant.exchange import Asker
 from guidelines import Certainty, Edition, PassageId
 from guidelines.changes import loose_content
 from guidelines.citation import Citation
-from guidelines.errors import UnknownReferenceError
-from guidelines.ledger import EditionContent, readable
+from guidelines.ledger import EditionContent
 from serving.problems import Json, JsonObject
 from serving.schemas import citation_out, heading
-from serving.validation import day_from, printable
+from serving.showing import readable_edition
+from serving.validation import day_from
 
 if TYPE_CHECKING:
     from assistant.house import House
@@ -59,8 +59,13 @@ def compare(house: House, old: Compared, new: Compared, asker: Asker) -> JsonObj
         UnknownReferenceError: no such edition, or none that this asker may know of.
         UnreadableDocumentError: a file is no guideline.
     """
+    before, after = _content(house, old, asker), _content(house, new, asker)
+    return comparison_json(compared(house, before, after, asker))
+
+
+def compared(house: House, before: EditionContent, after: EditionContent, asker: Asker) -> Comparison:
+    """Compare two contents, without the changes of which a side is not for this asker."""
     viewer = viewer_for(asker)
-    before, after = _content(house, old, viewer), _content(house, new, viewer)
     comparison = house.changes.between(before, after)
     hidden = {
         passage.passage_id
@@ -68,7 +73,7 @@ def compare(house: House, old: Compared, new: Compared, asker: Asker) -> JsonObj
         for passage in content.passages
         if content.edition.collection and passage.certainty not in viewer.certainties
     }
-    return comparison_json(_without(comparison, hidden))
+    return _without(comparison, hidden)
 
 
 def digest(house: House, wanted: DigestWanted, asker: Asker) -> JsonObject:
@@ -135,19 +140,10 @@ def change_json(change: Change) -> JsonObject:
     }
 
 
-def _content(house: House, side: Compared, viewer: Viewer) -> EditionContent:
+def _content(house: House, side: Compared, asker: Asker) -> EditionContent:
     if isinstance(side, LooseFile):
         return loose_content(side.data, name=side.name)
-    unknown = UnknownReferenceError(
-        f"no edition, document or file {printable(side)!r}; 'yizheng guidelines list' shows the editions"
-    )
-    try:
-        edition = house.ledger.resolve(side)
-    except UnknownReferenceError:
-        raise unknown from None
-    if not readable(edition, viewer.reader):
-        raise unknown
-    return house.changes.content(edition.edition_id)
+    return house.changes.content(readable_edition(house.ledger, side, asker).edition_id)
 
 
 def _without(comparison: Comparison, hidden: set[PassageId]) -> Comparison:

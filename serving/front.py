@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from typing import cast
 
@@ -17,9 +17,9 @@ from guidelines import Language
 from serving.api.services import Serving
 from serving.auth import COOKIE, Doorkeeper, allowing
 from serving.checking import CheckIn, request_from
-from serving.problems import JsonObject
 from serving.schemas import AskIn, question_from
 from serving.ui.checking import checking_router
+from serving.ui.library import routes as library
 from serving.ui.page import install
 
 
@@ -49,10 +49,6 @@ def add_pages(app: FastAPI, serving: Serving) -> None:
         wanted = request_from(CheckIn(text=text, as_of=as_of), caller.asker)
         return await run_in_threadpool(serving.house.checker.check, wanted)
 
-    async def editions(request: Request) -> Sequence[JsonObject]:
-        caller = await run_in_threadpool(door().caller, request)
-        return await serving.service.editions(caller.asker)
-
     async def named(request: Request) -> str | None:
         token = request.cookies.get(COOKIE)
         if token is None:
@@ -63,10 +59,11 @@ def add_pages(app: FastAPI, serving: Serving) -> None:
             return None
 
     app.include_router(checking_router(checks, signed=allowing(Scope.ASK)))
+    for part in (library.router, library.panels, library.assets):
+        app.include_router(part)
     install(
         app,
         answers=answers,
-        editions=editions,
         signed=allowing(Scope.ASK),
         named=named,
         heartbeat_s=serving.house.settings.server.heartbeat_s,

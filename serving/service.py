@@ -14,7 +14,6 @@ from assistant.exchange import Asker, Event, Outcome, Question, Role
 from assistant.intake import CorpusReport, IncomingFile
 from assistant.searching import reader_for
 from guidelines import Edition
-from guidelines.errors import UnknownReferenceError
 from guidelines.ledger import readable
 from guidelines.metadata import Meta, meta_for
 from retrieval.errors import CorpusError
@@ -34,8 +33,8 @@ from serving.schemas import (
     parse,
     question_from,
 )
-from serving.showing import may_be_shown, nameable
-from serving.validation import check_text, collection_from, day_from, printable
+from serving.showing import may_be_shown, nameable, readable_edition
+from serving.validation import check_text, collection_from, day_from
 
 if TYPE_CHECKING:
     from assistant.house import House
@@ -149,7 +148,7 @@ class Service:
         return await asyncio.to_thread(self._edition, reference, asker)
 
     def _edition(self, reference: str, asker: Asker) -> JsonObject:
-        edition = self._readable(reference, asker)
+        edition = readable_edition(self._house.ledger, reference, asker)
         passages = self._house.ledger.passages(edition.edition_id)
         shown = passages_json(one for one in passages if may_be_shown(one, asker))
         return self._summary(edition, asker) | shown
@@ -159,7 +158,7 @@ class Service:
         wanted = parse(SupersedeIn, line)
 
         def write() -> JsonObject:
-            before, after = self._readable(old, asker), self._readable(wanted.by, asker)
+            before, after = (readable_edition(self._house.ledger, one, asker) for one in (old, wanted.by))
             self._house.ledger.supersede(before.edition_id, after.edition_id, by=asker.person)
             return self._summary(before, asker)
 
@@ -171,11 +170,20 @@ class Service:
         day = day_from(wanted.on, "on") or _today()
 
         def write() -> JsonObject:
-            edition = self._readable(reference, asker)
+            edition = readable_edition(self._house.ledger, reference, asker)
             self._house.ledger.withdraw(edition.edition_id, on=day, reason=wanted.reason, by=asker.person)
             return self._summary(edition, asker)
 
         return await asyncio.to_thread(write)
+
+    async def page_image(self, reference: str, number: int, asker: Asker) -> bytes:
+        """Draw a page of an edition's kept original; a hidden edition is unknown."""
+
+        def draw() -> bytes:
+            edition = readable_edition(self._house.ledger, reference, asker)
+            return self._house.facsimile.picture(edition, number)
+
+        return await asyncio.to_thread(draw)
 
     async def compare(self, old: changes.Compared, new: changes.Compared, asker: Asker) -> JsonObject:
         """Compare two editions or files; a hidden edition is unknown."""
@@ -203,18 +211,6 @@ class Service:
         first, last = day_from(since, "from"), day_from(until, "to")
         write = partial(self._house.inspection.write, to, first, last, texts=texts)
         return packed_json(await asyncio.to_thread(write))
-
-    def _readable(self, reference: str, asker: Asker) -> Edition:
-        unknown = UnknownReferenceError(
-            f"no edition or document {printable(reference)!r}; 'yizheng guidelines list' shows what there is"
-        )
-        try:
-            edition = self._house.ledger.resolve(reference)
-        except UnknownReferenceError:
-            raise unknown from None
-        if not readable(edition, reader_for(asker)):
-            raise unknown
-        return edition
 
 
 def _report(report: CorpusReport) -> JsonObject:

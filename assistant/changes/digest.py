@@ -8,8 +8,11 @@ from datetime import date
 
 from assistant.changes.change import ChangeKind
 from assistant.changes.history import History
+from assistant.changes.looks import Learned
 from assistant.changes.showing import Showing, ShownChange, Viewer, strongest_first
 from guidelines import Edition, Ledger, Source
+
+_NOTHING = Learned()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,8 +42,9 @@ def digest(
     since: date,
     until: date,
     department: str | None = None,
+    learned: Learned = _NOTHING,
 ) -> Digest:
-    """Tell what came into force from `since` to `until`, both included.
+    """Tell what came into force from `since` to `until`, both included, or is in force and was `learned`.
 
     With a `department` only what it reads counts: its own documents and those that no department has for
     itself. Moved, reworded and unchanged statements are counted, not told; nor is what a digest lacks: its
@@ -50,7 +54,10 @@ def digest(
     changes: list[ShownChange] = []
     showing = Showing(ledger)
     for replaced, edition in reversed(history.replacements(viewer.reader)):
-        if not since <= edition.effective_from <= until or not _for(edition, department):
+        late = edition.edition_id in learned.renewing
+        if not (since <= edition.effective_from or late) or edition.effective_from > until:
+            continue
+        if not _for(edition, department):
             continue
         if edition.withdrawn_on is not None and edition.withdrawn_on <= until:
             continue

@@ -11,6 +11,7 @@ from assistant.changes.compare import compare
 from assistant.changes.conflicts import Conflict, conflicts
 from assistant.changes.digest import Digest, digest
 from assistant.changes.history import History
+from assistant.changes.looks import Learned
 from assistant.changes.remark import Remarks
 from assistant.changes.showing import Viewer, viewer_for
 from assistant.exchange import Asker
@@ -42,9 +43,25 @@ class ChangeLog:
             return self._history.between(old.edition.edition_id, new.edition.edition_id)
         return compare(old, new)
 
-    def digest(self, viewer: Viewer, *, since: date, until: date, department: str | None = None) -> Digest:
-        """Tell what changed in the editions that came into force in that time."""
-        return digest(self._ledger, self._history, viewer, since=since, until=until, department=department)
+    def digest(
+        self,
+        viewer: Viewer,
+        *,
+        since: date,
+        until: date,
+        department: str | None = None,
+        learned: Learned | None = None,
+    ) -> Digest:
+        """Tell what changed in the editions that came into force in that time, or were `learned` of."""
+        return digest(
+            self._ledger,
+            self._history,
+            viewer,
+            since=since,
+            until=until,
+            department=department,
+            learned=learned or Learned(),
+        )
 
     def conflicts(self, viewer: Viewer) -> tuple[Conflict, ...]:
         """Tell where families in force disagree."""

@@ -163,6 +163,15 @@ class SetupLinkRow(SQLModel, table=True):
     used: bool
 
 
+class LookRow(SQLModel, table=True):
+    """When a person (or a program's key) last saw what changed, and the newest edition's number then."""
+
+    __tablename__ = "look"
+    person: str = Field(primary_key=True)
+    looked_at: datetime = Field(sa_type=Instant)
+    added: int
+
+
 class RecordRow(SQLModel, table=True):
     """One link of the audit chain; holds no words, only hashes, versions and the decision."""
 

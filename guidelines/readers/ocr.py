@@ -6,9 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
-import pypdfium2
-
 from guidelines.readers.glyphs import Glyph
+from guidelines.readers.pdfium import opened
 from guidelines.readers.picture import level_rules, upright
 from guidelines.readers.sheet import Sheet
 
@@ -43,17 +42,16 @@ class Recogniser(Protocol):
 
 def scanned(data: bytes, pages: Sequence[int], eyes: Recogniser) -> dict[int, Sheet]:
     """Recognise the given pages (1-based) of a PDF."""
-    document = pypdfium2.PdfDocument(data)
-    try:
-        return {number: _sheet(document[number - 1], number, eyes) for number in pages}
-    finally:
-        document.close()
+    return {number: _sheet(data, number, eyes) for number in pages}
 
 
-def _sheet(page: pypdfium2.PdfPage, number: int, eyes: Recogniser) -> Sheet:
-    width, height = page.get_size()
-    scale = min(_DPI / _POINT, _WIDEST / max(width, height, 1))
-    picture, angle = upright(page.render(scale=scale, grayscale=True).to_numpy())
+def _sheet(data: bytes, number: int, eyes: Recogniser) -> Sheet:
+    with opened(data) as document:
+        page = document[number - 1]
+        width, height = page.get_size()
+        scale = min(_DPI / _POINT, _WIDEST / max(width, height, 1))
+        drawn = page.render(scale=scale, grayscale=True).to_numpy().copy()
+    picture, angle = upright(drawn)
     lines = eyes.read(picture)
     pieces = [piece for line in lines for piece in line if piece.text.strip()]
     letters = sum(len(piece.text) for piece in pieces)

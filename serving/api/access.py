@@ -6,9 +6,10 @@ from typing import Annotated, Final
 
 from fastapi import Depends
 
+from assistant.accounts import require_role
 from assistant.errors import AccessDeniedError
 from assistant.exchange import Asker, Role
-from assistant.people import Scope
+from assistant.people import STAFF, Scope
 from serving.auth import Caller, SignedIn, allowing
 
 OPEN: Final = frozenset({"/healthz", "/readyz", "/metrics"})
@@ -27,6 +28,11 @@ def _reader(caller: SignedIn) -> Asker:
     return caller.asker
 
 
+def _staff(asker: Annotated[Asker, Depends(_reader)]) -> Asker:
+    require_role(asker.role, *STAFF)
+    return asker
+
+
 def _asker(caller: Annotated[Caller, Depends(allowing(Scope.ASK))]) -> Asker:
     return caller.asker
 
@@ -36,6 +42,7 @@ def _curator(caller: Annotated[Caller, Depends(allowing(Scope.LIBRARY, *CURATORS
 
 
 Reading = Annotated[Asker, Depends(_reader)]
+StaffReading = Annotated[Asker, Depends(_staff)]
 ASKING: Final = Depends(_asker)
 Asking = Annotated[Asker, ASKING]
 CURATING: Final = Depends(_curator)

@@ -5,13 +5,13 @@ The answer never passes through Gradio's queue, so nobody can read it by an even
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Callable
 from contextlib import aclosing
 from dataclasses import dataclass, field
 from typing import Any, Protocol, TypeAlias
 
 from fastapi import APIRouter, Depends, Request
-from fastapi.responses import HTMLResponse, Response
+from fastapi.responses import Response
 from pydantic import BaseModel, ConfigDict, ValidationError
 from sse_starlette import ServerSentEvent
 
@@ -26,16 +26,12 @@ from assistant.exchange import (
 )
 from guidelines import Language
 from serving.api.streams import event_stream, failure
-from serving.problems import JsonObject
 from serving.ui.board import Board
 from serving.ui.cards import cards_html
 from serving.ui.render import dropped_item_html, fault_html, outcome_html, sentence_html
-from serving.ui.shell import ledger_html
 
 Guard = Callable[..., Any]
 Fragment: TypeAlias = tuple[str, str]
-Editions: TypeAlias = Callable[[Request], Awaitable[Sequence[JsonObject]]]
-"""Lists the editions that the person behind a request may know of, as `serving.ledger_json` writes them."""
 
 
 class Answers(Protocol):
@@ -86,15 +82,9 @@ class Screen:
                 ]
 
 
-def guarded_router(
-    answers: Answers, editions: Editions, *, signed: Guard, heartbeat_s: float = 10.0
-) -> APIRouter:
+def guarded_router(answers: Answers, *, signed: Guard, heartbeat_s: float = 10.0) -> APIRouter:
     """Make the page's own routes; `signed` refuses whoever may not ask, before anything is computed."""
     router = APIRouter(prefix="/ui", include_in_schema=False, dependencies=[Depends(signed)])
-
-    @router.get("/ledger")
-    async def ledger(request: Request) -> HTMLResponse:
-        return HTMLResponse(ledger_html(await editions(request)), headers={"Cache-Control": "no-store"})
 
     @router.post("/answer")
     async def answer(request: Request) -> Response:

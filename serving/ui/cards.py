@@ -11,6 +11,7 @@ from guidelines import Certainty
 from guidelines.citation import Citation
 from serving.ui.board import Board
 from serving.ui.labels import both
+from serving.ui.links import open_link
 
 _CERTAINTY: Final = {
     Certainty.UNCHECKED: "certainty_unchecked",
@@ -42,7 +43,7 @@ def card_html(group: Sequence[EvidenceCard], cited: frozenset[int] = frozenset()
     return (
         f'<article class="yz-card"><div class="yz-badges">{badges_html(citation)}</div>'
         f"<h3>{escape(citation.title)}</h3>"
-        f'<p class="yz-where">{where_html(citation)}</p>'
+        f'<p class="yz-where">{where_html(citation)}</p>{open_link(citation)}'
         f'<blockquote tabindex="0">{_passage(group, cited)}</blockquote></article>'
     )
 

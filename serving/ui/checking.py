@@ -20,6 +20,7 @@ from serving.problems import INTERNAL, KNOWN_ROOTS, kind_of, message_of
 from serving.ui.answering import Guard
 from serving.ui.cards import badges_html, where_html
 from serving.ui.labels import both, plain
+from serving.ui.links import open_link
 from serving.ui.render import fault_html
 
 logger = logging.getLogger(__name__)
@@ -140,6 +141,7 @@ def _quotation(citation: Citation) -> str:
     return (
         f'<article class="yz-card"><div class="yz-badges">{badges_html(citation)}</div>'
         f'<h3>{escape(citation.title)}</h3><p class="yz-where">{where_html(citation)}</p>'
+        f"{open_link(citation)}"
         f'<blockquote tabindex="0">{escape(citation.quote)}</blockquote></article>'
     )
 

@@ -11,6 +11,7 @@ from typing import Final
 from pydantic import BaseModel, ConfigDict
 
 LANGUAGES: Final = ("zh-Hans", "en")
+_ROOMS: Final = ("serving.ui", "serving.ui.cockpit", "serving.ui.library")
 
 
 class _File(BaseModel):
@@ -21,19 +22,24 @@ class _File(BaseModel):
 def both(key: str, *values: object) -> str:
     """Give a label as HTML, Chinese and English side by side; values are escaped."""
     return "".join(
-        f'<span class="yz-l" lang="{language}">{escape(text.format(*values))}</span>'
-        for language, text in zip(LANGUAGES, _labels()[key], strict=True)
+        f'<span class="yz-l" lang="{language}">{escape(text)}</span>' for language, text in each(key, *values)
     )
+
+
+def each(key: str, *values: object) -> tuple[tuple[str, str], ...]:
+    """Give a label as plain text, each with the tag of its language."""
+    texts = (text.format(*values) for text in _labels()[key])
+    return tuple(zip(LANGUAGES, texts, strict=True))
 
 
 def plain(key: str, *values: object) -> str:
     """Give a label for an HTML attribute, both languages in one escaped line."""
-    return escape(" / ".join(text.format(*values) for text in _labels()[key]), quote=True)
+    return escape(spoken(key, *values), quote=True)
 
 
 def spoken(key: str, *values: object) -> str:
     """Give a label as plain text in both languages."""
-    return " / ".join(text.format(*values) for text in _labels()[key])
+    return " / ".join(text for _, text in each(key, *values))
 
 
 def keys() -> frozenset[str]:
@@ -43,5 +49,8 @@ def keys() -> frozenset[str]:
 
 @cache
 def _labels() -> dict[str, tuple[str, str]]:
-    raw = resources.files("serving.ui").joinpath("labels.toml").read_text("utf-8")
-    return _File.model_validate(tomllib.loads(raw)).labels
+    found: dict[str, tuple[str, str]] = {}
+    for room in _ROOMS:
+        raw = resources.files(room).joinpath("labels.toml").read_text("utf-8")
+        found |= _File.model_validate(tomllib.loads(raw)).labels
+    return found

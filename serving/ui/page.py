@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from fastapi import FastAPI, HTTPException, Request
 
-from serving.ui.answering import Answers, Editions, Guard, guarded_router
+from serving.ui.answering import Answers, Guard, guarded_router
 from serving.ui.checking import checking_tab
 from serving.ui.labels import spoken
 from serving.ui.pages import SIGN_IN, Named, page_router
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     import gradio as gr
 
 PATH: Final = "/app"
+_STYLES: Final = ("page.css", "checking.css", "library.css")
+_SCRIPTS: Final = ("language.js", "page.js", "checking.js")
 _MAX_QUESTION: Final = 4000
 
 
@@ -24,7 +26,6 @@ def install(
     app: FastAPI,
     *,
     answers: Answers,
-    editions: Editions,
     signed: Guard,
     named: Named,
     heartbeat_s: float = 10.0,
@@ -37,15 +38,15 @@ def install(
     import gradio as gr
 
     app.include_router(page_router(named, home=f"{PATH}/"))
-    app.include_router(guarded_router(answers, editions, signed=signed, heartbeat_s=heartbeat_s))
+    app.include_router(guarded_router(answers, signed=signed, heartbeat_s=heartbeat_s))
     mounted: FastAPI = gr.mount_gradio_app(
         app,
         build(),
         path=PATH,
         auth_dependency=_or_sign_in(named),
         theme=_theme(),
-        css=asset("page.css") + asset("checking.css"),
-        head="".join(f"<script>{asset(name)}</script>" for name in ("page.js", "checking.js")),
+        css="".join(asset(name) for name in _STYLES),
+        head="".join(f"<script>{asset(name)}</script>" for name in _SCRIPTS),
         show_error=False,
         footer_links=[],
         ssr_mode=False,

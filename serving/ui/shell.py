@@ -1,30 +1,11 @@
-"""The still parts of the doctors' page as HTML: head, answer area, evidence column, ledger, foot."""
+"""The still parts of the doctors' page as HTML: head, answer area, evidence column, foot."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from html import escape
 from importlib import resources
 
-from pydantic import BaseModel, ConfigDict
-
-from serving.problems import JsonObject
-from serving.ui.labels import both, plain
+from serving.ui.labels import both
 from serving.ui.render import notices_html
-
-
-class EditionRow(BaseModel):
-    """What the ledger's page shows of an edition summary."""
-
-    model_config = ConfigDict(frozen=True, extra="ignore")
-    edition_id: str
-    title: str
-    issuer: str
-    label: str
-    date_published: str
-    status: str
-    source: str
-    superseded_by: str | None = None
 
 
 def asset(name: str) -> str:
@@ -54,7 +35,14 @@ def answer_html() -> str:
     """Render the empty answer area; the page's script fills it."""
     texts = "".join(
         f'<template data-yz-text="{key}">{both(key)}</template>'
-        for key in ("finding", "drafting", "fault_broken", "fault_empty", "fault_signed_out")
+        for key in (
+            "finding",
+            "drafting",
+            "fault_broken",
+            "fault_empty",
+            "fault_signed_out",
+            "fault_staff",
+        )
     )
     return (
         '<section class="yz-answer" aria-labelledby="yz-answer-title">'
@@ -77,32 +65,3 @@ def evidence_html() -> str:
 def foot_html() -> str:
     """Render the notices that stand under every answer."""
     return f'<footer class="yz-notices">{notices_html()}</footer>'
-
-
-def ledger_html(editions: Sequence[JsonObject]) -> str:
-    """Render the ledger as a table, read only."""
-    rows = [EditionRow.model_validate(edition) for edition in editions]
-    intro = f'<p class="yz-hint">{both("ledger_intro")}</p>'
-    if not rows:
-        return f'{intro}<p class="yz-empty">{both("ledger_empty")}</p>'
-    titles = {row.edition_id: f"{row.title} ({row.label})" for row in rows}
-    head = "".join(
-        f'<th scope="col">{both(f"column_{name}")}</th>'
-        for name in ("title", "issuer", "published", "status", "source")
-    )
-    body = "".join(_row(row, titles.get(row.superseded_by or "")) for row in rows)
-    return (
-        f'{intro}<div class="yz-table" tabindex="0" role="region" aria-label="{plain("tab_ledger")}">'
-        f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
-    )
-
-
-def _row(row: EditionRow, successor: str | None) -> str:
-    after = f'<p class="yz-hint">{both("superseded_by")} {escape(successor)}</p>' if successor else ""
-    return (
-        f'<tr><th scope="row">{escape(row.title)}<p class="yz-hint">{escape(row.label)}</p></th>'
-        f"<td>{escape(row.issuer)}</td><td>{escape(row.date_published)}</td>"
-        f'<td><span class="yz-badge yz-{escape(row.status)}">{both(f"status_{row.status}")}</span>'
-        f"{after}</td>"
-        f'<td><span class="yz-badge yz-{escape(row.source)}">{both(f"source_{row.source}")}</span></td></tr>'
-    )

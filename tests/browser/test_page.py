@@ -79,14 +79,6 @@ def test_the_day_is_sent_along(open_page, answers):
     assert answers.asked[-1] == ("药：甲病", "zh", "2019-05-01")
 
 
-def test_the_ledger_is_listed(open_page):
-    page = open_page()
-    page.wait_for_selector("#yz-tabs button[role=tab]")
-    page.click("#yz-tabs button[role=tab]:nth-child(2)")
-    page.wait_for_selector(".yz-table")
-    assert page.locator(".yz-table tbody tr").count() == 2
-
-
 def test_an_empty_question_asks_for_one(open_page, answers):
     page = open_page()
     before = len(answers.asked)
@@ -117,7 +109,7 @@ def test_gradio_has_nothing_of_anybody(open_page, address):
     assert not any(one["backend_fn"] for one in config["dependencies"])
 
 
-@pytest.mark.parametrize("path", ["/app/config", "/app/gradio_api/info", "/ui/ledger"])
+@pytest.mark.parametrize("path", ["/app/config", "/app/gradio_api/info"])
 def test_strangers_get_nothing(browser, address, path):
     context = browser.new_context()
     answer = context.request.get(address + path)

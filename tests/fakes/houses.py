@@ -19,15 +19,18 @@ from assistant.exchange import (
     SentenceDropped,
     Trace,
 )
+from assistant.facsimile import Facsimile
 from assistant.gate import RuleGate
 from assistant.house import House
 from assistant.inspection import Inspection
 from assistant.intake import Intake
 from assistant.people import Scope
 from assistant.settings import ServerSettings, Settings
+from assistant.store.files import OriginalsFolder
 from assistant.store.inspection import SqlInspected
 from assistant.store.instant import utc_now
 from assistant.store.keys import KeyRing, MasterKey
+from assistant.store.looks import SqlLooks
 from assistant.store.records import SqlRecorder
 from assistant.store.worklist import SqlWorklist
 from assistant.worklist import Worklist
@@ -146,6 +149,8 @@ def scripted_house(home, **server):
         accounts=accounts,
         records=records,
         changes=ChangeLog(ledger),
+        looks=SqlLooks(database, now=utc_now),
+        facsimile=Facsimile(OriginalsFolder(home / "documents")),
         inspection=Inspection(SqlInspected(database, keys, accounts), ledger, policy="scripted", now=utc_now),
         worklist=Worklist(SqlWorklist(database, keys), RuleGate(), shipped_clocks(), now=utc_now),
         model_state=off,

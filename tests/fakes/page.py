@@ -134,19 +134,6 @@ SCRIPTS: Mapping[str, Sequence[Event]] = {
     "药": (Finished(BLOCKED),),
     "急": (Finished(EMERGENCY),),
 }
-EDITIONS = [
-    {
-        "edition_id": f"doc{year}@0",
-        "title": "甲病诊治指南",
-        "issuer": "示例学会",
-        "label": f"{year} 版",
-        "date_published": str(year),
-        "status": status,
-        "source": "digest",
-        "superseded_by": by,
-    }
-    for year, status, by in ((2018, "superseded", "doc2024@0"), (2024, "current", None))
-]
 
 
 class ScriptedAnswers:
@@ -185,11 +172,6 @@ def signed(request: Request) -> str:
     return name
 
 
-async def editions(request: Request) -> list[dict[str, object]]:
-    assert named(request)
-    return [dict(edition) for edition in EDITIONS]
-
-
 async def checks(text: str, as_of: str | None, request: Request) -> Checked:
     """Calls every line outdated, but for a text that raises the alarm."""
     assert named(request)
@@ -217,6 +199,6 @@ def page_app(answers: ScriptedAnswers) -> FastAPI:
 
     app = FastAPI()
     app.include_router(checking_router(checks, signed=signed))
-    app = install(app, answers=answers, editions=editions, signed=signed, named=named, heartbeat_s=5.0)
+    app = install(app, answers=answers, signed=signed, named=named, heartbeat_s=5.0)
     app.add_middleware(SecurityHeaders)
     return app

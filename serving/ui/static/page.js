@@ -4,23 +4,15 @@ window.yizheng = (() => {
   let running = null;
   const at = (id) => document.getElementById(id);
   const label = (key) => document.querySelector(`template[data-yz-text="${key}"]`).innerHTML;
-  const language = () => (document.documentElement.dataset.yz === "en" ? "en" : "zh");
 
-  function speak(chosen) {
-    document.documentElement.dataset.yz = chosen;
-    document.documentElement.lang = chosen === "en" ? "en" : "zh-Hans";
-    const button = document.querySelector('[data-yz="language"]');
-    if (button) {
-      button.textContent = chosen === "en" ? "中文" : "English";
-      button.lang = chosen === "en" ? "zh-Hans" : "en";
-    }
+  // Gradio's own labels hold both languages in one line.
+  document.addEventListener("yz-language", (event) => {
     for (const one of document.querySelectorAll("#yz-tabs button[role=tab], #yz-ask, #yz-question [data-testid=block-info]")) {
       one.dataset.both ??= one.textContent.trim();
       const halves = one.dataset.both.split(" / ");
-      if (halves.length === 2) one.textContent = halves[chosen === "en" ? 1 : 0];
+      if (halves.length === 2) one.textContent = halves[event.detail === "en" ? 1 : 0];
     }
-    try { localStorage.setItem("yz-language", chosen); } catch { /* private mode: keep it for this page */ }
-  }
+  });
 
   function progress(key) {
     const line = at("yz-progress");
@@ -93,7 +85,7 @@ window.yizheng = (() => {
         method: "POST",
         credentials: "same-origin",
         headers: { "Content-Type": "application/json", Accept: "text/event-stream" },
-        body: JSON.stringify({ question, language: language(), as_of: at("yz-as-of").value || null }),
+        body: JSON.stringify({ question, language: window.yizhengLanguage.now(), as_of: at("yz-as-of").value || null }),
         signal: mine.abort.signal,
       });
       if (answer.status === 401 || answer.status === 403) { fault("fault_signed_out"); return; }
@@ -109,7 +101,8 @@ window.yizheng = (() => {
     try {
       const answer = await fetch("/ui/ledger", { credentials: "same-origin" });
       at("yz-ledger").innerHTML = answer.ok ? await answer.text()
-        : `<p class="yz-empty">${label(answer.status === 401 ? "fault_signed_out" : "fault_broken")}</p>`;
+        : `<p class="yz-empty">${label({ 401: "fault_signed_out", 403: "fault_staff" }[answer.status] ?? "fault_broken")}</p>`;
+      window.yizhengLanguage.speak(window.yizhengLanguage.now());
     } catch {
       at("yz-ledger").innerHTML = `<p class="yz-empty">${label("fault_broken")}</p>`;
     }
@@ -125,15 +118,15 @@ window.yizheng = (() => {
     quote.classList.add("yz-target");
   }
 
-  document.addEventListener("click", async (event) => {
+  document.addEventListener("click", (event) => {
     const link = event.target.closest("a.yz-ref");
-    if (link) { event.preventDefault(); jump(link); return; }
-    const button = event.target.closest("[data-yz]");
-    if (button?.dataset.yz === "language") speak(language() === "en" ? "zh" : "en");
-    if (button?.dataset.yz === "sign-out") {
-      await fetch("/v1/session", { method: "DELETE", credentials: "same-origin" });
-      location.assign("/sign-in");
-    }
+    if (link) { event.preventDefault(); jump(link); }
+    // The ledger's pages open beside the answer, so that none is lost.
+    const away = event.target.closest('a[href^="/library"]');
+    if (away) away.target = "yz-library";
+  });
+  document.addEventListener("submit", (event) => {
+    if (event.target.getAttribute("action")?.startsWith("/library")) event.target.target = "yz-library";
   });
 
   // Copied answers carry the AI label.
@@ -145,14 +138,16 @@ window.yizheng = (() => {
     event.preventDefault();
   });
 
-  let chosen = "zh";
-  try { chosen = localStorage.getItem("yz-language") === "en" ? "en" : "zh"; } catch { /* private mode */ }
-  document.documentElement.dataset.yz = chosen;
   const ready = new MutationObserver(() => {
     if (!at("yz-answer") || !at("yz-ask")) return;
     ready.disconnect();
-    speak(chosen);
+    window.yizhengLanguage.speak(window.yizhengLanguage.now());
   });
+  // A patient is shown neither the ledger nor ways into it; the server refuses them in any case.
+  fetch("/v1/session", { credentials: "same-origin" })
+    .then((answer) => (answer.ok ? answer.json() : {}))
+    .then((caller) => { document.documentElement.dataset.role = caller.role ?? ""; })
+    .catch(() => { /* the pages behind the ways say themselves who may see them */ });
   ready.observe(document.documentElement, { childList: true, subtree: true });
-  return { ask, ledger, speak };
+  return { ask, ledger };
 })();

@@ -11,14 +11,13 @@ from serving.ui.board import Board
 from serving.ui.cards import badges_html, card_html, cards_html
 from serving.ui.labels import both, keys
 from serving.ui.render import dropped_html, fault_html, notices_html, outcome_html, sentence_html
-from serving.ui.shell import answer_html, ledger_html
+from serving.ui.shell import answer_html
 from tests.fakes.page import (
     ANSWERED,
     BLOCKED,
     CARDS,
     CLAIMS,
     DEFERRED,
-    EDITIONS,
     EMERGENCY,
     OTHER,
     PASSAGE,
@@ -71,10 +70,6 @@ RENDERED = [
             Board(),
         ),
         id="outcome",
-    ),
-    pytest.param(
-        ledger_html([EDITIONS[1] | {"title": EVIL, "issuer": EVIL, "label": EVIL, "date_published": EVIL}]),
-        id="ledger",
     ),
 ]
 
@@ -174,13 +169,6 @@ def test_outcomes_say_what_they_are(outcome, shown):
 @pytest.mark.parametrize("outcome", [DEFERRED, BLOCKED, EMERGENCY], ids=["deferred", "blocked", "emergency"])
 def test_fixed_text_is_not_called_generated(outcome):
     assert "人工智能生成" not in outcome_html(outcome, BOARD)
-
-
-def test_ledger_lists_editions_with_status_and_successor():
-    text = Page(ledger_html(EDITIONS)).text
-    assert "甲病诊治指南 (2024 版)" in text
-    assert "已被替代" in text
-    assert "台账中还没有文献" in ledger_html([])
 
 
 def test_every_page_carries_the_label_and_the_advice():

@@ -1,0 +1,94 @@
+"""What every page of the ledger carries: the head band, the way around, the foot; and pages of refusal."""
+
+from __future__ import annotations
+
+from functools import cache
+from hashlib import sha256
+from html import escape
+from typing import Final, Literal
+
+from serving.ui.labels import both, each, plain
+from serving.ui.links import CONFLICTS, LIBRARY, NEWS, address
+from serving.ui.shell import asset, foot_html, head_html
+
+Room = Literal["library", "changes", "conflicts"]
+STYLE: Final = "/ui/library.css"
+SCRIPT: Final = "/ui/library.js"
+_ROOMS: Final[tuple[tuple[Room, str], ...]] = (
+    ("library", LIBRARY),
+    ("changes", NEWS),
+    ("conflicts", CONFLICTS),
+)
+
+
+def page_html(title: str, body: str, *, room: Room | None) -> str:
+    """Render a whole page; `title` is plain text."""
+    return (
+        '<!doctype html><html lang="zh-Hans"><head><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">'
+        f"<title>{escape(title)} · 医证 Yizheng</title>"
+        '<link rel="icon" href="data:,">'
+        f'<link rel="stylesheet" href="{STYLE}?{_version("css")}">'
+        f"<script>{asset('language.js')}</script></head>"
+        f'<body class="yz-page"><a class="yz-skip" href="#yz-main">{both("skip")}</a>'
+        f'<div class="yz-sheet-of-page">{head_html()}{_ways(room)}'
+        f'<main id="yz-main" tabindex="-1">{body}</main>{foot_html()}</div>'
+        f'<script src="{SCRIPT}?{_version("js")}"></script></body></html>'
+    )
+
+
+def fault_page(status: int, message: str) -> str:
+    """Render a refusal; nothing of the ledger stands on it but what the message says."""
+    key = {403: "page_forbidden", 404: "page_unknown", 422: "page_unclear"}.get(status, "fault")
+    body = (
+        f'<section class="yz-panel yz-fault"><h2>{both(key)}</h2><p>{escape(message)}</p>'
+        f'<p><a href="{LIBRARY}">{both("back_to_library")}</a></p></section>'
+    )
+    return page_html(each(key)[0][1], body, room=None)
+
+
+def style() -> str:
+    """Give the style sheet of these pages."""
+    return asset("page.css") + asset("library.css")
+
+
+def script() -> str:
+    """Give the script of these pages."""
+    return asset("library.js")
+
+
+def pager_html(path: str, page: int, pages: int, **wanted: object) -> str:
+    """Render the way to the pages before and behind; nothing where there is one page."""
+    if pages <= 1:
+        return ""
+    before = _step(address(path, **wanted, page=page - 1), "page_before", reachable=page > 1, rel="prev")
+    after = _step(address(path, **wanted, page=page + 1), "page_after", reachable=page < pages, rel="next")
+    return (
+        f'<nav class="yz-pager" aria-label="{plain("pages")}">{before}'
+        f"<span>{both('page_of', page, pages)}</span>{after}</nav>"
+    )
+
+
+def _step(href: str, key: str, *, reachable: bool, rel: str) -> str:
+    if not reachable:
+        return f'<span class="yz-off">{both(key)}</span>'
+    return f'<a rel="{rel}" href="{escape(href, quote=True)}">{both(key)}</a>'
+
+
+def _ways(room: Room | None) -> str:
+    links = "".join(
+        f'<a href="{href}"{_here(room == name)}>{both(f"room_{name}")}</a>' for name, href in _ROOMS
+    )
+    return (
+        f'<nav class="yz-ways" aria-label="{plain("ways")}"><a href="/app/">{both("tab_ask")}</a>{links}'
+        "</nav>"
+    )
+
+
+def _here(here: bool) -> str:  # noqa: FBT001 - one flag, one word of markup
+    return ' aria-current="page"' if here else ""
+
+
+@cache
+def _version(kind: Literal["css", "js"]) -> str:
+    return sha256((style() if kind == "css" else script()).encode()).hexdigest()[:12]
