@@ -20,6 +20,13 @@ AssistantError
 │   ├── TaskStateError       the step is not possible from where it stands
 │   ├── UnsignedError        only a signed-in person may take, answer or close a task
 │   └── ReplyRefusedError    the reply is incomplete, or may not go out; says why
+├── ChartError               a kept record cannot be changed as asked
+│   ├── UnknownChartError    no such record, or none that this person may know of
+│   ├── ChartMovedError      somebody changed it since it was looked at
+│   ├── ChartStateError      the step is not possible from where the record stands
+│   ├── UnsignableError      something keeps the signature back; says what
+│   ├── CodeTableError       a table of diagnosis names cannot be used
+│   └── WrongPatientError    what came in belongs to another patient
 ├── AccountError             an account or key cannot be made or changed as asked
 └── HouseInUseError          another process owns this YIZHENG_HOME (and where to reach it)
 """
@@ -115,6 +122,43 @@ class UnsignedError(TaskError):
 
 class ReplyRefusedError(TaskError):
     """A reply that is incomplete or may not go out."""
+
+
+class ChartError(AssistantError):
+    """A kept record cannot be changed as asked."""
+
+
+class UnknownChartError(ChartError):
+    """No such record, or one that this person may not know of: the two are told alike."""
+
+    def __init__(self) -> None:
+        """Say the same of both."""
+        super().__init__("no such record for you; look it up in your list again")
+
+
+class ChartMovedError(ChartError):
+    """Somebody changed the record meanwhile; `version` is the one that it has now."""
+
+    def __init__(self, version: int) -> None:
+        """Keep the newest version's number."""
+        super().__init__(f"the record was changed meanwhile (now version {version}); look at it again")
+        self.version = version
+
+
+class ChartStateError(ChartError):
+    """The step is not possible from where the record stands."""
+
+
+class UnsignableError(ChartError):
+    """The record cannot be signed as it stands."""
+
+
+class CodeTableError(ChartError):
+    """A table of diagnosis names is malformed, or has no plain name."""
+
+
+class WrongPatientError(ChartError):
+    """What came in belongs to another patient than the one named."""
 
 
 class AccountError(AssistantError):

@@ -12,6 +12,7 @@ from typing import Literal, Self
 from assistant.accounts import AccountBook
 from assistant.changes import ChangeLog
 from assistant.changes.looks import LookStore
+from assistant.charts import ChartRoom
 from assistant.checking import Checker
 from assistant.engine import Engine
 from assistant.errors import StoreError
@@ -70,6 +71,7 @@ class House:
     index_ready: Callable[[], bool]
     worklist: Worklist
     inspection: Inspection
+    charts: ChartRoom
     closers: tuple[Callable[[], None], ...] = ()
 
     def search(

@@ -14,6 +14,7 @@ import httpx
 from assistant.accounts import AccountBook
 from assistant.briefing import Briefing
 from assistant.changes import ChangeLog
+from assistant.charts import ChartRoom
 from assistant.checking import Checker
 from assistant.checking.sources import Sources
 from assistant.citing import Citing
@@ -30,6 +31,7 @@ from assistant.ports import DraftLimits, DraftModel
 from assistant.searching import Searching
 from assistant.settings import ModelSettings, RetrievalSettings, Settings
 from assistant.store.accounts import SqlAccounts
+from assistant.store.charts import SqlCharts
 from assistant.store.cited import RecordedAnswers
 from assistant.store.database import Database, sqlite_url
 from assistant.store.files import OriginalsFolder
@@ -143,6 +145,7 @@ def open_house(
             inspection=Inspection(
                 SqlInspected(database, keys, accounts), ledger, policy=gate.policy, now=utc_now
             ),
+            charts=ChartRoom(SqlCharts(database, keys), now=utc_now),
             worklist=Worklist(parts.tasks, gate, shipped_clocks(), now=utc_now),
             model_state=_model_state(drafter, model_status),
             index_ready=lambda: _index_ready(index, ledger),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Final
@@ -17,6 +18,7 @@ from assistant.drafting import (
     Said,
     Sentence,
     Talk,
+    Template,
     Templates,
     Turn,
     templates_in,
@@ -54,13 +56,14 @@ class SpokenIn(Edge):
 
 
 class FactIn(Edge):
-    """A value that the hospital's systems hold."""
+    """A value that the hospital's systems hold; `patient` says of whom, where they tell."""
 
     name: str
     value: Annotated[str, BeforeValidator(_as_text)]
     unit: str | None = None
     time: Annotated[str | None, BeforeValidator(_as_text)] = None
     source: Annotated[str | None, BeforeValidator(_as_text)] = None
+    patient: Annotated[str | None, BeforeValidator(_as_text)] = None
 
 
 class DraftIn(Edge):
@@ -133,6 +136,15 @@ class DraftOut(BaseModel):
     label: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Drafted:
+    """A draft with what it was made from."""
+
+    draft: Draft
+    talk: Talk
+    template: Template
+
+
 class DraftDesk:
     """Drafts records with the packaged templates and those in a home's `templates` folder."""
 
@@ -154,14 +166,23 @@ class DraftDesk:
             message = "records are drafted for staff; sign in as a doctor or a records clerk"
             raise AccessDeniedError(message)
         asked = parse(DraftIn, line)
-        talk = _talk(asked)
-        template = self._templates().named(asked.template, talk.language)
-        role = asker.role if asker.person is not None else Role.CLERK
-        draft = self._drafter.draft(talk, template, role=role)
+        made = self.drafted(asked, asker)
         identity = asked.id if asked.id is not None else uuid.uuid4().hex
-        return _out(identity, draft, talk).model_dump(mode="json")
+        return _out(identity, made.draft, made.talk).model_dump(mode="json")
 
-    def _templates(self) -> Templates:
+    def drafted(self, asked: DraftIn, asker: Asker) -> Drafted:
+        """Draft one record and give it with what it was made from.
+
+        Raises:
+            InvalidQuestionError, SettingsError: as in `draft`.
+        """
+        talk = _talk(asked)
+        template = self.templates().named(asked.template, talk.language)
+        role = asker.role if asker.person is not None else Role.CLERK
+        return Drafted(draft=self._drafter.draft(talk, template, role=role), talk=talk, template=template)
+
+    def templates(self) -> Templates:
+        """Give the packaged templates and the home's own."""
         return templates_in(self._home / "templates")
 
     def _critical(self, fact: Fact) -> bool:
@@ -189,7 +210,7 @@ def _talk(asked: DraftIn) -> Talk:
             check_text(part, f"facts.{number}", may_be_empty=True)
     return Talk(
         turns=tuple(Turn(turn.speaker, turn.text) for turn in asked.turns),
-        facts=tuple(Fact(**fact.model_dump()) for fact in asked.facts),
+        facts=tuple(Fact(**fact.model_dump(exclude={"patient"})) for fact in asked.facts),
         language=language_of("".join(turn.text for turn in asked.turns)) or "zh",
     )
 
@@ -214,7 +235,7 @@ def _out(identity: Id, draft: Draft, talk: Talk) -> DraftOut:
                 rule=one.rule,
                 message=one.message,
                 source=one.source,
-                at=None if one.at is None else _source(one.at, talk),
+                at=None if one.at is None else source_out(one.at, talk),
             )
             for one in draft.remarks
         ],
@@ -223,10 +244,11 @@ def _out(identity: Id, draft: Draft, talk: Talk) -> DraftOut:
 
 
 def _sentence(sentence: Sentence, talk: Talk) -> SentenceOut:
-    return SentenceOut(text=sentence.text, sources=[_source(one, talk) for one in sentence.sources])
+    return SentenceOut(text=sentence.text, sources=[source_out(one, talk) for one in sentence.sources])
 
 
-def _source(source: Source, talk: Talk) -> SourceOut:
+def source_out(source: Source, talk: Talk) -> SourceOut:
+    """Write where a line comes from."""
     match source:
         case Said():
             return SaidOut(turn=source.turn, start=source.start, end=source.end)

@@ -31,13 +31,17 @@ class SectionForm(BaseModel):
 
 
 class Template(BaseModel):
-    """A record form: sections in printed order, where what goes, until when it is due, and who says so."""
+    """A record form: sections in printed order, where what goes, until when it is due, and who says so.
+
+    `due_hours` counts from the event that the record is about (0: at once), None where no number holds.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
     name: str = Field(min_length=1)
     aliases: tuple[str, ...] = ()
     language: Language | None = None
     deadline: str
+    due_hours: float | None = Field(None, ge=0)
     source: str
     elsewhere: str
     sections: tuple[SectionForm, ...] = Field(min_length=1)

@@ -248,3 +248,61 @@ class TaskStepRow(SQLModel, table=True):
     state: str
     caller_key: str | None
     record_id: str = Field(foreign_key="record.record_id")
+
+
+class ChartRow(SQLModel, table=True):
+    """One kept record; whose it is and what was said are sealed under a key of the patient's own."""
+
+    __tablename__ = "chart"
+    chart_id: str = Field(primary_key=True)
+    template: str
+    language: str
+    state: str = Field(index=True)
+    version: int
+    author: str = Field(index=True)
+    department: str | None = Field(index=True)
+    created_at: datetime = Field(sa_type=Instant)
+    changed_at: datetime = Field(sa_type=Instant, index=True)
+    due_at: datetime | None = Field(sa_type=Instant)
+    patient_tag: str = Field(index=True)
+    key_id: str = Field(foreign_key="person_key.key_id", index=True)
+    origin: bytes = Field(sa_type=LargeBinary)
+
+
+class ChartVersionRow(SQLModel, table=True):
+    """One version of a kept record, sealed; a number happens once."""
+
+    __tablename__ = "chart_version"
+    chart_id: str = Field(foreign_key="chart.chart_id", primary_key=True)
+    number: int = Field(sa_column=Column(Integer, primary_key=True, autoincrement=False))
+    kind: str
+    by: str
+    at: datetime = Field(sa_type=Instant)
+    record_id: str = Field(foreign_key="record.record_id")
+    sealed: bytes = Field(sa_type=LargeBinary)
+
+
+class ChartOpenedRow(SQLModel, table=True):
+    """That a person opened a section as it stood; `text_tag` tells the same text again, not what it says."""
+
+    __tablename__ = "chart_opened"
+    chart_id: str = Field(foreign_key="chart.chart_id", primary_key=True)
+    person: str = Field(primary_key=True)
+    section: str = Field(primary_key=True)
+    text_tag: str = Field(primary_key=True)
+    at: datetime = Field(sa_type=Instant)
+
+
+class ChartEffortRow(SQLModel, table=True):
+    """What people's edits of one section cost; holds no words of the record."""
+
+    __tablename__ = "chart_effort"
+    chart_id: str = Field(foreign_key="chart.chart_id", primary_key=True)
+    section: str = Field(primary_key=True)
+    template: str = Field(index=True)
+    machine_length: int
+    final_length: int
+    distance: int
+    machine_lines: int
+    rejected_lines: int
+    seconds: float

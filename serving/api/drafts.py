@@ -1,22 +1,148 @@
-"""`/v1/drafts`."""
+"""`/v1/drafts`: a draft alone, or a kept record with its versions, signature and exports."""
 
 from __future__ import annotations
 
 import asyncio
+from typing import Annotated, Final
 
-from fastapi import APIRouter
-from fastapi.responses import JSONResponse
+from fastapi import APIRouter, Depends, Query
+from fastapi.responses import JSONResponse, Response
 
+from assistant.charts.charts import WRITERS
+from assistant.exchange import Role
+from assistant.people import Scope
 from serving.api.access import Asking
 from serving.api.bodies import JsonBody
 from serving.api.services import Served, body_schema
+from serving.auth import Caller, SignedIn, allowing
+from serving.charts import AmendIn, ChartDesk, CodesIn, EditIn, KeepIn, LookIn, RestoreIn, SignIn, TableIn
 from serving.drafts import DraftDesk, DraftIn, DraftOut
+from serving.interop.record import Form
+from serving.interop.taking import ReadIn, taken_in
 
-router = APIRouter(prefix="/v1", tags=["records"])
+router = APIRouter(prefix="/v1/drafts", tags=["records"])
+_Writer = Annotated[Caller, Depends(allowing(Scope.ASK, *WRITERS))]
+_Doctor = Annotated[Caller, Depends(allowing(Scope.ASK, Role.DOCTOR))]
+_Admin = Annotated[Caller, Depends(allowing(Scope.ADMIN, Role.ADMIN))]
+_Words = Annotated[str | None, Query(max_length=128)]
 
 
-@router.post("/drafts", responses={200: {"model": DraftOut}}, openapi_extra=body_schema(DraftIn))
+@router.post("", responses={200: {"model": DraftOut}}, openapi_extra=body_schema(DraftIn))
 async def draft(asker: Asking, line: JsonBody, served: Served) -> JSONResponse:
-    """Draft a record out of a conversation; staff only."""
+    """Draft a record out of a conversation and keep nothing; staff only."""
     desk = DraftDesk(served.house.gate, served.house.settings.home)
     return JSONResponse(await asyncio.to_thread(desk.draft, line, asker))
+
+
+@router.post("/kept", openapi_extra=body_schema(KeepIn))
+async def keep(caller: _Writer, line: JsonBody, served: Served) -> JSONResponse:
+    """Draft a record and keep it for editing and signing."""
+    return JSONResponse(await asyncio.to_thread(ChartDesk(served.house).keep, line, caller), status_code=201)
+
+
+@router.get("")
+async def shelf(caller: _Writer, served: Served) -> JSONResponse:
+    """List the kept records that one may see, the newest change first."""
+    return JSONResponse(await asyncio.to_thread(ChartDesk(served.house).shelf, caller))
+
+
+@router.get("/templates")
+async def templates(_: SignedIn, served: Served) -> JSONResponse:
+    """List the record forms: sections, which are required, deadlines."""
+    return JSONResponse(await asyncio.to_thread(ChartDesk(served.house).templates))
+
+
+@router.get("/learned")
+async def learned(caller: _Writer, served: Served) -> JSONResponse:
+    """Tell how much people change of the drafts, per template and section."""
+    return JSONResponse(await asyncio.to_thread(ChartDesk(served.house).learned, caller))
+
+
+@router.get("/codes")
+async def codes(caller: _Writer, served: Served, q: _Words = None, draft: _Words = None) -> JSONResponse:
+    """Offer diagnoses of the hospital's tables, by words or for a record."""
+    return JSONResponse(await asyncio.to_thread(ChartDesk(served.house).codes, caller, q, draft))
+
+
+@router.put("/codes", openapi_extra=body_schema(TableIn))
+async def import_codes(_: _Admin, line: JsonBody, served: Served) -> JSONResponse:
+    """Take a hospital's own code table in as CSV; administrators only."""
+    return JSONResponse(await asyncio.to_thread(ChartDesk(served.house).import_codes, line))
+
+
+@router.post("/read", openapi_extra=body_schema(ReadIn))
+async def read(_: _Writer, line: JsonBody) -> JSONResponse:
+    """Read a transcript (text, VTT, SRT, JSON) or facts (FHIR, HL7 v2) into turns, facts and patient."""
+    return JSONResponse(await asyncio.to_thread(taken_in, line))
+
+
+@router.get("/{draft_id}")
+async def one(draft_id: str, caller: _Writer, served: Served) -> JSONResponse:
+    """Show a kept record with its sources, findings and who else looks at it."""
+    return JSONResponse(await asyncio.to_thread(ChartDesk(served.house).one, draft_id, caller))
+
+
+@router.patch("/{draft_id}", openapi_extra=body_schema(EditIn))
+async def edit(draft_id: str, caller: _Writer, line: JsonBody, served: Served) -> JSONResponse:
+    """Take over a person's texts; refused when the record was changed since the stated version."""
+    return JSONResponse(await asyncio.to_thread(ChartDesk(served.house).edit, draft_id, line, caller))
+
+
+@router.delete("/{draft_id}")
+async def discard(draft_id: str, caller: _Writer, served: Served) -> JSONResponse:
+    """Put an unsigned draft away; its trace stays."""
+    return JSONResponse(await asyncio.to_thread(ChartDesk(served.house).discard, draft_id, caller))
+
+
+@router.get("/{draft_id}/versions")
+async def versions(draft_id: str, caller: _Writer, served: Served) -> JSONResponse:
+    """List who made which version when, with what each changed."""
+    return JSONResponse(await asyncio.to_thread(ChartDesk(served.house).versions, draft_id, caller))
+
+
+@router.post("/{draft_id}/restore", openapi_extra=body_schema(RestoreIn))
+async def restore(draft_id: str, caller: _Writer, line: JsonBody, served: Served) -> JSONResponse:
+    """Make an earlier version's text the newest one."""
+    return JSONResponse(await asyncio.to_thread(ChartDesk(served.house).restore, draft_id, line, caller))
+
+
+@router.post("/{draft_id}/opened", openapi_extra=body_schema(LookIn))
+async def opened(draft_id: str, caller: _Writer, line: JsonBody, served: Served) -> JSONResponse:
+    """Note that one has opened sections as they stand."""
+    return JSONResponse(await asyncio.to_thread(ChartDesk(served.house).look, draft_id, line, caller))
+
+
+@router.post("/{draft_id}/leave", status_code=204)
+async def leave(draft_id: str, caller: _Writer, served: Served) -> Response:
+    """Note that one looks at the record no more."""
+    await asyncio.to_thread(ChartDesk(served.house).leave, draft_id, caller)
+    return Response(status_code=204)
+
+
+@router.put("/{draft_id}/codes", openapi_extra=body_schema(CodesIn))
+async def code(draft_id: str, caller: _Doctor, line: JsonBody, served: Served) -> JSONResponse:
+    """Put the diagnoses that the doctor chose from the table on the record."""
+    return JSONResponse(await asyncio.to_thread(ChartDesk(served.house).code, draft_id, line, caller))
+
+
+@router.post("/{draft_id}/sign", openapi_extra=body_schema(SignIn))
+async def sign(draft_id: str, caller: _Doctor, line: JsonBody, served: Served) -> JSONResponse:
+    """Sign a record that one has read; a signed-in doctor only."""
+    return JSONResponse(await asyncio.to_thread(ChartDesk(served.house).sign, draft_id, line, caller))
+
+
+@router.post("/{draft_id}/amendments", openapi_extra=body_schema(AmendIn))
+async def amend(draft_id: str, caller: _Doctor, line: JsonBody, served: Served) -> JSONResponse:
+    """Add to a signed record; a signed-in doctor only."""
+    return JSONResponse(await asyncio.to_thread(ChartDesk(served.house).amend, draft_id, line, caller))
+
+
+_NO_STORE: Final = {"Cache-Control": "no-store"}
+
+
+@router.get("/{draft_id}/export")
+async def export(draft_id: str, caller: _Writer, served: Served, form: Form = "text") -> Response:
+    """Give a record as text, DOCX, PDF, FHIR R4B document or HL7 v2 MDM, with its label."""
+    made = await asyncio.to_thread(ChartDesk(served.house).export, draft_id, form, caller)
+    named = {"Content-Disposition": f'attachment; filename="{made.file_name}"'}
+    return Response(made.data, media_type=made.media_type, headers=_NO_STORE | named)

@@ -8,6 +8,7 @@ from typing import Final, TypeAlias
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
+from serving.ui.records.router import records_router
 from serving.ui.shell import asset
 
 Named: TypeAlias = Callable[[Request], str | Awaitable[str | None] | None]
@@ -19,6 +20,7 @@ _FRESH: Final = {"Cache-Control": "no-store"}
 def page_router(named: Named, *, home: str) -> APIRouter:
     """Make the open pages; they hold no data, only forms that post to `/v1/session` and `/v1/setup`."""
     router = APIRouter(include_in_schema=False)
+    router.include_router(records_router(named, sign_in=SIGN_IN))
 
     @router.get("/")
     async def door(request: Request) -> RedirectResponse:

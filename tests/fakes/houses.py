@@ -4,6 +4,7 @@ import asyncio
 from datetime import UTC, datetime, timedelta
 
 from assistant.changes import ChangeLog
+from assistant.charts import ChartRoom
 from assistant.checking import Checker
 from assistant.checking.sources import Sources
 from assistant.citing import Citing
@@ -26,6 +27,7 @@ from assistant.inspection import Inspection
 from assistant.intake import Intake
 from assistant.people import Scope
 from assistant.settings import ServerSettings, Settings
+from assistant.store.charts import SqlCharts
 from assistant.store.files import OriginalsFolder
 from assistant.store.inspection import SqlInspected
 from assistant.store.instant import utc_now
@@ -152,6 +154,7 @@ def scripted_house(home, **server):
         looks=SqlLooks(database, now=utc_now),
         facsimile=Facsimile(OriginalsFolder(home / "documents")),
         inspection=Inspection(SqlInspected(database, keys, accounts), ledger, policy="scripted", now=utc_now),
+        charts=ChartRoom(SqlCharts(database, keys), now=utc_now),
         worklist=Worklist(SqlWorklist(database, keys), RuleGate(), shipped_clocks(), now=utc_now),
         model_state=off,
         index_ready=lambda: True,

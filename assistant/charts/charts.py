@@ -1,0 +1,338 @@
+"""Read first: who may keep, see, edit, sign, amend and take out a record; `states` says what can be."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from itertools import islice
+from typing import Final
+
+from assistant.charts.chart import (
+    MACHINE,
+    Amendment,
+    Chart,
+    ChartState,
+    Coded,
+    Kept,
+    Origin,
+    Patient,
+    Sheet,
+    Version,
+    Written,
+    new_chart_id,
+)
+from assistant.charts.editing import edited
+from assistant.charts.effort import Effort, Learned, efforts_of, learned_from
+from assistant.charts.presence import Presence
+from assistant.charts.signing import Looked, Signing, signature
+from assistant.charts.states import Step, moved
+from assistant.charts.store import ChartStore, Moved
+from assistant.errors import AccessDeniedError, ChartStateError, UnknownChartError
+from assistant.exchange import Asker, Role
+from assistant.worklist.reply import Signer
+from guidelines.model import Language
+
+WRITERS: Final = (Role.DOCTOR, Role.CLERK)
+"""Who may draft and edit; only a doctor signs."""
+
+_LONGEST_LIST: Final = 200
+_MOST_SECONDS: Final = 3_600.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewChart:
+    """A draft that is to be kept; `due_at` is None where its kind of record has no fixed time.
+
+    `department` counts for a program's draft; a person's record belongs to the person's own department.
+    """
+
+    template: str
+    language: Language
+    origin: Origin
+    sheet: Sheet
+    due_at: datetime | None = None
+    department: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edit:
+    """A person's new texts by section name, how long they worked on each, and the version they looked at."""
+
+    texts: Mapping[str, str]
+    version: int
+    seconds: Mapping[str, float]
+
+
+class ChartRoom:
+    """Keeps records; a record that a person may not see is told like one that does not exist."""
+
+    def __init__(self, store: ChartStore, *, now: Callable[[], datetime]) -> None:
+        """Work on `store`; `now` is the server's clock."""
+        self._store, self.now, self.presence = store, now, Presence(now)
+
+    def keep(self, new: NewChart, asker: Asker) -> Kept:
+        """Keep the machine's draft as a chart's first version.
+
+        Raises:
+            AccessDeniedError: the asker writes no records, or is nobody who could answer for one.
+        """
+        person, at = _writer(asker), self.now()
+        chart = Chart(
+            chart_id=new_chart_id(),
+            template=new.template,
+            language=new.language,
+            state=ChartState.DRAFT,
+            version=1,
+            author=person,
+            department=asker.department or new.department,
+            created_at=at,
+            changed_at=at,
+            due_at=new.due_at,
+        )
+        kept = Kept(chart=chart, origin=new.origin, written=Written(sheet=new.sheet))
+        note = {"ordered_by": person, "sha256": new.sheet.sha256}
+        self._store.add(kept, Moved(kind=MACHINE, by=MACHINE, role=asker.role.value, at=at, note=note))
+        return kept
+
+    def shelf(self, asker: Asker) -> tuple[tuple[Chart, Patient], ...]:
+        """List the records that this person may see with whose they are, the newest change first."""
+        _writer(asker)
+        shown = (one for one in self._store.charts() if one.state is not ChartState.DISCARDED)
+        found = (self._store.kept(one.chart_id) for one in shown if may_see(asker, one))
+        held = [one for one in islice(found, _LONGEST_LIST) if one is not None]
+        return tuple((one.chart, one.origin.patient) for one in held)
+
+    def one(self, chart_id: str, asker: Asker) -> Kept:
+        """Give a record.
+
+        Raises:
+            UnknownChartError: there is none for this person.
+        """
+        _writer(asker)
+        kept = self._store.kept(chart_id)
+        if kept is None or not may_see(asker, kept.chart):
+            raise UnknownChartError
+        return kept
+
+    def edit(self, chart_id: str, edit: Edit, asker: Asker) -> Kept:
+        """Take over a person's texts; sections that are not named stay.
+
+        Raises:
+            ChartMovedError: somebody changed the record meanwhile.
+            ChartStateError: it is signed, or has no such section.
+        """
+        self.one(chart_id, asker)
+        person = _writer(asker)
+
+        def written(held: Kept) -> Written:
+            unknown = set(edit.texts) - {part.name for part in held.sheet.parts}
+            if unknown:
+                message = f"the record has no section {sorted(unknown)[0]!r}; look at it again"
+                raise ChartStateError(message)
+            parts = tuple(
+                edited(part, edit.texts[part.name], person) if part.name in edit.texts else part
+                for part in held.sheet.parts
+            )
+            spent = tuple((name, min(max(s, 0.0), _MOST_SECONDS)) for name, s in edit.seconds.items())
+            return replace(held.written, sheet=replace(held.sheet, parts=parts), seconds=spent)
+
+        return self._move(chart_id, "edit", asker, written, version=edit.version)
+
+    def restore(self, chart_id: str, number: int, asker: Asker, *, version: int) -> Kept:
+        """Make an earlier version's text the newest one.
+
+        Raises:
+            UnknownChartError: there is no such version.
+        """
+        self.one(chart_id, asker)
+        earlier = self._store.written(chart_id, number)
+        if earlier is None:
+            raise UnknownChartError
+        return self._move(
+            chart_id,
+            "restored",
+            asker,
+            lambda held: replace(held.written, sheet=earlier.sheet, seconds=()),
+            version=version,
+            note={"restored": str(number)},
+        )
+
+    def code(self, chart_id: str, codes: tuple[Coded, ...], asker: Asker, *, version: int) -> Kept:
+        """Take over the diagnoses that a doctor chose from the hospital's table.
+
+        Raises:
+            AccessDeniedError: no doctor chose.
+        """
+        self.one(chart_id, asker)
+        _doctor(asker, "choose a diagnosis")
+        return self._move(
+            chart_id,
+            "coded",
+            asker,
+            lambda held: replace(held.written, sheet=replace(held.sheet, codes=codes), seconds=()),
+            version=version,
+            note={"codes": ",".join(one.code for one in codes)},
+        )
+
+    def look(self, chart_id: str, names: frozenset[str], asker: Asker) -> None:
+        """Note that a person opened sections as they stand now."""
+        kept, person = self.one(chart_id, asker), _writer(asker)
+        texts = {part.name: part.text for part in kept.sheet.parts if part.name in names}
+        self._store.open_parts(chart_id, person, texts, self.now())
+
+    def looked(self, kept: Kept, asker: Asker) -> Looked:
+        """Tell which sections this person opened as they stand now."""
+        person, chart_id = _writer(asker), kept.chart.chart_id
+        texts = {part.name: part.text for part in kept.sheet.parts}
+        return Looked(
+            opened=self._store.opened(chart_id, person, texts),
+            since=self._store.first_opened(chart_id, person),
+        )
+
+    def sign(self, chart_id: str, signing: Signing, signer: Signer, asker: Asker) -> Kept:
+        """Sign a record: from now on its text stands.
+
+        Raises:
+            AccessDeniedError: the asker is no doctor.
+            UnsignableError: the wrong patient, a required section is empty, or nobody looked.
+            ChartMovedError, ChartStateError: as in `edit`.
+        """
+        looked = self.looked(self.one(chart_id, asker), asker)
+        _doctor(asker, "sign a record")
+        at = self.now()
+        machine, seconds = self._worked_on(chart_id)
+
+        def written(held: Kept) -> Written:
+            made = signature(held, signing, signer, looked, at=at)
+            parts = tuple(
+                edited(part, signer.name, signer.person) if part.filled_by == "person" else part
+                for part in held.sheet.parts
+            )
+            sheet = replace(held.sheet, parts=parts)
+            return Written(sheet=sheet, signature=replace(made, sha256=sheet.sha256))
+
+        return self._move(
+            chart_id,
+            "signed",
+            asker,
+            written,
+            version=signing.version,
+            note={"read_whole": str(signing.read_whole)},
+            efforts=lambda after: efforts_of(after.chart.template, machine, after.sheet, seconds),
+        )
+
+    def amend(self, chart_id: str, amendment: Amendment, asker: Asker) -> Kept:
+        """Add to a signed record; what was signed stays as it is.
+
+        Raises:
+            AccessDeniedError: the asker is no doctor.
+            ChartStateError: it is not signed yet, or has no such section.
+        """
+        held = self.one(chart_id, asker)
+        _doctor(asker, "amend a record")
+        names = {part.name for part in held.sheet.parts}
+        if amendment.section is not None and amendment.section not in names:
+            message = f"the record has no section {amendment.section!r}; look at it again"
+            raise ChartStateError(message)
+        return self._move(
+            chart_id,
+            "amended",
+            asker,
+            lambda now: replace(now.written, amendments=(*now.written.amendments, amendment), seconds=()),
+        )
+
+    def discard(self, chart_id: str, asker: Asker) -> Kept:
+        """Put an unsigned draft away; its versions stay in the trace."""
+        self.one(chart_id, asker)
+        return self._move(chart_id, "discarded", asker, lambda held: held.written)
+
+    def taken_out(self, chart_id: str, form: str, asker: Asker) -> Kept:
+        """Give a record for an export, and keep on the audit chain who took it out in which form."""
+        kept, person = self.one(chart_id, asker), _writer(asker)
+        step = Moved(
+            kind="export",
+            by=person,
+            role=asker.role.value,
+            at=self.now(),
+            note={"form": form, "version": str(kept.chart.version)},
+        )
+        self._store.note(chart_id, step)
+        return kept
+
+    def versions(self, chart_id: str, asker: Asker) -> tuple[Version, ...]:
+        """List who made which version and when."""
+        self.one(chart_id, asker)
+        return self._store.versions(chart_id)
+
+    def written(self, chart_id: str, number: int, asker: Asker) -> Written:
+        """Give the words of one version.
+
+        Raises:
+            UnknownChartError: there is no such version for this person.
+        """
+        self.one(chart_id, asker)
+        found = self._store.written(chart_id, number)
+        if found is None:
+            raise UnknownChartError
+        return found
+
+    def learned(self, asker: Asker) -> tuple[Learned, ...]:
+        """Tell what people's edits cost per template and section, without a word of any record."""
+        _writer(asker)
+        return learned_from(self._store.efforts())
+
+    def _worked_on(self, chart_id: str) -> tuple[Sheet, Mapping[str, float]]:
+        """Give the machine's own version, and how long people worked on each section since."""
+        words = [self._store.written(chart_id, one.number) for one in self._store.versions(chart_id)]
+        held = [one for one in words if one is not None]
+        if not held:
+            raise UnknownChartError
+        seconds: dict[str, float] = {}
+        for name, spent in (pair for one in held for pair in one.seconds):
+            seconds[name] = seconds.get(name, 0.0) + spent
+        return held[0].sheet, seconds
+
+    def _move(
+        self,
+        chart_id: str,
+        step: Step,
+        asker: Asker,
+        written: Callable[[Kept], Written],
+        *,
+        version: int | None = None,
+        note: Mapping[str, str] | None = None,
+        efforts: Callable[[Kept], tuple[Effort, ...]] | None = None,
+    ) -> Kept:
+        at = self.now()
+
+        def decide(held: Kept) -> Kept:
+            chart = moved(held.chart, step, at=at, version=version)
+            return replace(held, chart=chart, written=written(held))
+
+        done = Moved(kind=step, by=_writer(asker), role=asker.role.value, at=at, note=note or {})
+        return self._store.move(chart_id, done, decide, efforts=efforts)
+
+
+def may_see(asker: Asker, chart: Chart) -> bool:
+    """Say whether a person may see a record: their own, or one of their department."""
+    if asker.role not in WRITERS:
+        return False
+    same = asker.department is not None and asker.department == chart.department
+    return same or asker.person == chart.author
+
+
+def _writer(asker: Asker) -> str:
+    if asker.role not in WRITERS:
+        message = "records are kept for doctors and records clerks; sign in as one"
+        raise AccessDeniedError(message)
+    if asker.person is None:
+        message = "a kept record needs a person who answers for it; sign in"
+        raise AccessDeniedError(message)
+    return asker.person
+
+
+def _doctor(asker: Asker, what: str) -> None:
+    if asker.role is not Role.DOCTOR:
+        message = f"only a doctor may {what}"
+        raise AccessDeniedError(message)

@@ -1,0 +1,115 @@
+"""What people do to drafts, counted: how much of a section they changed and how long it took. No words."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+
+from assistant.charts.chart import Sheet
+
+_LONG = 4_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Effort:
+    """One section of one signed record: lengths and edit distance in characters, machine lines, seconds."""
+
+    template: str
+    section: str
+    machine_length: int
+    final_length: int
+    distance: int
+    machine_lines: int
+    rejected_lines: int
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Learned:
+    """A section of a template over all signed records; `changed` is the share of characters edited."""
+
+    template: str
+    section: str
+    records: int
+    changed: float
+    rejected: float
+    seconds: float
+
+
+def efforts_of(
+    template: str, machine: Sheet, final: Sheet, seconds: Mapping[str, float]
+) -> tuple[Effort, ...]:
+    """Compare the machine's draft with what was signed, section by section."""
+    signed = {part.name: part for part in final.parts}
+    found = []
+    for part in machine.parts:
+        end = signed.get(part.name, part)
+        kept = {line.text for line in end.lines if line.by is None}
+        found.append(
+            Effort(
+                template=template,
+                section=part.name,
+                machine_length=len(part.text),
+                final_length=len(end.text),
+                distance=distance(part.text, end.text),
+                machine_lines=len(part.lines),
+                rejected_lines=sum(line.text not in kept for line in part.lines),
+                seconds=seconds.get(part.name, 0.0),
+            )
+        )
+    return tuple(found)
+
+
+def learned_from(efforts: Iterable[Effort]) -> tuple[Learned, ...]:
+    """Sum up per template and section, the most edited first."""
+    grouped: dict[tuple[str, str], list[Effort]] = defaultdict(list)
+    for one in efforts:
+        grouped[one.template, one.section].append(one)
+    learned = [
+        Learned(
+            template=template,
+            section=section,
+            records=len(group),
+            changed=_share(
+                sum(one.distance for one in group),
+                sum(max(one.machine_length, one.final_length) for one in group),
+            ),
+            rejected=_share(
+                sum(one.rejected_lines for one in group), sum(one.machine_lines for one in group)
+            ),
+            seconds=round(sum(one.seconds for one in group) / len(group), 1),
+        )
+        for (template, section), group in grouped.items()
+    ]
+    return tuple(sorted(learned, key=lambda one: (one.template, -one.changed, one.section)))
+
+
+def distance(before: str, after: str) -> int:
+    """Count the characters that were removed, added or replaced; of very long texts beyond their common ends.
+
+    Like an edit distance over longest common blocks: 0 for equal texts, the longer length for unlike ones.
+    """
+    start = _common(before, after)
+    before, after = before[start:], after[start:]
+    end = _common(before[::-1], after[::-1])
+    before, after = before[: len(before) - end], after[: len(after) - end]
+    if not before or not after or max(len(before), len(after)) > _LONG:
+        return max(len(before), len(after))
+    blocks = SequenceMatcher(None, before, after, autojunk=False).get_opcodes()
+    changed = sum(max(b - a, d - c) for tag, a, b, c, d in blocks if tag != "equal")
+    return min(changed, max(len(before), len(after)))
+
+
+def _common(one: str, other: str) -> int:
+    at = 0
+    for left, right in zip(one, other, strict=False):
+        if left != right:
+            break
+        at += 1
+    return at
+
+
+def _share(part: float, whole: float) -> float:
+    return round(part / whole, 3) if whole else 0.0

@@ -1,0 +1,83 @@
+"""What a hospital sends in: a transcript or a system's facts, read into turns, facts and the patient."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Mapping
+from typing import Annotated, Final, Literal
+
+from pydantic import Field
+
+from serving.errors import InvalidLineError
+from serving.interop.facts_fhir import facts_of_bundle
+from serving.interop.facts_hl7 import facts_of_message
+from serving.interop.transcript import turns_of_cues, turns_of_text
+from serving.problems import JsonObject
+from serving.schemas import Edge, parse
+from serving.validation import check_text
+
+Kind = Literal["text", "vtt", "srt", "json", "fhir", "hl7"]
+_MOST: Final = 1_000_000
+_JSON: Final = re.compile(r"\{|\[\s*[\[{\"\d\]]")
+
+
+class ReadIn(Edge):
+    """A file as text; without `kind` its content tells what it is."""
+
+    text: Annotated[str, Field(max_length=_MOST)]
+    kind: Kind | None = None
+
+
+def taken_in(line: JsonObject) -> JsonObject:
+    """Read a file: `kind`, and `turns`, `facts`, `patient` in the form in which a draft takes them.
+
+    Raises:
+        InvalidLineError: it is not what it says, or nothing can be read from it.
+    """
+    asked = parse(ReadIn, line)
+    text = asked.text.removeprefix("\ufeff")
+    kind = asked.kind or kind_of(text)
+    empty: JsonObject = {"kind": kind, "turns": [], "facts": [], "patient": None}
+    read = empty | _READERS[kind](text)
+    if not read["turns"] and not read["facts"] and read["patient"] is None:
+        message = f"nothing could be read as {kind!r}; check the file, or say what it is"
+        raise InvalidLineError(message)
+    return read
+
+
+def kind_of(text: str) -> Kind:
+    """Tell what a file is by its content."""
+    head = text.lstrip()[:4_000]
+    if head.startswith("WEBVTT"):
+        return "vtt"
+    if head.startswith(("MSH|", "\x0bMSH|")):
+        return "hl7"
+    if _JSON.match(head):
+        return "fhir" if '"resourceType"' in head else "json"
+    return "srt" if "-->" in head else "text"
+
+
+def _json(text: str) -> JsonObject:
+    try:
+        told = json.loads(text)
+    except ValueError:
+        message = "this is no JSON; export it again"
+        raise InvalidLineError(message) from None
+    given = told if isinstance(told, dict) else {"turns": told}
+    for turn in given.get("turns") or ():
+        if not isinstance(turn, dict) or not isinstance(turn.get("text"), str):
+            message = "every turn needs 'speaker' and 'text'; correct the file"
+            raise InvalidLineError(message)
+        check_text(turn["text"], "turns.text", may_be_empty=True)
+    return {key: given[key] for key in ("turns", "facts", "patient") if given.get(key)}
+
+
+_READERS: Final[Mapping[Kind, Callable[[str], JsonObject]]] = {
+    "text": lambda text: {"turns": turns_of_text(text)},  # type: ignore[dict-item] # JSON of JSON
+    "vtt": lambda text: {"turns": turns_of_cues(text)},  # type: ignore[dict-item] # JSON of JSON
+    "srt": lambda text: {"turns": turns_of_cues(text)},  # type: ignore[dict-item] # JSON of JSON
+    "json": _json,
+    "fhir": facts_of_bundle,
+    "hl7": facts_of_message,
+}

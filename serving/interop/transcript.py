@@ -1,0 +1,114 @@
+"""Transcripts as turns: pasted lines with who speaks, or the cues of a WebVTT or SubRip file."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+from assistant.drafting.record import Speaker
+
+_WORDS: Final[tuple[tuple[Speaker, str], ...]] = (
+    ("nurse", r"护士|护理|nurse"),
+    ("doctor", r"医生|医师|大夫|主任|doctor|physician|clinician|provider|^dr\b|^d$|^医$"),
+    (
+        "family",
+        (
+            r"家属|家人|陪|父|母|爸|妈|丈夫|妻子|爱人|老伴|儿子|女儿|儿媳|女婿|哥|姐|弟|妹|爷|奶"
+            r"|family|mother|father|wife|husband|son|daughter|guardian|carer"
+        ),
+    ),
+    ("patient", r"患者|病人|病员|patient|^pt$|^p$|^患$"),
+)
+_ROLES: Final = tuple((role, re.compile(words, re.IGNORECASE)) for role, words in _WORDS)
+_NAMED: Final = re.compile(
+    r"^\s*[\[【(（]?\s*([^\s:：\]】)）][^:：\]】)）]{0,15}?)\s*[\]】)）]?\s*[:：]\s*(.*)$"
+)
+_VOICE: Final = re.compile(r"<v(?:\.[^ >]*)?\s+([^>]+)>", re.IGNORECASE)
+_TAG: Final = re.compile(r"<[^>]*>")
+_ASKS: Final = re.compile(r"[?？]|吗|呢[。？]?$|什么|怎么|哪|多久|几[天次个岁年]")
+
+Turn = dict[str, str]
+
+
+def turns_of_text(text: str) -> list[Turn]:
+    """Read pasted lines; one without a speaker goes on with the one before, a text with none is dictated."""
+    said: list[tuple[str | None, str]] = []
+    for line in text.splitlines():
+        named = _NAMED.match(line)
+        if named and (_role(named[1]) is not None or _like_a_name(named[1])):
+            said.append((named[1], named[2].strip()))
+        elif line.strip():
+            said.append((None, line.strip()))
+    return _turns(said)
+
+
+def turns_of_cues(text: str) -> list[Turn]:
+    """Read the cues of a WebVTT or SubRip file; a voice tag or `name:` says who speaks."""
+    said: list[tuple[str | None, str]] = []
+    for block in re.split(r"\n\s*\n", text.replace("\r\n", "\n").replace("\r", "\n")):
+        lines = block.strip().split("\n")
+        timed = next((number for number, line in enumerate(lines) if "-->" in line), None)
+        if timed is None:
+            continue
+        for line in lines[timed + 1 :]:
+            voice = _VOICE.search(line)
+            words = _TAG.sub("", line).strip()
+            named = None if voice else _NAMED.match(words)
+            if voice:
+                said.append((voice[1].strip(), words))
+            elif named:
+                said.append((named[1], named[2].strip()))
+            elif words:
+                said.append((None, words))
+    return _turns(said)
+
+
+def _turns(said: Sequence[tuple[str | None, str]]) -> list[Turn]:
+    """Give turns: lines of one speaker in a row become one turn."""
+    roles = _roles(said)
+    turns: list[Turn] = []
+    current: Speaker = "doctor"
+    for name, words in said:
+        if name is None and turns:
+            turns[-1]["text"] = _joined(turns[-1]["text"], words)
+            continue
+        current = roles.get(name, "doctor") if name is not None else current
+        if turns and turns[-1]["speaker"] == current:
+            turns[-1]["text"] = _joined(turns[-1]["text"], words)
+        else:
+            turns.append({"speaker": current, "text": words})
+    return [turn for turn in turns if turn["text"]]
+
+
+def _joined(before: str, after: str) -> str:
+    between = " " if before[-1:].isascii() and after[:1].isascii() and before else ""
+    return f"{before}{between}{after}"
+
+
+def _roles(said: Iterable[tuple[str | None, str]]) -> dict[str, Speaker]:
+    """Tell each name's role; of names that say none, who asks most is the doctor and the others patients."""
+    lines = list(said)
+    names = list(dict.fromkeys(name for name, _ in lines if name is not None))
+    known = {name: role for name in names if (role := _role(name)) is not None}
+    unknown = [name for name in names if name not in known]
+    if unknown and "doctor" not in known.values():
+        asked = Counter(name for name, words in lines if name in unknown and _ASKS.search(words))
+        known[max(unknown, key=lambda name: asked[name])] = "doctor"
+    return {name: known.get(name, "patient") for name in names}
+
+
+def _role(name: str) -> Speaker | None:
+    return next((role for role, words in _ROLES if words.search(name.strip())), None)
+
+
+def _like_a_name(name: str) -> bool:
+    """Say whether the words before a colon can be a speaker and not the beginning of a sentence."""
+    return bool(
+        re.fullmatch(
+            r"(?:speaker|spk|说话人|发言人|角色)[ _-]?[0-9A-Z一二三四]{1,2}|[A-Z]",
+            name.strip(),
+            re.IGNORECASE,
+        )
+    )

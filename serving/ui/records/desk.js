@@ -1,0 +1,70 @@
+// Everything that this page says to the server, and how faults come back.
+import { w } from "./words.js";
+
+export class Fault extends Error {
+  constructor(status, slug, detail) {
+    super(detail);
+    this.status = status;
+    this.slug = slug;
+  }
+}
+
+async function send(method, path, body) {
+  let answer;
+  try {
+    answer = await fetch(`/v1/${path}`, {
+      method,
+      credentials: "same-origin",
+      headers: body === undefined ? {} : { "Content-Type": "application/json" },
+      body: body === undefined ? undefined : JSON.stringify(body),
+    });
+  } catch {
+    throw new Fault(0, "offline", w("offline"));
+  }
+  if (answer.status === 401) { location.assign("/sign-in"); throw new Fault(401, "unauthenticated", ""); }
+  if (answer.status === 204) return null;
+  if (!answer.ok) {
+    const problem = await answer.json().catch(() => ({}));
+    throw new Fault(answer.status, (problem.type ?? "").split(":").pop(), problem.detail ?? String(answer.status));
+  }
+  return answer;
+}
+
+const json = async (method, path, body) => (await send(method, path, body))?.json() ?? null;
+const at = (id) => `drafts/${encodeURIComponent(id)}`;
+
+export const desk = {
+  me: () => json("GET", "session"),
+  leaveHouse: () => send("DELETE", "session"),
+  shelf: () => json("GET", "drafts"),
+  templates: () => json("GET", "drafts/templates"),
+  learned: () => json("GET", "drafts/learned"),
+  read: (text) => json("POST", "drafts/read", { text }),
+  keep: (asked) => json("POST", "drafts/kept", asked),
+  one: (id) => json("GET", at(id)),
+  edit: (id, version, sections, seconds) => json("PATCH", at(id), { version, sections, seconds }),
+  restore: (id, version, restore) => json("POST", `${at(id)}/restore`, { version, restore }),
+  opened: (id, sections) => json("POST", `${at(id)}/opened`, { sections }),
+  leave: (id) => navigator.sendBeacon?.(`/v1/${at(id)}/leave`),
+  versions: (id) => json("GET", `${at(id)}/versions`),
+  discard: (id) => json("DELETE", at(id)),
+  sign: (id, asked) => json("POST", `${at(id)}/sign`, { ...asked, sign: true }),
+  amend: (id, asked) => json("POST", `${at(id)}/amendments`, { ...asked, sign: true }),
+  codes: (query) => json("GET", `drafts/codes?${new URLSearchParams(query)}`),
+  code: (id, version, codes) => json("PUT", `${at(id)}/codes`, { version, codes }),
+  text: async (id) => (await send("GET", `${at(id)}/export?form=text`)).text(),
+  exportUrl: (id, form) => `/v1/${at(id)}/export?form=${form}`,
+};
+
+export function toast(text, kind = "good") {
+  const line = document.createElement("p");
+  line.className = kind;
+  line.textContent = text;
+  document.getElementById("toasts").append(line);
+  setTimeout(() => line.remove(), kind === "bad" ? 9000 : 3500);
+}
+
+export function tell(fault) {
+  if (fault.status === 401) return;
+  toast(fault.status === 403 && fault.slug === "access-denied" ? w("not_for_you") : w("fault", fault.message), "bad");
+}

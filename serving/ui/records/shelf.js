@@ -1,0 +1,114 @@
+// The list of records, the form for a new one, and what edits teach.
+import { desk, tell, toast } from "./desk.js";
+import { h, language, w } from "./words.js";
+
+export const time = (text) => {
+  const at = new Date(text);
+  const today = new Date().toDateString() === at.toDateString();
+  const clock = at.toLocaleTimeString(language() === "en" ? "en-GB" : "zh-CN", { hour: "2-digit", minute: "2-digit", hour12: false });
+  return today ? clock : `${at.getFullYear()}-${String(at.getMonth() + 1).padStart(2, "0")}-${String(at.getDate()).padStart(2, "0")} ${clock}`;
+};
+
+export function clock(draft) {
+  if (draft.state !== "draft") return null;
+  if (!draft.due_at) return h("span.clock", {}, w("no_deadline"));
+  const minutes = Math.round((new Date(draft.due_at) - Date.now()) / 60000);
+  const span = (m) => (m >= 2880 ? w("days", Math.floor(m / 1440), Math.floor((m % 1440) / 60)) : w("hours", Math.floor(m / 60), m % 60));
+  if (new Date(draft.due_at) - new Date(draft.created_at) < 60000 && minutes > -60) return h("span.clock.soon", {}, w("at_once"));
+  if (minutes < 0) return h("span.clock.late", {}, w("overdue", span(-minutes)));
+  return h(`span.clock${minutes < 120 ? ".soon" : ""}`, {}, w("left", span(minutes)));
+}
+
+export const pill = (state) => h(`span.pill.${state}`, {}, w(`s_${state}`));
+
+export async function shelfView() {
+  const { drafts } = await desk.shelf();
+  if (!drafts.length) return h("section.nothing", {}, h("p", {}, w("empty_shelf")), h("a.primary", { href: "#/new" }, w("fresh")));
+  const rows = drafts.map((one) => h("a.row", { href: `#/draft/${one.draft_id}` },
+    h("span.who", {}, h("b", {}, one.patient?.name ?? one.patient?.id ?? "—"), h("small", {}, [one.patient?.sex, one.patient?.age, one.patient?.id].filter(Boolean).join(" · "))),
+    h("span", {}, one.template), pill(one.state), h("span.when", {}, clock(one)),
+    h("span.when", {}, h("small", {}, `${time(one.changed_at)}${one.author.name ? ` · ${one.author.name}` : ""}`))));
+  return h("section.shelf", {}, h("div.head", {}, h("h1", {}, w("shelf")), h("a.primary", { href: "#/new" }, w("fresh"))), h("div.rows", {}, rows));
+}
+
+export async function newView() {
+  const { templates } = await desk.templates();
+  let facts = [];
+  const field = (key, more = {}) => h("label", {}, w(key), h("input", { name: key, autocomplete: "off", maxLength: 128, ...more }));
+  const talk = h("textarea", { name: "talk", rows: 16, placeholder: w("paste"), required: true });
+  const told = h("p.hint", { role: "status" }, w("file_kinds"));
+  const file = h("input", { type: "file", hidden: true, multiple: true, accept: ".txt,.vtt,.srt,.json,.hl7,.md", onchange: () => take(file.files) });
+  const held = h("div.facts");
+  const form = h("form.fresh", { onsubmit: submit },
+    h("section.card", {}, h("h2", {}, w("conversation")), talk,
+      h("div.line", {}, h("button.quiet", { type: "button", onclick: () => file.click() }, w("choose_file")), file, told), held),
+    h("section.card.side", {}, h("h2", {}, w("patient")),
+      field("pid", { required: true, placeholder: w("pid_hint") }), field("name"), h("div.two", {}, field("sex"), field("age")),
+      h("h2", {}, w("record")),
+      h("label", {}, w("template"), h("select", { name: "template" }, templates.filter((one) => (one.language ?? language()) === language() || templates.length < 3)
+        .concat(templates.filter((one) => one.language && one.language !== language())).map((one) => h("option", { value: one.name }, `${one.name} · ${one.deadline}`)))),
+      field("started", { type: "datetime-local" }),
+      h("button.primary.wide", { type: "submit" }, w("draft_it"))));
+
+  async function take(files) {
+    for (const one of files) {
+      try {
+        const read = await desk.read(await one.text());
+        const pid = form.elements.pid.value.trim();
+        if (read.patient?.id && pid && read.patient.id !== pid) { toast(w("other_patient", read.patient.id, pid), "bad"); continue; }
+        for (const [key, name] of [["id", "pid"], ["name", "name"], ["sex", "sex"], ["age", "age"]]) {
+          if (read.patient?.[key]) form.elements[name].value ||= read.patient[key];
+        }
+        if (read.turns?.length) talk.value = lines(read.turns);
+        facts = facts.concat(read.facts ?? []);
+        held.replaceChildren(...facts.map((fact) => h("span.fact", {}, `${fact.name} ${fact.value}${fact.unit ? ` ${fact.unit}` : ""}`)));
+        told.textContent = w("read_done", read.turns?.length ?? 0, read.facts?.length ?? 0);
+      } catch (fault) { tell(fault); }
+    }
+  }
+  const lines = (turns) => turns.map((turn) => `${w(`speaker_${turn.speaker}`)}：${turn.text.replace(/\n/g, " ")}`).join("\n");
+  for (const name of ["dragover", "drop"]) {
+    form.addEventListener(name, (event) => {
+      event.preventDefault();
+      form.classList.toggle("over", name === "dragover");
+      if (name === "drop") take(event.dataTransfer.files);
+    });
+  }
+  form.addEventListener("dragleave", () => form.classList.remove("over"));
+
+  async function submit(event) {
+    event.preventDefault();
+    const given = form.elements;
+    const button = form.querySelector("[type=submit]");
+    if (!given.pid.value.trim()) { toast(w("patient_first"), "bad"); return; }
+    button.disabled = true;
+    button.textContent = w("drafting");
+    try {
+      const { turns } = await desk.read(talk.value);
+      if (!turns?.length) { toast(w("read_nothing"), "bad"); return; }
+      const made = await desk.keep({
+        turns, facts, template: given.template.value,
+        patient: { id: given.pid.value.trim(), name: given.name.value.trim() || null, sex: given.sex.value.trim() || null, age: given.age.value.trim() || null },
+        started_at: given.started.value ? new Date(given.started.value).toISOString() : null,
+      });
+      location.hash = `#/draft/${made.draft_id}`;
+    } catch (fault) { tell(fault); } finally {
+      button.disabled = false;
+      button.textContent = w("draft_it");
+    }
+  }
+  return form;
+}
+
+export async function learnedView() {
+  const { sections } = await desk.learned();
+  const share = (value) => `${Math.round(value * 100)}%`;
+  const groups = Map.groupBy ? Map.groupBy(sections, (one) => one.template) : sections.reduce((all, one) => all.set(one.template, [...(all.get(one.template) ?? []), one]), new Map());
+  const tables = [...groups].map(([template, rows]) => h("section.card.learned", {}, h("h2", {}, template), h("table", {},
+    h("thead", {}, h("tr", {}, ["l_section", "l_changed", "l_rejected", "l_seconds", "l_records"].map((key) => h("th", { scope: "col" }, w(key))))),
+    h("tbody", {}, rows.map((one) => h("tr", {}, h("th", { scope: "row" }, one.section),
+      h("td", {}, h("span.bar", { style: `--share:${one.changed}` }), share(one.changed)),
+      h("td", {}, h("span.bar.rejected", { style: `--share:${one.rejected}` }), share(one.rejected)),
+      h("td", {}, `${one.seconds} s`), h("td", {}, one.records)))))));
+  return h("section", {}, h("h1", {}, w("learned")), h("p.hint", {}, w("learned_intro")), tables.length ? tables : h("p.waiting", {}, w("learned_none")));
+}

@@ -1,0 +1,241 @@
+"""Every export parses back with its label and its content; the label survives each format."""
+
+from __future__ import annotations
+
+import ast
+import io
+import json
+import re
+from datetime import UTC, datetime
+from html.parser import HTMLParser
+from pathlib import Path
+from xml.etree import ElementTree
+from zipfile import ZipFile
+
+import docx
+import pdfplumber
+import pytest
+from fhir.resources.R4B.bundle import Bundle
+from hl7apy.parser import parse_message
+
+import serving.interop
+from serving.interop import chinese_font, record_fhir, record_pdf
+from serving.interop.hl7 import segments
+from serving.interop.record import page_of, written_as
+from tests.unit.interop.conftest import TRICKY
+
+NOW = datetime(2026, 6, 1, 9, tzinfo=UTC)
+UNSIGNED = "本内容由人工智能生成,仅供医务人员参考,未经医师审核"
+SIGNED = "AI 辅助起草，李医师审核签名"
+
+
+class _Text(HTMLParser):
+    def __init__(self):
+        super().__init__()
+        self.lines = [""]
+
+    def handle_starttag(self, tag, _attrs):
+        if tag in {"p", "br"}:
+            self.lines.append("")
+
+    handle_startendtag = handle_starttag
+
+    def handle_data(self, data):
+        self.lines[-1] += data
+
+
+def squeezed(text):
+    return re.sub(r"\s+", "", text)
+
+
+def out(form, kept):
+    return written_as(form, kept, at=NOW).data
+
+
+def label_of(kept):
+    return SIGNED if kept.written.signature else UNSIGNED
+
+
+def words_of(kept):
+    said = [one.text for one in kept.sheet.parts if one.text and one.filled_by != "person"]
+    return [*said, "I49.9", "心律失常", "陈测试", *(one.text for one in kept.written.amendments)]
+
+
+@pytest.fixture(params=["draft", "signed"])
+def kept(request):
+    return request.getfixturevalue(request.param)
+
+
+def from_text(data):
+    text = data.decode()
+    return text, text.strip().splitlines()[-1]
+
+
+def from_docx(data):
+    document = docx.Document(io.BytesIO(data))
+    assert document.sections[0].header.paragraphs[0].text in {SIGNED, UNSIGNED}
+    custom = ElementTree.fromstring(ZipFile(io.BytesIO(data)).read("docProps/custom.xml"))
+    assert custom[0].attrib["name"] == "AIGC"
+    return "\n".join(one.text for one in document.paragraphs), custom[0][0].text
+
+
+def from_pdf(data):
+    with pdfplumber.open(io.BytesIO(data)) as pdf:
+        text = "\n".join(page.extract_text() for page in pdf.pages)
+        packet = pdf.doc.catalog["Metadata"].resolve().get_data().decode()
+    held = ElementTree.fromstring(re.search(r"<x:xmpmeta.*</x:xmpmeta>", packet, re.DOTALL)[0])
+    return text, held.find(".//{http://www.tc260.org.cn/ns/AIGC/1.0/}AIGC").text
+
+
+def from_fhir(data):
+    bundle = Bundle.model_validate_json(data)
+    composition = bundle.entry[0].resource
+    told = []
+    for section in composition.section:
+        reader = _Text()
+        reader.feed(section.text.div)
+        told.append("\n".join(reader.lines))
+        assert any(label in told[-1] for label in (SIGNED, UNSIGNED)), "a section copied alone lost its label"
+    patient = next(one.resource for one in bundle.entry if one.resource.get_resource_type() == "Patient")
+    return "\n".join([*told, patient.name[0].text]), composition.extension[0].valueString
+
+
+def from_hl7(data):
+    read = segments(data.decode())
+    results = [one for one in read if one.name == "OBX"]
+    patient = next(one for one in read if one.name == "PID")
+    return "\n".join([one.part(5, 1) for one in results] + [patient.part(5, 1)]), results[-1].part(5, 1)
+
+
+READERS = {"text": from_text, "docx": from_docx, "pdf": from_pdf, "fhir": from_fhir, "hl7": from_hl7}
+
+
+@pytest.mark.parametrize("form", READERS)
+def test_label_and_content_survive(form, kept):
+    text, machine = READERS[form](out(form, kept))
+    assert squeezed(label_of(kept)) in squeezed(text)
+    for words in words_of(kept):
+        assert squeezed(words) in squeezed(text), words
+    aigc = json.loads(machine)["AIGC"]
+    assert aigc["Label"] == "1"
+    assert aigc["ProduceID"] == f"{kept.chart.chart_id}/{kept.chart.version}"
+    assert aigc["ReservedCode1"] == kept.sheet.sha256
+    assert len(aigc) == 7
+    if kept.written.signature is None:
+        assert "未提供" in text
+        assert SIGNED not in text
+    else:
+        assert UNSIGNED not in text
+
+
+def test_a_pdf_without_a_chinese_font_names_the_standard_one(draft, monkeypatch):
+    monkeypatch.setattr(record_pdf, "font_file", lambda: None)
+    text, _ = from_pdf(out("pdf", draft))
+    assert "心慌两天" in text
+    assert UNSIGNED in text
+
+
+def test_a_font_is_cut_down_and_refused_where_it_lacks_a_character():
+    file = chinese_font.font_file()
+    if file is None:
+        pytest.skip("no Chinese font on this machine")
+    data = chinese_font.subset(file, "病历", called="cut")
+    assert data[:4] == b"\0\1\0\0"
+    assert len(data) < 40_000
+    assert chinese_font.subset(file, "\ue000", called="cut") is None
+
+
+def test_a_pdfs_own_font_is_forgotten_afterwards(draft):
+    from reportlab.lib import fonts
+    from reportlab.pdfbase import pdfmetrics
+
+    out("pdf", draft)
+    before = (
+        len(pdfmetrics._fonts),
+        len(pdfmetrics._dynFaceNames),
+        len(fonts._tt2ps_map),
+        len(fonts._ps2tt_map),
+    )
+    out("pdf", draft)
+    after = (
+        len(pdfmetrics._fonts),
+        len(pdfmetrics._dynFaceNames),
+        len(fonts._tt2ps_map),
+        len(fonts._ps2tt_map),
+    )
+    assert before == after
+
+
+def test_a_long_record_runs_over_pages_each_with_the_label(draft):
+    from dataclasses import replace
+
+    long = replace(draft.sheet.parts[1], text="夜间阵发性心慌，伴出汗。\n" * 120)
+    sheet = replace(draft.sheet, parts=(draft.sheet.parts[0], long))
+    kept = replace(draft, written=replace(draft.written, sheet=sheet))
+    with pdfplumber.open(io.BytesIO(out("pdf", kept))) as pdf:
+        pages = [page.extract_text() for page in pdf.pages]
+    assert len(pages) > 2
+    assert all(UNSIGNED in page for page in pages)
+    assert f"第 1 页 共 {len(pages)} 页" in pages[0]
+
+
+def test_fhir_says_that_a_person_is_the_author_and_the_machine_the_assembler(signed, draft):
+    for kept, status, kinds in (
+        (draft, "preliminary", ["assembler", "author"]),
+        (signed, "amended", ["assembler", "author", "verifier"]),
+    ):
+        bundle = json.loads(out("fhir", kept))
+        entries = {one["fullUrl"]: one["resource"] for one in bundle["entry"]}
+        first = bundle["entry"][0]["resource"]
+        assert (bundle["type"], first["resourceType"], first["status"]) == ("document", "Composition", status)
+        assert bundle["meta"]["security"][0]["code"] == first["meta"]["security"][0]["code"] == "AIAST"
+        assert {entries[one["reference"]]["resourceType"] for one in first["author"]} == {"Practitioner"}
+        agents = [
+            (agent["type"]["coding"][0]["code"], entries[agent["who"]["reference"]]["resourceType"])
+            for one in entries.values()
+            if one["resourceType"] == "Provenance"
+            for agent in one["agent"]
+        ]
+        assert [kind for kind, _ in agents] == kinds
+        assert all((kind == "assembler") == (who == "Device") for kind, who in agents)
+        assert {one["resourceType"] for one in entries.values()} | {"Bundle"} == record_fhir.WRITTEN
+
+
+def test_fhir_marks_an_empty_section(draft):
+    sections = json.loads(out("fhir", draft))["entry"][0]["resource"]["section"]
+    empty = next(one for one in sections if one["title"] == "诊断")
+    assert empty["emptyReason"]["text"] == "未提供"
+
+
+def test_hl7_is_a_document_message_of_the_standard(kept):
+    data = out("hl7", kept)
+    message = parse_message(data.decode())
+    assert message.msh.msh_9.to_er7() == "MDM^T02^MDM_T02"
+    assert message.validate()
+    assert {one.name for one in segments(data.decode())} == {"MSH", "EVN", "PID", "PV1", "TXA", "OBX"}
+    assert message.txa.txa_17.value == ("AU" if kept.written.signature else "IP")
+    status = {one.field(11) for one in segments(data.decode()) if one.name == "OBX"}
+    assert status == {"F" if kept.written.signature else "P"}
+    held = next(one for one in segments(data.decode()) if one.part(3, 2) == "体格检查")
+    assert held.part(5, 1) == TRICKY
+
+
+def test_nothing_in_interop_can_write_an_order_of_a_medicine():
+    """REG-02: no name of such a resource or segment stands in the code of any adapter."""
+    banned = re.compile(
+        r"MedicationRequest|MedicationDispense|MedicationAdministration|RequestGroup|RequestOrchestration"
+        r"|NutritionOrder|ServiceRequest|\b(?:RXO|RXE|RXD|RXG|ORC|OMP|RDE|ORM)\b"
+    )
+    for file in Path(serving.interop.__file__).parent.glob("*.py"):
+        strings = [
+            node.value
+            for node in ast.walk(ast.parse(file.read_text("utf-8")))
+            if isinstance(node, ast.Constant) and isinstance(node.value, str)
+        ]
+        assert not [one for one in strings if banned.search(one)], file.name
+
+
+def test_the_page_prints_no_signature_section_of_its_own(signed):
+    page = page_of(signed, at=NOW)
+    assert "医师签名" not in {one.name for one in page.printed}
+    assert "家族史" not in {one.name for one in page.printed}

@@ -1,0 +1,130 @@
+"""Transcripts and facts of other systems, read as they were sent."""
+
+import json
+
+import pytest
+
+from serving.errors import InvalidLineError
+from serving.interop.taking import taken_in
+
+
+def turns(text, **more):
+    return [(one["speaker"], one["text"]) for one in taken_in({"text": text, **more})["turns"]]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param(
+            "医生：哪里不舒服？\n患者：头疼。\n三天了。\n女儿: 还吐过一次",
+            [("doctor", "哪里不舒服？"), ("patient", "头疼。三天了。"), ("family", "还吐过一次")],
+            id="named",
+        ),
+        pytest.param(
+            "[护士] ：体温三十八度五\nDr. Smith: Since when?\nPatient: Two days: on and off.",
+            [
+                ("nurse", "体温三十八度五"),
+                ("doctor", "Since when?"),
+                ("patient", "Two days: on and off."),
+            ],
+            id="brackets-and-english",
+        ),
+        pytest.param(
+            "Speaker 1: 我肚子疼\nSpeaker 2: 疼多久了？\nSpeaker 1: 一天",
+            [("patient", "我肚子疼"), ("doctor", "疼多久了？"), ("patient", "一天")],
+            id="who-asks-is-the-doctor",
+        ),
+        pytest.param(
+            "主诉：腹痛一天。查体：腹软。", [("doctor", "主诉：腹痛一天。查体：腹软。")], id="dictated"
+        ),
+    ],
+)
+def test_pasted_text_becomes_turns(text, expected):
+    assert turns(text) == expected
+
+
+VTT = """WEBVTT
+
+NOTE made by a recorder
+
+1
+00:00:01.000 --> 00:00:03.000
+<v 王医生>咳嗽几天了？</v>
+
+00:00:03.500 --> 00:00:05.000
+<v 患者>四天，
+<v 患者>有黄痰。
+"""
+SRT = (
+    "1\r\n00:00:01,000 --> 00:00:02,000\r\n医生：发烧吗？\r\n\r\n"
+    "2\r\n00:00:02,000 --> 00:00:03,000\r\n患者：没有。\r\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param(VTT, [("doctor", "咳嗽几天了？"), ("patient", "四天，有黄痰。")], id="vtt"),
+        pytest.param(SRT, [("doctor", "发烧吗？"), ("patient", "没有。")], id="srt"),
+    ],
+)
+def test_transcripts_with_times_become_turns(text, expected):
+    assert turns(text) == expected
+
+
+BUNDLE = """{"resourceType": "Bundle", "type": "collection", "entry": [
+ {"resource": {"resourceType": "Patient", "identifier": [{"value": "M-9"}], "gender": "female",
+               "name": [{"family": "陈", "given": ["测试"]}]}},
+ {"resource": {"resourceType": "Observation", "code": {"text": "钾"}, "effectiveDateTime": "2026-06-01",
+               "valueQuantity": {"value": 4.50, "unit": "mmol/L", "comparator": "<"}}},
+ {"resource": {"resourceType": "Observation", "code": {"coding": [{"display": "血压"}]}, "component": [
+   {"code": {"text": "收缩压"}, "valueQuantity": {"value": 130, "unit": "mmHg"}},
+   {"code": {"text": "舒张压"}, "valueQuantity": {"value": 80, "unit": "mmHg"}}]}},
+ {"resource": {"resourceType": "MedicationRequest", "id": "x"}}]}"""
+ORU = (
+    "MSH|^~\\&|LIS|||H|20260601||ORU^R01|1|P|2.4\r"
+    "PID|1||M-9^^^H||陈^测试||19740101|F\r"
+    "OBR|1|||BIO|||202606010815\r"
+    "OBX|1|NM|K^钾^L||4.50|mmol/L|3.5-5.5||||F\r"
+    "OBX|2|ST|TXT^备注^L||轻度\\T\\溶血||||||F\r"
+)
+
+
+@pytest.mark.parametrize("kind", ["fhir", "hl7"])
+def test_facts_come_as_they_were_sent_with_their_patient(kind):
+    read = taken_in({"text": BUNDLE if kind == "fhir" else ORU})
+    assert (read["kind"], read["patient"]["id"], read["patient"]["name"]) == (kind, "M-9", "陈测试")
+    assert read["patient"]["sex"] == "女"
+    first = read["facts"][0]
+    assert (first["name"], first["unit"], first["patient"]) == ("钾", "mmol/L", "M-9")
+    assert first["value"] == ("<4.50" if kind == "fhir" else "4.50")
+    assert len(read["facts"]) == (3 if kind == "fhir" else 2)
+    if kind == "hl7":
+        assert first["time"] == "2026-06-01 08:15"
+        assert read["facts"][1]["value"] == "轻度&溶血"
+
+
+def test_json_of_our_own_form_is_passed_on():
+    told = {"turns": [{"speaker": "doctor", "text": "疼吗？"}], "facts": [], "patient": {"id": "1"}}
+    read = taken_in({"text": json.dumps(told)})
+    assert (read["kind"], read["turns"], read["patient"]) == ("json", told["turns"], {"id": "1"})
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        pytest.param({"text": ""}, id="empty"),
+        pytest.param({"text": "{not json"}, id="broken-json"),
+        pytest.param({"text": "[1]"}, id="no-turns"),
+        pytest.param({"text": "WEBVTT\n"}, id="no-cues"),
+        pytest.param({"text": "MSH#^~\\&#x"}, id="other-separators", marks=()),
+        pytest.param({"text": "abc", "kind": "hl7"}, id="no-hl7"),
+        pytest.param({"text": "{}", "kind": "fhir"}, id="no-fhir"),
+        pytest.param({"text": "x", "kind": "pdf"}, id="unknown-kind"),
+    ],
+)
+def test_what_cannot_be_read_is_refused(line):
+    if line["text"].startswith("MSH#"):
+        line = line | {"kind": "hl7"}
+    with pytest.raises(InvalidLineError):
+        taken_in(line)
