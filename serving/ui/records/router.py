@@ -11,15 +11,6 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 PATH: Final = "/records"
 _SCRIPTS: Final = ("app", "desk", "sheet", "walk", "dialogs", "panel", "words", "shelf")
-    "app.js",
-    "desk.js",
-    "sheet.js",
-    "walk.js",
-    "dialogs.js",
-    "panel.js",
-    "words.js",
-    "shelf.js",
-)
 _FILES: Final = {"records.css": "text/css"} | {f"{name}.js": "text/javascript" for name in _SCRIPTS}
 _FRESH: Final = {"Cache-Control": "no-store"}
 Named: TypeAlias = Callable[[Request], str | Awaitable[str | None] | None]
