@@ -19,6 +19,7 @@ from assistant.deferral import left_unsaid, shortfall
 from assistant.errors import ModelUnavailableError, StoreError
 from assistant.exchange import (
     Answered,
+    Claim,
     ClaimShown,
     Dropped,
     Emergency,
@@ -109,6 +110,7 @@ class Engine:
             if closed is None:
                 async for event in self._answer(walk):
                     yield event
+                await self._look_again(walk)
                 await self._compare(walk)
                 closed = decided(walk)
             yield Finished(await self._record(walk, closed))
@@ -255,6 +257,22 @@ class Engine:
         if walk.repeats(grounded.text):
             return None
         return ClaimShown(walk.show_from(grounded.text, grounded.origin, grounded.sentences))
+
+    async def _look_again(self, walk: Walk) -> None:
+        """Take back what was quoted from an edition that was withdrawn or replaced in the meantime."""
+
+        def stands(claim: Claim) -> bool:
+            return all(self._rooms.searching.stands(walk.question, one) for one in claim.citations)
+
+        try:
+            standing = await asyncio.to_thread(lambda: [one for one in walk.claims if stands(one)])
+        except (GuidelineError, StoreError) as fault:
+            logger.error("no second look walk=%s cause=%s", walk.id, type(fault).__name__)  # noqa: TRY400 - its words may quote
+            standing = []
+        if len(standing) < len(walk.claims):
+            walk.claims = standing
+            walk.shortfall = "changed_meanwhile"
+            walk.note("changed_meanwhile")
 
     async def _compare(self, walk: Walk) -> None:
         """Note which cited statements another edition states otherwise; an answer does not fail on it."""

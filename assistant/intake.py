@@ -1,22 +1,30 @@
-"""Taking documents in: original kept, edition cut, index filled, and last of all the ledger's commit.
-
-The commit is what makes a document visible. A crash before it leaves an index entry that no view admits and
-an original that the next attempt finds in place: nothing to clean up, nothing half-visible.
-"""
+"""Taking documents in: read, rehearsed, then written whole; every outcome is a value that names its file."""
 
 from __future__ import annotations
 
 import json
 import logging
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol, TypeAlias
 
 from assistant.errors import StoreError
-from guidelines import GUIDELINES, EditionId, Ledger
+from assistant.writing import (
+    Journal,
+    KeptEditions,
+    Originals,
+    PassageIndex,
+    Progress,
+    Unjournalled,
+    Writing,
+    entries_of,
+)
+from guidelines import GUIDELINES, DocumentId, EditionId
+from guidelines.arrivals import Arrival, Origin
 from guidelines.corpus import corpus_content
-from guidelines.errors import GuidelineError, MetadataError, UnknownReferenceError
+from guidelines.errors import GuidelineError, MetadataError, PackageError
+from guidelines.intake import Intake as ReadFile
 from guidelines.intake import IntakeReport
 from guidelines.intake import content as read_content
 from guidelines.ledger import EditionContent
@@ -26,23 +34,9 @@ from retrieval.library import Entry
 
 logger = logging.getLogger(__name__)
 
-Progress: TypeAlias = Callable[[int], None]
 
-
-class Originals(Protocol):
-    """Keeps files by the hash of their content; putting the same bytes twice changes nothing."""
-
-    def put(self, data: bytes) -> str:
-        """Keep the bytes durably; returns their address."""
-        ...
-
-
-class PassageIndex(Protocol):
-    """Every searchable collection; a change becomes valid as a whole or leaves the index as it was."""
-
-    def add(self, collection: str, entries: Sequence[Entry], progress: Progress | None = None) -> object:
-        """Add entries; known passages are replaced."""
-        ...
+class CollectionIndex(PassageIndex, Protocol):
+    """Every searchable collection, plain corpora as well."""
 
     def replace(self, collection: str, entries: Iterable[Entry], progress: Progress | None = None) -> object:
         """Make `entries` the whole of a collection."""
@@ -84,35 +78,94 @@ class CorpusReport:
     seconds: float
 
 
+_Read: TypeAlias = list[tuple[IncomingFile, ReadFile | Rejected]]
+
+
 class Intake:
     """The one way in for documents; synchronous and possibly long, so it runs in a worker thread."""
 
-    def __init__(self, ledger: Ledger, index: PassageIndex, originals: Originals) -> None:
-        """Write to these three, in the order original, index, ledger."""
-        self._ledger, self._index, self._originals = ledger, index, originals
+    def __init__(
+        self,
+        ledger: KeptEditions,
+        index: CollectionIndex,
+        originals: Originals,
+        journal: Journal | None = None,
+    ) -> None:
+        """Write to these; without a journal, a killed process may leave something half-taken."""
+        self._ledger, self._index = ledger, index
+        self._writing = Writing(ledger, index, originals, journal or Unjournalled())
+
+    def settle(self) -> None:
+        """Take out what a killed process left half-taken; call it before anything else."""
+        self._writing.settle()
 
     def add_files(
         self,
         files: Iterable[IncomingFile],
         progress: Progress | None = None,
         *,
+        by: str | None = None,
         on_done: Callable[[Added | Rejected], None] | None = None,
     ) -> list[Added | Rejected]:
         """Take guideline files in, one by one; one that cannot be read or kept does not stop the others.
 
-        `on_done` is told of each file as soon as that one is finished.
+        `by` is who brings them; `on_done` is told of each file as soon as that one is finished.
         """
         taken: list[Added | Rejected] = []
+        claimed: dict[DocumentId, str] = {}
         for file in files:
-            taken.append(self._add_file(file, progress))
+            taken.append(self._add_file(file, Origin(name=file.name, by=by), claimed, progress))
             if on_done is not None:
                 on_done(taken[-1])
         return taken
 
-    def add_contents(self, contents: Sequence[EditionContent], progress: Progress | None = None) -> int:
+    def add_together(
+        self, files: Iterable[IncomingFile], origin: Origin, progress: Progress | None = None
+    ) -> list[Added | Rejected]:
+        """Take guideline files in as one arrival, all or none; one report a file, in order."""
+        read = self._read_all(files)
+        good = [(file, one) for file, one in read if not isinstance(one, Rejected)]
+        if len(good) < len(read):
+            return _stopped(read)
+        try:
+            new = self._commit(good, origin, progress)
+        except (GuidelineError, StoreError, RetrievalError) as fault:
+            return [_rejected(file, fault) for file, _ in good]
+        return _told(read, new)
+
+    def rehearse(self, files: Iterable[IncomingFile]) -> list[Added | Rejected]:
+        """Tell what `add_together` would tell, and take nothing in."""
+        read = self._read_all(files)
+        good = [(file, one) for file, one in read if not isinstance(one, Rejected)]
+        if len(good) < len(read):
+            return _stopped(read)
+        try:
+            return _told(read, self._ledger.rehearse([one.content for _, one in good]))
+        except GuidelineError as fault:
+            return [_rejected(file, fault) for file, _ in good]
+
+    def arrivals(self) -> Sequence[Arrival]:
+        """List what came in together, the newest first."""
+        return self._ledger.arrivals()
+
+    def add_contents(
+        self,
+        contents: Sequence[EditionContent],
+        progress: Progress | None = None,
+        *,
+        origin: Origin | None = None,
+    ) -> int:
         """Take editions in that are cut already (the starter library); returns how many were new."""
-        self._index.add(GUIDELINES, list(_entries(contents)), progress)
-        return len(self._ledger.add(contents))
+        return len(self._writing.write(contents, (), origin or Origin(kind="library"), progress))
+
+    def roll_back(self, arrival_id: str, *, reason: str, by: str | None = None) -> Arrival:
+        """Take an arrival back: ledger first, then the index; the originals stay for who quoted them.
+
+        Raises:
+            UnknownReferenceError: there is no such arrival.
+            MetadataError: it was rolled back before, or what is left would not say which edition holds.
+        """
+        return self._writing.roll_back(arrival_id, reason=reason, by=by)
 
     def index_corpus(
         self, lines: Iterable[str], *, collection: str, progress: Progress | None = None
@@ -131,7 +184,7 @@ class Intake:
             message = "the corpus holds no document; give lines of id, text and, if you like, title"
             raise CorpusError(message)
         self._ledger.add(contents)
-        self._index.replace(collection, _entries(contents), progress)
+        self._index.replace(collection, entries_of(contents), progress)
         self._ledger.keep_only(collection, {one.edition.edition_id for one in contents})
         passages = sum(len(one.passages) for one in contents)
         return CorpusReport(
@@ -154,34 +207,69 @@ class Intake:
             seconds=round(time.perf_counter() - begun, 3),
         )
 
-    def _add_file(self, file: IncomingFile, progress: Progress | None) -> Added | Rejected:
+    def _add_file(
+        self,
+        file: IncomingFile,
+        origin: Origin,
+        claimed: dict[DocumentId, str],
+        progress: Progress | None,
+    ) -> Added | Rejected:
+        taken = self._read(file, claimed)
+        if isinstance(taken, Rejected):
+            return taken
+        try:
+            new = self._commit([(file, taken)], origin, progress)
+        except (GuidelineError, StoreError, RetrievalError) as fault:
+            return _rejected(file, fault)
+        logger.info("edition added id=%s new=%s", taken.report.edition_id, bool(new))
+        return Added(name=file.name, report=taken.report, new=bool(new))
+
+    def _read_all(self, files: Iterable[IncomingFile]) -> _Read:
+        claimed: dict[DocumentId, str] = {}
+        return [(file, self._read(file, claimed)) for file in files]
+
+    def _read(self, file: IncomingFile, claimed: dict[DocumentId, str]) -> ReadFile | Rejected:
+        """Read one file; `claimed` are the documents that other files of the same load said to be."""
         try:
             taken = read_content(file.data, name=file.name, meta=file.meta)
-            self._originals.put(file.data)
-            new = self._commit(taken.content, progress)
-        except (GuidelineError, StoreError, RetrievalError) as fault:
-            logger.warning("file rejected cause=%s bytes=%d", type(fault).__name__, len(file.data))
-            return Rejected(name=file.name, fault=fault)
-        logger.info("edition added id=%s new=%s", taken.report.edition_id, new)
-        return Added(name=file.name, report=taken.report, new=new)
+        except GuidelineError as fault:
+            return _rejected(file, fault)
+        edition = taken.content.edition
+        other = claimed.setdefault(edition.document_id, edition.sha256)
+        if other != edition.sha256:
+            message = (
+                f"another file of this load claims to be {edition.document_id!r}, too; "
+                "give each its own record, or leave one out"
+            )
+            return _rejected(file, MetadataError(message))
+        return taken
 
-    def _commit(self, content: EditionContent, progress: Progress | None) -> bool:
-        if not self._holds(content.edition.edition_id):
-            self._index.add(GUIDELINES, list(_entries([content])), progress)
-        return bool(self._ledger.add([content]))
-
-    def _holds(self, edition_id: EditionId) -> bool:
-        try:
-            self._ledger.edition(edition_id)
-        except UnknownReferenceError:
-            return False
-        return True
+    def _commit(
+        self, read: Sequence[tuple[IncomingFile, ReadFile]], origin: Origin, progress: Progress | None
+    ) -> tuple[EditionId, ...]:
+        contents = [one.content for _, one in read]
+        return self._writing.write(contents, [file.data for file, _ in read], origin, progress)
 
 
-def _entries(contents: Iterable[EditionContent]) -> Iterator[Entry]:
-    for one in contents:
-        for passage in one.passages:
-            yield Entry(passage=passage, title=one.edition.title)
+def _told(read: _Read, new: Collection[EditionId]) -> list[Added | Rejected]:
+    return [
+        one
+        if isinstance(one, Rejected)
+        else Added(name=file.name, report=one.report, new=one.report.edition_id in new)
+        for file, one in read
+    ]
+
+
+def _stopped(read: _Read) -> list[Added | Rejected]:
+    """Refuse the whole because of the files that cannot be read."""
+    refused = next(file.name for file, one in read if isinstance(one, Rejected))
+    fault = PackageError(f"not taken in, because {refused!r} was refused; nothing of the whole was")
+    return [one if isinstance(one, Rejected) else Rejected(name=file.name, fault=fault) for file, one in read]
+
+
+def _rejected(file: IncomingFile, fault: GuidelineError | StoreError | RetrievalError) -> Rejected:
+    logger.warning("file rejected cause=%s bytes=%d", type(fault).__name__, len(file.data))
+    return Rejected(name=file.name, fault=fault)
 
 
 def _corpus(lines: Iterable[str], collection: str) -> Iterator[EditionContent]:

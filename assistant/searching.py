@@ -13,6 +13,7 @@ from assistant.issuers import Publishers, asked_publishers
 from assistant.naming import names_disease
 from assistant.population import People, people_of
 from guidelines import Certainty, Language, Ledger, Reader, View
+from guidelines.citation import Citation
 from retrieval.evidence import Evidence, pack
 from retrieval.ports import Found, Retriever
 
@@ -85,8 +86,18 @@ class Searching:
             counter=self._briefing.counter,
             budget_tokens=self._briefing.evidence_budget(question.text, question.language or "zh"),
             admits=lambda sentence: people.may_concern(sentence) and not self._dictates(sentence),
+            silences=view.silences,
         )
         return found, evidence
+
+    def stands(self, question: Question, citation: Citation) -> bool:
+        """Say whether a quotation may still be evidence: its edition may have been withdrawn since."""
+        reader = reader_for(question.asker)
+        view = self._ledger.view(reader, as_of=question.as_of, collection=question.collection)
+        if view.editions is not None and citation.edition_id not in view.editions:
+            return False
+        spans = view.amended.get(citation.passage_id, ())
+        return not any(span.start < citation.end and citation.start < span.end for span in spans)
 
     def _for(self, people: People, view: View) -> View:
         """Leave out editions that are for other people than those asked about."""

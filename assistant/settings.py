@@ -81,6 +81,18 @@ class RetrievalSettings(BaseModel):
     prompt_tokens: int = Field(800, ge=128, le=64000, description="Token budget of the whole prompt.")
 
 
+class GuidelineSettings(BaseModel):
+    """How updates of the guidelines arrive."""
+
+    model_config = _FROZEN
+    inbox: Annotated[Path, AfterValidator(_absolute)] | None = Field(
+        None,
+        description="A folder that the server watches: signed packages are taken in, documents with a"
+        " record wait for an administrator.",
+    )
+    look_every_s: float = Field(10.0, gt=0, description="Seconds between two looks into the folder.")
+
+
 class ServerSettings(BaseModel):
     """Where the application listens; loopback unless told otherwise."""
 
@@ -109,6 +121,7 @@ class Settings(BaseSettings):
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="Least level logged.")
     model: ModelSettings = ModelSettings()
     retrieval: RetrievalSettings = RetrievalSettings()
+    guidelines: GuidelineSettings = GuidelineSettings()
     server: ServerSettings = ServerSettings()
 
     @classmethod

@@ -31,12 +31,14 @@ from assistant.ports import DraftLimits, DraftModel
 from assistant.searching import Searching
 from assistant.settings import ModelSettings, RetrievalSettings, Settings
 from assistant.store.accounts import SqlAccounts
+from assistant.store.arrivals import chained
 from assistant.store.charts import SqlCharts
 from assistant.store.cited import RecordedAnswers
 from assistant.store.database import Database, sqlite_url
 from assistant.store.files import OriginalsFolder
 from assistant.store.inspection import SqlInspected
 from assistant.store.instant import utc_now
+from assistant.store.journal import JOURNAL, JournalFile
 from assistant.store.keys import KeyRing, MasterKey
 from assistant.store.ledger import SqlLedger
 from assistant.store.looks import SqlLooks
@@ -104,12 +106,14 @@ def open_house(
         database = Database.open(sqlite_url(home / "yizheng.db"))
         undo.callback(database.close)
         keys = KeyRing(MasterKey.open(home / "keys" / "master.key"))
-        ledger, recorder = SqlLedger(database), SqlRecorder(database, keys)
+        ledger = SqlLedger(database, witness=chained(keys))
+        recorder = SqlRecorder(database, keys)
         embedder = _embedder(settings, undo)
         index = _index(settings, PointMaker(embedder, Bm25Encoder(), chunker=CHUNKER))
         undo.callback(index.close)
-        originals = OriginalsFolder(home / "documents")
-        intake = Intake(ledger, index, originals)
+        originals, journal = OriginalsFolder(home / "documents"), JournalFile(home / "documents" / JOURNAL)
+        intake = Intake(ledger, index, originals, journal)
+        intake.settle()
         if library and not ledger.editions():
             intake.add_contents(starter_library())
         if not mend:

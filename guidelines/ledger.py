@@ -6,12 +6,14 @@ ids. So a supersession is one write, and an index can never disagree with the le
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence, Set
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence, Set
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Protocol
 
+from guidelines.arrivals import Origin
 from guidelines.model import Certainty, DocumentId, Edition, EditionId, FamilyId, Passage, PassageId, Status
+from guidelines.text import Span, fold
 
 GUIDELINES = "guidelines"
 """The collection that answers come from; every other collection is a plain corpus without a lifecycle."""
@@ -27,22 +29,46 @@ class Standing:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Amended:
+    """A stretch of an edition's canonical text, within one passage, that an amendment replaces."""
+
+    passage_id: PassageId
+    span: Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class View:
     """The editions that may be evidence for one reader on one day.
 
     `editions is None` means every edition of `collection` (a plain corpus has no lifecycle to respect).
-    `certainties` are those that a fact may have to be evidence for this reader.
+    `certainties` are those that a fact may have to be evidence for this reader. `amended` are the stretches
+    of their canonical texts that a partial update or an erratum has replaced.
     """
 
     collection: str
     on: date
     editions: frozenset[EditionId] | None
     certainties: frozenset[Certainty] = frozenset(Certainty)
+    amended: Mapping[PassageId, tuple[Span, ...]] = field(default_factory=dict)
 
     def admits(self, passage: Passage) -> bool:
-        """Say whether a passage may be evidence for this reader on this day."""
+        """Say whether a passage may be evidence for this reader on this day: some of it, if not all."""
         in_force = self.editions is None or passage.edition_id in self.editions
-        return in_force and passage.certainty in self.certainties
+        return in_force and passage.certainty in self.certainties and self._has_words_left(passage)
+
+    def silences(self, passage: Passage, start: int, end: int) -> bool:
+        """Say whether an amendment has replaced something of `passage.text[start:end]`."""
+        first, last = passage.start + start, passage.start + end
+        return any(
+            span.start < last and first < span.end for span in self.amended.get(passage.passage_id, ())
+        )
+
+    def _has_words_left(self, passage: Passage) -> bool:
+        spans = self.amended.get(passage.passage_id)
+        return spans is None or any(
+            letter.isalnum() and not any(span.start <= at < span.end for span in spans)
+            for at, letter in enumerate(passage.text, passage.start)
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,14 +100,27 @@ class Ledger(Protocol):
     once its edition is committed here, so a crash between index and ledger leaves nothing half-visible.
     """
 
-    def add(self, contents: Sequence[EditionContent]) -> tuple[EditionId, ...]:
-        """Store editions all or none; returns the ids that were new.
+    def add(
+        self, contents: Sequence[EditionContent], *, origin: Origin | None = None
+    ) -> tuple[EditionId, ...]:
+        """Store editions all or none, as one arrival; returns the ids that were new or came back.
+
+        An edition whose arrival was rolled back counts again, under the record that it comes with now.
 
         Raises:
-            MetadataError: an id is taken by other content, editions would supersede each other, or nothing
-                says which of two editions of a family holds (see `undecided`).
+            MetadataError: an id is taken by other content, editions would supersede or amend each other,
+                nothing says which of two editions of a family holds (see `undecided`), or an amendment
+                does not say what it replaces (see `guidelines.amendment`).
             QuotationError: a passage is no slice of its edition's text.
         """
+        ...
+
+    def rehearse(self, contents: Sequence[EditionContent]) -> tuple[EditionId, ...]:
+        """Do what `add` does, raising what it raises, and store nothing."""
+        ...
+
+    def holds(self, edition_id: EditionId) -> bool:
+        """Say whether an edition counts: it was added, and its arrival was not rolled back."""
         ...
 
     def keep_only(self, collection: str, editions: Set[EditionId]) -> int:
@@ -93,7 +132,7 @@ class Ledger(Protocol):
         ...
 
     def edition(self, edition_id: EditionId) -> Edition:
-        """Give one edition's record."""
+        """Give one edition's record, also of one whose arrival was rolled back."""
         ...
 
     def resolve(self, reference: str) -> Edition:
@@ -101,7 +140,7 @@ class Ledger(Protocol):
         ...
 
     def editions(self, *, collection: str = GUIDELINES) -> tuple[Edition, ...]:
-        """List editions, by family, then by the day they took effect, then by id."""
+        """List the editions that count, by family, then by the day they took effect, then by id."""
         ...
 
     def text(self, edition_id: EditionId) -> str:
@@ -125,7 +164,14 @@ class Ledger(Protocol):
         ...
 
     def standing(self, edition_id: EditionId, *, on: date | None = None) -> Standing:
-        """Say what an edition is on a day (default: today), given everything the ledger knows."""
+        """Say what an edition is on a day (default: today), given everything the ledger knows.
+
+        One whose arrival was rolled back is withdrawn since that day.
+        """
+        ...
+
+    def amended(self, edition_id: EditionId) -> Mapping[EditionId, tuple[Amended, ...]]:
+        """Give the amendments of an edition that count, each with what it replaces, whatever the day."""
         ...
 
     def view(self, reader: Reader, *, as_of: date | None, collection: str = GUIDELINES) -> View:
@@ -136,12 +182,13 @@ class Ledger(Protocol):
 def standing(edition: Edition, family: Iterable[Edition], *, on: date) -> Standing:
     """Say what `edition` is on a day, given all editions of its family (itself included or not).
 
-    An edition is superseded once a sibling that names it in `supersedes`, or that took effect later, is in
+    One that amends others takes nobody's place by its day, and stands no longer than one of them does. Every
+    other edition is superseded once a sibling that names it in `supersedes`, or that took effect later, is in
     effect; a withdrawn successor does not bring the old one back: a person must do that. Where two took
     effect on one day and neither names the other, the greater id takes the smaller one's place. An edition
     whose metadata declares it superseded, with no successor on file, is superseded since an unknown day.
     """
-    recorded = _recorded_standing(edition, family, on=on)
+    recorded = _recorded_standing(edition, tuple(family), on=on)
     if recorded.status is Status.CURRENT and edition.declared is Status.SUPERSEDED:
         return Standing(status=Status.SUPERSEDED)
     return recorded
@@ -153,12 +200,20 @@ def may_speak(edition: Edition, family: Iterable[Edition], *, as_of: date | None
     An edition that its metadata declares superseded, with no successor on file, speaks only for an explicit
     `as_of` in the past, because nobody recorded the day on which it ended.
     """
-    on = as_of or today
-    if edition.effective_from > on:
+    on, everyone = as_of or today, tuple(family)
+    if begins(edition, everyone) > on:
         return False
     if edition.declared is Status.SUPERSEDED and on >= today:
         return False
-    return _recorded_standing(edition, family, on=on).status is Status.CURRENT
+    return _recorded_standing(edition, everyone, on=on).status is Status.CURRENT
+
+
+def begins(edition: Edition, family: Iterable[Edition]) -> date:
+    """Say from which day an edition counts: an erratum from the first day of what it corrects."""
+    corrected = [
+        one.effective_from for one in family if edition.erratum and one.document_id in edition.amends
+    ]
+    return min([edition.effective_from, *corrected])
 
 
 def readable(edition: Edition, reader: Reader) -> bool:
@@ -170,13 +225,16 @@ def readable(edition: Edition, reader: Reader) -> bool:
 
 
 def undecided(edition: Edition, family: Iterable[Edition]) -> Edition | None:
-    """Give an edition of another document that took effect on the same day, where neither names the other."""
+    """Give another document that claims the place of an edition, where neither names the other.
+
+    Two claim one place that took effect on the same day, or that bear one label in one year.
+    """
     return next(
         (
             other
             for other in family
             if other.document_id != edition.document_id
-            and _tied(other, edition)
+            and (_tied(other, edition) or _same_label(other, edition))
             and not _edge(other, edition)
         ),
         None,
@@ -200,6 +258,7 @@ def speaking(
     """Compute a view: the editions that may be evidence for `reader` on the day asked about."""
     everything = tuple(editions)
     named = {document for edition in everything for document in edition.supersedes}
+    by_name = {edition.edition_id for edition in everything if edition.document_id in named or edition.amends}
     by_family = families(everything)
     return frozenset(
         edition.edition_id
@@ -207,12 +266,27 @@ def speaking(
         for edition in family
         if readable(edition, reader)
         and may_speak(
-            edition, everything if edition.document_id in named else family, as_of=as_of, today=today
+            edition, everything if edition.edition_id in by_name else family, as_of=as_of, today=today
         )
     )
 
 
-def _recorded_standing(edition: Edition, family: Iterable[Edition], *, on: date) -> Standing:
+def replaced_words(
+    editions: Sequence[Edition], amended: Mapping[EditionId, Iterable[Amended]], *, on: date
+) -> dict[PassageId, tuple[Span, ...]]:
+    """Collect what the amendments that have begun by a day replace; `amended` goes by the amendment.
+
+    One that was withdrawn later does not bring the old words back: rolling its arrival back does.
+    """
+    found: dict[PassageId, tuple[Span, ...]] = {}
+    for edition in editions:
+        if edition.edition_id in amended and begins(edition, editions) <= on:
+            for one in amended[edition.edition_id]:
+                found[one.passage_id] = (*found.get(one.passage_id, ()), one.span)
+    return found
+
+
+def _recorded_standing(edition: Edition, family: Sequence[Edition], *, on: date) -> Standing:
     if edition.withdrawn_on is not None and edition.withdrawn_on <= on:
         return Standing(status=Status.WITHDRAWN, since=edition.withdrawn_on)
     if edition.declared is Status.WITHDRAWN and edition.withdrawn_on is None:
@@ -227,13 +301,24 @@ def _recorded_standing(edition: Edition, family: Iterable[Edition], *, on: date)
         return Standing(status=Status.SUPERSEDED, since=first.effective_from, by=first.edition_id)
     if edition.effective_to is not None and edition.effective_to <= on:
         return Standing(status=Status.SUPERSEDED, since=edition.effective_to)
-    return Standing(status=Status.CURRENT)
+    return _shared_fate(edition, family, on=on)
+
+
+def _shared_fate(edition: Edition, family: Sequence[Edition], *, on: date) -> Standing:
+    """Give what an amendment is whose documents may all have ended, the last of them first."""
+    bases = [one for one in family if one.document_id in edition.amends]
+    fates = [_recorded_standing(one, family, on=on) for one in bases]
+    if not fates or any(fate.status is Status.CURRENT for fate in fates):
+        return Standing(status=Status.CURRENT)
+    return max(fates, key=lambda fate: fate.since or date.min)
 
 
 def _replaces(other: Edition, edition: Edition) -> bool:
     named: tuple[DocumentId, ...] = other.supersedes
     if edition.document_id in named or other.family_id != edition.family_id:
         return edition.document_id in named
+    if other.amends:
+        return False
     if _tied(other, edition):
         return not _edge(other, edition) and other.edition_id > edition.edition_id
     return other.effective_from > edition.effective_from
@@ -243,5 +328,13 @@ def _tied(one: Edition, other: Edition) -> bool:
     return one.family_id == other.family_id and one.effective_from == other.effective_from
 
 
+def _same_label(one: Edition, other: Edition) -> bool:
+    label, another = (fold(edition.label).casefold().strip() for edition in (one, other))
+    same_year = one.published.year == other.published.year
+    return one.family_id == other.family_id and same_year and label == another
+
+
 def _edge(one: Edition, other: Edition) -> bool:
-    return one.document_id in other.supersedes or other.document_id in one.supersedes
+    return bool(one.amends or other.amends) or (
+        one.document_id in other.supersedes or other.document_id in one.supersedes
+    )

@@ -76,6 +76,9 @@ class Meta(BaseModel):
     licence: str | None = None
     access: str = "all"
     departments: _Words = ()
+    amends: _Words = ()
+    erratum_of: _Words = ()
+    amended_units: _Words = ()
     file: str | None = None
 
     @field_validator("status", "source", "access", mode="before")
@@ -121,6 +124,7 @@ def meta(record: object, *, name: str) -> Meta:
         message = f"{name}: {where!r}: {first['msg']}; correct the metadata"
         raise MetadataError(message) from fault
     _check_dates(accepted, name)
+    _check_amendment(accepted, name)
     return accepted
 
 
@@ -146,7 +150,7 @@ def edition(record: Meta, sha256: str, *, collection: str = GUIDELINES) -> Editi
         issuer=record.issuer,
         label=record.edition,
         published=published,
-        effective_from=_day(record.effective_from) or published.first_day,
+        effective_from=max(_day(record.effective_from) or published.first_day, published.first_day),
         sha256=sha256,
         source=record.source,
         language=record.language or language_of(record.title) or "zh",
@@ -159,6 +163,9 @@ def edition(record: Meta, sha256: str, *, collection: str = GUIDELINES) -> Editi
         licence=record.licence,
         access=record.access,
         departments=record.departments,
+        amends=tuple(DocumentId(document) for document in (*record.amends, *record.erratum_of)),
+        erratum=bool(record.erratum_of),
+        amended_units=record.amended_units,
     )
 
 
@@ -210,13 +217,38 @@ def _day(text: str | None) -> date | None:
     return None if text is None else PublicationDate(text).first_day
 
 
+def _last_day(text: str) -> date:
+    return PublicationDate(text).last_day
+
+
 def _check_dates(record: Meta, name: str) -> None:
-    start = _day(record.effective_from) or PublicationDate(record.date_published).first_day
+    published = PublicationDate(record.date_published)
+    start = _day(record.effective_from) or published.first_day
     end = _day(record.effective_to)
     _day(record.withdrawn_on)
     if end is not None and end < start:
         message = f"{name}: {record.document_id!r} ends before it takes effect; correct 'effective_to'"
         raise MetadataError(message)
+    if record.effective_from is not None and _last_day(record.effective_from) < published.first_day:
+        message = (
+            f"{name}: {record.document_id!r} takes effect on {record.effective_from}, before it was published"
+            f" ({published.text}); correct one of the two"
+        )
+        raise MetadataError(message)
+
+
+def _check_amendment(record: Meta, name: str) -> None:
+    amended = (*record.amends, *record.erratum_of)
+    faults = {
+        "give either 'amends' or 'erratum_of'": record.amends and record.erratum_of,
+        "'amended_units' needs 'amends' or 'erratum_of'": record.amended_units and not amended,
+        "what is amended stays in force; leave it out of 'supersedes'": {*amended} & {*record.supersedes},
+        "a document cannot amend itself; give the amendment an id of its own": record.document_id in amended,
+    }
+    for advice, holds in faults.items():
+        if holds:
+            message = f"{name}: {record.document_id!r}: {advice}"
+            raise MetadataError(message)
 
 
 def _json_lines(data: bytes, name: str) -> Sequence[object]:

@@ -6,6 +6,7 @@ Offsets are Unicode code points into an edition's canonical text (`Reading.text`
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -46,6 +47,7 @@ class Certainty(StrEnum):
     UNCHECKED = "to be checked"
 
 
+_TO_THE_DAY, _DECEMBER = 2, 12
 _PARTIAL_DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 
 
@@ -76,6 +78,15 @@ class PublicationDate:
         year, _, rest = self.text.partition("-")
         month, _, day = rest.partition("-")
         return date(int(year), int(month or 1), int(day or 1))
+
+    @property
+    def last_day(self) -> date:
+        """The latest day that the text allows."""
+        first, precision = self.first_day, self.text.count("-")
+        if precision == _TO_THE_DAY:
+            return first
+        month = first.month if precision else _DECEMBER
+        return date(first.year, month, monthrange(first.year, month)[1])
 
     @property
     def year(self) -> int:
@@ -179,6 +190,9 @@ class Edition:
     `edition_id` is `<document_id>@<first 12 hex digits of sha256>`. `declared` is the status that the
     metadata states; what holds on a day is decided by `guidelines.ledger.standing`. An empty `departments`
     means every department. `access` is the reading group: `all`, or a group that a reader must belong to.
+
+    One that `amends` documents replaces the statements of theirs that answer to its own, or those that
+    `amended_units` names, and nothing else; an `erratum` does so from their first day on.
     """
 
     edition_id: EditionId
@@ -202,3 +216,6 @@ class Edition:
     licence: str | None = None
     access: str = "all"
     departments: tuple[str, ...] = ()
+    amends: tuple[DocumentId, ...] = ()
+    erratum: bool = False
+    amended_units: tuple[str, ...] = ()

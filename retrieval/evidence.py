@@ -100,6 +100,10 @@ def _anything(text: str) -> bool:  # noqa: ARG001 - the shape of a test
     return True
 
 
+def _nothing(passage: Passage, start: int, end: int) -> bool:  # noqa: ARG001 - the shape of a test
+    return False
+
+
 def pack(
     question: str,
     hits: Sequence[Hit],
@@ -108,6 +112,7 @@ def pack(
     budget_tokens: int,
     max_sentences: int = 12,
     admits: Callable[[str], bool] = _anything,
+    silences: Callable[[Passage, int, int], bool] = _nothing,
 ) -> Evidence:
     """Choose the sentences that tell most about the question, within the budget, and number them.
 
@@ -115,11 +120,18 @@ def pack(
     numbers asked for, and by its passage's score; what falls far behind the best is left out. One that leans
     on the sentence before it brings that one along. Near-duplicates go, unless their numbers differ. The
     order shown is by passage, then as printed.
-    A sentence that `admits` refuses is left out, whatever its score.
+    A sentence that `admits` refuses is left out, whatever its score, and so is one of which `silences` says,
+    given its passage and where it stands there, that an amendment replaced something of it.
     """
     telling = weigh(question, term_sets(hits))
     selection = _Selection(telling, _Purse(counter, budget_tokens), max_sentences)
-    pieces = _near_best([piece for piece in _pieces(hits) if admits(piece.text)])
+    pieces = _near_best(
+        [
+            piece
+            for piece in _pieces(hits)
+            if admits(piece.text) and not silences(piece.hit.passage, piece.start, piece.end)
+        ]
+    )
     candidates = list(_weighed(question, pieces, telling, top=max((hit.score for hit in hits), default=0.0)))
     truncated = selection.fill(candidates)
     return Evidence(

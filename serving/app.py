@@ -25,6 +25,7 @@ from serving.api import (
     tasks,
     triage,
     unbuilt,
+    updates,
 )
 from serving.api.bodies import BodyLimit
 from serving.api.faults import FaultWall, answer_faults
@@ -35,6 +36,7 @@ from serving.schemas import AskOut
 from serving.service import Service
 from serving.telemetry import Metered, Telemetry
 from serving.ticking import ticking
+from serving.watching import watching
 
 if TYPE_CHECKING:
     from assistant.house import House
@@ -55,9 +57,12 @@ def create_app(house: House, *, pages: bool = True) -> FastAPI:
         started=datetime.now(UTC).isoformat(),
     )
     # The stock documentation pages load scripts from elsewhere and ask for no sign-in; see `description`.
-    app = FastAPI(
-        title="Yizheng", docs_url=None, redoc_url=None, openapi_url=None, lifespan=ticking(house.worklist)
+    lifespan = watching(
+        serving.service.watched,
+        every_s=house.settings.guidelines.look_every_s,
+        beside=ticking(house.worklist),
     )
+    app = FastAPI(title="Yizheng", docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan)
     app.state.serving = serving
     for part in (
         health,
@@ -67,6 +72,7 @@ def create_app(house: House, *, pages: bool = True) -> FastAPI:
         gate,
         grounding,
         chat,
+        updates,  # before `guideline`, whose references may be paths
         page_images,
         guideline,
         labs,

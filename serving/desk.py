@@ -44,6 +44,26 @@ class Desk(Protocol):
         """Take guideline files in; one report or error a file, in order."""
         ...
 
+    async def import_package(self, package: Path, *, dry_run: bool) -> list[JsonObject]:
+        """Take a signed update package in, all or nothing; one report or error a document, in order."""
+        ...
+
+    async def arrivals(self) -> list[JsonObject]:
+        """List what came in together, the newest first."""
+        ...
+
+    async def roll_back(self, arrival: str, reason: str) -> JsonObject:
+        """Take an arrival back, `latest` or by its id."""
+        ...
+
+    async def inbox(self) -> list[JsonObject]:
+        """Look into the watched folder now."""
+        ...
+
+    async def confirm(self, name: str) -> JsonObject:
+        """Take a waiting document of the watched folder in."""
+        ...
+
     async def editions(self) -> list[JsonObject]:
         """List the ledger."""
         ...

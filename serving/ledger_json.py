@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 
 from assistant.intake import Added, Rejected
-from guidelines import Edition, Passage, Standing
+from guidelines import Edition, EditionId, Passage, Standing
+from guidelines.ledger import Amended
 from serving.problems import JsonObject, error_object
 from serving.schemas import heading
 
 
-def edition_summary(edition: Edition, standing: Standing, *, named: Callable[[str], bool]) -> JsonObject:
+def edition_summary(
+    edition: Edition,
+    standing: Standing,
+    *,
+    named: Callable[[str], bool],
+    amended_by: Iterable[EditionId] = (),
+) -> JsonObject:
     """Write an edition's record and what it is on the day of `standing`.
 
     Other editions and documents are told only where `named` says that the reader may know of them.
@@ -29,6 +36,9 @@ def edition_summary(edition: Edition, standing: Standing, *, named: Callable[[st
         "status_since": standing.since.isoformat() if standing.since else None,
         "superseded_by": standing.by if standing.by and named(standing.by) else None,
         "supersedes": [document for document in edition.supersedes if named(document)],
+        "amends": [document for document in edition.amends if named(document)],
+        "erratum": edition.erratum,
+        "amended_by": [one for one in sorted(amended_by) if named(one)],
         "source": edition.source.value,
         "language": edition.language,
         "jurisdiction": edition.jurisdiction,
@@ -61,9 +71,22 @@ def intake_json(taken: Added | Rejected) -> JsonObject:
     }
 
 
-def passages_json(passages: Iterable[Passage]) -> JsonObject:
-    """Write the part of an edition that `edition_summary` leaves out: its passages in reading order."""
-    return {"passages": [passage_json(one) for one in passages]}
+def passages_json(passages: Iterable[Passage], amended: Mapping[EditionId, Iterable[Amended]]) -> JsonObject:
+    """Write the part of an edition that `edition_summary` leaves out: its passages in reading order.
+
+    What an amendment replaces is told by place; which one it was, in the summary.
+    """
+    spans: dict[str, set[tuple[int, int]]] = {}
+    for found in amended.values():
+        for one in found:
+            spans.setdefault(one.passage_id, set()).add((one.span.start, one.span.end))
+    return {"passages": [_shown(one, spans.get(one.passage_id, set())) for one in passages]}
+
+
+def _shown(passage: Passage, amended: set[tuple[int, int]]) -> JsonObject:
+    return passage_json(passage) | {
+        "amended": [{"start": start, "end": end} for start, end in sorted(amended)]
+    }
 
 
 def passage_json(passage: Passage) -> JsonObject:

@@ -50,7 +50,28 @@ class LocalDesk:
     async def add(self, files: Sequence[Path], meta: Path | None) -> list[JsonObject]:
         """Take guideline files in."""
         metas = await asyncio.to_thread(_metas, meta)
-        return await self._service.add([(file.name, file) for file in files], metas)
+        return await self._service.add([(file.name, file) for file in files], metas, OPERATOR)
+
+    async def import_package(self, package: Path, *, dry_run: bool) -> list[JsonObject]:
+        """Take a signed update package in."""
+        loose = LooseFile(name=package.name, data=await asyncio.to_thread(package.read_bytes))
+        return await self._service.import_package(loose, OPERATOR, dry_run=dry_run)
+
+    async def arrivals(self) -> list[JsonObject]:
+        """List what came in together."""
+        return await self._service.arrivals(OPERATOR)
+
+    async def roll_back(self, arrival: str, reason: str) -> JsonObject:
+        """Take an arrival back."""
+        return await self._service.roll_back(arrival, {"reason": reason}, OPERATOR)
+
+    async def inbox(self) -> list[JsonObject]:
+        """Look into the watched folder now."""
+        return await self._service.inbox()
+
+    async def confirm(self, name: str) -> JsonObject:
+        """Take a waiting document of the watched folder in."""
+        return await self._service.confirm(name, OPERATOR)
 
     async def editions(self) -> list[JsonObject]:
         """List the ledger."""

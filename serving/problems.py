@@ -37,6 +37,7 @@ from assistant.errors import (
 from guidelines.errors import (
     GuidelineError,
     MetadataError,
+    PackageError,
     QuotationError,
     UnknownReferenceError,
     UnreadableDocumentError,
@@ -110,6 +111,7 @@ KINDS: Final[dict[type[Exception], Kind]] = {
     StoreError: Kind("store", 500, "Records cannot be read or written"),
     AssistantError: INTERNAL,
     MetadataError: Kind("metadata", 422, "The metadata cannot be accepted"),
+    PackageError: Kind("package", 422, "The update package cannot be used"),
     QuotationError: Kind("quotation", 500, "A quotation does not stand in its edition"),
     UnknownReferenceError: Kind("unknown-reference", 404, "The ledger does not hold this"),
     UnreadableDocumentError: Kind("unreadable-document", 422, "The file cannot be read"),

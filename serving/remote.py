@@ -66,6 +66,34 @@ class RemoteDesk:
             answer = _object(await self._send("POST", "/v1/guidelines", files=parts))
         return _objects(answer["files"])
 
+    async def import_package(self, package: Path, *, dry_run: bool) -> list[JsonObject]:
+        """Send a signed update package and have it taken in."""
+        with package.open("rb") as opened:
+            answer = await self._send(
+                "POST",
+                f"{_CHANGES}/packages",
+                params={"dry_run": str(dry_run).lower()},
+                files={"package": (package.name, opened)},
+            )
+        return _objects(_object(answer)["files"])
+
+    async def arrivals(self) -> list[JsonObject]:
+        """Have listed what came in together."""
+        return _objects(_object(await self._send("GET", f"{_CHANGES}/arrivals"))["arrivals"])
+
+    async def roll_back(self, arrival: str, reason: str) -> JsonObject:
+        """Have an arrival taken back."""
+        path = f"{_CHANGES}/arrivals/{quote(arrival, safe='')}/rollback"
+        return _object(await self._post(path, {"reason": reason}))
+
+    async def inbox(self) -> list[JsonObject]:
+        """Have the watched folder looked into now."""
+        return _objects(_object(await self._send("POST", f"{_CHANGES}/inbox"))["files"])
+
+    async def confirm(self, name: str) -> JsonObject:
+        """Have a waiting document of the watched folder taken in."""
+        return _object(await self._send("POST", f"{_CHANGES}/inbox/{quote(name, safe='')}/confirm"))
+
     async def editions(self) -> list[JsonObject]:
         """List the ledger."""
         return _objects(_object(await self._send("GET", "/v1/guidelines"))["editions"])

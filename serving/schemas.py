@@ -93,6 +93,12 @@ class WithdrawIn(Edge):
     on: str | None = None
 
 
+class RollBackIn(Edge):
+    """Why an arrival is taken back."""
+
+    reason: Annotated[str | None, Field(max_length=2_000)] = None
+
+
 def parse(model: type[_Model], line: object) -> _Model:
     """Validate a decoded JSON value.
 

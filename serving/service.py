@@ -11,19 +11,21 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from assistant.exchange import Asker, Event, Outcome, Question, Role
+from assistant.inbox import Inbox
 from assistant.intake import CorpusReport, IncomingFile
 from assistant.searching import reader_for
-from guidelines import Edition
+from guidelines import Edition, UnknownReferenceError
 from guidelines.ledger import readable
 from guidelines.metadata import Meta, meta_for
 from retrieval.errors import CorpusError
-from serving import changes, checking
+from serving import changes, checking, updates
 from serving.audit_json import packed_json, verdict_json
 from serving.ledger_json import edition_summary, intake_json, passages_json
 from serving.problems import JsonObject
 from serving.schemas import (
     AskIn,
     AskOut,
+    RollBackIn,
     SearchIn,
     SearchOut,
     SupersedeIn,
@@ -64,6 +66,7 @@ class Service:
         self._house = house
         self._observe = observe
         self._progress = progress
+        self.watched: Final = updates.inbox_of(house)
 
     async def ask(self, line: JsonObject, asker: Asker) -> JsonObject:
         """Answer one question."""
@@ -120,14 +123,49 @@ class Service:
         """Make the guidelines' index anew from the ledger."""
         return _report(await asyncio.to_thread(self._house.intake.rebuild, self._progress))
 
-    async def add(self, files: Sequence[tuple[str, Path]], metas: Sequence[Meta]) -> list[JsonObject]:
+    async def add(
+        self, files: Sequence[tuple[str, Path]], metas: Sequence[Meta], asker: Asker
+    ) -> list[JsonObject]:
         """Take guideline files in, each given by name and place; one report or error a file, in order."""
         incoming = (
             IncomingFile(name=name, data=place.read_bytes(), meta=meta_for(metas, name))
             for name, place in files
         )
-        taken = await asyncio.to_thread(self._house.intake.add_files, incoming, self._progress)
+        taken = await asyncio.to_thread(
+            self._house.intake.add_files, incoming, self._progress, by=asker.person
+        )
         return [intake_json(one) for one in taken]
+
+    async def import_package(
+        self, package: changes.LooseFile, asker: Asker, *, dry_run: bool
+    ) -> list[JsonObject]:
+        """Take a signed update package in, all or nothing, or tell what that would change."""
+        take = partial(updates.import_package, dry_run=dry_run, progress=self._progress)
+        return await asyncio.to_thread(take, self._house, package, asker)
+
+    async def arrivals(self, asker: Asker) -> list[JsonObject]:
+        """List what came in together, the newest first."""
+        return await asyncio.to_thread(updates.arrivals, self._house, asker)
+
+    async def roll_back(self, arrival: str, line: JsonObject, asker: Asker) -> JsonObject:
+        """Take an arrival back, `latest` or by its id."""
+        reason = parse(RollBackIn, line).reason or ""
+        return await asyncio.to_thread(updates.roll_back, self._house, arrival, reason, asker)
+
+    async def inbox(self) -> list[JsonObject]:
+        """Look into the watched folder now."""
+        seen = await asyncio.to_thread(self._watched().look)
+        return [updates.seen_json(one) for one in seen]
+
+    async def confirm(self, name: str, asker: Asker) -> JsonObject:
+        """Take a waiting document of the watched folder in."""
+        return updates.seen_json(await asyncio.to_thread(self._watched().confirm, name, by=asker.person))
+
+    def _watched(self) -> Inbox:
+        if self.watched is None:
+            message = "no folder is watched; set YIZHENG_GUIDELINES__INBOX to one"
+            raise UnknownReferenceError(message)
+        return self.watched
 
     async def editions(self, asker: Asker) -> list[JsonObject]:
         """List the editions that this asker may know of, with what each is today."""
@@ -141,7 +179,12 @@ class Service:
     def _summary(self, edition: Edition, asker: Asker) -> JsonObject:
         ledger = self._house.ledger
         standing = ledger.standing(edition.edition_id)
-        return edition_summary(edition, standing, named=nameable(ledger, reader_for(asker)))
+        return edition_summary(
+            edition,
+            standing,
+            named=nameable(ledger, reader_for(asker)),
+            amended_by=ledger.amended(edition.edition_id),
+        )
 
     async def edition(self, reference: str, asker: Asker) -> JsonObject:
         """Show one edition with the passages that the asker may read; a hidden edition is unknown."""
@@ -150,7 +193,8 @@ class Service:
     def _edition(self, reference: str, asker: Asker) -> JsonObject:
         edition = readable_edition(self._house.ledger, reference, asker)
         passages = self._house.ledger.passages(edition.edition_id)
-        shown = passages_json(one for one in passages if may_be_shown(one, asker))
+        amended = self._house.ledger.amended(edition.edition_id)
+        shown = passages_json((one for one in passages if may_be_shown(one, asker)), amended)
         return self._summary(edition, asker) | shown
 
     async def supersede(self, old: str, line: JsonObject, asker: Asker) -> JsonObject:

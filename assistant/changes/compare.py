@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator, Sequence
 
 from assistant.changes.change import Change, Comparison, Quoted, Side
 from assistant.changes.kinds import judge
 from assistant.changes.moves import Headings
 from guidelines import Source
+from guidelines.amendment import amended
 from guidelines.changes import Unit, align, units
-from guidelines.ledger import EditionContent
+from guidelines.ledger import Amended, EditionContent
 
 _WHOLE = re.compile(
     r"\b(?:grades|recommendations|statement)\b|推荐(?:意见|等级|级别)|各项推荐", re.IGNORECASE
@@ -36,11 +38,28 @@ def compare(old: EditionContent, new: EditionContent) -> Comparison:
                 score=pairing.score,
             )
         )
+    if old.edition.document_id in new.edition.amends:
+        return Comparison(changes=tuple(_touched(changes, amended(old, new))))
     if not _same_throughout(old, new):
         return Comparison(changes=tuple(changes))
     return Comparison(
         changes=tuple(one for one in changes if one.old and one.new),
         unpaired=tuple(one for one in changes if not (one.old and one.new)),
+    )
+
+
+def _touched(changes: Iterable[Change], replaced: Sequence[Amended]) -> Iterator[Change]:
+    """Leave out what an amendment does not speak of: it stands as it did."""
+    for change in changes:
+        if change.new is not None or change.old is None or _within(change.old, replaced):
+            yield change
+
+
+def _within(side: Side, replaced: Sequence[Amended]) -> bool:
+    return any(
+        one.passage_id == quoted.passage_id and one.span.start < quoted.end and quoted.start < one.span.end
+        for one in replaced
+        for quoted in side.quoted
     )
 
 

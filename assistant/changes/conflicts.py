@@ -14,7 +14,7 @@ from assistant.changes.numbers import comparable, near, same, told
 from assistant.changes.showing import Showing, ShownChange, Viewer
 from assistant.changes.words import said
 from assistant.grounding.facts import read
-from guidelines import Edition, Ledger
+from guidelines import Edition, Ledger, View
 from guidelines.changes import Unit, units
 from guidelines.changes.similarity import words
 from guidelines.grades import without_grades
@@ -50,8 +50,8 @@ class Conflict:
 
 def conflicts(ledger: Ledger, viewer: Viewer) -> tuple[Conflict, ...]:
     """Find where editions in force of different families disagree, as far as the viewer may know of both."""
-    in_force = ledger.view(viewer.reader, as_of=None).editions or frozenset()
-    held = [_Held(ledger, ledger.edition(one)) for one in sorted(in_force)]
+    view = ledger.view(viewer.reader, as_of=None)
+    held = [_Held(ledger, ledger.edition(one), view) for one in sorted(view.editions or frozenset())]
     showing = Showing(ledger)
     found = []
     for first, second in combinations(held, 2):
@@ -67,19 +67,28 @@ def conflicts(ledger: Ledger, viewer: Viewer) -> tuple[Conflict, ...]:
 class _Held:
     """An edition in force with its statements that hold numbers."""
 
-    def __init__(self, ledger: Ledger, edition: Edition) -> None:
+    def __init__(self, ledger: Ledger, edition: Edition, view: View) -> None:
         self.edition = edition
         self.text = ledger.text(edition.edition_id)
         self.topic = topic_of(edition)
         content = EditionContent(
             edition=edition, text=self.text, passages=ledger.passages(edition.edition_id)
         )
-        self.units = [unit for unit in units(content) if any(letter.isdigit() for letter in unit.body)]
+        self.units = [
+            unit
+            for unit in units(content)
+            if any(letter.isdigit() for letter in unit.body) and not _amended(unit, view)
+        ]
         self.words = [self._matter(unit) for unit in self.units]
 
     def _matter(self, unit: Unit) -> frozenset[str]:
         """Give the words by which a statement is told from others of its edition."""
         return frozenset(word for word in words(unit.body) if not word[0].isdigit()) - self.topic
+
+
+def _amended(unit: Unit, view: View) -> bool:
+    spans = view.amended.get(unit.passage_id, ()) if unit.passage_id is not None else ()
+    return any(span.start < unit.end and unit.start < span.end for span in spans)
 
 
 def topic_of(edition: Edition) -> frozenset[str]:

@@ -87,6 +87,7 @@ class Sources:
             budget_tokens=_TOKENS,
             max_sentences=_SENTENCES,
             admits=people.may_concern,
+            silences=view.silences,
         )
         return evidence.sentences
 

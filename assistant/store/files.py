@@ -53,6 +53,10 @@ class OriginalsFolder:
         """Say whether a file is kept under this address."""
         return self._path(address).is_file()
 
+    def discard(self, address: str) -> None:
+        """Let go of a file that nothing refers to; one that is not kept is fine."""
+        self._path(address).unlink(missing_ok=True)
+
     def _path(self, address: str) -> Path:
         if not _ADDRESS.fullmatch(address):
             message = f"{address!r} is no SHA-256 address of an original"

@@ -2,21 +2,31 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence, Set
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from datetime import UTC, date, datetime
 
-from sqlalchemy import delete, insert, update
+from sqlalchemy import delete, update
 from sqlmodel import Session, col, select
 
+from assistant.store.arrivals import (
+    ROLLED_BACK,
+    Witness,
+    all_arrivals,
+    note_arrival,
+    take_back,
+    unwitnessed,
+)
 from assistant.store.database import Database
-from assistant.store.rows import (
-    edition_of,
-    edition_values,
-    passage_of,
-    passage_values,
-    text_of,
-    text_values,
+from assistant.store.holdings import (
+    BATCH,
+    collection_editions,
+    contents_of,
+    edition_content,
+    editions_by_id,
+    holdings,
+    insert_amended,
+    insert_contents,
+    readmit,
 )
 from assistant.store.shelf import Content, Shelf
 from assistant.store.shelving import refuse_circle, refuse_collision, refuse_undecided, refuse_unsound
@@ -29,17 +39,31 @@ from assistant.store.tables import (
     SupersedesRow,
     WithdrawalRow,
 )
-from guidelines import GUIDELINES, DocumentId, Edition, EditionId, Passage, PassageId, Reader, Standing, View
+from guidelines import (
+    GUIDELINES,
+    DocumentId,
+    Edition,
+    EditionId,
+    Passage,
+    PassageId,
+    Reader,
+    Standing,
+    View,
+)
+from guidelines.amendment import amended
+from guidelines.arrivals import Arrival, Origin
 from guidelines.errors import MetadataError, UnknownReferenceError
-from guidelines.ledger import EditionContent
+from guidelines.ledger import Amended, EditionContent
 from guidelines.model import Status
-
-_BATCH = 500
 
 
 def local_today() -> date:
     """Give the day of this machine's clock and time zone."""
     return datetime.now(tz=UTC).astimezone().date()
+
+
+class _Rehearsed(Exception):  # noqa: N818 - nothing failed: it undoes the transaction
+    """Leaves a rehearsal."""
 
 
 class SqlLedger:
@@ -50,36 +74,118 @@ class SqlLedger:
     """
 
     def __init__(
-        self, database: Database, *, today: Callable[[], date] = local_today, shelf: Shelf | None = None
+        self,
+        database: Database,
+        *,
+        today: Callable[[], date] = local_today,
+        shelf: Shelf | None = None,
+        witness: Witness = unwitnessed,
     ) -> None:
+        """Keep everything in `database`; `witness` vouches for what is taken back."""
         self._database = database
         self._today = today
         self._shelf = shelf or Shelf()
+        self._witness = witness
         self._last: Snapshot | None = None
 
-    def add(self, contents: Sequence[EditionContent]) -> tuple[EditionId, ...]:
-        """Store editions all or none; returns the ids that were new.
+    def add(
+        self, contents: Sequence[EditionContent], *, origin: Origin | None = None
+    ) -> tuple[EditionId, ...]:
+        """Store editions all or none, as one arrival; returns the ids that were new or came back.
 
         Raises:
-            MetadataError: an id is taken by other content, editions would supersede each other, or nothing
-                says which of two editions of a family holds.
+            MetadataError: an id is taken by other content, editions would supersede or amend each other,
+                nothing says which of two editions of a family holds, or an amendment does not say what it
+                replaces.
             QuotationError: a passage is no slice of its edition's text.
         """
-        wanted: dict[EditionId, EditionContent] = {}
-        for content in contents:
-            refuse_unsound(content)
-            earlier = wanted.setdefault(content.edition.edition_id, content)
-            refuse_collision(earlier.edition, content.edition)
+        wanted = _sound(contents)
         with self._database.writing() as session:
-            for held in _editions(session, wanted):
-                refuse_collision(held, wanted.pop(held.edition_id).edition)
-            _insert(session, tuple(wanted.values()))
-            if any(content.edition.collection == GUIDELINES for content in wanted.values()):
-                after = self._commit_generation(session)
-                for added in wanted:
-                    if added in after.by_id:
-                        refuse_undecided(after.by_id[added], after.family(added))
+            return self._add(session, wanted, origin or Origin())
+
+    def rehearse(self, contents: Sequence[EditionContent]) -> tuple[EditionId, ...]:
+        """Do what `add` does, raising what it raises, and store nothing."""
+        wanted = _sound(contents)
+        new: tuple[EditionId, ...] = ()
+        try:
+            with self._database.writing() as session:
+                new = self._add(session, wanted, Origin())
+                raise _Rehearsed
+        except _Rehearsed:
+            return new
+
+    def _add(
+        self, session: Session, wanted: dict[EditionId, EditionContent], origin: Origin
+    ) -> tuple[EditionId, ...]:
+        before = self._snapshot(session)
+        returning = []
+        for held in editions_by_id(session, wanted):
+            content = wanted[held.edition_id]
+            refuse_collision(held, content.edition)
+            if held.edition_id in before.taken_back:
+                returning.append(content)
+            else:
+                del wanted[held.edition_id]
+        back = {content.edition.edition_id for content in returning}
+        insert_contents(session, [one for one in wanted.values() if one.edition.edition_id not in back])
+        for content in returning:
+            readmit(session, content.edition)
+        guidelines = [one for one in wanted.values() if one.edition.collection == GUIDELINES]
+        if guidelines:
+            self._amend(session, before, guidelines)
+            note_arrival(session, origin, [one.edition.edition_id for one in guidelines])
+            after = self._commit_generation(session)
+            for content in guidelines:
+                edition = after.by_id[content.edition.edition_id]
+                refuse_undecided(edition, after.family(edition.family_id))
         return tuple(wanted)
+
+    def _amend(self, session: Session, before: Snapshot, added: Sequence[EditionContent]) -> None:
+        """Write down what new amendments replace, and what older ones replace of new editions."""
+        fresh = {one.edition.document_id: one for one in added}
+        speakers = {one.document_id: one for one in before.speakers}
+        speakers |= {document: one.edition for document, one in fresh.items()}
+
+        def content(edition: Edition) -> EditionContent:
+            return fresh.get(edition.document_id) or edition_content(session, edition)
+
+        for amendment in speakers.values():
+            for document in amendment.amends:
+                base = speakers.get(document)
+                if base is not None and fresh.keys() & {document, amendment.document_id}:
+                    found = amended(content(base), content(amendment))
+                    insert_amended(session, amendment.edition_id, base.edition_id, found)
+
+    def arrivals(self) -> tuple[Arrival, ...]:
+        """List the arrivals, the newest first."""
+        with self._database.reading() as session:
+            return all_arrivals(session)
+
+    def roll_back(self, arrival_id: str, *, reason: str, by: str | None = None) -> Arrival:
+        """Let the ledger say what it would say had these editions never come; none of them is deleted.
+
+        Raises:
+            UnknownReferenceError: there is no such arrival.
+            MetadataError: it was rolled back before, or what is left would not say which edition holds.
+        """
+        with self._database.writing() as session:
+            arrival = take_back(session, arrival_id, reason=reason, by=by)
+            after = self._commit_generation(session)
+            for family in {after.by_id[one].family_id for one in arrival.editions}:
+                for edition in after.family(family):
+                    refuse_undecided(edition, after.family(family))
+            self._witness(session, ROLLED_BACK, arrival, by=by)
+        return arrival
+
+    def holds(self, edition_id: EditionId) -> bool:
+        """Say whether an edition counts: it was added, and its arrival was not rolled back."""
+        with self._database.reading() as session:
+            held = session.exec(
+                select(EditionRow.added).where(
+                    EditionRow.edition_id == edition_id, col(EditionRow.taken_back_at).is_(None)
+                )
+            )
+            return held.first() is not None
 
     def keep_only(self, collection: str, editions: Set[EditionId]) -> int:
         """Forget every other edition of a plain corpus; returns how many.
@@ -93,8 +199,8 @@ class SqlLedger:
         with self._database.writing() as session:
             held = session.exec(select(EditionRow.edition_id).where(EditionRow.collection == collection))
             others = [one for one in held.all() if one not in editions]
-            for start in range(0, len(others), _BATCH):
-                batch = others[start : start + _BATCH]
+            for start in range(0, len(others), BATCH):
+                batch = others[start : start + BATCH]
                 for row in (PassageRow, CanonicalTextRow, SupersedesRow, EditionRow):
                     session.connection().execute(delete(row).where(col(row.edition_id).in_(batch)))
         for one in others:
@@ -109,23 +215,19 @@ class SqlLedger:
     def resolve(self, reference: str) -> Edition:
         """Find a guideline by edition id or document id (its latest content); never a corpus line."""
         with self._database.reading() as session:
-            latest = (
-                select(EditionRow.edition_id)
-                .where(EditionRow.document_id == reference, EditionRow.collection == GUIDELINES)
-                .order_by(col(EditionRow.added).desc())
-            )
-            found = EditionId(session.exec(latest.limit(1)).first() or reference)
-            if found not in self._snapshot(session).by_id:
+            snapshot = self._snapshot(session)
+            found = snapshot.by_id.get(snapshot.latest.get(DocumentId(reference), EditionId(reference)))
+            if found is None:
                 message = f"{reference!r} is not among the guidelines; list the editions or add it"
                 raise UnknownReferenceError(message)
-            return self._edition(session, found)
+            return found
 
     def editions(self, *, collection: str = GUIDELINES) -> tuple[Edition, ...]:
         """List editions, by family, then by the day they took effect, then by id."""
         with self._database.reading() as session:
             if collection == GUIDELINES:
-                return self._snapshot(session).ordered()
-            return tuple(sorted(_collection(session, collection), key=in_ledger_order))
+                return self._snapshot(session).ordered
+            return tuple(sorted(collection_editions(session, collection), key=in_ledger_order))
 
     def text(self, edition_id: EditionId) -> str:
         """Give an edition's canonical text."""
@@ -150,10 +252,10 @@ class SqlLedger:
     def contents(self, *, collection: str = GUIDELINES) -> Iterator[EditionContent]:
         """Yield a collection's editions with text and passages, in the order in which they were added."""
         with self._database.reading() as session:
-            editions = _collection(session, collection)
-            for start in range(0, len(editions), _BATCH):
-                batch = editions[start : start + _BATCH]
-                loaded = _contents(session, batch)
+            editions = collection_editions(session, collection)
+            for start in range(0, len(editions), BATCH):
+                batch = editions[start : start + BATCH]
+                loaded = contents_of(session, batch)
                 for edition in batch:
                     content = loaded[edition.edition_id]
                     yield EditionContent(
@@ -227,11 +329,16 @@ class SqlLedger:
         with self._database.reading() as session:
             return self._snapshot(session).view(reader, as_of=as_of, today=today)
 
+    def amended(self, edition_id: EditionId) -> Mapping[EditionId, tuple[Amended, ...]]:
+        """Give the amendments of an edition that count, each with what it replaces, whatever the day."""
+        with self._database.reading() as session:
+            return self._snapshot(session).amendments(self._edition(session, edition_id).edition_id)
+
     def _snapshot(self, session: Session) -> Snapshot:
         generation = session.exec(select(LedgerStateRow.generation)).one()
         held = self._last
         if held is None or held.generation != generation:
-            held = self._last = Snapshot(generation, _collection(session, GUIDELINES))
+            held = self._last = Snapshot(generation, holdings(session))
         return held
 
     def _commit_generation(self, session: Session) -> Snapshot:
@@ -241,7 +348,7 @@ class SqlLedger:
         not kept.
         """
         session.flush()
-        after = Snapshot(-1, _collection(session, GUIDELINES))
+        after = Snapshot(-1, holdings(session))
         refuse_circle(after.replacements())
         session.connection().execute(update(LedgerStateRow).values(generation=LedgerStateRow.generation + 1))
         return after
@@ -250,7 +357,7 @@ class SqlLedger:
         edition = self._snapshot(session).by_id.get(edition_id)
         if edition is not None:
             return edition
-        found = _editions(session, [edition_id])
+        found = editions_by_id(session, [edition_id])
         if not found:
             message = f"{edition_id!r} is not in the ledger; list the editions or add it"
             raise UnknownReferenceError(message)
@@ -267,75 +374,16 @@ class SqlLedger:
         content = self._shelf.get(edition_id)
         if content is None:
             with self._database.reading() as session:
-                content = _contents(session, [self._edition(session, edition_id)])[edition_id]
+                content = contents_of(session, [self._edition(session, edition_id)])[edition_id]
             self._shelf.put(edition_id, content)
         return content
 
 
-def _insert(session: Session, contents: Sequence[EditionContent]) -> None:
-    connection = session.connection()
-    tables = (
-        (EditionRow, [edition_values(one.edition) for one in contents]),
-        (CanonicalTextRow, [text_values(one) for one in contents]),
-        (PassageRow, [passage_values(passage) for one in contents for passage in one.passages]),
-        (
-            SupersedesRow,
-            [
-                {"edition_id": one.edition.edition_id, "document_id": document}
-                for one in contents
-                for document in dict.fromkeys(one.edition.supersedes)
-            ],
-        ),
-    )
-    for table, values in tables:
-        if values:
-            connection.execute(insert(table), values)
-
-
-def _collection(session: Session, collection: str) -> list[Edition]:
-    rows = session.exec(
-        select(EditionRow).where(EditionRow.collection == collection).order_by(col(EditionRow.added))
-    ).all()
-    edges = session.exec(
-        select(SupersedesRow)
-        .join(EditionRow, col(EditionRow.edition_id) == col(SupersedesRow.edition_id))
-        .where(EditionRow.collection == collection)
-    ).all()
-    return _joined(rows, edges)
-
-
-def _editions(
-    session: Session, edition_ids: Sequence[EditionId] | dict[EditionId, EditionContent]
-) -> list[Edition]:
-    found: list[Edition] = []
-    ids = list(edition_ids)
-    for start in range(0, len(ids), _BATCH):
-        batch = ids[start : start + _BATCH]
-        rows = session.exec(select(EditionRow).where(col(EditionRow.edition_id).in_(batch))).all()
-        edges = session.exec(select(SupersedesRow).where(col(SupersedesRow.edition_id).in_(batch))).all()
-        found += _joined(rows, edges)
-    return found
-
-
-def _joined(rows: Sequence[EditionRow], edges: Sequence[SupersedesRow]) -> list[Edition]:
-    named: defaultdict[str, list[str]] = defaultdict(list)
-    for edge in edges:
-        named[edge.edition_id].append(edge.document_id)
-    return [edition_of(row, named[row.edition_id]) for row in rows]
-
-
-def _contents(session: Session, editions: Sequence[Edition]) -> dict[EditionId, Content]:
-    documents: dict[str, DocumentId] = {edition.edition_id: edition.document_id for edition in editions}
-    texts = session.exec(
-        select(CanonicalTextRow).where(col(CanonicalTextRow.edition_id).in_(documents))
-    ).all()
-    contents = {EditionId(row.edition_id): Content(text=text_of(row), passages={}) for row in texts}
-    rows = session.exec(
-        select(PassageRow)
-        .where(col(PassageRow.edition_id).in_(documents))
-        .order_by(col(PassageRow.edition_id), col(PassageRow.ordinal), col(PassageRow.passage_id))
-    ).all()
-    for row in rows:
-        content = contents[EditionId(row.edition_id)]
-        content.passages[PassageId(row.passage_id)] = passage_of(row, documents[row.edition_id], content.text)
-    return contents
+def _sound(contents: Sequence[EditionContent]) -> dict[EditionId, EditionContent]:
+    """Give contents by their ids, each once, having looked at each by itself."""
+    wanted: dict[EditionId, EditionContent] = {}
+    for content in contents:
+        refuse_unsound(content)
+        earlier = wanted.setdefault(content.edition.edition_id, content)
+        refuse_collision(earlier.edition, content.edition)
+    return wanted

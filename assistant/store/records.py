@@ -39,6 +39,9 @@ OPERATOR: Final = "operator"
 STEPS: Final = "task:"
 """How the decision of a link begins that vouches for a task's step instead of an outcome."""
 
+ACTS: Final = "ledger:"
+"""How the decision of a link begins that vouches for an act of the guideline ledger."""
+
 CHARTS: Final = "chart:"
 """How the decision of a link begins that vouches for a step on a kept record."""
 
@@ -130,7 +133,7 @@ class SqlRecorder:
         with self._database.reading() as session:
             row = session.exec(select(RecordRow).where(RecordRow.record_id == record_id)).first()
             body = session.get(RecordBodyRow, record_id)
-            if row is None or body is None or row.decision.startswith((STEPS, CHARTS)):
+            if row is None or body is None or row.decision.startswith((STEPS, CHARTS, ACTS)):
                 message = f"no record {record_id!r}; look its id up in the audit export"
                 raise UnknownRecordError(message)
             key = self._keys.key(session, body.key_id)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import astuple
 from typing import Any, cast, get_args
 
@@ -52,6 +52,9 @@ def edition_values(edition: Edition) -> dict[str, Any]:
         "licence": edition.licence,
         "access": edition.access,
         "departments": _packed(edition.departments),
+        "amends": _packed(edition.amends),
+        "erratum": edition.erratum,
+        "amended_units": _packed(edition.amended_units),
     }
 
 
@@ -78,6 +81,9 @@ def edition_of(row: EditionRow, supersedes: Iterable[str]) -> Edition:
         licence=row.licence,
         access=row.access,
         departments=_unpacked(row.departments),
+        amends=tuple(map(DocumentId, _unpacked(row.amends))),
+        erratum=row.erratum,
+        amended_units=_unpacked(row.amended_units),
         supersedes=tuple(DocumentId(document) for document in sorted(supersedes)),
     )
 
@@ -136,7 +142,7 @@ def _box(text: str) -> Box:
     return Box(page=page, x0=x0, top=top, x1=x1, bottom=bottom)
 
 
-def _packed(words: tuple[str, ...]) -> str:
+def _packed(words: Sequence[str]) -> str:
     return json.dumps(words, ensure_ascii=False)
 
 

@@ -70,14 +70,20 @@ def refuse_undecided(new: Edition, family: Iterable[Edition]) -> None:
     """Check that it is decided which edition of the family holds from the day on which a new one took effect.
 
     Raises:
-        MetadataError: another one took effect on that day, and neither names the other.
+        MetadataError: another one took effect on that day or claims to be the same edition, and neither
+            names the other.
     """
     other = undecided(new, family)
     if other is not None:
+        both = (
+            f"both took effect on {new.effective_from}"
+            if new.effective_from == other.effective_from
+            else f"both claim to be its edition {new.label!r} of {new.published.year}"
+        )
         message = (
-            f"{new.document_id!r} and {other.document_id!r} of family {new.family_id!r} both took effect on "
-            f"{new.effective_from}; give `supersedes` in the later one, the exact `effective_from` of one, "
-            "or a family of its own"
+            f"{new.document_id!r} and {other.document_id!r} of family {new.family_id!r} {both}; give "
+            "`supersedes` in the later one, the exact `effective_from` and `edition` of each, or a family "
+            "of its own"
         )
         raise MetadataError(message)
 

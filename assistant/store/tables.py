@@ -35,6 +35,10 @@ class EditionRow(SQLModel, table=True):
     licence: str | None = Field(sa_type=Text)
     access: str
     departments: str = Field(sa_type=Text)
+    amends: str = Field(sa_type=Text)
+    erratum: bool
+    amended_units: str = Field(sa_type=Text)
+    taken_back_at: datetime | None = Field(default=None, sa_type=Instant)
 
 
 class CanonicalTextRow(SQLModel, table=True):
@@ -73,6 +77,43 @@ class SupersedesRow(SQLModel, table=True):
     document_id: str = Field(primary_key=True)
     recorded_by: str | None
     recorded_at: datetime | None = Field(sa_type=Instant)
+
+
+class AmendedRow(SQLModel, table=True):
+    """A stretch of an edition's canonical text that an amendment replaces."""
+
+    __tablename__ = "amended"
+    edition_id: str = Field(foreign_key="edition.edition_id", primary_key=True)
+    passage_id: str = Field(foreign_key="passage.passage_id", primary_key=True)
+    start: int = Field(sa_column=Column("span_start", Integer, primary_key=True, autoincrement=False))
+    base_id: str = Field(foreign_key="edition.edition_id")
+    end: int = Field(sa_column=Column("span_end", Integer, nullable=False))
+
+
+class ArrivalRow(SQLModel, table=True):
+    """Editions that were added by one commit: from where, by whom, and whether they were taken back."""
+
+    __tablename__ = "arrival"
+    number: int | None = Field(default=None, primary_key=True)
+    arrival_id: str = Field(unique=True)
+    kind: str
+    name: str = Field(sa_type=Text)
+    signed_by: str | None
+    arrived_by: str | None
+    arrived_at: datetime = Field(sa_type=Instant)
+    taken_back_by: str | None
+    taken_back_at: datetime | None = Field(sa_type=Instant)
+    reason: str | None = Field(sa_type=Text)
+
+
+class ArrivalEditionRow(SQLModel, table=True):
+    """One edition of an arrival."""
+
+    __tablename__ = "arrival_edition"
+    number: int = Field(
+        sa_column=Column(Integer, ForeignKey("arrival.number"), primary_key=True, autoincrement=False)
+    )
+    edition_id: str = Field(foreign_key="edition.edition_id", primary_key=True)
 
 
 class WithdrawalRow(SQLModel, table=True):

@@ -32,8 +32,8 @@ async def list_editions(asker: Reading, served: Served) -> JSONResponse:
     return JSONResponse({"editions": editions})
 
 
-@router.post("/guidelines", dependencies=[CURATING])
-async def add(request: Request, served: Served) -> JSONResponse:
+@router.post("/guidelines")
+async def add(request: Request, asker: Curator, served: Served) -> JSONResponse:
     """Take in uploaded `files`, with an optional `meta` file; one report or error a file."""
     async with request.form(max_files=_MAX_FILES, max_fields=10) as form:
         files = [one for one in form.getlist("files") if isinstance(one, UploadFile)]
@@ -45,7 +45,7 @@ async def add(request: Request, served: Served) -> JSONResponse:
             placed = [
                 await run_in_threadpool(_place, one, Path(folder) / str(n)) for n, one in enumerate(files)
             ]
-            reports = await served.service.add(placed, metas)
+            reports = await served.service.add(placed, metas, asker)
     return JSONResponse({"files": cast("list[Json]", reports)})
 
 

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from serving.cli import guideline_changes, guideline_packages
+from serving.cli import guideline_arrivals, guideline_changes, guideline_packages
 from serving.cli.lines import write_line
 from serving.cli.options import LibraryOption, TableOption, at_desk
 from serving.cli.pages import edition_page, editions_page
@@ -17,6 +17,7 @@ from serving.opening import Opening
 app = typer.Typer(help="The ledger of guidelines.", no_args_is_help=True, rich_markup_mode=None)
 guideline_changes.register(app)
 guideline_packages.register(app)
+guideline_arrivals.register(app)
 
 
 @app.command("add")

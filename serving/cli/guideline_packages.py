@@ -3,34 +3,28 @@
 from __future__ import annotations
 
 import os
-import tempfile
-from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, TypeAlias
 
 import typer
 from cryptography.exceptions import UnsupportedAlgorithm
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import (
     Encoding,
     NoEncryption,
     PrivateFormat,
     PublicFormat,
     load_pem_private_key,
-    load_pem_public_key,
 )
 
 from guidelines.errors import PackageError
 from guidelines.metadata import read_meta
-from guidelines.package import Package, key_name, pack, unpack
+from guidelines.package import key_name, pack
 from serving.cli.lines import write_line
-from serving.cli.options import LibraryOption, at_desk, command_settings
-from serving.desk import Desk
+from serving.cli.options import LibraryOption, at_desk
 from serving.jsonl import dump
 from serving.opening import Opening
-from serving.problems import JsonObject
 
-_TRUSTED = "trusted"
 DryRunOption: TypeAlias = Annotated[
     bool, typer.Option("--dry-run", help="Show what would change and take nothing in.")
 ]
@@ -85,16 +79,8 @@ def import_package(
     dry_run: DryRunOption = False,  # noqa: FBT002 - an option
     library: LibraryOption = True,  # noqa: FBT002 - an option
 ) -> None:
-    """Take an update package in if a trusted key signed it; one JSON line a document."""
-    home = command_settings().home
-    opened = unpack(package.read_bytes(), name=package.name, trusted=_trusted(home / _TRUSTED))
-    with tempfile.TemporaryDirectory(prefix="yizheng-update-") as folder:
-        files, meta = _laid_out(opened, Path(folder))
-        if dry_run:
-            families = _families(opened)
-            reports = at_desk(lambda desk: _would_change(desk, files, families), Opening(library=library))
-        else:
-            reports = at_desk(lambda desk: desk.add(files, meta), Opening(library=library))
+    """Take an update package in if a trusted key signed it, all or nothing; one JSON line a document."""
+    reports = at_desk(lambda desk: desk.import_package(package, dry_run=dry_run), Opening(library=library))
     for report in reports:
         write_line(dump(report))
     raise typer.Exit(1 if any("error" in report for report in reports) else 0)
@@ -109,65 +95,3 @@ def _secret(file: Path) -> Ed25519PrivateKey:
         message = f"{str(file)!r} is no open Ed25519 key; make one with 'yizheng guidelines key NAME'"
         raise PackageError(message)
     return found
-
-
-def _trusted(folder: Path) -> list[Ed25519PublicKey]:
-    found = [_public(file) for file in sorted(folder.glob("*.pub"))]
-    if not found:
-        message = f"no key is trusted here; put the sender's .pub file into {str(folder)!r}"
-        raise PackageError(message)
-    return found
-
-
-def _public(file: Path) -> Ed25519PublicKey:
-    try:
-        found = load_pem_public_key(file.read_bytes())
-    except (ValueError, UnsupportedAlgorithm):
-        found = None
-    if not isinstance(found, Ed25519PublicKey):
-        message = f"{str(file)!r} is no public Ed25519 key; take it out, or put the sender's .pub file there"
-        raise PackageError(message)
-    return found
-
-
-def _laid_out(opened: Package, folder: Path) -> tuple[list[Path], Path]:
-    inside = folder / "files"
-    inside.mkdir()
-    for name, data in opened.files.items():
-        (inside / name).write_bytes(data)
-    meta = folder / "meta.jsonl"
-    meta.write_bytes(opened.meta)
-    return sorted(inside.iterdir()), meta
-
-
-async def _would_change(desk: Desk, files: Sequence[Path], families: Mapping[str, str]) -> list[JsonObject]:
-    """Compare each document of a package with its family's edition in force, or else its newest."""
-    held = sorted(
-        await desk.editions(), key=lambda one: (one["status"] == "current", str(one["date_published"]))
-    )
-    newest = {str(one["family_id"]): one for one in held}
-    return [await _against(desk, file, families.get(file.name), newest) for file in files]
-
-
-async def _against(
-    desk: Desk, file: Path, family: str | None, newest: Mapping[str, JsonObject]
-) -> JsonObject:
-    before = newest.get(family or "")
-    replaces = None if before is None else str(before["edition_id"])
-    compared = None if replaces is None else await desk.compare(replaces, file)
-    return {
-        "file": file.name,
-        "family_id": family,
-        "replaces": replaces,
-        "summary": None if compared is None else compared["summary"],
-    }
-
-
-def _families(opened: Package) -> dict[str, str]:
-    """Give the family of each file: by the record that names it, else by the document id in its name."""
-    records = read_meta(opened.meta, name="meta.jsonl")
-    by_stem = {record.document_id: record.family for record in records}
-    named = {record.file: record.family for record in records if record.file}
-    return {
-        name: family for name in opened.files if (family := named.get(name) or by_stem.get(Path(name).stem))
-    }

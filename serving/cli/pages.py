@@ -45,10 +45,19 @@ def editions_page(editions: Iterable[JsonObject]) -> str:
     """Write the ledger, one edition a line."""
     lines = [
         f"{one['status']!s:<11} {one['date_published']!s:<10} {one['edition_id']}  "
-        f"{one['title']} ({one['issuer']})"
+        f"{one['title']} ({one['issuer']}){_amendment(one)}"
         for one in editions
     ]
     return "\n".join(lines) or "the ledger is empty; 'yizheng guidelines add FILE' adds to it"
+
+
+def _amendment(edition: JsonObject) -> str:
+    names = {
+        "erratum of" if edition["erratum"] else "amends": edition["amends"],
+        "amended by": edition["amended_by"],
+    }
+    told = [f"{word} {', '.join(cast('list[str]', which))}" for word, which in names.items() if which]
+    return f" [{'; '.join(told)}]" if told else ""
 
 
 def edition_page(edition: JsonObject) -> str:
@@ -63,6 +72,33 @@ def edition_page(edition: JsonObject) -> str:
         for one in objects(edition["passages"])
     ]
     return "\n".join([*record, "", *passages])
+
+
+def arrivals_page(found: Iterable[JsonObject]) -> str:
+    """Write arrivals, one a line, each with its editions and whether it was taken back."""
+    lines = []
+    for one in found:
+        lines.append(f"{one['arrival_id']}  {one['at']}  {one['kind']:<8} {one['name'] or ''}".rstrip())
+        lines += [f"    {edition}" for edition in cast("list[str]", one["editions"])]
+        if one["rolled_back"]:
+            gone = cast("JsonObject", one["rolled_back"])
+            reason = f": {gone['reason']}" if gone["reason"] else ""
+            lines.append(f"    rolled back at {gone['at']} by {gone['by'] or 'the operator'}{reason}")
+    return "\n".join(lines) or "nothing came in yet"
+
+
+def inbox_page(seen: Iterable[JsonObject]) -> str:
+    """Write what lies in the watched folder, with what it would change or why it was refused."""
+    lines = []
+    for one in seen:
+        lines.append(f"{one['state']:<10} {one['name']}")
+        lines += [f"    {one['why']}"] if one["why"] else []
+        for document in objects(one["foreseen"]):
+            counts = cast("dict[str, int]", document["summary"] or {})
+            told = ", ".join(f"{count} {kind}" for kind, count in counts.items() if count)
+            replaces = f" against {document['replaces']}: {told}" if document["replaces"] else ""
+            lines.append(f"    {document['file']}{replaces}")
+    return "\n".join(lines) or "the watched folder is empty"
 
 
 def source(citation: Mapping[str, Json]) -> str:

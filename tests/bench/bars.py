@@ -37,6 +37,12 @@ BARS = {
     "grounder": Bar("drafted sentence against twelve texts read before, p95", 2, "ms"),
     "ground_hostile": Bar("claim against a hostile text of 100,000 characters, slowest", 200, "ms"),
     "diff": Bar("diff of two editions of 300 recommendations, slowest of five", 5, "s"),
+    "ledger_add": Bar("adding an edition of 200 passages to 200,000, beside embedding, slowest", 2, "s"),
+    "ledger_add_large": Bar("adding an edition of 900 passages to 200,000, beside embedding", 60, "s"),
+    "ledger_standing": Bar("status and view as of a date among 1,000 editions, p95", 5, "ms"),
+    "ledger_killed": Bar(
+        "imports killed at random moments after which the three agree", 1, "", at_least=True
+    ),
     "read_characters": Bar("characters read, two columns", 0.995, "", at_least=True),
     "read_cells": Bar("table cells read, F1", 0.95, "", at_least=True),
     "read_order": Bar("reading order errors a page", 1, ""),

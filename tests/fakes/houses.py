@@ -105,6 +105,9 @@ class ForgetfulIndex:
         if progress:
             progress(len(entries))
 
+    def remove(self, collection, editions):
+        self.held.get(collection, set()).difference_update(editions)
+
     def replace(self, collection, entries, progress=None):
         self.held[collection] = set()
         self.add(collection, entries, progress)
@@ -118,6 +121,12 @@ class NoOriginals:
 
     def put(self, data):
         return str(len(data))
+
+    def holds(self, address):  # noqa: ARG002 - the port
+        return False
+
+    def discard(self, address):
+        pass
 
 
 async def off():

@@ -1,18 +1,15 @@
 """A command is killed (SIGKILL) at every step that writes: what was there answers on, nothing is left."""
 
 import json
-import os
-import subprocess
-import sys
+import random
 import time
-from pathlib import Path
 
-import psutil
 import pytest
 
 from tests.fakes import ward_rules as ward
+from tests.fakes.agreement import disagreements
+from tests.fakes.killing import await_builders, command, moment, mortals, trust
 
-ROOT = Path(__file__).resolve().parents[2]
 KILLED = -9
 LEDGER = "assistant.store.ledger:SqlLedger"
 
@@ -20,33 +17,8 @@ LEDGER = "assistant.store.ledger:SqlLedger"
 @pytest.fixture(scope="module")
 def mortal():
     """A process that lives short lives on order."""
-    popen = subprocess.Popen(
-        [sys.executable, "-m", "tests.fakes.mortal"],
-        cwd=ROOT,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-
-    def live(*arguments, dies=None):
-        environment = {name: value for name, value in os.environ.items() if name.startswith("YIZHENG_")}
-        order = {"arguments": [str(one) for one in arguments], "environment": environment, "dies": dies}
-        popen.stdin.write(json.dumps(order) + "\n")
-        popen.stdin.flush()
-        return json.loads(popen.stdout.readline())
-
-    yield live
-    popen.stdin.close()
-    popen.wait(10)
-    popen.stdout.close()
-
-
-def await_builders(home):
-    """Wait for builds that outlived their killed owner."""
-    end = time.monotonic() + 20
-    while any(str(home) in " ".join(one.info["cmdline"] or ()) for one in psutil.process_iter(["cmdline"])):
-        assert time.monotonic() < end
-        time.sleep(0.05)
+    with mortals() as live:
+        yield live
 
 
 def debris(home):
@@ -61,7 +33,8 @@ def debris(home):
 @pytest.mark.parametrize(
     ("dies", "taken"),
     [
-        pytest.param("call assistant.store.atomic:_place", False, id="original-half-written"),
+        pytest.param("call assistant.store.atomic:_place", False, id="journal-half-written"),
+        pytest.param("return assistant.store.journal:JournalFile.begin", False, id="journal-written"),
         pytest.param("return assistant.store.files:OriginalsFolder.put", False, id="original-kept"),
         pytest.param("return retrieval.edge_store:EdgeStore.upsert", False, id="points-stored"),
         pytest.param("call retrieval.indexing:write_manifest", False, id="before-the-index-knows"),
@@ -123,3 +96,29 @@ def test_a_home_whose_first_start_was_killed_starts_again(tmp_path, monkeypatch,
     await_builders(tmp_path / "fresh")
     assert len(yizheng("guidelines", "list", "--json").lines) > 20
     assert not debris(tmp_path / "fresh")
+
+
+@pytest.mark.parametrize("kind", ["add", "import", "rollback"])
+def test_at_whatever_moment_an_import_dies_ledger_files_and_index_agree(
+    home, mortal, yizheng, tmp_path, kind
+):
+    draw = random.Random(kind)
+    trust(home)
+    begun = time.monotonic()
+    names, arguments = command(tmp_path, 0, kind)
+    assert mortal(*arguments) == 0
+    life = time.monotonic() - begun
+    assert disagreements(home) == []
+    for number in (1, 2):
+        names, arguments = command(tmp_path, number, kind)
+        if kind == "rollback":
+            assert mortal(*arguments) == 0
+            arguments = ("guidelines", "rollback")
+        mortal(*arguments, dies=f"after {moment(draw, life):.3f}")
+        await_builders(home)
+        held = {one["document_id"] for one in yizheng("guidelines", "list", "--json").lines}
+        assert disagreements(home) == []
+        if kind == "import":
+            assert len(held & set(names)) in {0, len(names)}
+        assert kind == "rollback" or yizheng(*arguments).code == 0
+        assert disagreements(home) == []

@@ -141,6 +141,44 @@ async def test_a_sentence_that_does_not_stand_is_never_shown(ledger, notebook, d
     assert not unresolved(ledger, outcome)
 
 
+@pytest.mark.parametrize("as_of", [pytest.param(None, id="today"), pytest.param(TODAY, id="as of a day")])
+async def test_an_edition_that_is_withdrawn_while_it_is_quoted_takes_the_answer_back(ledger, notebook, as_of):
+    asked = question("70岁甲病患者血压目标是多少？", as_of=as_of)
+    shown, outcome = [], None
+    async for event in engine_with(ledger, notebook, GOOD).stream(asked):
+        if isinstance(event, ClaimShown):
+            shown.append(event.claim)
+            ledger.withdraw(ledger.resolve("jia-2024").edition_id, on=date(2026, 5, 1), reason="misprint")
+        if isinstance(event, Finished):
+            outcome = event.outcome
+    assert shown
+    assert isinstance(outcome, Deferred)
+    assert (outcome.reason, [claim.origin for claim in outcome.claims]) == (
+        "changed_meanwhile",
+        ["template"],
+    )
+    assert notebook.outcomes == [("q1", outcome)]
+
+
+async def test_an_amended_statement_is_no_evidence_and_its_neighbour_still_is(ledger, notebook):
+    ledger.add(
+        [
+            content(
+                "jia-2025",
+                year=2025,
+                words="≥80岁甲病患者的血压目标为<150/90 mmHg。",
+                amends=("jia-2024",),
+            )
+        ]
+    )
+    engine = engine_with(ledger, notebook)
+    outcome = await engine.ask(question("甲病患者的血压目标是多少？"))
+    quoted = {citation.quote for claim in outcome.claims for citation in claim.citations}
+    assert quoted == {NEW.split("\n", maxsplit=1)[0], "≥80岁甲病患者的血压目标为<150/90 mmHg。"}
+    before = await engine.ask(question("甲病患者的血压目标是多少？", as_of=date(2024, 6, 1)))
+    assert "<160/90" in before.claims[0].text + before.claims[-1].text
+
+
 async def test_evidence_cards_come_before_the_first_word(ledger, notebook):
     engine = engine_with(ledger, notebook, GOOD)
     events = [event async for event in engine.stream(question("70岁甲病患者血压目标是多少？"))]

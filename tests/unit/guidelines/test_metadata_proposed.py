@@ -1,8 +1,11 @@
 """What is proposed from a document without a record, and how every guess is said."""
 
+from datetime import date
+
 import pytest
 
-from guidelines.metadata import propose
+from guidelines.errors import MetadataError
+from guidelines.metadata import edition, meta, propose
 from guidelines.readers.dispatch import read
 
 BODY = "一、概述\n本病常见。\n二、治疗\n对症处理。"
@@ -59,3 +62,47 @@ def test_what_a_person_must_confirm_is_said(line, said):
 def test_a_date_inside_the_text_is_no_date_of_publication():
     text = f"某病诊疗方案（2020年版）\n{BODY}\n2019年12月31日首次发现病例，随后波及多地。"
     assert _proposed(text).meta.date_published == "2020"
+
+
+RECORD = {
+    "document_id": "a-2024",
+    "family": "a",
+    "title": "某方案",
+    "issuer": "某委",
+    "edition": "2024",
+    "date_published": "2024-05",
+}
+
+
+@pytest.mark.parametrize(
+    ("published", "effective", "expected"),
+    [
+        pytest.param("2024-05", "2024-05-20", date(2024, 5, 20), id="later"),
+        pytest.param("2024-05-20", "2024-05", date(2024, 5, 20), id="the month of publication"),
+        pytest.param("2024-05", "2024", date(2024, 5, 1), id="the year of publication"),
+        pytest.param("2024", "2024-02", date(2024, 2, 1), id="within the year of publication"),
+        pytest.param("2024-05-20", "2024-05-19", None, id="the day before"),
+        pytest.param("2024", "2023", None, id="the year before"),
+    ],
+)
+def test_an_edition_holds_from_its_publication_at_the_earliest(published, effective, expected):
+    record = RECORD | {"date_published": published, "effective_from": effective}
+    if expected is None:
+        with pytest.raises(MetadataError, match="before it was published"):
+            meta(record, name="test")
+    else:
+        assert edition(meta(record, name="test"), "0" * 64).effective_from == expected
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        pytest.param({"amends": "b", "erratum_of": "b"}, id="update and erratum"),
+        pytest.param({"amended_units": "推荐意见1"}, id="units of nothing"),
+        pytest.param({"amends": "b", "supersedes": "b"}, id="amended and replaced"),
+        pytest.param({"erratum_of": "a-2024"}, id="itself"),
+    ],
+)
+def test_an_amendment_says_what_it_amends_and_only_that(more):
+    with pytest.raises(MetadataError, match="a-2024"):
+        meta(RECORD | more, name="test")

@@ -309,6 +309,11 @@ ROUTES = {
     ("POST", "/v1/guidelines/diff"): ANYBODY,
     ("GET", "/v1/guidelines/affected"): {"doctor", "admin"},
     ("POST", "/v1/guidelines"): {"doctor", "admin"},
+    ("GET", "/v1/guidelines/arrivals"): {"admin"},
+    **{
+        ("POST", f"/v1/guidelines/{path}"): {"admin"}
+        for path in ("packages", "arrivals/{reference}/rollback", "inbox", "inbox/{name}/confirm")
+    },
     ("POST", "/v1/guidelines/{reference:path}/supersede"): {"doctor", "admin"},
     ("POST", "/v1/guidelines/{reference:path}/withdraw"): {"doctor", "admin"},
     ("POST", "/v1/collections/{name}"): {"doctor", "admin"},
