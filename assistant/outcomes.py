@@ -65,7 +65,7 @@ def blocked(walk: Walk, verdict: GateVerdict) -> Blocked:
     """Name the rule in one sentence and offer the ways that are open."""
     reason = verdict.rules[0].reason
     return Blocked(
-        claims=(_template(wording("blocked", walk.language, rule=reason)),),
+        claims=tuple(map(_template, (wording("blocked", walk.language, rule=reason), *verdict.offers))),
         reason=reason,
         rules=tuple(rule.id for rule in verdict.rules),
         trace=walk.trace(),

@@ -84,7 +84,8 @@ class RuleHit:
 class GateVerdict:
     """What the gate says of one turn; `urgency` is a level of `interfaces.md` or None.
 
-    `action` is what the asker's role may be served with: the table of the domain report §2.4.
+    `action` is what the asker's role may be served with: the table of the domain report §2.4. `offers` are the
+    hospital's own lines for whom a blocked asker can turn to.
     """
 
     verdict: Verdict
@@ -92,6 +93,7 @@ class GateVerdict:
     policy: str
     urgency: str | None = None
     action: GateAction = "block"
+    offers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

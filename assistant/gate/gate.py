@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from assistant.exchange import Role, Turn
 from assistant.gate.decision import action_for
-from assistant.gate.learned.channel import channel, readable
-from assistant.gate.learned.slots import slot_features
+from assistant.gate.learned.meaning import Embedding
+from assistant.gate.learned.opinion import SecondOpinion
 from assistant.gate.matching import Scan, Span, fires
+from assistant.gate.names import with_own
 from assistant.gate.outgoing import OutgoingGuard
+from assistant.gate.policy import Policy, load_policy
 from assistant.gate.reading import readings, written_and_open
 from assistant.gate.redflags import RedFlags
 from assistant.gate.redflags.rulebook import LEVELS
-from assistant.gate.rule import Direction, Examples, Rule, RuleBook, load_rules
+from assistant.gate.rule import Direction, Examples, Kind, Rule, RuleBook, load_rules
 from assistant.ports import GateVerdict, Quoted, RuleHit, Verdict
 from guidelines import Language
 
@@ -28,9 +30,8 @@ _ORDER: tuple[tuple[str, Verdict], ...] = (
     ("injection", "injection"),
 )
 
-_SPARED = ("neighbour", "guideline", "dictated")
-"""Slots in whose presence the learned channel stays silent: these words are what rules judge."""
-_MEDICINES = ("drug", "medicine_zh", "medicine_en", "formula")
+_RECORDED: Mapping[Kind, str] = {"prescription": "dictated", "regimen": "said"}
+"""By which slot staff's words are known as taken down from somebody."""
 _LEARNED = Rule(
     id="LEARNED",
     kind="prescription",
@@ -53,23 +54,33 @@ _LEARNED = Rule(
 class RuleGate:
     """Implements `assistant.ports.Gate` with rules as data; without model, network or clock."""
 
-    def __init__(self, book: RuleBook | None = None, flags: RedFlags | None = None) -> None:
-        """Take the packaged rules and red flags, or others."""
+    def __init__(
+        self,
+        book: RuleBook | None = None,
+        flags: RedFlags | None = None,
+        *,
+        policy: Policy | None = None,
+        embedding: Embedding | None = None,
+    ) -> None:
+        """Take the packaged rules, red flags and policy, or others; `embedding` is for unclear turns."""
         self._book = book or load_rules()
         self._flags = flags or RedFlags()
+        self._decided = policy or load_policy()
+        self._lexicon = with_own(self._decided.brands)
+        self._opinion = SecondOpinion(self._book, self._lexicon, embedding)
         self._documents = tuple(rule for rule in self._book.rules if rule.direction == "document")
-        self._policy = f"{self._book.policy}.{self._flags.book.digest[:12]}"
+        self._policy = f"{self._book.policy}.{self._flags.book.digest[:12]}.{self._decided.name}"
 
     @property
     def policy(self) -> str:
-        """Name the version in force: a number, a hash of every rule file and one of the red flags."""
+        """Name what is in force: hashes of the rules and the red flags; the policy's id, version and hash."""
         return self._policy
 
     def incoming(self, text: str, *, role: Role, history: Sequence[Turn]) -> GateVerdict:
         """Judge what a person wrote; an emergency of any earlier turn keeps standing."""
         asked = [turn.text for turn in history if turn.speaker != "assistant"]
-        scans = _scans(text)
-        open_still = [_scans(earlier)[0] for earlier in asked[-_SLOTS_LAST:]]
+        scans = self._scans(text)
+        open_still = [self._scans(earlier)[0] for earlier in asked[-_SLOTS_LAST:]]
         hits = self._hits(text, scans, open_still, role=role, direction="in")
         hits += self._learned(text, scans[0], open_still, hits, role)
         hits += self._red_flags(text, scans[0], role, history)
@@ -77,7 +88,7 @@ class RuleGate:
 
     def outgoing(self, text: str, *, role: Role, quotes: Sequence[Quoted] = ()) -> GateVerdict:
         """Judge a drafted text; what is quoted verbatim in it is let through."""
-        scans = _scans(_without(text, quotes))
+        scans = self._scans(_without(text, quotes))
         return self._verdict(self._hits(text, scans, (), role=role, direction="out"), scans[0], role)
 
     def dictates(self, text: str) -> RuleHit | None:
@@ -93,13 +104,20 @@ class RuleGate:
         """Make the guard of one answer to a reader of this role."""
         return OutgoingGuard(lambda text: self.outgoing(text, role=role))
 
+    def _scans(self, text: str) -> tuple[Scan, ...]:
+        return tuple(Scan(one) for one in readings(text, self._lexicon))
+
     def _hits(
         self, text: str, scans: Sequence[Scan], earlier: Sequence[Scan], *, role: Role, direction: Direction
     ) -> list[RuleHit]:
         language = _language(text)
         hits: list[RuleHit] = []
         for rule in self._book.rules:
-            if rule.direction != direction or role in rule.exempt:
+            if (
+                rule.direction != direction
+                or role in rule.exempt
+                or rule.otc not in {None, self._decided.otc}
+            ):
                 continue
             for scan in scans:
                 span = fires(rule, scan, earlier)
@@ -112,32 +130,24 @@ class RuleGate:
     def _learned(
         self, text: str, scan: Scan, earlier: Sequence[Scan], hits: Sequence[RuleHit], role: Role
     ) -> list[RuleHit]:
-        """Ask the learned channel where no rule has spoken; it only adds blocks, and none to a doctor."""
-        if role is Role.DOCTOR or hits or any(scan.spans(self._book.slot(one)) for one in _SPARED):
+        """Ask the learned channels where no rule has spoken; they only add blocks, and none to a doctor."""
+        if role is Role.DOCTOR or hits or any(scan.spans(self._book.slot(one)) for one in _spared(role)):
             return []
-        scans = [*earlier[-2:], scan]
-        if self._everyday(scans):
-            return []
-        if not channel().blocks([readable(one.folded) for one in scans], slot_features(self._book, scans)):
+        if not self._opinion.blocks([*earlier, scan]):
             return []
         return [_hit(_LEARNED, 0, len(text), _language(text))]
 
-    def _everyday(self, scans: Sequence[Scan]) -> bool:
-        """Say whether food, drink or exercise is talked about and no medicine is named in these turns."""
-        if any(scan.spans(self._book.slot(slot)) for scan in scans for slot in _MEDICINES):
-            return False
-        return bool(scans[-1].spans(self._book.slot("everyday")))
-
     def _dictated(self, rule: Rule, scan: Scan, span: Span, role: Role) -> bool:
-        """Say whether staff have these words taken down as somebody said them, which asks for nothing."""
-        if rule.kind != "prescription" or role not in _STAFF:
+        """Say whether these words are staff's record of what somebody said, which asks for nothing."""
+        slot = _RECORDED.get(rule.kind)
+        if slot is None or role not in _STAFF:
             return False
-        return scan.holds(self._book.slot("dictated"), scan.sentences_of(span))
+        return scan.holds(self._book.slot(slot), scan.sentences_of(span))
 
     def _red_flags(self, text: str, scan: Scan, role: Role, history: Sequence[Turn]) -> list[RuleHit]:
         """Give the red flags of this turn and, as hits of no width, of the earlier ones."""
         if role in _STAFF:
-            history = [turn for turn in history if not self._studied(_scans(turn.text)[0])]
+            history = [turn for turn in history if not self._studied(self._scans(turn.text)[0])]
             text = "" if self._studied(scan) else text
         return [
             RuleHit(
@@ -165,6 +175,7 @@ class RuleGate:
             policy=self.policy,
             urgency=urgency,
             action=action_for(verdict, scan, role=role, book=self._book),
+            offers=tuple(self._decided.contacts.values()) if verdict == "blocked" else (),
         )
 
 
@@ -184,16 +195,17 @@ def _decides(hit: RuleHit, kind: str) -> bool:
     return hit.kind == kind and (kind != "red_flag" or hit.urgency in _EMERGENCIES)
 
 
+def _spared(role: Role) -> tuple[str, ...]:
+    """Name the slots beside which the learned channels stay silent: read out, or taken down."""
+    return ("read_out", "dictated") if role in _STAFF else ("read_out",)
+
+
 def _without(text: str, quotes: Sequence[Quoted]) -> str:
     """Blank out what is quoted; every character keeps its place."""
     for quote in quotes:
         start, end = max(quote.start, 0), min(quote.end, len(text))
         text = text[:start] + " " * (end - start) + text[end:]
     return text
-
-
-def _scans(text: str) -> tuple[Scan, ...]:
-    return tuple(Scan(one) for one in readings(text))
 
 
 def _hit(rule: Rule, start: int, end: int, language: Language) -> RuleHit:

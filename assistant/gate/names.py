@@ -95,6 +95,11 @@ def _letter(character: str) -> bool:
     return character.isascii() and character.isalpha()
 
 
+def with_own(own: Mapping[str, NameKind]) -> Names:
+    """Give the lexicon with a hospital's own names, folded; these stand in place of shipped ones."""
+    return Names({**names().kinds, **own}) if own else names()
+
+
 @cache
 def names() -> Names:
     """Give the lexicon that comes with the product.
@@ -111,6 +116,13 @@ def names() -> Names:
             raise GateRulesError(message)
         kinds[fold(name).text] = cast("NameKind", kind)
     return Names(kinds)
+
+
+@cache
+def parts() -> Mapping[str, str]:
+    """Give the characters of this trade that people write as their two halves, by these halves."""
+    text = resources.files("assistant.gate.lexicon").joinpath("parts.txt").read_text("utf-8")
+    return dict(line.split() for line in text.splitlines() if line and not line.startswith("#"))
 
 
 def phrases(group: str) -> tuple[str, ...]:

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from assistant.gate.condensing import condensed
-from assistant.gate.disguise import undisguised
+from assistant.gate.disguise import backwards, undisguised
 from assistant.gate.folding import Folded, fold
-from assistant.gate.names import names
+from assistant.gate.names import Names, names
 from assistant.gate.spelling import read_aloud
 
 
-def readings(text: str) -> tuple[Folded, ...]:
-    """Give the text undisguised first, then as it was written where that differs."""
-    lexicon = names()
+def readings(text: str, lexicon: Names | None = None) -> tuple[Folded, ...]:
+    """Give the text undisguised first, then as written where that differs, names of `lexicon` marked."""
+    lexicon = lexicon or names()
     short, origins = condensed(text)
     written = fold(short)
     open_words = read_aloud(undisguised(short))
     read = (written,) if open_words.text == written.text else (open_words, written)
+    if (turned := backwards(open_words)) is not None:
+        read = (*read, turned)
     return tuple(lexicon.mark(one if origins is None else _placed(one, origins)) for one in read)
 
 

@@ -19,6 +19,8 @@ from guidelines import Language
 
 Kind = Literal["prescription", "injection", "regimen"]
 Direction = Literal["in", "out", "document"]
+OtcPolicy = Literal["label_quote", "block"]
+"""Whether an adult is shown what the insert of a product in hand says (domain report §2.4)."""
 Pattern = re.Pattern[str]
 _VERSION = 1
 _SLOTS = "slots.toml"
@@ -40,7 +42,8 @@ class Rule:
 
     It holds for every role but those of `exempt`, so that a role that comes later is not forgotten.
     `across_turns`: groups but one may stand in the asker's earlier turns; `needs_history`: never alone in a
-    first turn. `unless` counts only inside the sentences that the match touches.
+    first turn. `unless` counts only inside the sentences that the match touches. `otc`: it holds only where
+    the hospital's policy for medicines without prescription says so.
     """
 
     id: str
@@ -55,6 +58,7 @@ class Rule:
     across_turns: bool
     needs_history: bool
     examples: Examples
+    otc: OtcPolicy | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,6 +105,7 @@ class _Record(BaseModel):
     within: int = Field(default=60, ge=1)
     across_turns: bool = False
     needs_history: bool = False
+    otc: OtcPolicy | None = None
     example_role: Role = Role.PATIENT
     hits: list[str] = Field(default_factory=list)
     misses: list[str] = Field(min_length=2)
@@ -183,6 +188,7 @@ def _rule(record: _Record, slots: Mapping[str, str]) -> Rule:
         within=record.within,
         across_turns=record.across_turns,
         needs_history=record.needs_history,
+        otc=record.otc,
         examples=Examples(
             role=record.example_role,
             hits=(*((text,) for text in record.hits), *map(tuple, record.hits_over_turns)),
@@ -210,7 +216,7 @@ def _resolve(piece: str, slots: Mapping[str, str], where: str) -> str:
 
 def _compile(pieces: Sequence[str], slots: Mapping[str, str], where: str) -> Pattern:
     try:
-        return re.compile("|".join(_resolve(piece, slots, where) for piece in pieces))
+        return re.compile("|".join(_resolve(piece, slots, where) for piece in pieces), re.ASCII)
     except re.error as fault:
         message = f"{where!r} holds a pattern that cannot be compiled: {fault}; correct it"
         raise GateRulesError(message) from fault

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from assistant.gate import RuleGate
+from assistant.wiring import open_gate
 from serving.cli.lines import over_stdin
 from serving.cli.options import TableOption, command_settings
 from serving.desk import OPERATOR
@@ -31,7 +31,7 @@ def draft(template: TemplateOption = None, json: TableOption = False) -> None:  
         message = "give --json, which reads lines of id, turns, facts, template from stdin"
         raise typer.BadParameter(message)
     settings = command_settings()
-    desk = DraftDesk(RuleGate(), settings.home)
+    desk = DraftDesk(open_gate(settings), settings.home)
 
     async def drafted(line: JsonObject) -> JsonObject:
         return await asyncio.to_thread(desk.draft, line, OPERATOR)

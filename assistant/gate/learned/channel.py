@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.gate.folding import Folded
-from assistant.gate.names import MARKS, names
+from assistant.gate.names import MARKS, Names, names
 
 BUCKETS: Final = 1 << 16
 LONGEST: Final = 1_200
@@ -38,15 +38,15 @@ def features(turns: Sequence[str], slots: Collection[str]) -> set[int]:
     return found
 
 
-def readable(folded: Folded) -> str:
-    """Give a marked text with the marks alone in place of names."""
+def readable(folded: Folded, lexicon: Names | None = None) -> str:
+    """Give a text that `lexicon` marked with the marks alone in place of names."""
     text = folded.text
     pieces: list[str] = []
     done = 0
     bare = text
     for mark in MARKS.values():
         bare = bare.replace(mark, "")
-    for name in names().find(bare):
+    for name in (lexicon or names()).find(bare):
         pieces += [bare[done : name.start], "\ue002" if name.kind == "herb" else "\ue000"]
         done = name.end
     return "".join([*pieces, bare[done:]])
@@ -66,20 +66,20 @@ def _grams(text: str) -> Iterator[str]:
 
 @dataclass(frozen=True, slots=True)
 class Channel:
-    """Weights of a logistic regression over hashed n-grams, and the score from which it blocks."""
+    """Weights of a logistic regression over hashed n-grams, and the score from which it blocks.
+
+    From `unclear` on, what the turn means is asked too.
+    """
 
     weights: NDArray[np.float32]
     threshold: float
+    unclear: float
 
     def score(self, turns: Sequence[str], slots: Collection[str]) -> float:
-        """Give a number between 0 and 1; uncalibrated, to be held against `threshold` only."""
+        """Give a number between 0 and 1; uncalibrated, to be held against the thresholds only."""
         buckets = np.fromiter(features(turns, slots), dtype=np.int64)
         total = float(self.weights[buckets].sum()) / sqrt(len(buckets))
         return 1 / (1 + exp(-max(min(total, 50.0), -50.0)))
-
-    def blocks(self, turns: Sequence[str], slots: Collection[str]) -> bool:
-        """Say whether these turns of one asker, marked by `readable`, look like a request for a regimen."""
-        return self.score(turns, slots) >= self.threshold
 
 
 @cache
@@ -87,4 +87,5 @@ def channel() -> Channel:
     """Give the channel that comes with the product."""
     stored = resources.files("assistant.gate.learned").joinpath("weights.npz")
     with stored.open("rb") as file, np.load(file) as arrays:
-        return Channel(arrays["weights"].astype(np.float32), float(arrays["threshold"]))
+        weights = arrays["weights"].astype(np.float32)
+        return Channel(weights, float(arrays["threshold"]), float(arrays["unclear"]))

@@ -1,13 +1,12 @@
-"""Trains the learned channel from the cases beside the gate: `python -m assistant.gate.learned.training`.
+"""Trains the learned channel from the cases beside the gate; `python -m evals.gate_channel` runs it.
 
-Two thirds of the cases are learned from (`held` is false); the threshold is set on folds of these alone, so
+Two thirds of the cases are learned from (`held` is false); every threshold is set on folds of these alone, so
 that the held-out third stays unseen. scikit-learn is needed here only, never at run time.
 """
 
 from __future__ import annotations
 
 import json
-import logging
 import random
 import tomllib
 from collections.abc import Mapping, Sequence
@@ -21,17 +20,26 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.gate.learned.channel import BUCKETS, features, readable
+from assistant.gate.learned.meaning import Embedding, meant
 from assistant.gate.learned.slots import slot_features
 from assistant.gate.matching import Scan
 from assistant.gate.reading import readings
 from assistant.gate.rule import RuleBook, load_rules
 
-FALSE_BLOCKS: Final = 0.02
-"""Share of the passing cases that the channel alone may block, in cross-validation."""
+FALSE_BLOCKS: Final = 0.01
+"""Share of the passing cases that each half of the channel alone may block, in cross-validation."""
+LEFT_CLEAR: Final = 0.03
+"""Share of the requests that may be so unlike one in letters that their meaning is not asked."""
 _SEED: Final = 20260401
 _STRENGTH: Final = 30.0
+_STRENGTH_OF_MEANING: Final = 4.0
 _VARIED: Final = 2
 _BEFORE: Final = 0.7
+_FOLDS: Final = 5
+_LOGIT_SCALE: Final = 10.0
+_HERE: Final = Path(__file__).parent
+
+Matrix = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,8 +48,19 @@ class Example:
 
     plain: frozenset[int]
     varied: tuple[frozenset[int], ...]
+    meant: str
     blocked: bool
     held: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Letters:
+    """Weights over buckets, both thresholds, and each learned example's score out of its fold."""
+
+    weights: NDArray[np.float32]
+    threshold: float
+    unclear: float
+    unseen: Matrix
 
 
 def examples() -> list[Example]:
@@ -56,22 +75,37 @@ def examples() -> list[Example]:
         for case in map(json.loads, lines.splitlines()):
             if case["expect"] == "emergency" or case["role"] == "doctor":
                 continue
-            turns = _turns(case)
-            varied = [_amid(turns, talk, chance) for _ in range(_VARIED)]
-            found.append(
-                Example(
-                    plain=_buckets(book, turns),
-                    varied=tuple(_buckets(book, one) for one in varied),
-                    blocked=name == "block",
-                    held=case["held"],
-                )
-            )
+            found.append(_example(case, book, talk, chance, blocked=name == "block"))
+    chance.shuffle(found)
     return found
+
+
+def _example(
+    case: Mapping[str, Any],
+    book: RuleBook,
+    talk: Mapping[str, Sequence[str]],
+    chance: random.Random,
+    *,
+    blocked: bool,
+) -> Example:
+    turns = _turns(case)
+    scans = _scans(turns)
+    return Example(
+        plain=_buckets(book, scans),
+        varied=tuple(_buckets(book, _scans(_amid(turns, talk, chance))) for _ in range(_VARIED)),
+        meant=meant([one.folded for one in scans]),
+        blocked=blocked,
+        held=case["held"],
+    )
 
 
 def _turns(case: Mapping[str, Any]) -> tuple[str, ...]:
     earlier = [turn["text"] for turn in case.get("history", ()) if turn["speaker"] != "assistant"]
-    return (*earlier, case["text"])
+    return (*earlier[-2:], case["text"])
+
+
+def _scans(turns: Sequence[str]) -> list[Scan]:
+    return [Scan(readings(text)[0]) for text in turns]
 
 
 def _amid(turns: Sequence[str], talk: Mapping[str, Sequence[str]], chance: random.Random) -> tuple[str, ...]:
@@ -82,8 +116,7 @@ def _amid(turns: Sequence[str], talk: Mapping[str, Sequence[str]], chance: rando
     return (*turns[:-1], last)
 
 
-def _buckets(book: RuleBook, turns: Sequence[str]) -> frozenset[int]:
-    scans = [Scan(readings(text)[0]) for text in turns]
+def _buckets(book: RuleBook, scans: Sequence[Scan]) -> frozenset[int]:
     return frozenset(features([readable(one.folded) for one in scans], slot_features(book, scans)))
 
 
@@ -107,42 +140,88 @@ def _fitted(given: Sequence[Example]) -> NDArray[np.float32]:
     return np.asarray(model.coef_[0], dtype=np.float32)
 
 
-def _scores(weights: NDArray[np.float32], given: Sequence[Example]) -> NDArray[np.float64]:
-    product = _matrix([one.plain for one in given]).dot(weights)
-    return np.asarray(1 / (1 + np.exp(-product)), dtype=np.float64)
+def logits(weights: NDArray[np.float32], given: Sequence[Example]) -> Matrix:
+    """Give the letters' logit of each example, as it is."""
+    return np.asarray(_matrix([one.plain for one in given]).dot(weights), dtype=np.float64)
 
 
-def train(given: Sequence[Example]) -> tuple[NDArray[np.float32], float]:
-    """Give weights and threshold, the threshold from five folds."""
-    chance = random.Random(_SEED)  # noqa: S311 - reproducible shuffling, not a secret
-    shuffled = list(given)
-    chance.shuffle(shuffled)
-    passed: list[float] = []
-    for fold in range(5):
-        kept = [one for place, one in enumerate(shuffled) if place % 5 != fold]
-        left = [one for place, one in enumerate(shuffled) if place % 5 == fold and not one.blocked]
-        passed += list(_scores(_fitted(kept), left))
-    threshold = float(np.quantile(passed, 1 - FALSE_BLOCKS))
-    return _fitted(shuffled), threshold
+def train_letters(given: Sequence[Example]) -> Letters:
+    """Fit the channel over letters; thresholds from folds."""
+    unseen = np.zeros(len(given))
+    for fold in range(_FOLDS):
+        left = [place for place in range(len(given)) if place % _FOLDS == fold]
+        weights = _fitted([one for place, one in enumerate(given) if place % _FOLDS != fold])
+        unseen[left] = logits(weights, [given[place] for place in left])
+    blocked = np.array([one.blocked for one in given])
+    return Letters(
+        weights=_fitted(given),
+        threshold=_sigmoid(float(np.quantile(unseen[~blocked], 1 - FALSE_BLOCKS))),
+        unclear=_sigmoid(float(np.quantile(unseen[blocked], LEFT_CLEAR))),
+        unseen=unseen,
+    )
 
 
-def main() -> None:
-    """Train, report the held-out third, write `weights.npz` beside this file."""
-    logging.basicConfig(level=logging.INFO, format="%(message)s")
-    logger = logging.getLogger(__name__)
+def train_meaning(
+    given: Sequence[Example], letters: Letters, vectors: Matrix
+) -> tuple[NDArray[np.float32], float, float, float]:
+    """Fit weights, slope, bias and threshold over embeddings and the letters' logits out of their folds."""
+    from sklearn.linear_model import LogisticRegression  # noqa: PLC0415 - training only
+
+    columns = np.hstack([vectors, letters.unseen[:, None] / _LOGIT_SCALE])
+    blocked = np.array([one.blocked for one in given])
+
+    def fit(rows: NDArray[np.bool_]) -> Any:  # noqa: ANN401 - scikit-learn has no types here
+        model = LogisticRegression(C=_STRENGTH_OF_MEANING, max_iter=2000, class_weight="balanced")
+        return model.fit(columns[rows], blocked[rows])
+
+    unseen = np.zeros(len(given))
+    places = np.arange(len(given)) % _FOLDS
+    for fold in range(_FOLDS):
+        unseen[places == fold] = fit(places != fold).decision_function(columns[places == fold])
+    whole = fit(places >= 0)
+    weights = np.asarray(whole.coef_[0][:-1], dtype=np.float32)
+    slope = float(whole.coef_[0][-1]) / _LOGIT_SCALE
+    threshold = _sigmoid(float(np.quantile(unseen[~blocked], 1 - FALSE_BLOCKS)))
+    return weights, slope, float(whole.intercept_[0]), threshold
+
+
+def _sigmoid(value: float) -> float:
+    return float(1 / (1 + np.exp(-value)))
+
+
+def train(embedding: Embedding) -> list[str]:
+    """Train both halves, write their weights beside this file, report the held-out third."""
     every = examples()
-    weights, threshold = train([one for one in every if not one.held])
-    held = [one for one in every if one.held]
-    scores = _scores(weights, held)
-    for blocked in (True, False):
-        told = [score >= threshold for score, one in zip(scores, held, strict=True) if one.blocked is blocked]
-        logger.info(
-            "held out, to be %s: %d of %d blocked", "blocked" if blocked else "passed", sum(told), len(told)
-        )
-    where = Path(__file__).parent / "weights.npz"
-    np.savez_compressed(where, weights=weights.astype(np.float16), threshold=np.float32(threshold))
-    logger.info("threshold %.3f, %d bytes", threshold, where.stat().st_size)
+    given, held = ([one for one in every if one.held is side] for side in (False, True))
+    letters = train_letters(given)
+    weights, slope, bias, threshold = train_meaning(given, letters, _vectors(embedding, given))
+    np.savez_compressed(
+        _HERE / "weights.npz",
+        weights=letters.weights.astype(np.float16),
+        threshold=np.float32(letters.threshold),
+        unclear=np.float32(letters.unclear),
+    )
+    np.savez_compressed(
+        _HERE / "meaning.npz",
+        identity=np.array(embedding.identity),
+        weights=weights,
+        slope=np.float32(slope),
+        bias=np.float32(bias),
+        threshold=np.float32(threshold),
+    )
+    scores = logits(letters.weights, held)
+    meant_scores = _vectors(embedding, held) @ weights + slope * scores + bias
+    told = (1 / (1 + np.exp(-scores)) >= letters.threshold) | (
+        (1 / (1 + np.exp(-scores)) >= letters.unclear) & (1 / (1 + np.exp(-meant_scores)) >= threshold)
+    )
+    blocked = np.array([one.blocked for one in held])
+    bars = f"{letters.threshold:.3f}, {letters.unclear:.3f}, {threshold:.3f}"
+    caught, harmed = int(told[blocked].sum()), int(told[~blocked].sum())
+    return [
+        f"learned from {len(given)}; thresholds {bars}",
+        f"held out: {caught} of {blocked.sum()} requests blocked, {harmed} of {(~blocked).sum()} harmless",
+    ]
 
 
-if __name__ == "__main__":
-    main()
+def _vectors(embedding: Embedding, given: Sequence[Example]) -> Matrix:
+    return np.array([embedding.embed_query(one.meant) for one in given], dtype=np.float64)

@@ -1,0 +1,55 @@
+"""The learned channels' say where no rule has spoken: letters first, meaning where these leave it open."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from math import log
+from typing import Final
+
+from assistant.gate.learned.channel import channel, readable
+from assistant.gate.learned.meaning import Embedding, meaning, meant
+from assistant.gate.learned.slots import slot_features
+from assistant.gate.matching import Scan
+from assistant.gate.names import Names
+from assistant.gate.rule import RuleBook
+from retrieval.errors import RetrievalError
+
+logger = logging.getLogger(__name__)
+_TURNS: Final = 3
+_LEAST: Final = 1e-9
+
+
+class SecondOpinion:
+    """Says whether a conversation looks like a request for a regimen; deterministic, without network."""
+
+    def __init__(self, book: RuleBook, lexicon: Names, embedding: Embedding | None) -> None:
+        """Read slots of `book` and names of `lexicon`; without an embedding, letters decide alone."""
+        self._book, self._lexicon = book, lexicon
+        known = embedding is not None and embedding.identity == meaning().identity
+        self._embedding = embedding if known else None
+
+    def blocks(self, scans: Sequence[Scan]) -> bool:
+        """Judge the last of these turns of one asker, read as the rules read it."""
+        turns = scans[-_TURNS:]
+        texts = [readable(one.folded, self._lexicon) for one in turns]
+        letters = channel()
+        score = letters.score(texts, slot_features(self._book, turns))
+        if score >= letters.threshold:
+            return True
+        if self._embedding is None or score < letters.unclear:
+            return False
+        return self._means(self._embedding, turns, score)
+
+    def _means(self, embedding: Embedding, turns: Sequence[Scan], score: float) -> bool:
+        try:
+            vector = embedding.embed_query(meant([one.folded for one in turns]))
+        except RetrievalError as fault:
+            logger.warning("no embedding for an unclear turn cause=%s", type(fault).__name__)
+            return False
+        return meaning().score(vector, _logit(score)) >= meaning().threshold
+
+
+def _logit(score: float) -> float:
+    held = min(max(score, _LEAST), 1 - _LEAST)
+    return log(held / (1 - held))

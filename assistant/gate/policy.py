@@ -1,0 +1,124 @@
+"""The hospital's policy: an id and a version that every verdict carries, the switches, the local lists."""
+
+from __future__ import annotations
+
+import hashlib
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib import resources
+from pathlib import Path
+from typing import Any, Final
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+
+from assistant.errors import SettingsError
+from assistant.gate.folding import fold
+from assistant.gate.names import NameKind
+from assistant.gate.redflags.hotlines import Hotline, hotlines
+from assistant.gate.rule import OtcPolicy
+
+FILE: Final = "policy.toml"
+"""Name of the packaged file and of a hospital's own copy in its home folder."""
+_STRICT: Final = ConfigDict(frozen=True, extra="forbid")
+_MOST_NAMES: Final = 5_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Policy:
+    """What a hospital decides about its gate; the rules themselves are not its to switch off."""
+
+    name: str
+    """Id, version and a hash of what was read, as every verdict names it."""
+    otc: OtcPolicy
+    contacts: Mapping[str, str]
+    brands: Mapping[str, NameKind]
+    hotlines: tuple[Hotline, ...]
+
+
+class _Contacts(BaseModel):
+    """Whom a blocked asker can turn to."""
+
+    model_config = _STRICT
+    doctor: str = Field("", max_length=120)
+    booking: str = Field("", max_length=120)
+    pharmacist: str = Field("", max_length=120)
+
+    @field_validator("doctor", "booking", "pharmacist")
+    @classmethod
+    def _one_line(cls, value: str) -> str:
+        if "\n" in value:
+            message = "a contact is one line"
+            raise ValueError(message)
+        return value.strip()
+
+
+class _Brand(BaseModel):
+    """A name that counts as a medicine."""
+
+    model_config = _STRICT
+    name: str = Field(min_length=2, max_length=40)
+    kind: NameKind = "drug"
+
+    @field_validator("name")
+    @classmethod
+    def _says_something(cls, value: str) -> str:
+        if len(fold(value.strip()).text) < 2:
+            message = "a name has two characters or more"
+            raise ValueError(message)
+        return value.strip()
+
+
+class _File(BaseModel):
+    """A policy file; only id and version must stand in a hospital's."""
+
+    model_config = _STRICT
+    id: str = Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,39}$")
+    version: int = Field(ge=1)
+    otc: OtcPolicy = "label_quote"
+    contacts: _Contacts = _Contacts()
+    brand: tuple[_Brand, ...] = Field((), max_length=_MOST_NAMES)
+    hotline: tuple[Hotline, ...] = ()
+
+
+def load_policy(home: Path | None = None) -> Policy:
+    """Read the hospital's policy where `home` has one, the packaged file else.
+
+    Raises:
+        SettingsError: the hospital's file cannot be read, is no TOML, or says something that is not known.
+    """
+    own = None if home is None else home / FILE
+    if own is None or not own.is_file():
+        return _policy(resources.files("assistant.gate").joinpath(FILE).read_text("utf-8"), FILE)
+    try:
+        return _policy(own.read_text("utf-8"), str(own))
+    except (OSError, UnicodeDecodeError) as fault:
+        message = f"{own} cannot be read: {type(fault).__name__}; correct or remove it"
+        raise SettingsError(message) from fault
+
+
+def _policy(text: str, where: str) -> Policy:
+    try:
+        file = _File.model_validate(tomllib.loads(text))
+    except tomllib.TOMLDecodeError as fault:
+        message = f"{where} is no TOML: {fault}; correct or remove it"
+        raise SettingsError(message) from fault
+    except ValidationError as fault:
+        first: Any = fault.errors(include_input=False, include_url=False)[0]
+        place = ".".join(map(str, first["loc"]))
+        message = f"{where}: {place!r}: {first['msg']}; correct or remove it"
+        raise SettingsError(message) from fault
+    digest = hashlib.sha256(text.encode()).hexdigest()[:8]
+    return Policy(
+        name=f"{file.id}-{file.version}+{digest}",
+        otc=file.otc,
+        contacts={key: value for key, value in file.contacts.model_dump().items() if value},
+        brands={fold(one.name).text: one.kind for one in file.brand},
+        hotlines=_merged(file.hotline),
+    )
+
+
+def _merged(own: tuple[Hotline, ...]) -> tuple[Hotline, ...]:
+    """Give the hospital's numbers first; its entry for a shipped number stands in place of that one."""
+    numbers = {one.number for one in own}
+    return (*own, *(one for one in hotlines() if one.number not in numbers))
