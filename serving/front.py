@@ -13,12 +13,15 @@ from assistant.checking import Checked
 from assistant.errors import AccessDeniedError
 from assistant.exchange import Event, Finished
 from assistant.people import Scope
+from assistant.worklist.worklist import STAFF
 from guidelines import Language
 from serving.api.services import Serving
 from serving.auth import COOKIE, Doorkeeper, allowing
 from serving.checking import CheckIn, request_from
+from serving.cockpit import TaskCockpit
 from serving.schemas import AskIn, question_from
 from serving.ui.checking import checking_router
+from serving.ui.cockpit.router import cockpit_router
 from serving.ui.library import routes as library
 from serving.ui.page import install
 
@@ -61,6 +64,8 @@ def add_pages(app: FastAPI, serving: Serving) -> None:
     app.include_router(checking_router(checks, signed=allowing(Scope.ASK)))
     for part in (library.router, library.panels, library.assets):
         app.include_router(part)
+    cockpit = TaskCockpit(serving.house, lambda request: door().caller(request))
+    app.include_router(cockpit_router(cockpit, signed=allowing(Scope.TASKS, *STAFF)))
     install(
         app,
         answers=answers,

@@ -9,6 +9,7 @@ from fastapi import FastAPI, HTTPException, Request
 
 from serving.ui.answering import Answers, Guard, guarded_router
 from serving.ui.checking import checking_tab
+from serving.ui.cockpit.router import cockpit_tab
 from serving.ui.labels import spoken
 from serving.ui.pages import SIGN_IN, Named, page_router
 from serving.ui.shell import answer_html, as_of_html, asset, evidence_html, foot_html, head_html
@@ -17,8 +18,8 @@ if TYPE_CHECKING:
     import gradio as gr
 
 PATH: Final = "/app"
-_STYLES: Final = ("page.css", "checking.css", "library.css")
-_SCRIPTS: Final = ("language.js", "page.js", "checking.js")
+_STYLES: Final = ("page.css", "checking.css", "cockpit.css", "library.css")
+_SCRIPTS: Final = ("language.js", "page.js", "checking.js", "cockpit.js")
 _MAX_QUESTION: Final = 4000
 
 
@@ -69,8 +70,11 @@ def build() -> gr.Blocks:
                 gr.HTML('<div id="yz-ledger" aria-live="polite"></div>', apply_default_css=False)
             with gr.Tab(spoken("tab_check")):
                 checking_tab(gr)
+            with gr.Tab(spoken("tab_tasks")) as tasks:
+                cockpit_tab(gr)
         gr.HTML(foot_html(), apply_default_css=False)
         ledger.select(None, None, None, js="() => { window.yizheng.ledger(); }")
+        tasks.select(None, None, None, js="() => { window.yizhengTasks.queue(); }")
     return blocks
 
 

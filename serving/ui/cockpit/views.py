@@ -1,0 +1,58 @@
+"""What the cockpit shows, as values: the queue, and one task with everything that was handed over."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol
+
+from fastapi import Request
+
+from assistant.handover.packet import Packet
+from assistant.worklist.reply import Reply
+from assistant.worklist.store import Happened
+from assistant.worklist.task import Task
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Viewer:
+    """Who looks: their account, and whether they may take and answer (a doctor) or only move tasks."""
+
+    person: str | None
+    answers: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QueueView:
+    """The tasks that this viewer may see, most urgent first; `names` calls account ids and desks."""
+
+    now: datetime
+    viewer: Viewer
+    tasks: tuple[Task, ...]
+    names: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskView:
+    """One task; `packet` is None once the asker's data were erased."""
+
+    now: datetime
+    viewer: Viewer
+    task: Task
+    packet: Packet | None
+    history: tuple[Happened, ...]
+    reply: Reply | None
+    names: Mapping[str, str] = field(default_factory=dict)
+
+
+class Cockpit(Protocol):
+    """Gives what the person behind `request` may see; raises the worklist's errors."""
+
+    async def queue(self, request: Request) -> QueueView:
+        """Give the queue."""
+        ...
+
+    async def task(self, reference: str, request: Request) -> TaskView:
+        """Give one task."""
+        ...
