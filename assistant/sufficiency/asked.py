@@ -7,15 +7,19 @@ import tomllib
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib import resources
-from typing import Any
+from typing import Any, TypeAlias
 
 from assistant.grounding.facts import Facts, read
-from assistant.grounding.lexicon import Term
+from assistant.grounding.lexicon import Term, lexicon
 from assistant.grounding.quantities import Quantity
 from assistant.grounding.whom import AGE
+from assistant.issuers import publisher_words
 from guidelines import Language
 from guidelines.text import fold, language_of
 from retrieval.tokens import terms
+
+Sense: TypeAlias = tuple[str, str]
+"""A group of the grounding's lexicon and the thing named."""
 
 ANY = "any"
 _NAMING = frozenset({"drug", "test", "disease", "procedure", "organ", "pregnancy", "host"})
@@ -37,6 +41,7 @@ _WHY = re.compile(
     re.IGNORECASE,
 )
 _HAN = re.compile(r"[\u3400-\u9fff]")
+_SAYS_HOW = frozenset({"modality", "negation", "filler", "idiom"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +50,8 @@ class Asked:
 
     `kind` names the kind of quantity asked for and `dimensions` what would answer it, both empty where no
     quantity is asked for. `names` are drugs, tests, diseases, special groups and abbreviations as the
-    grounding's lexicon names them or else as written, folded. `ages` says whether minors or adults are
+    grounding's lexicon names them or else as written, folded. `meant` are the things named, with the
+    words that name them. `ages` says whether minors or adults are
     meant. `given` are the question's own quantities. `options` are the words between which "A还是B" chooses.
     `premise` marks a question that takes something for granted (why …).
     """
@@ -56,9 +62,15 @@ class Asked:
     ages: frozenset[str]
     given: tuple[Quantity, ...]
     content: frozenset[str]
+    meant: tuple[tuple[Sense, frozenset[str]], ...]
     options: frozenset[str]
     premise: bool
     language: Language | None
+
+    def said_in(self, text: str) -> frozenset[str]:
+        """Give the words of the question whose meaning a text names, in whatever words."""
+        senses = senses_in(text) if self.meant else frozenset()
+        return frozenset(word for sense, words in self.meant if sense in senses for word in words)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +93,7 @@ def asked_of(question: str) -> Asked:
         ages=_ages(facts),
         given=tuple(quantity for clause in facts.clauses for quantity in clause.quantities),
         content=frozenset(terms(question)) - _asking(),
+        meant=_meant(folded),
         options=_options(folded),
         premise=bool(_WHY.search(question)),
         language=language_of(question),
@@ -88,11 +101,36 @@ def asked_of(question: str) -> Asked:
 
 
 def names_in(text: str) -> frozenset[str]:
-    """Give the drugs, tests, diseases and Latin words of a text, comparable with `Asked.names`."""
+    """Give the drugs, tests, diseases and Latin words of a text, comparable with `Asked.names`.
+
+    A longer name holds the shorter ones inside it: who writes of heart failure names the heart.
+    """
     facts = read(text)
-    listed = {f"{term.group}:{term.value}" for term in _terms(facts) if term.group in _NAMING}
+    found = _terms(facts)
+    inside = (sense for term in found for sense in lexicon().within(facts.folded.text, term))
+    senses = {(term.group, term.value) for term in found}.union(inside)
+    listed = {f"{group}:{value}" for group, value in senses if group in _NAMING}
     return frozenset(
         listed | _minors(facts) | {_bare(word[0]) for word in _LATIN.finditer(fold(text).lower())}
+    )
+
+
+@lru_cache(maxsize=8192)
+def senses_in(text: str) -> frozenset[Sense]:
+    """Give the things that a text names, whatever it calls them."""
+    folded, words = fold(text).lower(), lexicon()
+    found = words.scan(folded, [])
+    inside = (sense for term in found for sense in words.within(folded, term))
+    senses = {(term.group, term.value) for term in found}.union(inside)
+    return frozenset(sense for sense in senses if sense[0] not in _SAYS_HOW)
+
+
+def _meant(folded: str) -> tuple[tuple[Sense, frozenset[str]], ...]:
+    found = lexicon().scan(folded, [])
+    return tuple(
+        ((term.group, term.value), frozenset(terms(folded[term.start : term.end])))
+        for term in found
+        if term.group not in _SAYS_HOW
     )
 
 
@@ -111,7 +149,7 @@ def _named(question: str, facts: Facts) -> frozenset[str]:
     for word in words.finditer(source):
         name = _bare(word[0].lower())
         where = folded.find(word[0].lower())
-        if len(name) > 1 and where not in taken and name not in _asking():
+        if len(name) > 1 and where not in taken and name not in _asking() | publisher_words():
             names.add(name)
     return frozenset(names)
 

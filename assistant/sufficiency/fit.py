@@ -183,13 +183,14 @@ def _fit(
     document: frozenset[str],
     near: float,
 ) -> Fit:
-    own = term_set(sentence.text)
+    own = term_set(sentence.text) | asked.said_in(sentence.text)
+    scope = term_set(sentence.scope) | asked.said_in(sentence.scope)
     held = names_in(f"{sentence.text}\n{sentence.scope}") if asked.names else frozenset()
     local = frozenset(name for name in asked.names if name.startswith(_NAMED_WHERE_IT_STANDS))
     return Fit(
         states=_states(asked, sentence.text),
         own=covered(telling, own),
-        around=covered(telling, own | term_set(sentence.scope)),
+        around=covered(telling, own | scope),
         # A document says once what it is about; a drug or a special group must be named where the answer is.
         names=_share(asked.names, held | (document - local)),
         drugs=_share(local, held),

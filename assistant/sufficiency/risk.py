@@ -25,8 +25,8 @@ class Calibration:
     """Weights of the features as they are, fitted by `python -m evals.calibration` (provenance in the file).
 
     Above `defer_above` a question goes to a person; above `flag_above` its answer is marked for review.
-    `silence` is how many times more often the model says "no answer" where there is none: the factor by
-    which its silence raises the odds of the risk.
+    `silence` and `speech` are how many times more often the model says "no answer", or writes what stands,
+    where there is no answer: the factors by which either moves the odds of the risk.
     """
 
     intercept: float
@@ -34,6 +34,7 @@ class Calibration:
     defer_above: float
     flag_above: float
     silence: float = 1.0
+    speech: float = 1.0
 
     def risk(self, found: Sufficiency) -> float:
         """Give the risk, 0..1, that the evidence does not answer the question."""
@@ -47,18 +48,19 @@ class Weighed:
     """How the evidence answers: each sentence in the order of its marker, the whole, and the risk.
 
     `typed` says that the question asks for a quantity. `risk` is None where no calibration belongs to the
-    embedder in use.
+    embedder in use. `hopeless`: too risky whatever a model would write.
     """
 
     fits: tuple[Fit, ...]
     sufficiency: Sufficiency | None
     typed: bool
     risk: float | None
-    too_risky: bool
-    doubtful: bool
+    too_risky: bool = False
+    hopeless: bool = False
+    doubtful: bool = False
 
 
-UNWEIGHED = Weighed(fits=(), sufficiency=None, typed=False, risk=None, too_risky=False, doubtful=False)
+UNWEIGHED = Weighed(fits=(), sufficiency=None, typed=False, risk=None)
 """What holds before anything was found."""
 
 
@@ -83,8 +85,13 @@ class Weighing:
         """Raise the risk because the model, given this evidence, says that there is no answer."""
         if self._calibration is None or weighed.risk is None:
             return replace(weighed, too_risky=True)
-        odds = self._calibration.silence * weighed.risk / max(1.0 - weighed.risk, _LEAST)
-        return self._at(weighed, odds / (1.0 + odds), self._calibration)
+        return self._at(weighed, _moved(weighed.risk, self._calibration.silence), self._calibration)
+
+    def after_speech(self, weighed: Weighed) -> Weighed:
+        """Lower the risk because the model, given this evidence, wrote an answer that stands on it."""
+        if self._calibration is None or weighed.risk is None:
+            return weighed
+        return self._at(weighed, _moved(weighed.risk, self._calibration.speech), self._calibration)
 
     @staticmethod
     def _at(weighed: Weighed, risk: float, calibration: Calibration) -> Weighed:
@@ -92,8 +99,14 @@ class Weighing:
             weighed,
             risk=risk,
             too_risky=risk > calibration.defer_above,
+            hopeless=_moved(risk, calibration.speech) > calibration.defer_above,
             doubtful=risk > calibration.flag_above,
         )
+
+
+def _moved(risk: float, factor: float) -> float:
+    odds = factor * risk / max(1.0 - risk, _LEAST)
+    return odds / (1.0 + odds)
 
 
 @cache
@@ -113,4 +126,5 @@ def shipped_calibration() -> Calibration:
         defer_above=raw["defer_above"],
         flag_above=raw["flag_above"],
         silence=raw["silence"],
+        speech=raw["speech"],
     )
