@@ -7,6 +7,7 @@ import pytest
 
 from assistant.deferral import left_unsaid, shortfall
 from assistant.sufficiency import FEATURES, NO_FIT, UNWEIGHED, Calibration, Sizing, Weighing, asked_of
+from assistant.sufficiency.asked import names_in
 from assistant.sufficiency.fit import lost_digits
 from assistant.verbatim import verbatim_choice
 from evals.calibration import Labelled, fit, out_of_sample
@@ -59,6 +60,32 @@ def test_a_question_wants_a_kind_of_answer(question, kind):
 )
 def test_what_is_named_must_be_found(question, name):
     assert name in asked_of(question).names
+
+
+@pytest.mark.parametrize(
+    ("question", "no_name"),
+    [
+        pytest.param("What does the US guideline say about JNC therapy?", "us", id="a region"),
+        pytest.param("Does USPSTF speak of XYZ?", "uspstf", id="a body"),
+        pytest.param("得了甲病能不能带病上班？", "drug:病上班", id="an everyday word like a drug's ending"),
+    ],
+)
+def test_who_publishes_is_no_name_that_a_text_must_hold(question, no_name):
+    assert no_name not in asked_of(question).names
+
+
+@pytest.mark.parametrize(
+    ("question", "text"),
+    [
+        pytest.param("Hp感染要不要治？", "推荐根除幽门螺杆菌。", id="abbreviation"),
+        pytest.param("肠癌几岁开始查？", "Screen adults for colorectal cancer.", id="other tongue"),
+        pytest.param(
+            "Which lung screening is advised?", "Screening for lung cancer.", id="inside a longer name"
+        ),
+    ],
+)
+def test_a_name_is_found_whatever_it_is_called(question, text):
+    assert asked_of(question).names <= names_in(text)
 
 
 def test_why_takes_something_for_granted():
@@ -138,6 +165,18 @@ def test_a_silent_model_raises_the_risk_by_what_its_silence_is_worth():
     after = weighing.after_silence(found)
     assert after.risk / (1 - after.risk) == pytest.approx(6.0 * found.risk / (1 - found.risk))
     assert Weighing(Sizing(Level()), None).after_silence(UNWEIGHED).too_risky
+
+
+def test_what_a_model_writes_counts_before_the_evidence_is_given_up():
+    evidence, plain = weighed("甲病用奥司他韦的剂量是多少？", BARE, strict(0.5))
+    bold = replace(strict(0.98 * plain.risk), speech=0.4)
+    _, found = weighed("甲病用奥司他韦的剂量是多少？", BARE, bold)
+    after = Weighing(Sizing(Level()), bold).after_speech(found)
+    assert (found.too_risky, found.hopeless, after.too_risky) == (True, False, False)
+    assert after.risk / (1 - after.risk) == pytest.approx(0.4 * found.risk / (1 - found.risk))
+    assert shortfall("甲病？", evidence, found, drafting=True) is None
+    _, worse = weighed("甲病用奥司他韦的剂量是多少？", BARE, replace(bold, defer_above=0.2))
+    assert shortfall("甲病？", evidence, worse, drafting=True) == "weak_evidence"
 
 
 def test_without_a_calibration_no_risk_is_claimed():
