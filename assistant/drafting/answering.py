@@ -15,7 +15,7 @@ from assistant.drafting.record import Dropped, Said, Source, Talk
 
 _PARTICLES = re.compile(
     r"过|了|的|啊|呢|哦|嗯|吧|也|都|真|就|是|这个|这|那个|会|有|见|出现|人|家里|我|自己|没注意到|从来|一直|好像|倒|还|什么|太|很|觉得|感觉|"
-    r"任何|他|她|在|得|呀|哈|对|可能|常|挺|到|,|，| "
+    r"任何|他|她|在|得|呀|哈|对|可能|常|挺|到|沾|碰|一样|一点|啥|那些|这些|,|，| "
 )
 _NO_ZH = re.compile(r"没有|没|不|无|否|未|别的")
 _NO_EN = re.compile(

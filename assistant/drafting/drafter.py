@@ -22,7 +22,7 @@ from assistant.drafting.lexicon import latin
 from assistant.drafting.phrasing import CopyPhrasing, Phrasing, chief_complaint
 from assistant.drafting.placing import Placer
 from assistant.drafting.record import Draft, Dropped, Section, Sentence, Talk, Turn
-from assistant.drafting.sections import has_cue, sections_of, told_as_course
+from assistant.drafting.sections import Cued, cues_of, has_cue, sections_of, told_as_course
 from assistant.drafting.template import SectionForm, Template
 from assistant.exchange import Role
 from assistant.ports import Gate
@@ -115,10 +115,14 @@ def _with_sections(
 ) -> list[Finding]:
     staff = {one.clause.turn for one in uttered if one.clause.speaker in {"doctor", "nurse"}}
     placed: list[Finding] = []
+    before: Cued | None = None
     for finding in told_as_course(findings, template):
-        before = placed[-1] if placed else None
         named = (finding.section,) if finding.section else None
         dictated = finding.turn in staff
         names = named or sections_of(finding, template, dictated=dictated, before=before)
         placed += [replace(finding, section=section) for section in names]
+        if dictated and cues_of(finding, template):
+            before = Cued(section=names[-1], place=(finding.turn, finding.sentence))
+        elif before is not None:
+            before = replace(before, just_now=False)
     return placed

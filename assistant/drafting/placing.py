@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import Final
 
 from assistant.drafting.answering import Uttered, says_nothing
@@ -29,7 +30,13 @@ _YOUR_KIN = re.compile(r"\byour (\w+)", re.IGNORECASE)
 _INTRODUCED = re.compile(r"^我是(?:他|她|患者|孩子|病人)")
 _AGE_ASKED = re.compile(r"多大|年纪|几岁|年龄|how old", re.IGNORECASE)
 _VALUE = re.compile(r"\d")
-_BLOOD_ASKED = re.compile(r"家里|家族|父母|遗传|family|anybody in|anyone in|parents|runs in", re.IGNORECASE)
+_BLOOD_ASKED = re.compile(
+    r"家里|家族|父母|遗传|爷爷|奶奶|爸爸|妈妈|父亲|母亲|兄弟|姐妹|长辈|亲戚|直系"
+    r"|family|anybody in|anyone in|parents|runs in",
+    re.IGNORECASE,
+)
+_CHILDREN_ASKED = re.compile(r"孩子|小孩|生育|生过|结婚|成家|婚[育姻]|children|kids|married", re.IGNORECASE)
+_OFFSPRING = re.compile(r"儿子|女儿|孩子|闺女|[个俩仨]|son|daughter|kid|child", re.IGNORECASE)
 _INHERITED = re.compile(
     r"病|癌|瘤|得过|走的|去世|遗传|身体|健康|过世|died|passed away|history|healthy|migraine|runs in",
     re.IGNORECASE,
@@ -63,10 +70,12 @@ class Placer:
     stands_for: str | None = None
     _asking: frozenset[tuple[int, int]] = frozenset()
     _introductions: frozenset[tuple[int, int]] = frozenset()
+    _dictated: bool = False
 
     def __post_init__(self) -> None:
         """Find out whom somebody else's words are about."""
         self.stands_for = _patient_of(self.talk)
+        self._dictated = all(turn.speaker in {"doctor", "nurse"} for turn in self.talk.turns)
 
     def place(self, uttered: Sequence[Uttered]) -> list[Finding]:
         """Place every clause that a record holds; what is no more than talk is left out."""
@@ -86,13 +95,12 @@ class Placer:
     def _setting(self, uttered: Sequence[Uttered], number: int, last: Finding | None) -> Setting:
         """Look at what stands around a clause of staff."""
         one = uttered[number]
-        ahead = uttered[number + 1] if number + 1 < len(uttered) else None
-        same = ahead is not None and (ahead.clause.turn, ahead.clause.sentence) == (
-            one.clause.turn,
-            one.clause.sentence,
+        here = (one.clause.turn, one.clause.sentence)
+        behind = takewhile(
+            lambda other: (other.clause.turn, other.clause.sentence) == here, uttered[number + 1 :]
         )
         return Setting(
-            ahead=ahead if same else None,
+            ahead=tuple(behind),
             before=last if last is not None and last.turn == one.clause.turn else None,
             asks_on=any((one.clause.turn, one.clause.said.end + gap) in self._asking for gap in range(_SOON)),
             introduced=(one.clause.turn, one.clause.sentence) in self._introductions,
@@ -104,6 +112,9 @@ class Placer:
         kind = staff_kind(one, near, setting) if staff else _lay_kind(one, subject, near)
         if kind is None and staff and self.cued(one.text):
             kind = Kind.GENERAL
+        if kind is None and self._dictated and not speaks_of("chat", one.text):
+            # Nobody but staff speaks: what is dictated belongs into the record, wherever it goes on.
+            kind = setting.before.kind if setting.before is not None else Kind.COURSE
         if kind is None:
             return None
         no = one.answered == "no" or (one.answered is None and denied(one.text))
@@ -197,6 +208,9 @@ def _kin_kind(one: Uttered) -> Kind:
         )
         for asked in one.asked_of
     )
+    children = any(_CHILDREN_ASKED.search(asked.text) for asked in one.asked_of)
+    if children and _OFFSPRING.search(one.text) and not speaks_of("disease", one.text):
+        return Kind.REPRODUCTIVE
     inherited = asked or speaks_of("disease", one.text) or _INHERITED.search(one.text)
     return Kind.FAMILY if inherited else Kind.EXPOSURE
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import cache
 
 from assistant.drafting.finding import Finding, Kind
@@ -18,9 +18,19 @@ _ALTERNATIVES = {
 }
 
 _CLOSING = re.compile(r"出院诊断|discharge diagnosis", re.IGNORECASE)
+_A_DAY = re.compile(r"日期|时间|date", re.IGNORECASE)
 _AFTERWARDS = re.compile(
     r"回家|出院|复[查诊]|门诊|[周天月]后|别|不要|注意|follow|at home|return", re.IGNORECASE
 )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cued:
+    """The last section that was named in a sentence; `just_now` says by the clause right before."""
+
+    section: str
+    place: tuple[int, int]
+    just_now: bool = True
 
 
 @cache
@@ -34,25 +44,29 @@ def has_cue(template: Template, text: str) -> bool:
 
 
 def sections_of(
-    finding: Finding, template: Template, *, dictated: bool, before: Finding | None
+    finding: Finding, template: Template, *, dictated: bool, before: Cued | None
 ) -> tuple[str, ...]:
     """Name the sections of a finding: every one that a dictating doctor names, else that of its kind.
 
-    What follows a dictated cue in its sentence stays with it, except the treatment that was given.
+    What follows a dictated cue in its sentence stays with it, except the treatment that was given and,
+    behind the first clause, what the doctor concludes or orders.
     """
     if dictated:
-        cued = tuple(
-            one.name for one in template.sections if one.cues and _cue(one.cues).search(finding.text)
-        )
+        cued = cues_of(finding, template)
         if cued:
             return cued
-        if before is not None and before.section is not None and _goes_on(finding, before, template):
+        if before is not None and _goes_on(finding, before):
             return (before.section,)
     taken = {kind for section in template.sections for kind in section.takes}
     for kind in (finding.kind, *_ALTERNATIVES.get(finding.kind, ())):
         if kind in taken:
             return (template.section_for(kind),)
     return (template.elsewhere,)
+
+
+def cues_of(finding: Finding, template: Template) -> tuple[str, ...]:
+    """Name the sections that a clause itself names as a dictating doctor would."""
+    return tuple(one.name for one in template.sections if one.cues and _cue(one.cues).search(finding.text))
 
 
 def told_as_course(findings: Sequence[Finding], template: Template) -> list[Finding]:
@@ -70,8 +84,9 @@ def told_as_course(findings: Sequence[Finding], template: Template) -> list[Find
     ]
 
 
-def _goes_on(finding: Finding, before: Finding, template: Template) -> bool:
-    if (before.turn, before.sentence) != (finding.turn, finding.sentence) or finding.kind is Kind.COURSE:
+def _goes_on(finding: Finding, before: Cued) -> bool:
+    if before.place != (finding.turn, finding.sentence) or finding.kind is Kind.COURSE:
         return False
-    cued = next((one for one in template.sections if one.name == before.section), None)
-    return bool(cued and cued.cues and _cue(cued.cues).search(before.text))
+    if _A_DAY.search(before.section):
+        return False
+    return before.just_now or finding.kind not in {Kind.PLAN, Kind.DIAGNOSIS}

@@ -12,7 +12,7 @@ from assistant.drafting.finding import Finding, Kind
 from assistant.drafting.lexicon import clinical, latin, speaks_of
 
 _VALUE = re.compile(
-    r"\d|[一二两三四五六七八九十百]+(?:点[零一二三四五六七八九]+|[公千毫厘]|度|次|分)|[二三四五六七八九][百十]"
+    r"\d|[一二两三四五六七八九十百]+(?:点[零一二三四五六七八九]+|[公千毫厘]|度|次|分)|[一二两三四五六七八九][百十千]"
 )
 _FINDS = re.compile(
     r"示|见|清晰|增[粗强大]|模糊|影|降|(?<![a-z])(?:is|was|of|are|were)(?![a-z])", re.IGNORECASE
@@ -24,7 +24,7 @@ _STRONGLY_FINDS = re.compile(
 )
 _TO_DO = re.compile(
     r"^(?:先|再|去|来|给[您你他她]|马上|明[天早]|回头|还要|另外)?"
-    r"(?:[查做拍约测验留送预找]|复查|完善|安排|get |order |check |let|we)",
+    r"(?:[查做拍约测验留送预找]|复查|完善|安排|监测|控制|随访|get |order |check |let|we)",
     re.IGNORECASE,
 )
 _TEST_ONLY = re.compile(r"(?:repeat|recheck|order|mri|x-ray|ct|check)\b", re.IGNORECASE)
@@ -39,15 +39,27 @@ _LASTING = re.compile(
 )
 _BARE_DISEASE = re.compile(
     r"^[\u4e00-\u9fffA-Za-z\d]{0,12}(?:炎|病\d?级?|症|癌|瘤|骨折|综合征|结石|感染|疝|损伤|贫血|不全|梗死|出血|紊乱|障碍|"
+    r"溃疡|息肉|囊肿|狭窄|增生|突出症?|脱垂|栓塞|休克|中毒|缺损|失常|颤动|过[速缓]|脓肿|闭塞|硬化|痴呆|耳鸣|耳聋|稀发|闭经|"
     r"型糖尿病|哮喘|湿疹|荨麻疹|流感|感冒|临产|痔|痛风|衰竭|脱位|扭伤"
-    r"|高血压病?[\d一二三]?级?)(?:可能(?:性大)?|待[排查]|好转|稳定|恢复期|急性(?:发作|加重)期?|伴[\u4e00-\u9fff]{2,10}|术后\S{0,6})?$"
+    r"|高血压病?[\d一二三]?级?)(?:可能(?:性大)?|待[排查]|好转|稳定|(?:恢复|愈合|缓解|活动|稳定|急性|慢性|[早中晚])期|急性(?:发作|加重)期?|[轻中重]度|伴[\u4e00-\u9fff]{2,10}|术后\S{0,6})?$"
 )
 _COURSE = re.compile(
     r"予|给了|用了|静[滴点]|输了|行[\u4e00-\u9fff]{2,12}术|做的|做了[\u4e00-\u9fff]{2,12}术|术后第|体温第|(?:治疗|"
     r"抗感染|输液)[\u4e00-\u9fff]{0,4}[天后]"
+    r"|(?:昨[天晚日夜]|前天|今[早晨]|凌晨|夜里)[^，。]{0,6}(?:做|行|给|用|输|予)了?"
     r"|(?<![a-z])(?:was (?:treated|given|started)|underwent|received)(?![a-z])",
     re.IGNORECASE,
 )
+_ANNOUNCED = re.compile(r"(?:出来|回来|拿到|做)了|came back|are (?:in|back)", re.IGNORECASE)
+_READ_OUT = re.compile(
+    r"显示|提示(?!有?炎)|(?<![a-z])(?:shows?|showed|revealed|came back)(?![a-z])", re.IGNORECASE
+)
+_FORMER = re.compile(
+    r"^(?:既往|以前|过去|平素)|病史|手术史|外伤史|^(?:past|prior|no prior|history of|past medical)\b",
+    re.IGNORECASE,
+)
+_KIN_HAS = re.compile(r"去世|走的|健[在康]|体健|遗传|有\S{0,8}史|died|passed away", re.IGNORECASE)
+_LIVES = re.compile(r"\d|[一二两三四五六七八九十]+(?:年|支|包|两|瓶)|史|否认|不|无|从来|已")
 _IF = re.compile(r"^(?:如果|要是|万一|一旦|若)|\bif\b", re.IGNORECASE)
 _AGE = re.compile(r"岁|年龄|退休|\byears? old\b", re.IGNORECASE)
 _OPENS_OPINION = re.compile(
@@ -65,18 +77,19 @@ _SIGN = re.compile(r"[征验](?:[（(]?[+-]|阳性|阴性)|(?:征|试验)")
 _INSTRUCTS = re.compile(
     r"^(?:今天|明[天早]|我们先|可以|不用|不能|不可以|需要|得|要|就|按|自己|尽量|最好|保持|避免|每)(?=\S{2})"
 )
+_LATER = re.compile(r"以后|之后|[天周月]后|明[天早]|回去|出院后|later|tomorrow", re.IGNORECASE)
 _POSITIVE = re.compile(r"阳性|阴性")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Setting:
-    """What stands around a clause: the next of its sentence, the last finding of its turn.
+    """What stands around a clause: those behind it in its sentence, the last finding of its turn.
 
     `asks_on`: the turn soon asks, so that what it states leads up to a question. `introduced`: the sentence
     presents the patient by name, sex and age.
     """
 
-    ahead: Uttered | None = None
+    ahead: tuple[Uttered, ...] = ()
     before: Finding | None = None
     asks_on: bool = False
     introduced: bool = False
@@ -87,6 +100,8 @@ _Rule = Callable[[str, Uttered, Finding | None], bool]
 
 def _is_result(text: str, _one: Uttered, near: Finding | None) -> bool:
     """Tell a result that is read out from a test that is asked for."""
+    if _is_read_out(text, near):
+        return True
     named = speaks_of("disease", text) or (near is not None and near.kind is Kind.RESULT)
     if named and _POSITIVE.search(text) and not _SIGN.search(text) and not speaks_of("body", text):
         return True
@@ -98,13 +113,23 @@ def _is_result(text: str, _one: Uttered, near: Finding | None) -> bool:
     return not wanted and bool(_VALUE.search(text) or _FINDS.search(text))
 
 
+def _is_read_out(text: str, near: Finding | None) -> bool:
+    """Tell what a test said from what the doctor makes of it: the report was announced just before."""
+    if speaks_of("opinion", text):
+        return False
+    told = near is not None and speaks_of("result", near.text) and bool(_ANNOUNCED.search(near.text))
+    return told and (clinical(text) or bool(_BARE_DISEASE.match(text))) and not _TO_DO.search(text)
+
+
 def _is_measured(text: str, _one: Uttered, near: Finding | None) -> bool:
     if speaks_of("vital", text) and (_VALUE.search(text) or _MEASURING.search(text)):
         return True
     return near is not None and near.kind is Kind.EXAM and bool(_NUMBER_ONLY.match(text))
 
 
-def _is_concluded(text: str, _one: Uttered, _near: Finding | None) -> bool:
+def _is_concluded(text: str, _one: Uttered, near: Finding | None) -> bool:
+    if near is not None and near.kind is Kind.PLAN and latin(text) and not speaks_of("opinion", text):
+        return False
     if _BARE_DISEASE.match(text):
         return True
     if speaks_of("disease", text):
@@ -112,6 +137,29 @@ def _is_concluded(text: str, _one: Uttered, _near: Finding | None) -> bool:
         wanted = speaks_of("plan", text) or _TEST_ONLY.match(text) or speaks_of("exam", text)
         return speaks_of("opinion", text) or (short and not wanted)
     return False
+
+
+def _is_former(text: str, _one: Uttered, near: Finding | None) -> bool:
+    """Tell what a dictating doctor reports of the time before; a clause without a sign goes on with it."""
+    goes_on = near is not None and near.kind is Kind.PAST and speaks_of("disease", text)
+    return (bool(_FORMER.search(text)) or goes_on) and not speaks_of("opinion", text)
+
+
+def _is_of_kin(text: str, _one: Uttered, _near: Finding | None) -> bool:
+    if not speaks_of("relative", text) or speaks_of("plan", text):
+        return False
+    return speaks_of("disease", text) or bool(_KIN_HAS.search(text))
+
+
+def _is_lived(text: str, _one: Uttered, _near: Finding | None) -> bool:
+    """Tell a habit that is reported from one that is advised against."""
+    told = speaks_of("habit", text) and bool(_LIVES.search(text))
+    return told and not (_INSTRUCTS.match(text) or speaks_of("plan", text))
+
+
+def _is_read(text: str, _one: Uttered, _near: Finding | None) -> bool:
+    wanted = _TO_DO.search(text) or speaks_of("plan", text) or speaks_of("opinion", text)
+    return bool(_READ_OUT.search(text)) and not wanted
 
 
 def _is_judged(text: str, _one: Uttered, _near: Finding | None) -> bool:
@@ -159,6 +207,9 @@ _FIRST: Final[tuple[tuple[Kind, _Rule], ...]] = (
     (Kind.GENERAL, lambda text, _one, _near: bool(_NAMED.match(text))),
     (Kind.RESULT, _is_result),
     (Kind.EXAM, _is_measured),
+    (Kind.FAMILY, _is_of_kin),
+    (Kind.PAST, _is_former),
+    (Kind.PERSONAL, _is_lived),
     (Kind.DIAGNOSIS, _is_concluded),
     (Kind.COURSE, lambda text, _one, _near: bool(_COURSE.search(text))),
     (Kind.DIAGNOSIS, _is_judged),
@@ -168,6 +219,7 @@ _FIRST: Final[tuple[tuple[Kind, _Rule], ...]] = (
     (Kind.PRESENT, lambda text, _one, _near: bool(_DICTATED.search(text))),
     (Kind.PLAN, _is_plan),
     (Kind.EXAM, _is_seen),
+    (Kind.RESULT, _is_read),
 )
 _ALONE: Final[tuple[tuple[Kind, _Rule], ...]] = (
     (Kind.GENERAL, lambda text, _one, _near: bool(_AGE.search(text))),
@@ -190,17 +242,28 @@ def staff_kind(one: Uttered, near: Finding | None, setting: Setting) -> Kind | N
     kind = _by_sign(one, near)
     if kind is None:
         return near.kind if near is not None else _alone(one, setting)
+    if kind is Kind.PLAN and near is not None and near.kind is Kind.COURSE and not _ordered(one.text):
+        return Kind.COURSE
     leads_up = kind is Kind.DIAGNOSIS and setting.asks_on and not speaks_of("opinion", one.text)
     return Kind.PRESENT if leads_up else kind
 
 
+def _ordered(text: str) -> bool:
+    """Say whether a clause asks for something instead of going on to tell what was done."""
+    return bool(_TO_DO.search(text) or _INSTRUCTS.match(text) or _IF.search(text) or _LATER.search(text))
+
+
 def _alone(one: Uttered, setting: Setting) -> Kind | None:
     """Give the kind of a clause without a sign, from what follows it, what it names, or what it goes on."""
-    if setting.ahead is not None and _by_sign(setting.ahead, None) is Kind.PLAN:
+    ahead = next((kind for other in setting.ahead if (kind := _by_sign(other, None)) is not None), None)
+    if ahead is Kind.PLAN:
         return Kind.PLAN
+    speaks = clinical(one.text) or speaks_of("reproductive", one.text) or bool(_VALUE.search(one.text))
+    if ahead is Kind.DIAGNOSIS and speaks:
+        return Kind.DIAGNOSIS
     named = next((kind for kind, holds in _ALONE if holds(one.text, one, None)), None)
     still_examining = setting.before is not None and setting.before.kind is Kind.EXAM
-    return named or (Kind.EXAM if still_examining else None)
+    return named or (Kind.EXAM if still_examining or ahead is Kind.EXAM else None)
 
 
 def _by_sign(one: Uttered, near: Finding | None) -> Kind | None:

@@ -27,6 +27,10 @@ _SECTIONS = {
     "d": "诊断|初步诊断|A",
     "t": "处理意见|P|诊疗计划",
 }
+_LONG = (
+    "Admission date|Admission findings|Admission diagnosis|Admission|Reason for admission|Hospital course|"
+    "Discharge date|Discharge diagnosis|Condition at discharge|Discharge instructions"
+)
 
 
 @dataclass(slots=True)
@@ -106,11 +110,7 @@ def _add(to: Dialogue, head: str, rest: str) -> None:
 def _sections(rest: str) -> tuple[tuple[str, ...], str]:
     if rest.startswith("> "):
         return (), rest[2:]
-    longest = re.match(
-        r"(?:Admission date\|Admission|Reason for admission\|Admission findings|Hospital course|"
-        r"Discharge diagnosis|Condition at discharge|Discharge instructions) ",
-        rest,
-    )
+    longest = re.match(rf"(?:{_LONG})(?:\|(?:{_LONG}))* ", rest)
     names = longest[0].strip() if longest else rest.partition(" ")[0]
     needles = rest[len(names) + 1 :]
     return tuple("|".join(_SECTIONS.get(one, one) for one in names.split("|")).split("|")), needles
