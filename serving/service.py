@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncGenerator, Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import aclosing
 from datetime import date, datetime
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from assistant.exchange import Asker, Event, Outcome, Question, Role
 from assistant.inbox import Inbox
@@ -41,6 +42,7 @@ from serving.validation import check_text, collection_from, day_from
 if TYPE_CHECKING:
     from assistant.house import House
 
+_Result = TypeVar("_Result")
 DEFAULT_HITS: Final = 10
 # 223 of the starter library's 437 facts are not checked; what is left after them is to fill the list.
 _PATIENT_OVERFETCH: Final = 4
@@ -66,6 +68,7 @@ class Service:
         self._house = house
         self._observe = observe
         self._progress = progress
+        self._loading = ThreadPoolExecutor(max_workers=1, thread_name_prefix="loading")
         self.watched: Final = updates.inbox_of(house)
 
     async def ask(self, line: JsonObject, asker: Asker) -> JsonObject:
@@ -117,11 +120,11 @@ class Service:
                     self._house.intake.index_corpus(documents, collection=name, progress=self._progress)
                 )
 
-        return await asyncio.to_thread(write)
+        return await self._in_turn(write)
 
     async def rebuild(self) -> JsonObject:
         """Make the guidelines' index anew from the ledger."""
-        return _report(await asyncio.to_thread(self._house.intake.rebuild, self._progress))
+        return _report(await self._in_turn(partial(self._house.intake.rebuild, self._progress)))
 
     async def add(
         self, files: Sequence[tuple[str, Path]], metas: Sequence[Meta], asker: Asker
@@ -131,8 +134,8 @@ class Service:
             IncomingFile(name=name, data=place.read_bytes(), meta=meta_for(metas, name))
             for name, place in files
         )
-        taken = await asyncio.to_thread(
-            self._house.intake.add_files, incoming, self._progress, by=asker.person
+        taken = await self._in_turn(
+            partial(self._house.intake.add_files, incoming, self._progress, by=asker.person)
         )
         return [intake_json(one) for one in taken]
 
@@ -141,7 +144,7 @@ class Service:
     ) -> list[JsonObject]:
         """Take a signed update package in, all or nothing, or tell what that would change."""
         take = partial(updates.import_package, dry_run=dry_run, progress=self._progress)
-        return await asyncio.to_thread(take, self._house, package, asker)
+        return await self._in_turn(partial(take, self._house, package, asker))
 
     async def arrivals(self, asker: Asker) -> list[JsonObject]:
         """List what came in together, the newest first."""
@@ -159,7 +162,11 @@ class Service:
 
     async def confirm(self, name: str, asker: Asker) -> JsonObject:
         """Take a waiting document of the watched folder in."""
-        return updates.seen_json(await asyncio.to_thread(self._watched().confirm, name, by=asker.person))
+        return updates.seen_json(await self._in_turn(partial(self._watched().confirm, name, by=asker.person)))
+
+    async def _in_turn(self, work: Callable[[], _Result]) -> _Result:
+        """Do what may take minutes in a thread of its own, one by one: questions never wait for it."""
+        return await asyncio.get_running_loop().run_in_executor(self._loading, work)
 
     def _watched(self) -> Inbox:
         if self.watched is None:

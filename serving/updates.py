@@ -66,31 +66,38 @@ def import_package(
 
 def arrivals(house: House, asker: Asker) -> list[JsonObject]:
     """List what came in together, the newest first."""
-    return [arrival_json(house, one, asker) for one in house.intake.arrivals()]
+    return [arrival_json(one) for one in _known(house, asker)]
 
 
 def roll_back(house: House, reference: str, reason: str, asker: Asker) -> JsonObject:
     """Take an arrival back; `latest` is the newest that counts and is not the starter library.
 
     Raises:
-        UnknownReferenceError: there is none.
+        UnknownReferenceError: there is none, or none of which the asker may know.
     """
-    if reference == LATEST:
-        standing = (
-            one for one in house.intake.arrivals() if one.taken_back is None and one.origin.kind != "library"
+    wanted = (
+        one
+        for one in _known(house, asker)
+        if one.arrival_id == reference
+        or (reference == LATEST and one.taken_back is None and one.origin.kind != "library")
+    )
+    found = next(wanted, None)
+    if found is None:
+        message = (
+            f"no arrival {printable(reference)!r} to take back; see 'yizheng guidelines arrivals'"
         )
-        newest = next(standing, None)
-        if newest is None:
-            message = "nothing came in that could be rolled back; 'yizheng guidelines arrivals' lists it"
-            raise UnknownReferenceError(message)
-        reference = newest.arrival_id
-    gone = house.intake.roll_back(printable(reference), reason=reason, by=asker.person)
-    return arrival_json(house, gone, asker)
+        raise UnknownReferenceError(message)
+    return arrival_json(house.intake.roll_back(found.arrival_id, reason=reason, by=asker.person))
 
 
-def arrival_json(house: House, arrival: Arrival, asker: Asker) -> JsonObject:
-    """Write an arrival down, with those of its editions that the asker may know of."""
+def _known(house: House, asker: Asker) -> list[Arrival]:
+    """Give the arrivals of which the asker may know every edition."""
     named = nameable(house.ledger, reader_for(asker))
+    return [one for one in house.intake.arrivals() if all(map(named, one.editions))]
+
+
+def arrival_json(arrival: Arrival) -> JsonObject:
+    """Write an arrival down."""
     gone = arrival.taken_back
     rolled_back: Json = None
     if gone is not None:
@@ -102,7 +109,7 @@ def arrival_json(house: House, arrival: Arrival, asker: Asker) -> JsonObject:
         "signed_by": arrival.origin.signed_by,
         "by": arrival.origin.by,
         "at": arrival.at.isoformat(timespec="seconds"),
-        "editions": cast("list[Json]", [one for one in arrival.editions if named(one)]),
+        "editions": cast("list[Json]", list(arrival.editions)),
         "rolled_back": rolled_back,
     }
 
