@@ -37,6 +37,7 @@ WRITERS: Final = (Role.DOCTOR, Role.CLERK)
 """Who may draft and edit; only a doctor signs."""
 
 _LONGEST_LIST: Final = 200
+_WHOLE: Final = ""
 _MOST_SECONDS: Final = 3_600.0
 
 
@@ -176,9 +177,9 @@ class ChartRoom:
         )
 
     def look(self, chart_id: str, names: frozenset[str], asker: Asker) -> None:
-        """Note that a person opened sections as they stand now."""
+        """Note that a person opened sections as they stand now; without any, that the record was opened."""
         kept, person = self.one(chart_id, asker), _writer(asker)
-        texts = {part.name: part.text for part in kept.sheet.parts if part.name in names}
+        texts = {part.name: part.text for part in kept.sheet.parts if part.name in names} | {_WHOLE: ""}
         self._store.open_parts(chart_id, person, texts, self.now())
 
     def looked(self, kept: Kept, asker: Asker) -> Looked:

@@ -29,14 +29,14 @@ _YES_EN = re.compile(
     r"it|he|she|we|they) (?:do|does|have|has|did|am|is|was|are|can|could))$",
     re.IGNORECASE,
 )
-_AGE = re.compile(r"多大|年纪|几岁|年龄|how old", re.IGNORECASE)
+_AGE = re.compile(r"[您你]今年$|多大|年纪|几岁|年龄|how old", re.IGNORECASE)
 _KIN_TOO = re.compile(
     r"我?(?:们)?[\u4e00-\u9fff]{1,4}(?:也|都)?(?:有|得过|是)的?$|my \w+(?: \w+)? (?:does|did|"
     r"has(?: it)?|had(?: it)?|too)$",
     re.IGNORECASE,
 )
 _FEW = 4
-_HOW = re.compile(r"怎么|为什么|^(?:how|why|where)\b", re.IGNORECASE)
+_HOW = re.compile(r"怎么(?!样)|为什么|^(?:how|why|where)\b", re.IGNORECASE)
 _CORRECTS = re.compile(r"不对|说错|说反|记错|搞错")
 
 

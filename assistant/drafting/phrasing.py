@@ -49,7 +49,8 @@ class CopyPhrasing:
 
 def _sentence(findings: Sequence[Finding]) -> Sentence:
     pieces: list[Piece] = []
-    for number, finding in enumerate(findings):
+    said = [one for number, one in enumerate(findings) if not number or one.text != findings[number - 1].text]
+    for number, finding in enumerate(said):
         if number:
             pieces.append(Piece(_joint(pieces[-1], finding.pieces[0])))
         pieces += finding.pieces

@@ -28,10 +28,10 @@ _FORMERLY = re.compile(
 )
 _YOUR_KIN = re.compile(r"\byour (\w+)", re.IGNORECASE)
 _INTRODUCED = re.compile(r"^我是(?:他|她|患者|孩子|病人)")
-_AGE_ASKED = re.compile(r"多大|年纪|几岁|年龄|how old", re.IGNORECASE)
+_AGE_ASKED = re.compile(r"您今年$|你今年$|多大|年纪|几岁|年龄|how old", re.IGNORECASE)
 _VALUE = re.compile(r"\d")
 _BLOOD_ASKED = re.compile(
-    r"家里|家族|父母|遗传|爷爷|奶奶|爸爸|妈妈|父亲|母亲|兄弟|姐妹|长辈|亲戚|直系"
+    r"家里|家族|父母|遗传|爷爷|奶奶|爸|妈|父亲|母亲|兄弟|姐妹|长辈|亲戚|直系"
     r"|family|anybody in|anyone in|parents|runs in",
     re.IGNORECASE,
 )
@@ -44,6 +44,7 @@ _INHERITED = re.compile(
 _MEDICINES_ASKED = re.compile(
     r"吃(?:着|过)?(?:什么|哪些)?药|用药|服药|what medic|medications?|taking any", re.IGNORECASE
 )
+_TAKEN_FOR_THIS = re.compile(r"(?:吃|用|服|抹)(?:过|了)?药了?(?:没|吗)|自己(?:吃|用|买)")
 _RESULT_ASKED = re.compile(r"结果|报告|化验单|(?<![a-z])(?:results?|readings?)(?![a-z])", re.IGNORECASE)
 _READ_OUT = 40
 _SOON = 24
@@ -104,6 +105,7 @@ class Placer:
             before=last if last is not None and last.turn == one.clause.turn else None,
             asks_on=any((one.clause.turn, one.clause.said.end + gap) in self._asking for gap in range(_SOON)),
             introduced=(one.clause.turn, one.clause.sentence) in self._introductions,
+            dictated=self._dictated,
         )
 
     def _placed(self, one: Uttered, near: Finding | None, setting: Setting) -> Finding | None:
@@ -225,7 +227,8 @@ def _own_kind(one: Uttered, near: Finding | None) -> Kind | None:
     if speaks_of("reproductive", text) and about(one.asked_of, "reproductive"):
         return Kind.REPRODUCTIVE
     if speaks_of("surgery", text):
-        return Kind.PRESENT if about(one.asked_of, "opening") or speaks_of("wish", text) else Kind.PAST
+        first = about(one.asked_of, "opening") and not about(one.asked_of, "surgery")
+        return Kind.PRESENT if first or speaks_of("wish", text) else Kind.PAST
     told_first = about(one.asked_of, "opening") and (
         near is None or near.kind in {Kind.GENERAL, Kind.PRESENT}
     )
@@ -255,6 +258,9 @@ def _asked_kind(one: Uttered) -> Kind | None:
 def _asked_of_the_past(one: Uttered) -> Kind | None:
     if any(_AGE_ASKED.search(asked.text) for asked in one.asked_of):
         return Kind.GENERAL
-    medicines = any(_MEDICINES_ASKED.search(asked.text) for asked in one.asked_of)
+    medicines = any(
+        _MEDICINES_ASKED.search(asked.text) and not _TAKEN_FOR_THIS.search(asked.text)
+        for asked in one.asked_of
+    )
     asked_past = about(one.asked_of, "disease") or about(one.asked_of, "surgery")
     return Kind.PAST if medicines or asked_past else None

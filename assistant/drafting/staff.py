@@ -9,16 +9,16 @@ from typing import Final
 
 from assistant.drafting.answering import Uttered
 from assistant.drafting.finding import Finding, Kind
-from assistant.drafting.lexicon import clinical, latin, speaks_of
+from assistant.drafting.lexicon import clinical, latin, pattern, speaks_of
 
 _VALUE = re.compile(
-    r"\d|[一二两三四五六七八九十百]+(?:点[零一二三四五六七八九]+|[公千毫厘]|度|次|分)|[一二两三四五六七八九][百十千]"
+    r"\d|[一二两三四五六七八九十百]+(?:点[零一二三四五六七八九]+|[公千毫厘]|度|次|分|类|级)|[一二两三四五六七八九][百十千万]|[一二两三四]个加"
 )
 _FINDS = re.compile(
     r"示|见|清晰|增[粗强大]|模糊|影|降|(?<![a-z])(?:is|was|of|are|were)(?![a-z])", re.IGNORECASE
 )
 _STRONGLY_FINDS = re.compile(
-    r"提示|显示|阳性|阴性|正常|异常|升高|抬高|压低|增高|减少|增多|扩张|积液|占位|钙化|阴影|偏高|偏低|降到|吸收|没看到|未见|没见|出来了?$"
+    r"提示|显示|阳性|阴性|正常|异常|升高|抬高|压低|增高|减少|增多|扩张|积液|占位|钙化|阴影|偏高|偏低|降到|吸收|没看到|(?:还是|偏|有点|都)[高低]|不高|不低|未见|没见|出来了?$"
     r"|(?<![a-z])(?:shows?|showed|came back|positive|negative|elevated|normal|unremarkable)(?![a-z])",
     re.IGNORECASE,
 )
@@ -38,9 +38,9 @@ _LASTING = re.compile(
     re.IGNORECASE,
 )
 _BARE_DISEASE = re.compile(
-    r"^[\u4e00-\u9fffA-Za-z\d]{0,12}(?:炎|病\d?级?|症|癌|瘤|骨折|综合征|结石|感染|疝|损伤|贫血|不全|梗死|出血|紊乱|障碍|"
+    r"^(?!.*(?:提示|显示|病理|冰冻|可见))[\u4e00-\u9fffA-Za-z\d]{0,12}(?:炎|病\d?级?|症|癌|瘤|骨折|综合征|结石|感染|疝|损伤|贫血|不全|梗死|出血|紊乱|障碍|"
     r"溃疡|息肉|囊肿|狭窄|增生|突出症?|脱垂|栓塞|休克|中毒|缺损|失常|颤动|过[速缓]|脓肿|闭塞|硬化|痴呆|耳鸣|耳聋|稀发|闭经|"
-    r"型糖尿病|哮喘|湿疹|荨麻疹|流感|感冒|临产|痔|痛风|衰竭|脱位|扭伤"
+    r"亢|甲减|型糖尿病|哮喘|湿疹|荨麻疹|流感|感冒|临产|痔|痛风|衰竭|脱位|扭伤"
     r"|高血压病?[\d一二三]?级?)(?:可能(?:性大)?|待[排查]|好转|稳定|(?:恢复|愈合|缓解|活动|稳定|急性|慢性|[早中晚])期|急性(?:发作|加重)期?|[轻中重]度|伴[\u4e00-\u9fff]{2,10}|术后\S{0,6})?$"
 )
 _COURSE = re.compile(
@@ -48,6 +48,11 @@ _COURSE = re.compile(
     r"抗感染|输液)[\u4e00-\u9fff]{0,4}[天后]"
     r"|(?:昨[天晚日夜]|前天|今[早晨]|凌晨|夜里)[^，。]{0,6}(?:做|行|给|用|输|予)了?"
     r"|(?<![a-z])(?:was (?:treated|given|started)|underwent|received)(?![a-z])",
+    re.IGNORECASE,
+)
+_HEADS = re.compile(
+    r"^(?:术[中后]|外院|门诊|昨[天日]|今[天晨日])?(?:病理|CT|B超|彩超|胸片|磁共振|心电图|血常规|尿常规|生化|化验|辅助检查|检验|冰冻)"
+    r"(?:结果|回报|报告)?$",
     re.IGNORECASE,
 )
 _ANNOUNCED = re.compile(r"(?:出来|回来|拿到|做)了|came back|are (?:in|back)", re.IGNORECASE)
@@ -58,6 +63,18 @@ _FORMER = re.compile(
     r"^(?:既往|以前|过去|平素)|病史|手术史|外伤史|^(?:past|prior|no prior|history of|past medical)\b",
     re.IGNORECASE,
 )
+_FAMILY_LIFE = re.compile(
+    r"已婚|未婚|离异|丧偶|育有|孕\d产\d|g\dp\d|初潮|绝经|末次月经|月经(?:规律|正常)", re.IGNORECASE
+)
+_TAKEN = re.compile(r"每(?:天|日)\S{0,8}[支包两瓶年]")
+_REGIMEN = re.compile(
+    r"每[天日晚早周]\S{0,2}次|一[天日][一二两三四]次"
+    r"|\b(?:once|twice|three times|four times) (?:a|per) day\b|\bdaily\b"
+    r"|\bfor (?:\w+|\d+) (?:days|weeks|months)\b|\bin (?:\w+|\d+) (?:days|weeks|months)\b",
+    re.IGNORECASE,
+)
+_AT_HOME = re.compile(r"最[高低]|自测|在家|当时|曾")
+_ADVISED = re.compile(r"^(?:多|少|别|不要|注意|继续|建议|给|开)")
 _KIN_HAS = re.compile(r"去世|走的|健[在康]|体健|遗传|有\S{0,8}史|died|passed away", re.IGNORECASE)
 _LIVES = re.compile(r"\d|[一二两三四五六七八九十]+(?:年|支|包|两|瓶)|史|否认|不|无|从来|已")
 _IF = re.compile(r"^(?:如果|要是|万一|一旦|若)|\bif\b", re.IGNORECASE)
@@ -69,6 +86,7 @@ _OPENS_OPINION = re.compile(
 )
 _NAMED = re.compile(r"^(?:患者|病人)[\u4e00-\u9fff]{2,3}$|^[\d一二三四五六七八九十]{1,3}岁$")
 _SHORT = 7
+_NAME_OF_A_TEST = 6
 _LONG = 60
 _FIRM = re.compile(r"^(?:初步)?(?:考虑|诊断|印象|怀疑|疑似)|待[排查]$|不能除外")
 _NUMBER_ONLY = re.compile(r"[\d./%\s]+$")
@@ -86,12 +104,13 @@ class Setting:
     """What stands around a clause: those behind it in its sentence, the last finding of its turn.
 
     `asks_on`: the turn soon asks, so that what it states leads up to a question. `introduced`: the sentence
-    presents the patient by name, sex and age.
+    presents the patient by name, sex and age. `dictated`: nobody but staff speaks in this talk.
     """
 
     ahead: tuple[Uttered, ...] = ()
     before: Finding | None = None
     asks_on: bool = False
+    dictated: bool = False
     introduced: bool = False
 
 
@@ -100,7 +119,7 @@ _Rule = Callable[[str, Uttered, Finding | None], bool]
 
 def _is_result(text: str, _one: Uttered, near: Finding | None) -> bool:
     """Tell a result that is read out from a test that is asked for."""
-    if _is_read_out(text, near):
+    if _is_read_out(text, near) or _HEADS.match(text):
         return True
     named = speaks_of("disease", text) or (near is not None and near.kind is Kind.RESULT)
     if named and _POSITIVE.search(text) and not _SIGN.search(text) and not speaks_of("body", text):
@@ -117,8 +136,11 @@ def _is_read_out(text: str, near: Finding | None) -> bool:
     """Tell what a test said from what the doctor makes of it: the report was announced just before."""
     if speaks_of("opinion", text):
         return False
-    told = near is not None and speaks_of("result", near.text) and bool(_ANNOUNCED.search(near.text))
-    return told and (clinical(text) or bool(_BARE_DISEASE.match(text))) and not _TO_DO.search(text)
+    if near is None or not speaks_of("result", near.text):
+        return False
+    only_named = near.kind is Kind.RESULT and len(near.text) <= _NAME_OF_A_TEST
+    told = _ANNOUNCED.search(near.text) or (only_named and not _VALUE.search(near.text))
+    return bool(told) and (clinical(text) or bool(_BARE_DISEASE.match(text))) and not _TO_DO.search(text)
 
 
 def _is_measured(text: str, _one: Uttered, near: Finding | None) -> bool:
@@ -130,7 +152,7 @@ def _is_measured(text: str, _one: Uttered, near: Finding | None) -> bool:
 def _is_concluded(text: str, _one: Uttered, near: Finding | None) -> bool:
     if near is not None and near.kind is Kind.PLAN and latin(text) and not speaks_of("opinion", text):
         return False
-    if _BARE_DISEASE.match(text):
+    if _BARE_DISEASE.match(text) or pattern("disease").fullmatch(text):
         return True
     if speaks_of("disease", text):
         short = latin(text) and len(text.split()) <= _SHORT
@@ -151,8 +173,10 @@ def _is_of_kin(text: str, _one: Uttered, _near: Finding | None) -> bool:
     return speaks_of("disease", text) or bool(_KIN_HAS.search(text))
 
 
-def _is_lived(text: str, _one: Uttered, _near: Finding | None) -> bool:
+def _is_lived(text: str, _one: Uttered, near: Finding | None) -> bool:
     """Tell a habit that is reported from one that is advised against."""
+    if near is not None and near.kind is Kind.PERSONAL and _TAKEN.search(text):
+        return True
     told = speaks_of("habit", text) and bool(_LIVES.search(text))
     return told and not (_INSTRUCTS.match(text) or speaks_of("plan", text))
 
@@ -191,7 +215,8 @@ def _is_seen(text: str, _one: Uttered, near: Finding | None) -> bool:
 
 
 def _is_plan(text: str, _one: Uttered, _near: Finding | None) -> bool:
-    return bool(_INSTRUCTS.match(text)) or any(speaks_of(group, text) for group in ("plan", "drug", "result"))
+    said_how = bool(_INSTRUCTS.match(text) or _REGIMEN.search(text))
+    return said_how or any(speaks_of(group, text) for group in ("plan", "drug", "result"))
 
 
 def _is_told(text: str, _one: Uttered, _near: Finding | None) -> bool:
@@ -210,6 +235,7 @@ _FIRST: Final[tuple[tuple[Kind, _Rule], ...]] = (
     (Kind.FAMILY, _is_of_kin),
     (Kind.PAST, _is_former),
     (Kind.PERSONAL, _is_lived),
+    (Kind.REPRODUCTIVE, lambda text, _one, _near: bool(_FAMILY_LIFE.search(text))),
     (Kind.DIAGNOSIS, _is_concluded),
     (Kind.COURSE, lambda text, _one, _near: bool(_COURSE.search(text))),
     (Kind.DIAGNOSIS, _is_judged),
@@ -242,10 +268,27 @@ def staff_kind(one: Uttered, near: Finding | None, setting: Setting) -> Kind | N
     kind = _by_sign(one, near)
     if kind is None:
         return near.kind if near is not None else _alone(one, setting)
-    if kind is Kind.PLAN and near is not None and near.kind is Kind.COURSE and not _ordered(one.text):
-        return Kind.COURSE
+    if near is not None and _tells_on(one.text, kind, near, setting):
+        return near.kind
     leads_up = kind is Kind.DIAGNOSIS and setting.asks_on and not speaks_of("opinion", one.text)
     return Kind.PRESENT if leads_up else kind
+
+
+_HISTORY: Final = frozenset({Kind.PRESENT, Kind.PAST, Kind.PERSONAL, Kind.REPRODUCTIVE})
+
+
+def _tells_on(text: str, kind: Kind, near: Finding, setting: Setting) -> bool:
+    """Say whether a clause with a sign of its own still goes on with what its sentence tells.
+
+    Treatment told as given is no order, nor is what a dictated history says was taken or measured.
+    """
+    if kind is Kind.PLAN and near.kind is Kind.COURSE:
+        return not _ordered(text)
+    if not setting.dictated or near.kind not in _HISTORY:
+        return False
+    if kind is Kind.EXAM:
+        return bool(_AT_HOME.search(text))
+    return kind is Kind.PLAN and not (_ADVISED.match(text) or _TO_DO.search(text))
 
 
 def _ordered(text: str) -> bool:

@@ -18,13 +18,13 @@ export function signDialog(page) {
   const whole = h("input", { type: "checkbox" });
   const fault = h("p.bad", { role: "alert" });
   const sign = h("button.primary", { type: "submit", disabled: true }, w("sign"));
-  const ready = () => { sign.disabled = typed.value.trim() !== draft.patient.id || (unopened.length > 0 && !whole.checked); };
+  const ready = () => { sign.disabled = draft.missing.length > 0 || typed.value.trim() !== draft.patient.id || (unopened.length > 0 && !whole.checked); };
   typed.addEventListener("input", ready);
   whole.addEventListener("change", ready);
   ask(h("form.ask", { onsubmit: submit }, h("h2", {}, w("sign_title")), h("p.hint", {}, w("sign_who")),
     h("div.identity", {}, h("b", {}, draft.patient.name ?? "—"), h("span", {}, [draft.patient.sex, draft.patient.age].filter(Boolean).join(" · ")), h("code", {}, draft.patient.id), h("span", {}, draft.template)),
     h("label", {}, w("sign_pid"), typed),
-    draft.missing.length ? h("p.bad", {}, `${w("required_left")}：${draft.missing.join("、")}`) : "",
+    draft.missing.length ? h("p.bad", {}, `${w("required_left")}：${draft.missing.join("、")}。${w("write_first")}`) : "",
     unopened.length ? h("div.warn", {}, h("p", {}, `${w("sign_unopened")}：${unopened.join("、")}`), h("label.tick", {}, whole, w("sign_whole"))) : "",
     h("p.hint", {}, `${w("sign_after")}“${draft.label_after_signing}”`),
     fault, h("div.line", {}, sign, cancel())));

@@ -246,6 +246,7 @@ export async function openSheet(main, id, me) {
   addEventListener("beforeunload", unload);
 
   page.render();
+  if (page.draft.state === "draft") desk.opened(id, []).catch(() => {});
   return () => {
     clearInterval(watch);
     removeEventListener("beforeunload", unload);
