@@ -143,6 +143,10 @@ class AccountBook:
         """List all accounts, oldest first."""
         return self._store.accounts()
 
+    def departments(self) -> frozenset[str]:
+        """Name the departments that have a doctor who may sign in."""
+        return self._store.departments()
+
     def name_of(self, account_id: str) -> str | None:
         """Give the name of an account, None where there is none of this id."""
         account = self._store.account(account_id)

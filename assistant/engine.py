@@ -98,6 +98,10 @@ class Engine:
             closed = deferred(walk, "person_asked")
         return await self._record(walk, closed)
 
+    async def file(self, question: Question, outcome: Outcome) -> Outcome:
+        """Record what another room decided, with the task that it opens; an alarm goes out all the same."""
+        return await self._record(Walk(question), outcome)
+
     async def stream(self, question: Question) -> AsyncGenerator[Event, None]:
         """Walk a question through the rooms; the last event is `Finished`, and it is already recorded.
 

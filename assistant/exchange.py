@@ -52,7 +52,8 @@ class Turn:
 class Question:
     """What was asked, by whom, about which day; `as_of=None` means what holds today.
 
-    `language` is that of the text, None when it is neither Chinese nor English.
+    `language` is that of the text, None when it is neither Chinese nor English. `department` is where an
+    interview sent the person: a doctor of it is asked first.
     """
 
     id: str
@@ -62,6 +63,7 @@ class Question:
     as_of: date | None = None
     history: tuple[Turn, ...] = ()
     collection: str = GUIDELINES
+    department: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,14 +14,16 @@ from assistant.changes import ChangeLog
 from assistant.changes.looks import LookStore
 from assistant.charts import ChartRoom
 from assistant.checking import Checker
+from assistant.consent import ConsentBook
 from assistant.engine import Engine
 from assistant.errors import StoreError
 from assistant.exchange import Role
 from assistant.facsimile import Facsimile
 from assistant.inspection import Inspection
 from assistant.intake import Intake
-from assistant.ports import Gate, Recorder
+from assistant.ports import Gate, Recall, Recorder
 from assistant.settings import Settings
+from assistant.triage import triage
 from assistant.worklist import Worklist
 from guidelines import EditionId, Ledger, Reader, Status
 from guidelines.ledger import GUIDELINES
@@ -63,7 +65,9 @@ class House:
     intake: Intake
     gate: Gate
     accounts: AccountBook
+    consents: ConsentBook
     records: Recorder
+    recall: Recall
     changes: ChangeLog
     looks: LookStore
     facsimile: Facsimile
@@ -88,6 +92,7 @@ class House:
         self.search(warming, k=1, reader=Reader())
         self.gate.incoming(warming, role=Role.PATIENT, history=())
         self.engine.warm_up()
+        triage()
 
     def _status(self, edition_id: EditionId) -> Status:
         return self.ledger.standing(edition_id).status

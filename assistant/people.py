@@ -108,6 +108,10 @@ class AccountStore(Protocol):
         """List all accounts, oldest first."""
         ...
 
+    def departments(self) -> frozenset[str]:
+        """Name the departments that have a doctor who may sign in."""
+        ...
+
     def change_account(self, account: Account) -> None:
         """Replace password hash, role, department and `disabled`, and end the account's sessions."""
         ...

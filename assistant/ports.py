@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal, Protocol
 
-from assistant.audit import ChainVerdict
+from assistant.audit import ChainVerdict, Replay
 from assistant.exchange import Outcome, Question, Role, Turn
 from guidelines.citation import Citation
 
@@ -149,6 +149,22 @@ class Recorder(Chain, Protocol):
 
     def append(self, question: Question, outcome: Outcome) -> str:
         """Record one outcome; returns the record's id."""
+        ...
+
+
+class Recall(Protocol):
+    """Gives a person's own records back; raises `StoreError`."""
+
+    def records_of(self, person: str) -> tuple[str, ...]:
+        """List the ids of a person's records, oldest first; steps of tasks are among them."""
+        ...
+
+    def replay(self, record_id: str) -> Replay:
+        """Give back what was asked and answered.
+
+        Raises:
+            UnknownRecordError: there is no such record, or it is a task's step.
+        """
         ...
 
 

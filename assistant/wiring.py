@@ -18,6 +18,7 @@ from assistant.charts import ChartRoom
 from assistant.checking import Checker
 from assistant.checking.sources import Sources
 from assistant.citing import Citing
+from assistant.consent import ConsentBook
 from assistant.engine import Engine, Rooms
 from assistant.errors import SettingsError, StoreError
 from assistant.facsimile import Facsimile
@@ -35,6 +36,7 @@ from assistant.store.accounts import SqlAccounts
 from assistant.store.arrivals import chained
 from assistant.store.charts import SqlCharts
 from assistant.store.cited import RecordedAnswers
+from assistant.store.consents import SqlConsents
 from assistant.store.database import Database, sqlite_url
 from assistant.store.files import OriginalsFolder
 from assistant.store.inspection import SqlInspected
@@ -133,6 +135,7 @@ def open_house(
             counter=_counter(model),
             changes=ChangeLog(ledger, consumers=[RecordedAnswers(database, keys)]),
             tasks=SqlWorklist(database, keys),
+            staffed=accounts.departments,
         )
         return House(
             settings=settings,
@@ -143,7 +146,9 @@ def open_house(
             intake=intake,
             gate=gate,
             accounts=accounts,
+            consents=ConsentBook(SqlConsents(database), now=utc_now),
             records=recorder,
+            recall=recorder,
             changes=parts.changes,
             looks=SqlLooks(database, now=utc_now),
             facsimile=Facsimile(originals),
@@ -170,6 +175,7 @@ class _Parts:
     counter: TokenCounter
     changes: ChangeLog
     tasks: SqlWorklist
+    staffed: Callable[[], frozenset[str]]
 
 
 def _engine(settings: Settings, parts: _Parts) -> Engine:
@@ -199,7 +205,7 @@ def _engine(settings: Settings, parts: _Parts) -> Engine:
             limits=limits,
             weighing=Weighing(Sizing(parts.embedder), _calibration(settings.retrieval)),
             changes=parts.changes,
-            tasks=TaskOpener(parts.tasks, parts.gate, shipped_clocks(), now=utc_now),
+            tasks=TaskOpener(parts.tasks, parts.gate, shipped_clocks(), now=utc_now, staffed=parts.staffed),
         )
     )
 

@@ -24,6 +24,7 @@ from serving.ui.checking import checking_router
 from serving.ui.cockpit.router import cockpit_router
 from serving.ui.library import routes as library
 from serving.ui.page import install
+from serving.ui.patient.router import patient_router
 
 
 def add_pages(app: FastAPI, serving: Serving) -> None:
@@ -61,6 +62,7 @@ def add_pages(app: FastAPI, serving: Serving) -> None:
         except AccessDeniedError:
             return None
 
+    app.include_router(patient_router(serving, door))
     app.include_router(checking_router(checks, signed=allowing(Scope.ASK)))
     for part in (library.router, library.panels, library.assets):
         app.include_router(part)

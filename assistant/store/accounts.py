@@ -48,6 +48,14 @@ class SqlAccounts:
             rows = session.exec(select(AccountRow).order_by(*order)).all()
             return tuple(self._account(session, row) for row in rows)
 
+    def departments(self) -> frozenset[str]:
+        """Name the departments that have a doctor who may sign in."""
+        with self._database.reading() as session:
+            doctors = select(AccountRow.department).where(
+                AccountRow.role == Role.DOCTOR.value, col(AccountRow.disabled).is_(False)
+            )
+            return frozenset(name for name in session.exec(doctors.distinct()) if name)
+
     def change_account(self, account: Account) -> None:
         """Replace password hash, role, department and `disabled`, and end the account's sessions."""
         with self._database.writing() as session:

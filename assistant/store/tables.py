@@ -213,6 +213,19 @@ class LookRow(SQLModel, table=True):
     added: int
 
 
+class ConsentRow(SQLModel, table=True):
+    """One purpose to which a person gave or withdrew consent; rows are only ever added."""
+
+    __tablename__ = "consent"
+    number: int | None = Field(default=None, primary_key=True)
+    person: str = Field(index=True)
+    purpose: str
+    given: bool
+    given_as: str
+    version: str
+    at: datetime = Field(sa_type=Instant)
+
+
 class RecordRow(SQLModel, table=True):
     """One link of the audit chain; holds no words, only hashes, versions and the decision."""
 

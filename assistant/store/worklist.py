@@ -103,6 +103,14 @@ class SqlWorklist:
             )
             return tuple(map(_task, rows))
 
+    def of_asker(self, person: str) -> tuple[Task, ...]:
+        """List the tasks of whoever asked, the newest first."""
+        with self._database.reading() as session:
+            rows = session.exec(
+                select(TaskRow).where(TaskRow.asker == person).order_by(col(TaskRow.opened_at).desc())
+            )
+            return tuple(map(_task, rows))
+
     def late(self, now: datetime) -> tuple[Task, ...]:
         """List the tasks whose next desk's time has come."""
         with self._database.reading() as session:

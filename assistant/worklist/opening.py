@@ -15,18 +15,32 @@ from assistant.wording import text as wording
 from assistant.worklist.clocks import Clocks
 from assistant.worklist.rules import Wanted, wanted_for
 from assistant.worklist.store import Filed, TaskStore
-from assistant.worklist.task import Queue, State, Task, new_task_id, new_ticket
+from assistant.worklist.task import BEFORE_DESKS, Queue, State, Task, new_task_id, new_ticket
 from guidelines.citation import Citation
 
 _MINUTE: Final = "%Y-%m-%d %H:%M"
+_DESK_ONLY: Final = frozenset({"P0", "P1"})
+"""Priorities that go to whoever is on call, never to a department whose doctors may be away."""
 
 
 class TaskOpener:
     """Implements `assistant.ports.Tasks`."""
 
-    def __init__(self, store: TaskStore, gate: Gate, clocks: Clocks, *, now: Callable[[], datetime]) -> None:
-        """Open tasks in `store`; `now` is the server's clock, which no caller sets."""
+    def __init__(
+        self,
+        store: TaskStore,
+        gate: Gate,
+        clocks: Clocks,
+        *,
+        now: Callable[[], datetime],
+        staffed: Callable[[], frozenset[str]] = frozenset,
+    ) -> None:
+        """Open tasks in `store`; `now` is the server's clock, which no caller sets.
+
+        `staffed` names the departments that have a doctor: only these are given tasks.
+        """
         self._store, self._gate, self._clocks, self._now = store, gate, clocks, now
+        self._staffed = staffed
 
     def open(self, question: Question, outcome: Outcome, evidence: Sequence[Citation]) -> Outcome | None:
         """Record the outcome with a ticket and open its task, both or neither; None where none is due."""
@@ -48,18 +62,24 @@ class TaskOpener:
             )
             return Filed(outcome=told, packet=build(header, question, told, leads, record_id=task.record_id))
 
-        return self._store.open(self._new(wanted, person), question, file)
+        return self._store.open(self._new(wanted, person, question.department), question, file)
 
-    def _new(self, wanted: Wanted, person: str) -> Task:
+    def _new(self, wanted: Wanted, person: str, department: str | None) -> Task:
         now = self._now()
         clock = self._clocks.of(wanted.priority)
+        routed = (
+            wanted.priority not in _DESK_ONLY and department is not None and department in self._staffed()
+        )
         return Task(
             task_id=new_task_id(),
             ticket=new_ticket(),
             kind=wanted.kind,
             priority=wanted.priority,
             state=State.OPEN,
-            queue=Queue(kind="desk", name=clock.desks[0]),
+            queue=Queue(kind="department", name=department)
+            if routed and department
+            else Queue(kind="desk", name=clock.desks[0]),
+            level=BEFORE_DESKS if routed else 0,
             asker=person,
             record_id="",
             opened_at=now,

@@ -56,6 +56,10 @@ class TaskStore(Protocol):
         """List the tasks that stand in one of these states, most urgent first, then by due time."""
         ...
 
+    def of_asker(self, person: str) -> tuple[Task, ...]:
+        """List the tasks of whoever asked, the newest first."""
+        ...
+
     def late(self, now: datetime) -> tuple[Task, ...]:
         """List the tasks whose next desk's time has come."""
         ...

@@ -16,6 +16,10 @@ _LETTERS: Final = "23456789BCDFGHJKMNPQRSTVWXYZ"
 _HALF: Final = 4
 
 
+BEFORE_DESKS: Final = -1
+"""The level of a task that waits in a department: the next step leads to the first desk."""
+
+
 class State(StrEnum):
     """Where a task stands; every task stands in exactly one."""
 

@@ -78,6 +78,10 @@ class Worklist:
             self._store.note_read(task.task_id, self.now())
         return task
 
+    def mine(self, person: str) -> tuple[Task, ...]:
+        """List a person's own tasks, the newest first; looking at the list reads no reply."""
+        return self._store.of_asker(person)
+
     def packet(self, task: Task) -> Packet | None:
         """Give what a person needs to take the task over; None once the asker was erased."""
         return self._store.packet(task.task_id)

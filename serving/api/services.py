@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Annotated, Any, cast
 
 from fastapi import Depends, Request
 from pydantic import BaseModel
 
+from serving.quota import Quota
 from serving.service import Service
 from serving.telemetry import Telemetry
 
@@ -17,12 +18,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Serving:
-    """One application's parts; `started` tells this process's server from an earlier one."""
+    """One application's parts; `started` tells this process's server from an earlier one.
+
+    `registrations` bounds what one address may register: a ward shares one, nobody makes a thousand accounts.
+    """
 
     house: House
     service: Service
     telemetry: Telemetry
     started: str
+    registrations: Quota = field(default_factory=lambda: Quota(most=30, within_s=3600))
 
 
 def serving_of(request: Request) -> Serving:

@@ -101,14 +101,14 @@ def sign_in(body: SignInIn, request: Request, response: Response, door: Door) ->
     refuse_cross_site(request, programs_too=True)
     address = request.client.host if request.client else ""
     signed_in = door.book.sign_in(body.name, body.password, address=address)
-    response.set_cookie(
-        COOKIE,
-        signed_in.token,
-        httponly=True,
-        samesite="strict",
-        secure=not is_loopback(request.url.hostname),
-    )
+    keep_session(response, request, signed_in.token)
     return SessionOut(account=account_out(signed_in.account), ends_at=signed_in.ends_at)
+
+
+def keep_session(response: Response, request: Request, token: str) -> None:
+    """Hand a browser the secret of its session, as a cookie that scripts cannot read."""
+    secure = not is_loopback(request.url.hostname)
+    response.set_cookie(COOKIE, token, httponly=True, samesite="strict", secure=secure)
 
 
 @router.get("/session")

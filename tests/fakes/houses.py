@@ -8,6 +8,7 @@ from assistant.charts import ChartRoom
 from assistant.checking import Checker
 from assistant.checking.sources import Sources
 from assistant.citing import Citing
+from assistant.consent import ConsentBook
 from assistant.exchange import (
     Answered,
     Claim,
@@ -28,6 +29,7 @@ from assistant.intake import Intake
 from assistant.people import Scope
 from assistant.settings import ServerSettings, Settings
 from assistant.store.charts import SqlCharts
+from assistant.store.consents import SqlConsents
 from assistant.store.files import OriginalsFolder
 from assistant.store.inspection import SqlInspected
 from assistant.store.instant import utc_now
@@ -158,7 +160,9 @@ def scripted_house(home, **server):
         intake=Intake(ledger, ForgetfulIndex(), NoOriginals()),
         gate=None,
         accounts=accounts,
+        consents=ConsentBook(SqlConsents(database), now=utc_now),
         records=records,
+        recall=records,
         changes=ChangeLog(ledger),
         looks=SqlLooks(database, now=utc_now),
         facsimile=Facsimile(OriginalsFolder(home / "documents")),

@@ -318,7 +318,9 @@ ROUTES = {
     ("POST", "/v1/guidelines/{reference:path}/withdraw"): {"doctor", "admin"},
     ("POST", "/v1/collections/{name}"): {"doctor", "admin"},
     ("POST", "/v1/index/rebuild"): {"doctor", "admin"},
-    **{("POST", f"/v1/{name}"): ANYBODY for name in ("triage", "labs", "drafts")},
+    **{("POST", f"/v1/{name}"): ANYBODY for name in ("triage", "labs", "drafts", "consents")},
+    ("GET", "/v1/consents"): ANYBODY,
+    ("POST", "/v1/patients"): STRANGERS_TOO,
     **{
         (method, f"/v1/{name}{rest}"): ANYBODY
         for method in ("GET", "POST")
@@ -366,6 +368,7 @@ def walk(routes):
 def test_the_table_of_rights_names_every_route(app):
     assert routes_of(app) == set(ROUTES)
     assert {path for (_, path), roles in ROUTES.items() if roles is STRANGERS_TOO} - OPEN == {
+        "/v1/patients",
         "/v1/session",
         "/v1/setup",
     }
