@@ -1,8 +1,8 @@
-"""Puts the doctors' pages over the same capabilities, with the same doorkeeper."""
+"""Puts the pages over the same capabilities, with the same doorkeeper."""
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
 from typing import cast
 
@@ -11,8 +11,8 @@ from starlette.concurrency import run_in_threadpool
 
 from assistant.checking import Checked
 from assistant.errors import AccessDeniedError
-from assistant.exchange import Event, Finished
-from assistant.people import Scope
+from assistant.exchange import Event, Finished, Role
+from assistant.people import Account, Scope
 from assistant.worklist.worklist import STAFF
 from guidelines import Language
 from serving.api.services import Serving
@@ -23,12 +23,42 @@ from serving.schemas import AskIn, question_from
 from serving.ui.checking import checking_router
 from serving.ui.cockpit.router import cockpit_router
 from serving.ui.library import routes as library
+from serving.ui.page import PATH as STAFF_PATH
 from serving.ui.page import install
+from serving.ui.patient.router import PATH as PATIENT_PATH
 from serving.ui.patient.router import patient_router
+from serving.ui.start import start_router
+
+
+class SignedIn:
+    """Tells a page whose session a browser's cookie is."""
+
+    def __init__(self, door: Callable[[], Doorkeeper]) -> None:
+        """Ask the doorkeeper that `door` gives."""
+        self._door = door
+
+    async def name(self, request: Request) -> str | None:
+        """Give the person's name, None where nobody is signed in."""
+        found = await self._account(request)
+        return None if found is None else found.name
+
+    async def role(self, request: Request) -> Role | None:
+        """Give the person's role, None where nobody is signed in."""
+        found = await self._account(request)
+        return None if found is None else found.role
+
+    async def _account(self, request: Request) -> Account | None:
+        token = request.cookies.get(COOKIE)
+        if token is None:
+            return None
+        try:
+            return await run_in_threadpool(self._door().book.session, token)
+        except AccessDeniedError:
+            return None
 
 
 def add_pages(app: FastAPI, serving: Serving) -> None:
-    """Add sign-in, set-up and the doctors' page; whoever is not signed in sees only the door."""
+    """Add the front door, the patient's page, sign-in, set-up and the doctors' page."""
 
     def door() -> Doorkeeper:
         # Not from the request: inside the mounted page, `request.app` is the page's own application.
@@ -53,15 +83,8 @@ def add_pages(app: FastAPI, serving: Serving) -> None:
         wanted = request_from(CheckIn(text=text, as_of=as_of), caller.asker)
         return await run_in_threadpool(serving.house.checker.check, wanted)
 
-    async def named(request: Request) -> str | None:
-        token = request.cookies.get(COOKIE)
-        if token is None:
-            return None
-        try:
-            return (await run_in_threadpool(door().book.session, token)).name
-        except AccessDeniedError:
-            return None
-
+    signed_in = SignedIn(door)
+    app.include_router(start_router(signed_in.role, patient=PATIENT_PATH, staff=f"{STAFF_PATH}/"))
     app.include_router(patient_router(serving, door))
     app.include_router(checking_router(checks, signed=allowing(Scope.ASK)))
     for part in (library.router, library.panels, library.assets):
@@ -72,6 +95,6 @@ def add_pages(app: FastAPI, serving: Serving) -> None:
         app,
         answers=answers,
         signed=allowing(Scope.ASK),
-        named=named,
+        named=signed_in.name,
         heartbeat_s=serving.house.settings.server.heartbeat_s,
     )
