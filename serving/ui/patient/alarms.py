@@ -106,9 +106,13 @@ def alarm_html(alarm: Alarm, language: Language, *, departments: str = "", extra
     return message(body, kind=f"yp-card yp-alarm yp-alarm-{look} yp-is-{alarm.kind}")
 
 
-def reminder_html(alarm: Alarm) -> str:
-    """Render what is said when the same card stands already."""
-    return message(f"{paragraph('after_urgent')}{_calls(alarm)}", kind="yp-card yp-alarm-again", acts=False)
+def reminder_html(alarm: Alarm, *, told: bool = False) -> str:
+    """Render what is said when the same card stands already; `told`: a person has these words, too."""
+    if not alarm.crisis:
+        words, look = "after_urgent", ""
+    else:
+        words, look = "after_crisis" if told else "after_crisis_alone", " yp-alarm-calm"
+    return message(f"{paragraph(words)}{_calls(alarm)}", kind=f"yp-card yp-alarm-again{look}", acts=False)
 
 
 def _calls(alarm: Alarm) -> str:

@@ -170,7 +170,7 @@ class Course:
         if new or alarm.crisis:
             ticket = await self._filing.alarm(heard.talk, alarm, visitor, heard.language)
         if not new:
-            yield "html", reminder_html(alarm)
+            yield "html", reminder_html(alarm, told=bool(ticket))
         else:
             where = directions.departments_html(alarm.departments)
             alone = "" if ticket else paragraph(self._untold(visitor), kind="yp-untold")
