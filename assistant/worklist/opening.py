@@ -19,8 +19,8 @@ from assistant.worklist.task import BEFORE_DESKS, Queue, State, Task, new_task_i
 from guidelines.citation import Citation
 
 _MINUTE: Final = "%Y-%m-%d %H:%M"
-_DESK_ONLY: Final = frozenset({"P0", "P1"})
-"""Priorities that go to whoever is on call, never to a department whose doctors may be away."""
+_CANNOT_WAIT: Final = frozenset({"P0", "P1"})
+"""Priorities that go to a desk that somebody always serves, never to one who may be away."""
 
 
 class TaskOpener:
@@ -62,24 +62,20 @@ class TaskOpener:
             )
             return Filed(outcome=told, packet=build(header, question, told, leads, record_id=task.record_id))
 
-        return self._store.open(self._new(wanted, person, question.department), question, file)
+        return self._store.open(self._new(wanted, person, question), question, file)
 
-    def _new(self, wanted: Wanted, person: str, department: str | None) -> Task:
+    def _new(self, wanted: Wanted, person: str, question: Question) -> Task:
         now = self._now()
         clock = self._clocks.of(wanted.priority)
-        routed = (
-            wanted.priority not in _DESK_ONLY and department is not None and department in self._staffed()
-        )
+        queue, level = self._queue(wanted, question)
         return Task(
             task_id=new_task_id(),
             ticket=new_ticket(),
             kind=wanted.kind,
             priority=wanted.priority,
             state=State.OPEN,
-            queue=Queue(kind="department", name=department)
-            if routed and department
-            else Queue(kind="desk", name=clock.desks[0]),
-            level=BEFORE_DESKS if routed else 0,
+            queue=queue,
+            level=level,
             asker=person,
             record_id="",
             opened_at=now,
@@ -87,6 +83,15 @@ class TaskOpener:
             next_at=now + clock.acknowledge,
             triggers=wanted.triggers,
         )
+
+    def _queue(self, wanted: Wanted, question: Question) -> tuple[Queue, int]:
+        """Give who is asked first, and how far up the desks that is."""
+        desk = Queue(kind="desk", name=self._clocks.of(wanted.priority).desks[0])
+        if wanted.priority in _CANNOT_WAIT:
+            return desk, 0
+        if question.department is not None and question.department in self._staffed():
+            return Queue(kind="department", name=question.department), BEFORE_DESKS
+        return desk, 0
 
     def _told(self, question: Question, outcome: Deferred | Emergency, task: Task) -> Outcome:
         """Add to whom it went, by when, what to do if it gets worse, and the ticket number."""
