@@ -257,17 +257,21 @@ def speaking(
 ) -> frozenset[EditionId]:
     """Compute a view: the editions that may be evidence for `reader` on the day asked about."""
     everything = tuple(editions)
-    named = {document for edition in everything for document in edition.supersedes}
-    by_name = {edition.edition_id for edition in everything if edition.document_id in named or edition.amends}
     by_family = families(everything)
+    namers: dict[DocumentId, list[Edition]] = {}
+    for edition in everything:
+        for document in edition.supersedes:
+            namers.setdefault(document, []).append(edition)
+
+    def around(edition: Edition) -> Sequence[Edition]:
+        if edition.amends:
+            return everything
+        return (*by_family[edition.family_id], *namers.get(edition.document_id, ()))
+
     return frozenset(
         edition.edition_id
-        for family in by_family.values()
-        for edition in family
-        if readable(edition, reader)
-        and may_speak(
-            edition, everything if edition.edition_id in by_name else family, as_of=as_of, today=today
-        )
+        for edition in everything
+        if readable(edition, reader) and may_speak(edition, around(edition), as_of=as_of, today=today)
     )
 
 

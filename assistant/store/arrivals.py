@@ -48,7 +48,6 @@ def chained(keys: KeyRing, *, now: Callable[[], datetime] = utc_now) -> Witness:
             role="curator",
             decision=f"{ACTS}{act}",
             plain=json.dumps(told, ensure_ascii=False).encode(),
-            versions={"arrival": arrival.arrival_id},
         )
         append_link(session, keys, content, at=now())
 

@@ -44,8 +44,13 @@ def edition(number, words, rng, *, passages=PASSAGES):
         "".join(words[int(len(words) * rng.random() ** 3)] for _ in range(24)) + f"{at}。"
         for at in range(passages)
     )
+    family, before = f"f{number % FAMILIES}", number - FAMILIES
     made = content(
-        f"f{number % FAMILIES}-{number}", words="\n".join(lines), effective_from=day, year=day.year
+        f"{family}-{number}",
+        words="\n".join(lines),
+        effective_from=day,
+        year=day.year,
+        supersedes=(f"{family}-{before}",) if before >= 0 else (),
     )
     return replace(made, edition=replace(made.edition, label=str(number)))
 
