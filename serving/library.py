@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import lru_cache
@@ -26,7 +25,8 @@ if TYPE_CHECKING:
     from assistant.house import House
 
 FAMILIES_A_PAGE: Final = 25
-CHANGES_A_PAGE: Final = 40
+CHANGES_A_PAGE: Final = 20
+_PATIENCE_S: Final = 1.0
 _FIRST_LOOK: Final = timedelta(days=365)
 _T = TypeVar("_T")
 
@@ -58,8 +58,9 @@ class Family:
 
     @property
     def leading(self) -> Shelved:
-        """The edition in force, else the newest."""
-        return next((one for one in reversed(self.editions) if one.in_force), self.editions[-1])
+        """The edition in force, else the newest; one that amends single statements leads only alone."""
+        whole = [one for one in self.editions if not one.edition.amends] or self.editions
+        return next((one for one in reversed(whole) if one.in_force), whole[-1])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,13 +75,14 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shelf:
-    """One page of the families found, the most recently renewed first, and how many editions there are."""
+    """One page of the families found, the most recently renewed first; of `held` editions, `in_force`."""
 
     wanted: Wanted
     families: tuple[Family, ...]
     found: int
     pages: int
-    counts: Mapping[Status, int]
+    held: int
+    in_force: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,10 +111,12 @@ class News:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Disagreements:
-    """One page of the disagreements between families in force."""
+    """One page of the disagreements between families in force; `left` pairs are yet to be compared."""
 
+    words: str
     conflicts: tuple[Conflict, ...]
     found: int
+    left: int
     page: int
     pages: int
 
@@ -126,21 +130,23 @@ class Library:
 
     def shelf(self, wanted: Wanted) -> Shelf:
         """Find families by the words of any of their editions; a family is shown whole."""
-        groups = {name: tuple(map(self._shelved, held)) for name, held in families(self._readable()).items()}
-        terms = fold(wanted.words).casefold().split() if wanted.words.strip() else []
+        editions = self._readable()
+        in_force = self._house.ledger.view(self._viewer.reader, as_of=None).editions or frozenset()
+        terms = _terms(wanted.words)
         found = [
-            Family(family_id=name, editions=held)
-            for name, held in groups.items()
-            if any(_matches(one, wanted, terms) for one in held)
+            held
+            for held in families(editions).values()
+            if any(self._matches(one, wanted, terms) for one in held)
         ]
-        found.sort(key=lambda one: (-one.leading.edition.effective_from.toordinal(), one.family_id))
-        shown, page, pages = _paged(found, wanted.page, FAMILIES_A_PAGE)
+        found.sort(key=lambda held: (-held[-1].effective_from.toordinal(), held[0].family_id))
+        shown, page, pages = paged(found, wanted.page, FAMILIES_A_PAGE)
         return Shelf(
             wanted=replace(wanted, page=page),
-            families=shown,
+            families=tuple(map(self._family, shown)),
             found=len(found),
             pages=pages,
-            counts=Counter(one.standing.status for held in groups.values() for one in held),
+            held=len(editions),
+            in_force=sum(one.edition_id in in_force for one in editions),
         )
 
     def edition(self, reference: str) -> Shelved:
@@ -150,6 +156,13 @@ class Library:
             UnknownReferenceError: there is none, or none that this asker may know of.
         """
         return self._shelved(readable_edition(self._house.ledger, reference, self._asker))
+
+    def known(self, reference: str) -> Shelved | None:
+        """Find an edition as `edition` does; None where the asker may know of none."""
+        try:
+            return self.edition(reference)
+        except UnknownReferenceError:
+            return None
 
     def family(self, family_id: str) -> Family:
         """Give the editions of a family that the asker may know of.
@@ -161,8 +174,7 @@ class Library:
         if not held:
             message = f"no family {printable(family_id)!r}; the library shows what there is"
             raise UnknownReferenceError(message)
-        ((name, editions),) = held.items()
-        return Family(family_id=name, editions=tuple(map(self._shelved, editions)))
+        return self._family(*held.values())
 
     def compare(self, old: str, new: str) -> Compared:
         """Compare two editions.
@@ -193,7 +205,7 @@ class Library:
             department=department or None,
             learned=learned,
         )
-        shown, page, pages = _paged(found.changes, page, CHANGES_A_PAGE)
+        shown, page, pages = paged(found.changes, page, CHANGES_A_PAGE)
         return News(
             digest=replace(found, changes=shown),
             look=look,
@@ -224,11 +236,21 @@ class Library:
             seen = Look(at=min(look.at, now.at), added=max(0, min(look.added, now.added)))
             self._house.looks.note(self._asker.person, seen)
 
-    def conflicts(self, page: int) -> Disagreements:
-        """Tell where families in force disagree."""
-        found = self._house.changes.conflicts(self._viewer)
-        shown, page, pages = _paged(found, page, CHANGES_A_PAGE)
-        return Disagreements(conflicts=shown, found=len(found), page=page, pages=pages)
+    def conflicts(self, words: str, page: int) -> Disagreements:
+        """Tell where families in force disagree, one of each two being found by `words`."""
+        terms = _terms(words)
+        found = self._house.changes.conflicts_within(
+            self._viewer, _PATIENCE_S, about=lambda edition: _holds(edition, terms)
+        )
+        shown, page, pages = paged(found.conflicts, page, CHANGES_A_PAGE)
+        return Disagreements(
+            words=words,
+            conflicts=shown,
+            found=len(found.conflicts),
+            left=found.left,
+            page=page,
+            pages=pages,
+        )
 
     @property
     def _viewer(self) -> Viewer:
@@ -237,6 +259,18 @@ class Library:
     def _readable(self) -> list[Edition]:
         reader = self._viewer.reader
         return [one for one in self._house.ledger.editions() if readable(one, reader)]
+
+    def _family(self, editions: Sequence[Edition]) -> Family:
+        return Family(family_id=editions[0].family_id, editions=tuple(map(self._shelved, editions)))
+
+    def _matches(self, edition: Edition, wanted: Wanted, terms: Sequence[str]) -> bool:
+        if wanted.source is not None and edition.source is not wanted.source:
+            return False
+        if not _holds(edition, terms):
+            return False
+        if wanted.status is None:
+            return True
+        return self._house.ledger.standing(edition.edition_id).status is wanted.status
 
     def _shelved(self, edition: Edition) -> Shelved:
         ledger = self._house.ledger
@@ -258,12 +292,12 @@ class Library:
         return None if person is None else self._house.looks.last(person)
 
 
-def _matches(one: Shelved, wanted: Wanted, terms: Sequence[str]) -> bool:
-    if wanted.status is not None and one.standing.status is not wanted.status:
-        return False
-    if wanted.source is not None and one.edition.source is not wanted.source:
-        return False
-    return not terms or all(term in _described(one.edition) for term in terms)
+def _terms(words: str) -> list[str]:
+    return [fold(word).casefold() for word in words.split()]
+
+
+def _holds(edition: Edition, terms: Sequence[str]) -> bool:
+    return all(term in _described(edition) for term in terms)
 
 
 @lru_cache(maxsize=4096)
@@ -280,7 +314,7 @@ def _described(edition: Edition) -> str:
     return " ".join(fold(part).casefold() for part in parts)
 
 
-def _paged(found: Sequence[_T], page: int, most: int) -> tuple[tuple[_T, ...], int, int]:
+def paged(found: Sequence[_T], page: int, most: int) -> tuple[tuple[_T, ...], int, int]:
     """Cut out a page; one that is not there is the nearest that is."""
     pages = max(1, -(-len(found) // most))
     page = min(max(page, 1), pages)

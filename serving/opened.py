@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, Literal
 
 from assistant.errors import StoreError
 from assistant.exchange import Asker
 from assistant.facsimile import Marked
-from guidelines import Edition, Passage, UnreadableDocumentError
+from guidelines import Edition, Passage, PassageId, UnreadableDocumentError
 from guidelines.text import Span, fold
 from serving.library import Family, Library, Shelved
 from serving.showing import may_be_shown
@@ -51,8 +51,9 @@ class Heading:
 class Opened:
     """What the reader shows; `page` of `pages` where the original is shown, else `part` of `parts`.
 
-    `aspect` is the height of the shown page as a multiple of its width. `hits` counts the passages that hold
-    the words looked for, None where none were.
+    `amended` are passages of which another edition in effect replaces a statement. `aspect` is the height of
+    the shown page as a multiple of its width. `hits` counts the passages that hold the words looked for,
+    None where none were.
     """
 
     shelved: Shelved
@@ -60,6 +61,7 @@ class Opened:
     original: Original
     passages: tuple[Passage, ...]
     outline: tuple[Heading, ...]
+    amended: Mapping[PassageId, Edition]
     at: At
     page: int = 1
     pages: int = 0
@@ -88,6 +90,7 @@ def open_edition(house: House, asker: Asker, reference: str, at: At) -> Opened:
         original=original,
         passages=(),
         outline=_outline(passages),
+        amended=_amended(house, library, edition),
         at=at,
         pages=pages,
     )
@@ -106,6 +109,16 @@ def _original(house: House, edition: Edition) -> tuple[Original, int]:
     except (StoreError, UnreadableDocumentError):
         return "damaged", 0
     return ("pages", pages) if pages else ("other", 0)
+
+
+def _amended(house: House, library: Library, edition: Edition) -> Mapping[PassageId, Edition]:
+    """Say which passages an edition that the asker may know of has changed in single statements."""
+    found: dict[PassageId, Edition] = {}
+    for by, stretches in house.ledger.amended(edition.edition_id).items():
+        amendment = library.known(by)
+        if amendment is not None and amendment.in_force:
+            found |= {one.passage_id: amendment.edition for one in stretches}
+    return found
 
 
 def _holding(passages: Sequence[Passage], quote: Span | None) -> Passage | None:

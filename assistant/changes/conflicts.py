@@ -5,16 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import combinations
 
 from assistant.changes.amount import NAMING, Amount, amounts
 from assistant.changes.change import Change, ChangeKind, NumberChange
 from assistant.changes.compare import side_of
 from assistant.changes.numbers import comparable, near, same, told
-from assistant.changes.showing import Showing, ShownChange, Viewer
+from assistant.changes.showing import ShownChange
 from assistant.changes.words import said
 from assistant.grounding.facts import read
-from guidelines import Edition, Ledger, View
+from guidelines import Edition, Ledger, Span
 from guidelines.changes import Unit, units
 from guidelines.changes.similarity import words
 from guidelines.grades import without_grades
@@ -48,47 +47,29 @@ class Conflict:
         return self.shown.change.numbers
 
 
-def conflicts(ledger: Ledger, viewer: Viewer) -> tuple[Conflict, ...]:
-    """Find where editions in force of different families disagree, as far as the viewer may know of both."""
-    view = ledger.view(viewer.reader, as_of=None)
-    held = [_Held(ledger, ledger.edition(one), view) for one in sorted(view.editions or frozenset())]
-    showing = Showing(ledger)
-    found = []
-    for first, second in combinations(held, 2):
-        if first.edition.family_id == second.edition.family_id or not _one_topic(first.topic, second.topic):
-            continue
-        for change in _disagreements(first, second):
-            shown = showing.shown(change, first.edition, second.edition, viewer)
-            if shown is not None:
-                found.append(Conflict(shown=shown))
-    return tuple(found)
+class Holding:
+    """An edition's statements that hold numbers, without those that an amendment has `replaced`."""
 
-
-class _Held:
-    """An edition in force with its statements that hold numbers."""
-
-    def __init__(self, ledger: Ledger, edition: Edition, view: View) -> None:
-        self.edition = edition
+    def __init__(self, ledger: Ledger, edition: Edition, *, replaced: Sequence[Span]) -> None:
         self.text = ledger.text(edition.edition_id)
-        self.topic = topic_of(edition)
+        self._topic = topic_of(edition)
         content = EditionContent(
             edition=edition, text=self.text, passages=ledger.passages(edition.edition_id)
         )
         self.units = [
             unit
             for unit in units(content)
-            if any(letter.isdigit() for letter in unit.body) and not _amended(unit, view)
+            if any(letter.isdigit() for letter in unit.body) and not _amended(unit, replaced)
         ]
         self.words = [self._matter(unit) for unit in self.units]
 
     def _matter(self, unit: Unit) -> frozenset[str]:
         """Give the words by which a statement is told from others of its edition."""
-        return frozenset(word for word in words(unit.body) if not word[0].isdigit()) - self.topic
+        return frozenset(word for word in words(unit.body) if not word[0].isdigit()) - self._topic
 
 
-def _amended(unit: Unit, view: View) -> bool:
-    spans = view.amended.get(unit.passage_id, ()) if unit.passage_id is not None else ()
-    return any(span.start < unit.end and unit.start < span.end for span in spans)
+def _amended(unit: Unit, replaced: Sequence[Span]) -> bool:
+    return any(span.start < unit.end and unit.start < span.end for span in replaced)
 
 
 def topic_of(edition: Edition) -> frozenset[str]:
@@ -101,11 +82,12 @@ def topic_of(edition: Edition) -> frozenset[str]:
     )
 
 
-def _one_topic(first: frozenset[str], second: frozenset[str]) -> bool:
+def one_topic(first: frozenset[str], second: frozenset[str]) -> bool:
+    """Say whether two titles' topics are one: most words of the shorter one stand in the other."""
     return len(first & second) > min(len(first), len(second)) / 2
 
 
-def _disagreements(first: _Held, second: _Held) -> Iterator[Change]:
+def disagreements(first: Holding, second: Holding) -> Iterator[Change]:
     """Give the most alike statements of two editions that state different numbers for the same people."""
     for i, unit in enumerate(first.units):
         j, alike = _nearest(first.words[i], second.words)

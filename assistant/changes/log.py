@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 
 from assistant.changes.affected import Affected, Dependents, affected
 from assistant.changes.change import Comparison
 from assistant.changes.compare import compare
-from assistant.changes.conflicts import Conflict, conflicts
+from assistant.changes.conflicts import Conflict
 from assistant.changes.digest import Digest, digest
+from assistant.changes.finder import ConflictFinder, Found
 from assistant.changes.history import History
 from assistant.changes.looks import Learned
 from assistant.changes.remark import Remarks
 from assistant.changes.showing import Viewer, viewer_for
 from assistant.exchange import Asker
-from guidelines import EditionId, Language, Ledger, Reader
+from guidelines import Edition, EditionId, Language, Ledger, Reader
 from guidelines.citation import Citation
 from guidelines.ledger import EditionContent
 
@@ -30,6 +31,7 @@ class ChangeLog:
         """Read from `ledger`; `consumers` keep what quotes its passages."""
         self._ledger = ledger
         self._history = History(ledger)
+        self._finder = ConflictFinder(ledger)
         self._remarks = Remarks(ledger, self._history)
         self._consumers = tuple(consumers)
 
@@ -65,7 +67,13 @@ class ChangeLog:
 
     def conflicts(self, viewer: Viewer) -> tuple[Conflict, ...]:
         """Tell where families in force disagree."""
-        return conflicts(self._ledger, viewer)
+        return self._finder.find(viewer).conflicts
+
+    def conflicts_within(
+        self, viewer: Viewer, seconds: float, *, about: Callable[[Edition], bool] = lambda _: True
+    ) -> Found:
+        """Tell what was found in a time; asking again goes on where this stopped."""
+        return self._finder.find(viewer, about=about, within_s=seconds)
 
     def affected(self, reader: Reader, *, since: date, until: date) -> Sequence[Affected]:
         """Tell what quotes a statement that an edition of that time changed."""

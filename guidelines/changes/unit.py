@@ -130,7 +130,8 @@ def units(content: EditionContent) -> tuple[Unit, ...]:
                 passage_id=passage.passage_id,
                 header=_header(passage),
             )
-            if unit.key:
+            # A raised reference that stands alone behind a full stop states nothing.
+            if unit.key and any(char.isalpha() or char.isdecimal() for char in text):
                 found.append(unit)
     found += _stated_headings(content.text, at, len(content.text), section, first=len(found))
     return tuple(found)

@@ -37,6 +37,16 @@ def plain(key: str, *values: object) -> str:
     return escape(spoken(key, *values), quote=True)
 
 
+def tongues_html(key: str) -> str:
+    """Give a label as attributes in both languages, for what holds no markup: the script shows one."""
+    return " ".join(f'data-{language[:2]}="{escape(text, quote=True)}"' for language, text in each(key))
+
+
+def option_html(key: str) -> str:
+    """Give the attributes and the text of an option."""
+    return f"{tongues_html(key)}>{escape(each(key)[0][1])}"
+
+
 def spoken(key: str, *values: object) -> str:
     """Give a label as plain text in both languages."""
     return " / ".join(text for _, text in each(key, *values))

@@ -97,7 +97,12 @@ def fault_html(message: str) -> str:
 
 def notices_html() -> str:
     """Render what stands under every page: the AI label and the advice to load full texts."""
-    return "".join(f'<p class="yz-notice">{_fixed(key)}</p>' for key in ("label.ai", "notice.digest"))
+    return "".join(map(notice_html, ("label.ai", "notice.digest")))
+
+
+def notice_html(key: str) -> str:
+    """Render one fixed text as a notice."""
+    return f'<p class="yz-notice">{_fixed(key)}</p>'
 
 
 def _answered(outcome: Answered, board: Board) -> str:

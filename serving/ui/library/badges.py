@@ -10,7 +10,7 @@ from serving.library import Shelved
 from serving.ui.labels import both
 from serving.ui.links import edition_address
 
-DOT: Final = '<span class="yz-dot" aria-hidden="true">·</span>'
+DOT: Final = '<span class="yz-dot" aria-hidden="true">·</span><wbr>'
 
 
 def badges_html(one: Shelved) -> str:
@@ -18,10 +18,11 @@ def badges_html(one: Shelved) -> str:
     status = status_of(one)
     source = one.edition.source.value
     access = one.edition.access
+    amends = f'<span class="yz-badge yz-amends">{both("amendment")}</span>' if one.edition.amends else ""
     limited = "" if access == "all" else f'<span class="yz-badge yz-limited">{both("access", access)}</span>'
     return (
         f'<span class="yz-badge yz-{status}">{both(f"status_{status}")}</span>'
-        f'<span class="yz-badge yz-{source}">{both(f"source_{source}")}</span>{limited}'
+        f'<span class="yz-badge yz-{source}">{both(f"source_{source}")}</span>{amends}{limited}'
     )
 
 
@@ -43,18 +44,25 @@ def name_of(edition: Edition) -> str:
     return edition.label or edition.published.text
 
 
+def title_of(edition: Edition) -> str:
+    """Name an edition among all: its title, with its own name where the title does not hold that."""
+    name = name_of(edition)
+    return edition.title if name in edition.title else f"{edition.title} ({name})"
+
+
 def edition_link(edition: Edition, words: str | None = None) -> str:
     """Render the way to an edition by its title and name, or by `words` (plain text)."""
-    said = words or f"{edition.title} ({name_of(edition)})"
+    said = words or title_of(edition)
     return f'<a href="{escape(edition_address(edition.edition_id), quote=True)}">{escape(said)}</a>'
 
 
 def published_html(edition: Edition) -> str:
     """Render who published it and when it took effect."""
+    name = name_of(edition)
     parts = [
         escape(edition.issuer),
-        escape(name_of(edition)),
+        "" if name in edition.title else escape(name),
         both("published_on", edition.published.text),
         both("in_effect_from", edition.effective_from.isoformat()),
     ]
-    return DOT.join(part for part in parts if part)
+    return DOT.join(f'<span class="yz-one-piece">{part}</span>' for part in parts if part)

@@ -13,7 +13,6 @@ from serving.ui.library.badges import DOT, certainty_html, name_of
 from serving.ui.library.marking import sides_html
 from serving.ui.links import span_address
 
-KINDS: Final = tuple(ChangeKind)
 _CAUTIONS: Final = (Certainty.SECONDARY, Certainty.UNCHECKED)
 
 

@@ -13,7 +13,7 @@ from serving.ui.labels import both
 from serving.ui.library.badges import DOT, certainty_html, edition_link
 from serving.ui.library.frame import pager_html
 from serving.ui.library.marking import sides_html
-from serving.ui.links import CONFLICTS, span_address
+from serving.ui.links import CONFLICTS, address, span_address
 
 
 def conflicts_html(found: Disagreements) -> str:
@@ -27,8 +27,29 @@ def conflicts_html(found: Disagreements) -> str:
     return (
         f'<div class="yz-title"><div><h2>{both("room_conflicts")} <span class="yz-many">{found.found}</span>'
         "</h2>"
-        f'<p class="yz-hint">{both("conflicts_intro")}</p></div></div>{body}'
-        f"{pager_html(CONFLICTS, found.page, found.pages)}"
+        f'<p class="yz-hint">{both("conflicts_intro")}</p></div>{_search(found)}</div>{_left(found)}{body}'
+        f"{pager_html(CONFLICTS, found.page, found.pages, q=found.words)}"
+    )
+
+
+def _search(found: Disagreements) -> str:
+    return (
+        f'<form class="yz-search yz-slim" action="{CONFLICTS}" method="get" role="search">'
+        f'<div class="yz-field yz-wide"><label for="yz-about">{both("shelf_search")}</label>'
+        '<input type="search" id="yz-about" name="q" maxlength="200" '
+        f'value="{escape(found.words, quote=True)}"></div>'
+        f'<button type="submit">{both("find")}</button></form>'
+    )
+
+
+def _left(found: Disagreements) -> str:
+    """Say what has not been compared yet: what is not found is not known to agree."""
+    if not found.left:
+        return ""
+    href = escape(address(CONFLICTS, q=found.words), quote=True)
+    return (
+        f'<p class="yz-fresh" role="status"><a href="{href}" data-yz-again="2">'
+        f"{both('conflicts_left', found.left)}</a></p>"
     )
 
 
@@ -63,7 +84,7 @@ def _side(edition: Edition, marked: str, quoted: tuple[Citation, ...]) -> str:
     )
     source = edition.source.value
     return (
-        f'<section class="yz-side"><h4>{escape(edition.issuer)}{DOT}{edition.published.year}</h4>'
+        f'<section class="yz-side"><h3>{escape(edition.issuer)}{DOT}{edition.published.year}</h3>'
         f'<p class="yz-where">{edition_link(edition)}</p>{population}<div class="yz-badges">'
         f'<span class="yz-badge yz-{source}">{both(f"source_{source}")}</span>{certainty_html(caution)}</div>'
         f"<blockquote>{marked}</blockquote>{link}</section>"

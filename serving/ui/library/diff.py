@@ -7,15 +7,15 @@ from html import escape
 from typing import Final
 
 from assistant.changes import ChangeKind
-from serving.library import Compared, Shelved
+from assistant.changes.showing import KIND_ORDER
+from serving.library import CHANGES_A_PAGE, Compared, Shelved, paged
 from serving.ui.labels import both, plain
 from serving.ui.library.badges import badges_html, edition_link, published_html
-from serving.ui.library.change import KINDS, change_html, kind_html
+from serving.ui.library.change import change_html, kind_html
 from serving.ui.library.frame import pager_html
 from serving.ui.links import DIFF, address
 
 ALL: Final = "all"
-_A_PAGE: Final = 40
 
 
 def diff_html(compared: Compared, *, kind: str, page: int) -> str:
@@ -23,10 +23,11 @@ def diff_html(compared: Compared, *, kind: str, page: int) -> str:
     comparison = compared.comparison
     wanted = _wanted(kind)
     chosen = [one for one in comparison.changes if one.kind in wanted]
-    pages = max(1, -(-len(chosen) // _A_PAGE))
-    page = min(max(page, 1), pages)
+    if kind == "":
+        chosen.sort(key=lambda one: KIND_ORDER.index(one.kind))
+    shown, page, pages = paged(chosen, page, CHANGES_A_PAGE)
     old, new = compared.old.edition, compared.new.edition
-    cards = "".join(change_html(one, old, new) for one in chosen[(page - 1) * _A_PAGE : page * _A_PAGE])
+    cards = "".join(change_html(one, old, new) for one in shown)
     nothing = "" if cards else f'<p class="yz-empty yz-none">{both(_why_nothing(kind))}</p>'
     unpaired = len(comparison.unpaired)
     note = f'<p class="yz-notes-line">{both("unpaired", unpaired)}</p>' if unpaired else ""
@@ -41,9 +42,9 @@ def diff_html(compared: Compared, *, kind: str, page: int) -> str:
 
 def _wanted(kind: str) -> frozenset[ChangeKind]:
     if kind == ALL:
-        return frozenset(KINDS)
-    named = frozenset(one for one in KINDS if one.value == kind)
-    return named or frozenset(one for one in KINDS if one.clinical)
+        return frozenset(KIND_ORDER)
+    named = frozenset(one for one in KIND_ORDER if one.value == kind)
+    return named or frozenset(one for one in KIND_ORDER if one.clinical)
 
 
 def _why_nothing(kind: str) -> str:
@@ -64,7 +65,7 @@ def _chips(compared: Compared, summary: Mapping[ChangeKind, int], kind: str) -> 
         compared, "", kind, f'<span class="yz-badge yz-kind">{both("kind_clinical")} {clinical}</span>'
     )
     each = "".join(
-        _chip(compared, one.value, kind, kind_html(one, summary[one])) for one in KINDS if summary[one]
+        _chip(compared, one.value, kind, kind_html(one, summary[one])) for one in KIND_ORDER if summary[one]
     )
     return f'<nav class="yz-chips" aria-label="{plain("diff_filter")}">{first}{each}</nav>'
 

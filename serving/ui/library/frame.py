@@ -9,9 +9,11 @@ from typing import Final, Literal
 
 from serving.ui.labels import both, each, plain
 from serving.ui.links import CONFLICTS, LIBRARY, NEWS, address
-from serving.ui.shell import asset, foot_html, head_html
+from serving.ui.render import notice_html
+from serving.ui.shell import asset, head_html
 
 Room = Literal["library", "changes", "conflicts"]
+_FORBIDDEN: Final = 403
 STYLE: Final = "/ui/library.css"
 SCRIPT: Final = "/ui/library.js"
 _ROOMS: Final[tuple[tuple[Room, str], ...]] = (
@@ -21,8 +23,9 @@ _ROOMS: Final[tuple[tuple[Room, str], ...]] = (
 )
 
 
-def page_html(title: str, body: str, *, room: Room | None) -> str:
-    """Render a whole page; `title` is plain text."""
+def page_html(title: str, body: str, *, room: Room | None, open_to_all: bool = False) -> str:
+    """Render a whole page; `title` is plain text. One that is `open_to_all` names no other page."""
+    ways, foot = ("", "") if open_to_all else (_ways(room), _foot())
     return (
         '<!doctype html><html lang="zh-Hans"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
@@ -31,8 +34,8 @@ def page_html(title: str, body: str, *, room: Room | None) -> str:
         f'<link rel="stylesheet" href="{STYLE}?{_version("css")}">'
         f"<script>{asset('language.js')}</script></head>"
         f'<body class="yz-page"><a class="yz-skip" href="#yz-main">{both("skip")}</a>'
-        f'<div class="yz-sheet-of-page">{head_html()}{_ways(room)}'
-        f'<main id="yz-main" tabindex="-1">{body}</main>{foot_html()}</div>'
+        f'<div class="yz-sheet-of-page">{head_html()}{ways}'
+        f'<main id="yz-main" tabindex="-1">{body}</main>{foot}</div>'
         f'<script src="{SCRIPT}?{_version("js")}"></script></body></html>'
     )
 
@@ -40,11 +43,12 @@ def page_html(title: str, body: str, *, room: Room | None) -> str:
 def fault_page(status: int, message: str) -> str:
     """Render a refusal; nothing of the ledger stands on it but what the message says."""
     key = {403: "page_forbidden", 404: "page_unknown", 422: "page_unclear"}.get(status, "fault")
-    body = (
-        f'<section class="yz-panel yz-fault"><h2>{both(key)}</h2><p>{escape(message)}</p>'
-        f'<p><a href="{LIBRARY}">{both("back_to_library")}</a></p></section>'
-    )
-    return page_html(each(key)[0][1], body, room=None)
+    way = f'<a href="{LIBRARY}">{both("back_to_library")}</a>'
+    if status == _FORBIDDEN:
+        message, way = "", f'<a href="/app/">{both("tab_ask")}</a>'
+    told = f'<p lang="en">{escape(message)}</p>' if message else ""
+    body = f'<section class="yz-panel yz-fault"><h2>{both(key)}</h2>{told}<p>{way}</p></section>'
+    return page_html(each(key)[0][1], body, room=None, open_to_all=status == _FORBIDDEN)
 
 
 def style() -> str:
@@ -57,16 +61,24 @@ def script() -> str:
     return asset("library.js")
 
 
-def pager_html(path: str, page: int, pages: int, **wanted: object) -> str:
-    """Render the way to the pages before and behind; nothing where there is one page."""
+def pager_html(path: str, page: int, pages: int, *, again: bool = False, **wanted: object) -> str:
+    """Render the way to the pages before and behind; nothing where there is one page.
+
+    `again` says that the page has the same way already: two landmarks of one name would confuse.
+    """
     if pages <= 1:
         return ""
     before = _step(address(path, **wanted, page=page - 1), "page_before", reachable=page > 1, rel="prev")
     after = _step(address(path, **wanted, page=page + 1), "page_after", reachable=page < pages, rel="next")
-    return (
-        f'<nav class="yz-pager" aria-label="{plain("pages")}">{before}'
-        f"<span>{both('page_of', page, pages)}</span>{after}</nav>"
-    )
+    steps = f"{before}<span>{both('page_of', page, pages)}</span>{after}"
+    if again:
+        return f'<div class="yz-pager">{steps}</div>'
+    return f'<nav class="yz-pager" aria-label="{plain("pages")}">{steps}</nav>'
+
+
+def _foot() -> str:
+    """Say what a digest is; the label of generated text has no place here, where every word is quoted."""
+    return f'<footer class="yz-notices">{notice_html("notice.digest")}</footer>'
 
 
 def _step(href: str, key: str, *, reachable: bool, rel: str) -> str:

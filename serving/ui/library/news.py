@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from html import escape
+from typing import Final
 
 from assistant.changes import ChangeKind
 from assistant.changes.digest import Renewal
-from assistant.changes.showing import ShownChange
+from assistant.changes.showing import KIND_ORDER, ShownChange
 from guidelines import Source
 from serving.library import News, Shelved
-from serving.ui.labels import both, plain
+from serving.ui.labels import both, option_html, plain
 from serving.ui.library.badges import badges_html, edition_link, name_of, published_html
-from serving.ui.library.change import KINDS, change_html, kind_html
+from serving.ui.library.change import change_html, kind_html
 from serving.ui.library.frame import pager_html
 from serving.ui.links import DIFF, LOOKED, NEWS, address
+
+_MOST_OPEN: Final = 9
 
 
 def news_html(news: News) -> str:
@@ -63,7 +66,8 @@ def _form(news: News) -> str:
     )
     department = (
         f'<div class="yz-field"><label for="yz-department">{both("department")}</label>'
-        f'<select id="yz-department" name="department"><option value="">—</option>{options}</select></div>'
+        '<select id="yz-department" name="department">'
+        f'<option value="" {option_html("any")}</option>{options}</select></div>'
         if options
         else ""
     )
@@ -92,17 +96,23 @@ def _editions(label: str, held: Sequence[Shelved]) -> str:
 def _renewals(renewals: Sequence[Renewal]) -> str:
     if not renewals:
         return ""
-    items = "".join(map(_renewal, renewals))
+    shown, rest = ("".join(map(_renewal, part)) for part in (renewals[:_MOST_OPEN], renewals[_MOST_OPEN:]))
+    folded = (
+        f"<details><summary>{both('news_more', len(renewals) - _MOST_OPEN)}</summary>"
+        f'<ul class="yz-renewals">{rest}</ul></details>'
+        if rest
+        else ""
+    )
     return (
         f'<section class="yz-part"><h3>{both("news_renewals", len(renewals))}</h3>'
-        f'<ul class="yz-renewals">{items}</ul></section>'
+        f'<ul class="yz-renewals">{shown}</ul>{folded}</section>'
     )
 
 
 def _renewal(one: Renewal) -> str:
     href = escape(address(DIFF, old=one.replaced.edition_id, new=one.edition.edition_id), quote=True)
     kinds = "".join(
-        kind_html(kind, one.summary[kind]) for kind in KINDS if kind.clinical and one.summary[kind]
+        kind_html(kind, one.summary[kind]) for kind in KIND_ORDER if kind.clinical and one.summary[kind]
     )
     told = kinds or f'<span class="yz-hint">{both("renewal_same")}</span>'
     return (

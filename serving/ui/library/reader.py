@@ -6,7 +6,7 @@ from datetime import date
 from html import escape
 from typing import Final
 
-from guidelines import Edition, Passage, Status
+from guidelines import Edition, Passage, Source, Status
 from guidelines.text import Span
 from serving.opened import Heading, Opened
 from serving.ui.labels import both, plain
@@ -14,39 +14,46 @@ from serving.ui.library.badges import (
     DOT,
     badges_html,
     certainty_html,
-    name_of,
     published_html,
+    title_of,
 )
 from serving.ui.library.facsimile import sheet_html
 from serving.ui.library.frame import pager_html
 from serving.ui.library.timeline import timeline_svg
-from serving.ui.links import DIFF, address, edition_address, family_address
+from serving.ui.links import DIFF, address, edition_address, family_address, span_address
 
 _SHOWN_KINDS: Final = frozenset({"recommendation", "table"})
+_BAR: Final = " | "
 
 
 def reader_html(opened: Opened, *, today: date) -> str:
     """Render an edition opened at a place."""
     body = _pages(opened) if opened.pages and opened.hits is None else _text(opened)
-    return f"{_head(opened, today)}{_standing(opened)}{_tools(opened)}{body}"
+    return f"{_head(opened)}{_standing(opened)}{_family(opened, today)}{_notes(opened)}{body}"
 
 
-def _head(opened: Opened, today: date) -> str:
-    one, edition = opened.shelved, opened.shelved.edition
-    several = len(opened.family.editions) > 1
-    picture = timeline_svg(opened.family, today=today, here=edition.edition_id) if several else ""
-    family = (
-        f'<details class="yz-family"{"" if opened.at.quote else " open"}><summary>'
-        f"{both('family_of', len(opened.family.editions))}</summary>{picture}"
-        f'<p><a href="{escape(family_address(edition.family_id), quote=True)}">{both("family_page")}</a></p>'
-        "</details>"
-        if several
-        else ""
-    )
+def _head(opened: Opened) -> str:
+    edition = opened.shelved.edition
     return (
-        f'<div class="yz-title"><div><div class="yz-badges">{badges_html(one)}</div>'
-        f"<h2>{escape(edition.title)}</h2>"
-        f'<p class="yz-where">{published_html(edition)}</p>{_particulars(edition)}</div></div>{family}'
+        f'<div class="yz-title"><div><div class="yz-badges">{badges_html(opened.shelved)}</div>'
+        f"<h2>{escape(title_of(edition))}</h2>"
+        f'<p class="yz-where">{published_html(edition)}</p>{_particulars(edition)}</div>'
+        f"{_search(opened)}</div>"
+    )
+
+
+def _family(opened: Opened, today: date) -> str:
+    """Render the picture of the family, folded away when a certain place is looked at."""
+    if len(opened.family.editions) == 1:
+        return ""
+    edition, at = opened.shelved.edition, opened.at
+    somewhere = at.quote or at.page or at.ordinal is not None or at.words
+    picture = timeline_svg(opened.family, today=today, here=edition.edition_id)
+    href = escape(family_address(edition.family_id), quote=True)
+    return (
+        f'<details class="yz-family"{"" if somewhere else " open"}>'
+        f"<summary>{both('family_of', len(opened.family.editions))}</summary>{picture}"
+        f'<p><a href="{href}">{both("family_page")}</a></p></details>'
     )
 
 
@@ -79,31 +86,35 @@ def _standing(opened: Opened) -> str:
     return f'<p class="yz-alert yz-superseded">{both("superseded_since", since)}{links}</p>'
 
 
-def _tools(opened: Opened) -> str:
+def _search(opened: Opened) -> str:
+    action = escape(edition_address(opened.shelved.edition.edition_id), quote=True)
+    return (
+        f'<form class="yz-search yz-slim" action="{action}" method="get" role="search">'
+        f'<div class="yz-field yz-wide"><label for="yz-in">{both("reader_search")}</label>'
+        '<input type="search" id="yz-in" name="q" maxlength="200" '
+        f'value="{escape(opened.at.words, quote=True)}"></div>'
+        f'<button type="submit">{both("find")}</button></form>'
+    )
+
+
+def _notes(opened: Opened) -> str:
+    """Say what was found, and what the reader looks at where it is not the original."""
     edition = opened.shelved.edition
     hits = ""
     if opened.hits is not None:
         back = escape(edition_address(edition.edition_id), quote=True)
         hits = (
-            '<p class="yz-hint yz-found" role="status">'
+            '<p class="yz-notes-line" role="status">'
             f"{both('reader_hits', opened.hits, len(opened.passages))} "
             f'<a href="{back}">{both("reader_all")}</a></p>'
         )
-    action = escape(edition_address(edition.edition_id), quote=True)
     notes = {
         "damaged": "original_damaged",
         "other": "original_other",
-        "none": "original_none" if edition.source.value == "fulltext" else "original_digest",
+        "none": "original_none" if edition.source is Source.FULLTEXT else "original_digest",
     }
-    note = f'<p class="yz-hint">{both(notes[opened.original])}</p>' if opened.original in notes else ""
-    return (
-        f'<form class="yz-search yz-slim" action="{action}" method="get" role="search">'
-        '<div class="yz-field yz-wide">'
-        f'<label for="yz-in">{both("reader_search")}</label>'
-        '<input type="search" id="yz-in" name="q" maxlength="200" '
-        f'value="{escape(opened.at.words, quote=True)}"></div><button type="submit">{both("find")}</button>'
-        f"{hits}</form>{note}"
-    )
+    note = f'<p class="yz-notes-line">{both(notes[opened.original])}</p>' if opened.original in notes else ""
+    return f"{note}{hits}"
 
 
 def _pages(opened: Opened) -> str:
@@ -120,12 +131,13 @@ def _pages(opened: Opened) -> str:
 
 def _text(opened: Opened) -> str:
     edition = opened.shelved.edition
-    pager = pager_html(edition_address(edition.edition_id), opened.part, opened.parts)
+    path = edition_address(edition.edition_id)
+    above, below = (pager_html(path, opened.part, opened.parts, again=again) for again in (False, True))
     passages = _passages(opened)
     body = passages or f'<p class="yz-empty yz-none">{both("reader_nothing")}</p>'
     outline = _outline(opened) if len(opened.outline) > 1 and opened.hits is None else ""
     sort = "yz-with-outline" if outline else "yz-plain"
-    return f'<div class="yz-reader {sort}">{outline}<div class="yz-text">{pager}{body}{pager}</div></div>'
+    return f'<div class="yz-reader {sort}">{outline}<div class="yz-text">{above}{body}{below}</div></div>'
 
 
 def _outline(opened: Opened) -> str:
@@ -150,32 +162,46 @@ def _heading(one: Heading, edition: Edition) -> str:
 def _passages(opened: Opened) -> str:
     """Render the passages, each section under its heading once."""
     parts: list[str] = []
-    last: tuple[str, ...] = ()
+    last: Passage | None = None
     for one in opened.passages:
-        path = tuple(part for part in one.section if part)
-        if path and path != last:
+        path = _path(one)
+        if path and (last is None or path != _path(last)):
             parts.append(f'<h4 class="yz-section">{escape(" › ".join(path))}</h4>')
-        last = path
-        parts.append(_passage(one, opened))
+        goes_on = last is not None and last.kind == one.kind == "table" and path == _path(last)
+        parts.append(_passage(one, opened, goes_on=goes_on))
+        last = one
     return "".join(parts)
 
 
-def _passage(one: Passage, opened: Opened) -> str:
-    kind = (
-        f'<span class="yz-badge yz-passage-kind">{both(f"passage_{one.kind}")}</span>'
-        if one.kind in _SHOWN_KINDS
-        else ""
-    )
+def _path(one: Passage) -> tuple[str, ...]:
+    return tuple(part for part in one.section if part)
+
+
+def _passage(one: Passage, opened: Opened, *, goes_on: bool) -> str:
+    """Render a passage; `goes_on` says that it is one more row of the table before it."""
+    told = one.kind in _SHOWN_KINDS and not goes_on
+    kind = f'<span class="yz-badge yz-passage-kind">{both(f"passage_{one.kind}")}</span>' if told else ""
     page = ""
     if opened.hits is not None and one.page is not None:
-        href = edition_address(opened.shelved.edition.edition_id, start=one.start, end=one.end) + "#yz-quote"
+        href = span_address(opened.shelved.edition.edition_id, one.start, one.end)
         page = f'<a href="{escape(href, quote=True)}">{both("page", one.page)}</a>'
-    marks = f"{kind}{certainty_html(one.certainty)}{page}"
+    marks = f"{kind}{certainty_html(one.certainty)}{_amended(one, opened)}{page}"
     head = f'<div class="yz-badges">{marks}</div>' if marks else ""
+    words = _words(one, opened)
+    if one.kind == "table":
+        words = words.replace(_BAR, f'<span class="yz-cell-bar">{_BAR}</span>')
     return (
         f'<article class="yz-passage yz-of-{one.kind}" id="p{one.ordinal}">{head}'
-        f'<p class="yz-words">{_words(one, opened)}</p></article>'
+        f'<p class="yz-words">{words}</p></article>'
     )
+
+
+def _amended(one: Passage, opened: Opened) -> str:
+    by = opened.amended.get(one.passage_id)
+    if by is None:
+        return ""
+    href = escape(address(DIFF, old=opened.shelved.edition.edition_id, new=by.edition_id), quote=True)
+    return f'<a class="yz-badge yz-superseded" href="{href}">{both("amended_by", title_of(by))}</a>'
 
 
 def _words(one: Passage, opened: Opened) -> str:
@@ -192,8 +218,3 @@ def _words(one: Passage, opened: Opened) -> str:
         f'<mark class="yz-quote yz-cited"{anchor}>{escape(one.text[inside.start : inside.end])}</mark>'
         f"{escape(one.text[inside.end :])}"
     )
-
-
-def title_of(edition: Edition) -> str:
-    """Name the reader's page."""
-    return f"{edition.title} ({name_of(edition)})"

@@ -26,11 +26,12 @@ from serving.opened import At, open_edition
 from serving.problems import INTERNAL, KNOWN_ROOTS, kind_of, message_of
 from serving.ui.labels import each
 from serving.ui.library import frame
+from serving.ui.library.badges import title_of
 from serving.ui.library.conflicts import conflicts_html
 from serving.ui.library.diff import diff_html
 from serving.ui.library.family import family_html
 from serving.ui.library.news import news_html
-from serving.ui.library.reader import reader_html, title_of
+from serving.ui.library.reader import reader_html
 from serving.ui.library.shelf import shelf_html
 from serving.ui.links import CONFLICTS, DIFF, LIBRARY, LOOKED, NEWS
 from serving.ui.pages import SIGN_IN
@@ -150,11 +151,11 @@ async def looked(
 
 
 @router.get(CONFLICTS)
-async def conflicts(caller: Visitor, served: Served, page: _Page = 1) -> HTMLResponse:
+async def conflicts(caller: Visitor, served: Served, q: _Words = "", page: _Page = 1) -> HTMLResponse:
     """Show where families in force disagree."""
 
     def made() -> str:
-        return conflicts_html(Library(served.house, caller.asker).conflicts(page))
+        return conflicts_html(Library(served.house, caller.asker).conflicts(q, page))
 
     return _page("room_conflicts", await run_in_threadpool(made), room="conflicts")
 

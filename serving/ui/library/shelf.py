@@ -9,7 +9,7 @@ from typing import Final
 
 from guidelines import Source, Status
 from serving.library import Family, Shelf, Shelved, Wanted
-from serving.ui.labels import both, each, plain
+from serving.ui.labels import both, option_html, plain, tongues_html
 from serving.ui.library.badges import badges_html, edition_link, name_of, status_of
 from serving.ui.library.frame import pager_html
 from serving.ui.library.timeline import strip_svg
@@ -77,10 +77,10 @@ def _open(one: Shelved) -> str:
 
 
 def _counts(shelf: Shelf) -> str:
+    held = (("status_current", "current", shelf.in_force), ("shelf_held", "all", shelf.held))
     shown = "".join(
-        f"<div><dt>{both(f'status_{status}')}</dt>"
-        f'<dd class="yz-count yz-{status}">{shelf.counts.get(status, 0)}</dd></div>'
-        for status in Status
+        f'<div><dt>{both(label)}</dt><dd class="yz-count yz-{look}">{count}</dd></div>'
+        for label, look, count in held
     )
     return f'<dl class="yz-counts">{shown}</dl>'
 
@@ -97,7 +97,7 @@ def _search(shelf: Shelf) -> str:
         f'<form class="yz-search" action="{LIBRARY}" method="get" role="search">'
         f'<div class="yz-field yz-wide"><label for="yz-q">{both("shelf_search")}</label>'
         f'<input type="search" id="yz-q" name="q" maxlength="200" value="{escape(wanted.words, quote=True)}" '
-        f'placeholder="{plain("shelf_example")}"></div>'
+        f'placeholder="{plain("shelf_example")}" {tongues_html("shelf_example")}></div>'
         f"{_choice('status', 'shelf_status', [one.value for one in Status], wanted.status)}"
         f"{_choice('source', 'column_source', [one.value for one in Source], wanted.source)}"
         f'<button type="submit">{both("find")}</button>'
@@ -108,22 +108,14 @@ def _search(shelf: Shelf) -> str:
 def _choice(name: str, label: str, values: Sequence[str], chosen: str | None) -> str:
     """Render a list to choose from; an option holds no markup, so the script changes its language."""
     options = "".join(
-        f'<option value="{value}"{" selected" if value == chosen else ""} {_tongues(f"{name}_{value}")}'
+        f'<option value="{value}"{" selected" if value == chosen else ""} {option_html(f"{name}_{value}")}'
         "</option>"
         for value in values
     )
     return (
         f'<div class="yz-field"><label for="yz-{name}">{both(label)}</label>'
         f'<select id="yz-{name}" name="{name}">'
-        f'<option value="" {_tongues("any")}</option>{options}</select></div>'
-    )
-
-
-def _tongues(key: str) -> str:
-    """Give an option's label: Chinese as it stands, English for the script to put in its place."""
-    (_, chinese), (_, english) = each(key)
-    return (
-        f'data-en="{escape(english, quote=True)}" data-zh="{escape(chinese, quote=True)}">{escape(chinese)}'
+        f'<option value="" {option_html("any")}</option>{options}</select></div>'
     )
 
 

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from html import escape
 from typing import Final
 
-from guidelines import Status
+from guidelines import EditionId, Status
 from serving.library import Family, Shelved
 from serving.ui.labels import each, plain
 from serving.ui.library.badges import name_of, status_of
 from serving.ui.links import edition_address
 
 _WIDTH, _NAMES, _EDGE = 960, 230, 24
-_ROW, _BAR, _FOOT = 44, 16, 30
+_HEAD, _ROW, _BAR, _FOOT = 20, 44, 16, 26
 _STRIP_WIDTH, _STRIP_HEIGHT = 220, 18
 _LEAST = 7
 _LONGEST_NAME: Final = 26
@@ -40,12 +40,12 @@ class _Axis:
 def timeline_svg(family: Family, *, today: date, here: str | None = None) -> str:
     """Draw a family: bars, what replaced what, and today; every bar leads to its edition."""
     axis = _axis(family, today, left=_NAMES, right=_WIDTH - _EDGE)
-    height = _ROW * len(family.editions) + _FOOT
+    height = _HEAD + _ROW * len(family.editions) + _FOOT
     rows = "".join(_row(one, at, axis, today, here) for at, one in enumerate(family.editions))
     return (
         f'<div class="yz-timeline" tabindex="0" role="region" aria-label="{plain("timeline")}">'
         f'<svg viewBox="0 0 {_WIDTH} {height}" role="group" aria-label="{plain("timeline")}">'
-        f"{_years(axis, height)}{_today(axis, today, height)}{_arrows(family, axis, today)}{rows}</svg></div>"
+        f"{_years(axis, height)}{rows}{_arrows(family, axis, today)}{_today(axis, today, height)}</svg></div>"
     )
 
 
@@ -90,7 +90,7 @@ def _end(one: Shelved, today: date) -> date:
 def _row(one: Shelved, at: int, axis: _Axis, today: date, here: str | None) -> str:
     edition = one.edition
     left, width = _extent(one, axis, today)
-    top = at * _ROW + 12
+    top = _HEAD + at * _ROW + 12
     name = name_of(edition)
     shown = name if _broad(name) <= _LONGEST_NAME else _cut(name)
     current = ' aria-current="true"' if edition.edition_id == here else ""
@@ -98,7 +98,7 @@ def _row(one: Shelved, at: int, axis: _Axis, today: date, here: str | None) -> s
     status = status_of(one)
     return (
         f'<a href="{href}"{current} class="yz-row"><title>{escape(f"{edition.title} ({name})")}</title>'
-        f'<rect class="yz-row-ground" x="0" y="{at * _ROW + 1}" width="{_WIDTH}" height="{_ROW - 2}" rx="6"/>'
+        f'<rect class="yz-row-ground" x="0" y="{top - 11}" width="{_WIDTH}" height="{_ROW - 2}" rx="6"/>'
         f'<text class="yz-row-name" x="10" y="{top + 5}">{escape(shown)}</text>'
         f'<text class="yz-row-day" x="10" y="{top + 22}">{escape(edition.effective_from.isoformat())}'
         f"{_spoken(f'status_{status}', ' · ')}</text>"
@@ -114,19 +114,20 @@ def _arrows(family: Family, axis: _Axis, today: date) -> str:
     return "".join(_arrow(one, rows, axis, today) for one in family.editions)
 
 
-def _arrow(one: Shelved, rows: dict[str, int], axis: _Axis, today: date) -> str:
-    to = rows.get(one.standing.by or "")
+def _arrow(one: Shelved, rows: Mapping[EditionId, int], axis: _Axis, today: date) -> str:
+    to = rows.get(one.standing.by) if one.standing.by else None
     if to is None:
         return ""
     at = rows[one.edition.edition_id]
     x = axis.x(_end(one, today))
-    y0, y1 = at * _ROW + 12 + 2 + _BAR, to * _ROW + 12 + 2
+    y0, y1 = (_HEAD + row * _ROW + 14 for row in (at, to))
+    y0 += _BAR
     return f'<path class="yz-arrow" d="M {x} {y0} L {x} {y1}"/>' if to > at else ""
 
 
 def _years(axis: _Axis, height: int) -> str:
     return "".join(
-        f'<line class="yz-tick" x1="{x}" x2="{x}" y1="0" y2="{height - _FOOT + 4}"/>'
+        f'<line class="yz-tick" x1="{x}" x2="{x}" y1="{_HEAD - 4}" y2="{height - _FOOT + 2}"/>'
         f'<text class="yz-year" x="{x}" y="{height - 8}">{year}</text>'
         for year in _ticks(axis)
         for x in [axis.x(date(year, 1, 1))]
@@ -144,11 +145,10 @@ def _ticks(axis: _Axis) -> Iterator[int]:
 def _today(axis: _Axis, today: date, height: int) -> str:
     x = axis.x(today)
     words = "".join(
-        f'<text class="yz-l yz-today-word" lang="{tag}" x="{x - 5}" y="{height - _FOOT + 2}">{escape(text)}'
-        "</text>"
+        f'<text class="yz-l yz-today-word" lang="{tag}" x="{x}" y="12">{escape(text)}</text>'
         for tag, text in each("today")
     )
-    return f'<line class="yz-today" x1="{x}" x2="{x}" y1="0" y2="{height - _FOOT + 4}"/>{words}'
+    return f'<line class="yz-today" x1="{x}" x2="{x}" y1="{_HEAD - 4}" y2="{height - _FOOT + 2}"/>{words}'
 
 
 def _spoken(key: str, lead: str) -> str:

@@ -14,7 +14,10 @@ window.yizhengLanguage = (() => {
       button.textContent = language === "en" ? "中文" : "English";
       button.lang = language === "en" ? "zh-Hans" : "en";
     }
-    for (const option of document.querySelectorAll("option[data-en]")) option.textContent = option.dataset[language];
+    for (const one of document.querySelectorAll("[data-en][data-zh]")) {
+      if (one.tagName === "INPUT") one.placeholder = one.dataset[language];
+      else one.textContent = one.dataset[language];
+    }
     document.dispatchEvent(new CustomEvent("yz-language", { detail: language }));
     try { localStorage.setItem("yz-language", language); } catch { /* private mode: keep it for this page */ }
   }

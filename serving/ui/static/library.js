@@ -17,6 +17,14 @@
     zoom.setAttribute("aria-pressed", String(wide));
   });
 
+  // A comparison that is not finished goes on by itself, while nobody is writing.
+  const again = document.querySelector("[data-yz-again]");
+  if (again) {
+    setTimeout(() => {
+      if (!document.activeElement.matches("input, select")) location.assign(again.href);
+    }, Number(again.dataset.yzAgain) * 1000);
+  }
+
   // A page is turned with the arrow keys, unless somebody writes.
   document.addEventListener("keydown", (event) => {
     if (event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;

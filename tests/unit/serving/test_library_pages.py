@@ -9,13 +9,14 @@ import httpx
 import pytest
 
 from assistant.changes.looks import Learned, Look
+from assistant.intake import IncomingFile, Intake
 from assistant.store.files import OriginalsFolder
 from guidelines.identity import edition_id_for
 from guidelines.metadata import Meta
 from serving.app import create_app
 from serving.ui.library import routes
 from tests.fakes.editions import content
-from tests.fakes.houses import key_for
+from tests.fakes.houses import ForgetfulIndex, key_for
 from tests.fakes.pdf import make_pdf
 
 OLD, NEW = "血压目标为<150/90 mmHg。\n每年复查。", "血压目标为<140/90 mmHg。\n每年复查。"
@@ -178,14 +179,12 @@ async def test_words_are_found_inside_an_edition(pages):
 def consensus(app, house):
     """A consensus whose PDF is kept, as intake leaves it."""
     del app
-    house.intake._originals = OriginalsFolder(house.settings.home / "documents")
-    house.intake.add_files([_incoming()])
+    originals = OriginalsFolder(house.settings.home / "documents")
+    Intake(house.ledger, ForgetfulIndex(), originals).add_files([_incoming()])
     return edition_id_for("consensus", sha256(PDF).hexdigest())
 
 
 def _incoming():
-    from assistant.intake import IncomingFile
-
     meta = Meta(
         document_id="consensus", family="consensus", title="示例共识", issuer="示例学会", edition="2024",
         date_published="2024",
