@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
+from typing import Any, cast
 
 import qdrant_edge as edge
 
@@ -22,7 +23,16 @@ from retrieval.payload import (
     scored_first,
     to_payload,
 )
-from retrieval.ports import Candidates, Hit, HybridQuery, Point, PointId, Scored
+from retrieval.ports import (
+    Candidates,
+    Hit,
+    HybridQuery,
+    Point,
+    PointId,
+    Scored,
+    SparseVector,
+    StoredVectors,
+)
 
 _BATCH = 500
 _NO_ROOM = ("No space left", "StorageFull", "os error 28")
@@ -115,6 +125,13 @@ class EdgeStore:
             found = self._shard.retrieve(wanted, with_payload=True, with_vector=False)
         return in_order(scored, {str(record.id): record.payload for record in found if record.payload})
 
+    def vectors(self, points: Sequence[PointId]) -> dict[PointId, StoredVectors]:
+        """Read the vectors of candidates in one call."""
+        wanted: list[edge.PointId] = [*points]
+        with _translated(self._folder, StoreUnavailableError):
+            found = self._shard.retrieve(wanted, with_payload=False, with_vector=True)
+        return {PointId(str(record.id)): _vectors(record.vector) for record in found}
+
     def count(self) -> int:
         """Count the points stored."""
         with _translated(self._folder, StoreUnavailableError):
@@ -146,6 +163,13 @@ def _stored(point: Point) -> edge.Point:
     }
     passage = point.passage
     return edge.Point(point_id(passage.passage_id), vectors, to_payload(passage, point.title))
+
+
+def _vectors(kept: object) -> StoredVectors:
+    named = cast("dict[str, Any]", kept)
+    terms = named.get(SPARSE)
+    sparse = SparseVector(tuple(terms.indices), tuple(terms.values)) if terms else SparseVector((), ())
+    return StoredVectors(named[DENSE], sparse)
 
 
 @lru_cache(maxsize=64)

@@ -8,7 +8,8 @@ RetrievalError
 ├── StoreUnavailableError  the vector store does not answer, or refuses what it was asked
 ├── CorpusError            a corpus line cannot be indexed
 ├── EmbeddingError         an embedding backend failed or answered in the wrong shape
-└── RerankError            a reranking backend failed or answered in the wrong shape
+├── RerankError            a reranking backend failed or answered in the wrong shape
+└── LearnedOrderError      a learned order was fitted on what this program does not tell of a passage
 """
 
 
@@ -46,3 +47,7 @@ class EmbeddingError(RetrievalError):
 
 class RerankError(RetrievalError):
     """Hits could not be reordered."""
+
+
+class LearnedOrderError(RetrievalError):
+    """A learned order does not fit this program."""

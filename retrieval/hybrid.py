@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from guidelines import View
 from guidelines.text import fold
 from retrieval.fusion import by_language
+from retrieval.learned_order import REACH, LearnedOrder
 from retrieval.ports import (
     Candidates,
     Embedder,
@@ -48,11 +49,15 @@ class HybridSearch:
         depth: int = DEPTH,
         other_names: OtherNames = no_names,
         fuse: Callable[[Candidates, str], tuple[Scored, ...]] = by_language,
+        learned: LearnedOrder | None = None,
     ) -> None:
-        """Take `stores` to open a collection by its name, `other_names` to find what is called otherwise."""
+        """Take `stores` to open a collection by its name, `other_names` to find what is called otherwise.
+
+        `learned` orders the fusion's first anew where it was learned on questions of that language.
+        """
         self._stores, self._embedder = stores, embedder
         self._understanding = Understanding(encoder, other_names=other_names)
-        self._depth, self._fuse = depth, fuse
+        self._depth, self._fuse, self._learned = depth, fuse, learned
 
     def pool(self, question: str, view: View, *, limit: int = 0) -> Pool:
         """Search one collection; the view admits every hit, each half brings at least `limit`.
@@ -71,7 +76,11 @@ class HybridSearch:
         )
         store = self._stores(view.collection)
         candidates = store.search(query)
-        hits = store.fetch(self._fuse(candidates, folded)[: max(_RERANKED, limit)])
+        fused = self._fuse(candidates, folded)
+        if self._learned and self._learned.applies(folded):
+            stored = store.vectors([one.point for one in fused[:REACH]])
+            fused = self._learned.order(query, candidates, fused, stored)
+        hits = store.fetch(fused[: max(_RERANKED, limit)])
         return Pool(candidates=candidates, hits=tuple(hit for hit in hits if view.admits(hit.passage)))
 
 

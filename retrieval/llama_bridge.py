@@ -28,7 +28,19 @@ from guidelines import EditionId, PassageId, View
 from retrieval.errors import EmbeddingError, StoreUnavailableError
 from retrieval.hybrid import HybridSearch, Pool, conclude
 from retrieval.payload import EDITION, point_id, scored_first, to_hit, to_payload
-from retrieval.ports import Candidates, Found, Hit, HybridQuery, Point, PointId, Reranker, Scored, Vector
+from retrieval.ports import (
+    Candidates,
+    Found,
+    Hit,
+    HybridQuery,
+    Point,
+    PointId,
+    Reranker,
+    Scored,
+    SparseVector,
+    StoredVectors,
+    Vector,
+)
 from retrieval.term_weights import searchable
 from retrieval.unit_vectors import unit_vectors
 
@@ -187,6 +199,15 @@ class VectorStoreBridge:
             for one in scored
             if one.point in known
         ]
+
+    def vectors(self, points: Sequence[PointId]) -> dict[PointId, StoredVectors]:
+        """Give what nodes bear of their embedding; a store that keeps it to itself gives none."""
+        nodes = self._store.get_nodes(node_ids=list(points)) if points else []
+        return {
+            PointId(node.node_id): StoredVectors(node.embedding, SparseVector((), ()))
+            for node in nodes
+            if node.embedding is not None
+        }
 
     def count(self) -> int:
         """Count the points stored."""

@@ -76,6 +76,14 @@ class Candidates:
     sparse: tuple[Scored, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class StoredVectors:
+    """A stored passage's own vectors, as they were written."""
+
+    dense: Vector
+    sparse: SparseVector
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
     """Hits best first, with the signals that tell how good the best ones are."""
@@ -147,6 +155,10 @@ class PassageStore(Protocol):
 
     def fetch(self, scored: Sequence[Scored]) -> list[Hit]:
         """Give the passages of candidates with their scores, in order; what was removed since is left out."""
+        ...
+
+    def vectors(self, points: Sequence[PointId]) -> dict[PointId, StoredVectors]:
+        """Give the vectors of stored passages; what was removed since is left out."""
         ...
 
     def count(self) -> int:

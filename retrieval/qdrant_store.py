@@ -5,6 +5,7 @@ from __future__ import annotations
 import ssl
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from typing import Any, cast
 
 import httpx
 from qdrant_client import QdrantClient, models
@@ -22,7 +23,16 @@ from retrieval.payload import (
     scored_first,
     to_payload,
 )
-from retrieval.ports import Candidates, Hit, HybridQuery, Point, PointId, Scored
+from retrieval.ports import (
+    Candidates,
+    Hit,
+    HybridQuery,
+    Point,
+    PointId,
+    Scored,
+    SparseVector,
+    StoredVectors,
+)
 
 _BATCH = 256
 
@@ -97,6 +107,16 @@ class QdrantStore:
             found = self._client.retrieve(self._collection, [one.point for one in scored], with_payload=True)
         return in_order(scored, {str(record.id): record.payload for record in found if record.payload})
 
+    def vectors(self, points: Sequence[PointId]) -> dict[PointId, StoredVectors]:
+        """Read the vectors of candidates in one request; none where there are no candidates."""
+        if not points:
+            return {}
+        with translated(self._collection):
+            found = self._client.retrieve(
+                self._collection, list(points), with_payload=False, with_vectors=True
+            )
+        return {PointId(str(record.id)): _vectors(record.vector) for record in found}
+
     def count(self) -> int:
         """Count the points stored."""
         with translated(self._collection):
@@ -140,6 +160,13 @@ def _stored(point: Point) -> models.PointStruct:
         vector={DENSE: [float(number) for number in point.dense], SPARSE: sparse},
         payload=to_payload(point.passage, point.title),
     )
+
+
+def _vectors(kept: object) -> StoredVectors:
+    named = cast("dict[str, Any]", kept)
+    terms = named.get(SPARSE)
+    sparse = SparseVector(tuple(terms.indices), tuple(terms.values)) if terms else SparseVector((), ())
+    return StoredVectors(named[DENSE], sparse)
 
 
 def _admitted(

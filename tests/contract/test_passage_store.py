@@ -174,3 +174,12 @@ def test_known_names_what_is_stored(store):
 def test_nothing_stored_is_an_empty_answer(store):
     found = ask(store)
     assert (found.dense, found.sparse, store.count()) == ((), (), 0)
+
+
+def test_a_passages_vectors_come_back_as_they_were_written(store):
+    written = point("p", dense=BETWEEN, sparse={2: 0.5, 5: 1.5})
+    store.upsert([written, point("q", dense=NORTH)])
+    found = store.vectors([point_id("a@1#p"), point_id("a@1#gone")])
+    (kept,) = found.values()
+    assert list(kept.dense) == pytest.approx(BETWEEN)
+    assert dict(zip(kept.sparse.indices, kept.sparse.values, strict=True)) == pytest.approx({2: 0.5, 5: 1.5})

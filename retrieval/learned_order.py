@@ -1,0 +1,114 @@
+"""An order learned from judged questions: small trees over `traits`, stored with where they come from."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from guidelines import Language
+from guidelines.text import language_of
+from retrieval.errors import LearnedOrderError
+from retrieval.ports import Candidates, HybridQuery, PointId, Scored, StoredVectors
+from retrieval.traits import TRAITS, Matrix, Row, traits
+
+FILE = Path(__file__).with_name("learned_order.json")
+REACH = 100
+"""So many of the fusion's first are ordered anew; what lies beyond stays where it was."""
+
+LANGUAGES: frozenset[Language] = frozenset({"en"})
+"""Languages of questions that the order was learned on; others keep the fusion's order."""
+
+Ints = np.ndarray[tuple[int, int], np.dtype[np.intp]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trees:
+    """Trees as one table a field, a row a tree; an inner node goes left where the trait is at most `limit`.
+
+    A leaf points to itself. `fused` is what the fusion's own score counts beside the trees' sum.
+    """
+
+    trait: Ints
+    limit: Matrix
+    left: Ints
+    right: Ints
+    value: Matrix
+    depth: int
+    fused: float
+
+    def __call__(self, described: Matrix) -> Row:
+        """Give each passage the sum of its leaves."""
+        trees = np.arange(len(self.trait))[None, :]
+        rows = np.arange(len(described))[:, None]
+        node = np.zeros((len(described), len(self.trait)), dtype=np.intp)
+        for _ in range(self.depth):
+            goes_left = described[rows, self.trait[trees, node]] <= self.limit[trees, node]
+            node = np.where(goes_left, self.left[trees, node], self.right[trees, node])
+        total: Row = self.value[trees, node].sum(axis=1) + self.fused * described[:, 0]
+        return total
+
+
+class LearnedOrder:
+    """Orders what a search brought as the trees have it; scores stay those of the places in the fusion.
+
+    So the best passage bears the best score of the fusion, whichever it is: everything that reads scores
+    reads them on the same scale as before.
+    """
+
+    def __init__(self, trees: Trees, *, languages: frozenset[Language] = LANGUAGES) -> None:
+        self._trees, self._languages = trees, languages
+
+    def applies(self, question: str) -> bool:
+        """Say whether questions in this language were learned from."""
+        return language_of(question) in self._languages
+
+    def order(
+        self,
+        query: HybridQuery,
+        candidates: Candidates,
+        fused: Sequence[Scored],
+        stored: Mapping[PointId, StoredVectors],
+    ) -> tuple[Scored, ...]:
+        """Order the first of `fused` that are in `stored`; the rest follows as it stood."""
+        first = [one for one in fused[:REACH] if one.point in stored]
+        if len(first) < 2:
+            return tuple(fused)
+        scores = self._trees(traits(query, candidates, first, stored))
+        best = sorted(range(len(first)), key=lambda at: (-float(scores[at]), at))
+        known = {one.point for one in first}
+        ordered = [*(first[at].point for at in best), *(one.point for one in fused if one.point not in known)]
+        places = [*(one.score for one in first), *(one.score for one in fused if one.point not in known)]
+        return tuple(Scored(point, score) for point, score in zip(ordered, places, strict=True))
+
+
+@cache
+def shipped_order() -> LearnedOrder:
+    """Give the order that ships with the product; `python -m evals.rank_learning` makes it anew."""
+    return LearnedOrder(read_trees(json.loads(FILE.read_text(encoding="utf-8"))))
+
+
+def read_trees(document: Mapping[str, Any]) -> Trees:
+    """Read trees as the learning command writes them.
+
+    Raises:
+        LearnedOrderError: they were fitted on other traits than this program knows.
+    """
+    if tuple(document["traits"]) != TRAITS:
+        message = "the learned order is of other traits; run 'python -m evals.rank_learning'"
+        raise LearnedOrderError(message)
+    nodes = document["trees"]
+    return Trees(
+        trait=np.asarray(nodes["trait"], dtype=np.intp),
+        limit=np.asarray(nodes["limit"], dtype=np.float32),
+        left=np.asarray(nodes["left"], dtype=np.intp),
+        right=np.asarray(nodes["right"], dtype=np.intp),
+        value=np.asarray(nodes["value"], dtype=np.float32),
+        depth=int(document["depth"]),
+        fused=float(document["fused"]),
+    )
