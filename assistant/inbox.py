@@ -67,7 +67,7 @@ class Inbox:
         """Watch `folder`; `report` writes down what was found, for who opens the folder and is `reader`."""
         self._folder, self._updates, self._intake = folder, updates, intake
         self._report, self._now, self._reader = report, now, reader
-        self._told: dict[tuple[str, int, int], Seen] = {}
+        self._told: dict[tuple[str, int, int, int, int], Seen] = {}
         self._alone = threading.Lock()
 
     def look(self) -> list[Seen]:
@@ -107,8 +107,8 @@ class Inbox:
             raise StoreError(message) from fault
 
     def _look(self) -> list[Seen]:
-        files = sorted(one for one in self._folder.iterdir() if _counts(one))
-        return [self._seen(one) for one in files if one.suffix not in RECORDS]
+        files = [one for one in self._folder.iterdir() if _counts(one) and one.suffix not in RECORDS]
+        return [self._seen(one) for one in sorted(files, key=lambda one: (one.suffix != PACKAGE, one.name))]
 
     def _seen(self, file: Path) -> Seen:
         status = file.stat()
@@ -131,7 +131,9 @@ class Inbox:
 
     def _document(self, file: Path) -> Seen:
         status = file.stat()
-        stamp = (file.name, status.st_size, status.st_ctime_ns)
+        arrivals = self._intake.arrivals()
+        counting = sum(one.taken_back is None for one in arrivals)
+        stamp = (file.name, status.st_size, status.st_ctime_ns, len(arrivals), counting)
         try:
             record = _record_of(file)
             if record is None:

@@ -139,6 +139,16 @@ def test_a_document_waits_for_a_persons_word(room):
         room.inbox.confirm("jia-2018.md", by="p-1")
 
 
+def test_a_dry_run_is_told_anew_when_something_came_in_meanwhile(room):
+    room.document("jia-2024", NEW)
+    (seen,) = room.inbox.look()
+    assert seen.foreseen[0].replaces is None
+    room.put("z.yzp", package("jia-2018", words=OLD))
+    taken, seen = room.inbox.look()
+    assert (taken.state, seen.state) == ("taken", "waiting")
+    assert seen.foreseen[0].replaces.document_id == "jia-2018"
+
+
 def test_what_is_still_on_its_way_is_left_alone(room):
     room.document("jia-2018")
     (room.folder / "jia-2018.jsonl").unlink()
