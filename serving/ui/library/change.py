@@ -6,7 +6,7 @@ from html import escape
 from typing import Final
 
 from assistant.changes import Change, ChangeKind, NumberChange, Side
-from guidelines import Certainty, Edition
+from guidelines import Certainty, Edition, Source
 from guidelines.citation import Citation
 from serving.ui.labels import both
 from serving.ui.library.badges import DOT, certainty_html, name_of
@@ -63,7 +63,8 @@ def _said(said: str, bare: str | None) -> str:
 def _side(side: Side | None, marked: str, edition: Edition, label: str, which: str) -> str:
     head = f"<h4>{both(label)}{DOT}{escape(name_of(edition))}</h4>"
     if side is None:
-        absent = f'<p class="yz-empty">{both("side_absent")}</p>'
+        key = "side_absent_digest" if edition.source is Source.DIGEST else "side_absent"
+        absent = f'<p class="yz-empty">{both(key)}</p>'
         return f'<section class="yz-side yz-absent">{head}{absent}</section>'
     where = [escape(" › ".join(part for part in side.section if part))] if any(side.section) else []
     if side.page is not None:

@@ -111,9 +111,7 @@ def _renewals(renewals: Sequence[Renewal]) -> str:
 
 def _renewal(one: Renewal) -> str:
     href = escape(address(DIFF, old=one.replaced.edition_id, new=one.edition.edition_id), quote=True)
-    kinds = "".join(
-        kind_html(kind, one.summary[kind]) for kind in KIND_ORDER if kind.clinical and one.summary[kind]
-    )
+    kinds = "".join(kind_html(kind, one.summary[kind]) for kind in KIND_ORDER if _counts(kind, one))
     told = kinds or f'<span class="yz-hint">{both("renewal_same")}</span>'
     return (
         f'<li><p class="yz-step"><span>{escape(name_of(one.replaced))}</span>'
@@ -121,6 +119,12 @@ def _renewal(one: Renewal) -> str:
         f'<p class="yz-where">{published_html(one.edition)}</p>'
         f'<div class="yz-badges">{told}</div><a class="yz-open" href="{href}">{both("see_diff")}</a></li>'
     )
+
+
+def _counts(kind: ChangeKind, one: Renewal) -> bool:
+    """Say whether a kind is told: what a digest leaves out was not removed by its issuer."""
+    left_out = kind is ChangeKind.REMOVED and one.edition.source is Source.DIGEST
+    return kind.clinical and not left_out and one.summary[kind] > 0
 
 
 def _changes(news: News) -> str:

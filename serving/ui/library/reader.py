@@ -7,6 +7,7 @@ from html import escape
 from typing import Final
 
 from guidelines import Edition, Passage, Source, Status
+from guidelines.citation import find_quotation
 from guidelines.text import Span
 from serving.opened import Heading, Opened
 from serving.ui.labels import both, plain
@@ -205,16 +206,25 @@ def _amended(one: Passage, opened: Opened) -> str:
 
 
 def _words(one: Passage, opened: Opened) -> str:
-    """Escape a passage's words, the quotation in them marked."""
-    quote = opened.at.quote
-    if quote is None or quote.end <= one.start or one.end <= quote.start:
+    """Escape a passage's words, the quotation or the words looked for marked in them."""
+    span = _marked(one, opened)
+    if span is None:
         return escape(one.text)
-    inside = Span(max(quote.start - one.start, 0), min(quote.end - one.start, len(one.text)))
     # The way from a citation leads to the mark on the page's picture where there is one, else to this one.
-    first = quote.start >= one.start and not (opened.marked and opened.marked.places)
+    quote = opened.at.quote
+    first = quote is not None and quote.start >= one.start and not (opened.marked and opened.marked.places)
     anchor = ' id="yz-quote" tabindex="-1"' if first else ""
     return (
-        f"{escape(one.text[: inside.start])}"
-        f'<mark class="yz-quote yz-cited"{anchor}>{escape(one.text[inside.start : inside.end])}</mark>'
-        f"{escape(one.text[inside.end :])}"
+        f"{escape(one.text[: span.start])}"
+        f'<mark class="yz-quote yz-cited"{anchor}>{escape(one.text[span.start : span.end])}</mark>'
+        f"{escape(one.text[span.end :])}"
     )
+
+
+def _marked(one: Passage, opened: Opened) -> Span | None:
+    quote = opened.at.quote
+    if opened.hits is not None:
+        return find_quotation(opened.at.words, one.text)
+    if quote is None or quote.end <= one.start or one.end <= quote.start:
+        return None
+    return Span(max(quote.start - one.start, 0), min(quote.end - one.start, len(one.text)))
