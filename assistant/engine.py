@@ -36,8 +36,16 @@ from assistant.gate.identifiers import mask
 from assistant.grounding import EvidenceText, check
 from assistant.grounding.grounder import Grounded, Grounder
 from assistant.grounding.sentences import DraftSentence, SentenceStream
-from assistant.outcomes import blocked, broken_off, decided, deferred, emergency
-from assistant.ports import DraftLimits, DraftModel, Gate, Guard, Recorder, Tasks
+from assistant.outcomes import (
+    blocked,
+    broken_off,
+    decided,
+    deferred,
+    emergency,
+    in_voice,
+    whose_assistant,
+)
+from assistant.ports import Delegations, DraftLimits, DraftModel, Gate, Guard, Recorder, Tasks
 from assistant.searching import Searching
 from assistant.sufficiency import Weighing
 from assistant.verbatim import verbatim_choice
@@ -54,7 +62,7 @@ class Rooms:
     """The rooms that a question walks through.
 
     `model is None` means that it is switched off, `changes is None` that answers do not say what changed,
-    `tasks is None` that nobody takes over what is deferred.
+    `tasks is None` that nobody takes over what is deferred, `delegations is None` that no twin speaks.
     """
 
     gate: Gate
@@ -68,6 +76,7 @@ class Rooms:
     weighing: Weighing
     changes: ChangeLog | None = None
     tasks: Tasks | None = None
+    delegations: Delegations | None = None
 
 
 class Engine:
@@ -110,14 +119,16 @@ class Engine:
         walk = Walk(question)
         leaving = "asker_left"
         try:
-            closed = await self._pass_gate(walk)
+            closed = await self._pass_gate(walk) or await self._delegated(walk)
             if closed is None:
+                if question.voice is not None:
+                    yield ClaimShown(whose_assistant(question.voice, walk.language))
                 async for event in self._answer(walk):
                     yield event
                 await self._look_again(walk)
                 await self._compare(walk)
-                closed = decided(walk)
-            yield Finished(await self._record(walk, closed))
+                closed = await self._delegated(walk) or decided(walk)
+            yield Finished(await self._record(walk, in_voice(closed, question)))
         except UnknownCollectionError:
             walk.recorded = True  # a question that cannot be asked has no outcome
             raise
@@ -148,6 +159,17 @@ class Engine:
                 return deferred(walk, "unsupported_language")
             case _:
                 return None
+
+    async def _delegated(self, walk: Walk) -> Outcome | None:
+        """Stop where a doctor's twin is asked that may not speak, or not to this; looked up each time."""
+        voice, delegations = walk.question.voice, self._rooms.delegations
+        if voice is None:
+            return None
+        if voice.shut is not None:
+            return deferred(walk, voice.shut)
+        if delegations is None or not await asyncio.to_thread(delegations.speaks, voice.twin_id):
+            return deferred(walk, "twin_unavailable")
+        return None
 
     async def _answer(self, walk: Walk) -> AsyncGenerator[Event, None]:
         """Find evidence, show it at once, then draft and ground sentence by sentence.

@@ -124,6 +124,18 @@ class ReplyRefusedError(TaskError):
     """A reply that is incomplete or may not go out."""
 
 
+class TwinError(AssistantError):
+    """A digital twin cannot be used as asked."""
+
+
+class UnknownTwinError(TwinError):
+    """No such twin, or one that this person may not know of: the two are told alike."""
+
+
+class TwinRefusedError(TwinError):
+    """A card that nobody may sign, or a step that is not possible from where the twin stands."""
+
+
 class ChartError(AssistantError):
     """A kept record cannot be changed as asked."""
 

@@ -48,12 +48,35 @@ class Turn:
     text: str
 
 
+Shut = Literal["twin_unavailable", "twin_scope", "twin_left", "twin_is_machine"]
+"""Why a twin does not speak: no delegation in force, none for this, the talk is over, asked what it is."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Voice:
+    """For whom the machine speaks: a doctor's delegation as it stood when the question came.
+
+    `families` limits what may be quoted, empty for all in force; `opening` and `closing` are the doctor's own
+    words. `shut` says why it does not speak. `remind`: the talk has been long, and the asker is told so.
+    """
+
+    twin_id: str
+    doctor: str
+    doctor_name: str
+    families: frozenset[str] = frozenset()
+    opening: str = ""
+    closing: str = ""
+    shut: Shut | None = None
+    remind: bool = False
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
     """What was asked, by whom, about which day; `as_of=None` means what holds today.
 
-    `language` is that of the text, None when it is neither Chinese nor English. `department` is where an
-    interview sent the person: a doctor of it is asked first.
+    `language` is that of the text, None when it is neither Chinese nor English. `voice` is given when a
+    doctor's digital twin is asked.
+    `department` is where an interview sent the person: a doctor of it is asked first.
     """
 
     id: str
@@ -63,6 +86,7 @@ class Question:
     as_of: date | None = None
     history: tuple[Turn, ...] = ()
     collection: str = GUIDELINES
+    voice: Voice | None = None
     department: str | None = None
 
 

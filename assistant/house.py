@@ -24,6 +24,7 @@ from assistant.intake import Intake
 from assistant.ports import Gate, Recall, Recorder
 from assistant.settings import Settings
 from assistant.triage import triage
+from assistant.twin import TwinRoom
 from assistant.worklist import Worklist
 from guidelines import EditionId, Ledger, Reader, Status
 from guidelines.ledger import GUIDELINES
@@ -76,6 +77,7 @@ class House:
     worklist: Worklist
     inspection: Inspection
     charts: ChartRoom
+    twins: TwinRoom
     closers: tuple[Callable[[], None], ...] = ()
 
     def search(

@@ -2,12 +2,25 @@
 
 from __future__ import annotations
 
-from assistant.exchange import Answered, Blocked, Claim, Deferred, Effect, Emergency, Outcome, Role
+from dataclasses import replace
+
+from assistant.exchange import (
+    Answered,
+    Blocked,
+    Claim,
+    Deferred,
+    Effect,
+    Emergency,
+    Outcome,
+    Question,
+    Role,
+    Voice,
+)
 from assistant.ports import GateVerdict
 from assistant.walk import Walk
 from assistant.wording import keys as wording_keys
 from assistant.wording import text as wording
-from guidelines import Certainty, Status
+from guidelines import Certainty, Language, Status
 
 
 def decided(walk: Walk) -> Outcome:
@@ -85,6 +98,23 @@ def emergency(walk: Walk, verdict: GateVerdict) -> Emergency:
         urgency=urgency,
         trace=walk.trace(),
     )
+
+
+def in_voice(outcome: Outcome, question: Question) -> Outcome:
+    """Say in every reply of a twin whose assistant speaks; an alarm is left as it is."""
+    voice, language = question.voice, question.language or "zh"
+    if voice is None or isinstance(outcome, Emergency):
+        return outcome
+    reminder = wording("twin.reminder", language) if voice.remind else ""
+    own = (voice.opening, voice.closing) if isinstance(outcome, Answered) else ("", "")
+    before = (_template(words) for words in (reminder, own[0]) if words)
+    after = (_template(words) for words in own[1:] if words)
+    return replace(outcome, claims=(whose_assistant(voice, language), *before, *outcome.claims, *after))
+
+
+def whose_assistant(voice: Voice, language: Language) -> Claim:
+    """Say that a machine speaks, and whose assistant it is: the first words of every reply of a twin."""
+    return _template(wording("twin.label", language, name=voice.doctor_name))
 
 
 def _template(text: str) -> Claim:

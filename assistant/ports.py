@@ -84,8 +84,8 @@ class RuleHit:
 class GateVerdict:
     """What the gate says of one turn; `urgency` is a level of `interfaces.md` or None.
 
-    `action` is what the asker's role may be served with: the table of the domain report §2.4. `offers` are the
-    hospital's own lines for whom a blocked asker can turn to.
+    `action` is what the asker's role may be served with: the table of the domain report §2.4. `offers` are
+    the hospital's own lines for whom a blocked asker can turn to.
     """
 
     verdict: Verdict
@@ -150,6 +150,13 @@ class Recorder(Chain, Protocol):
     def append(self, question: Question, outcome: Outcome) -> str:
         """Record one outcome; returns the record's id."""
         ...
+
+
+class Delegations(Protocol):
+    """Says whether a doctor's digital twin may speak now; raises `StoreError`."""
+
+    def speaks(self, twin_id: str) -> bool:
+        """Say whether its delegation is signed, in time and not revoked."""
 
 
 class Recall(Protocol):

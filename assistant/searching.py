@@ -77,6 +77,8 @@ class Searching:
             people = people_of(query)
         view = self._ledger.view(reader, as_of=question.as_of, collection=question.collection)
         view = self._by(asked_publishers(question.text), self._for(people, view))
+        if question.voice is not None and question.voice.families:
+            view = self._within(question.voice.families, view)
         if asker.role is Role.PATIENT:
             view = replace(view, certainties=_FOR_PATIENTS)
         found = self._retriever.find(query, view=view, limit=self._limit)
@@ -109,6 +111,15 @@ class Searching:
             if edition.population and not people.may_concern(edition.population)
         }
         return replace(view, editions=view.editions - others)
+
+    def _within(self, families: frozenset[str], view: View) -> View:
+        """Keep the editions of the families that a doctor signed for."""
+        theirs = frozenset(
+            edition.edition_id
+            for edition in self._ledger.editions(collection=view.collection)
+            if str(edition.family_id) in families
+        )
+        return replace(view, editions=theirs if view.editions is None else view.editions & theirs)
 
     def _by(self, publishers: Publishers, view: View) -> View:
         """Keep the editions of the bodies whose guideline is asked for; none where none of theirs is here."""

@@ -25,7 +25,7 @@ from serving.api import (
     session,
     tasks,
     triage,
-    unbuilt,
+    twins,
     updates,
 )
 from serving.api.bodies import BodyLimit
@@ -82,7 +82,7 @@ def create_app(house: House, *, pages: bool = True) -> FastAPI:
         audit,
         tasks,
         triage,
-        unbuilt,
+        twins,
         description,
     ):
         app.include_router(part.router)

@@ -64,6 +64,7 @@ class TaskCockpit:
         for task in tasks:
             names[task.queue.name] = self._work.clocks.called(task.queue, "zh")
             accounts |= {task.owner} if task.owner else set()
+            accounts |= {task.queue.name} if task.queue.kind == "doctor" else set()
         found = ((one, self._house.accounts.name_of(one)) for one in accounts)
         return names | {account: name for account, name in found if name is not None}
 

@@ -3,7 +3,6 @@
 ServingError
 ├── ModelServerError      see serving/model_server/errors.py
 ├── InvalidLineError      a line or body is not a JSON object that we take
-├── NotBuiltError         the capability does not exist yet
 ├── PortInUseError        another program listens where we should
 ├── ServerProblemError    the running server refused or failed; carries its problem
 └── TooLargeError         a body or file is larger than the setting allows
@@ -16,10 +15,6 @@ class ServingError(Exception):
 
 class InvalidLineError(ServingError):
     """Bytes that are no JSON object with the fields we need."""
-
-
-class NotBuiltError(ServingError):
-    """A command or field whose capability is not built yet; nothing stands in for it."""
 
 
 class PortInUseError(ServingError):

@@ -29,7 +29,7 @@ from assistant.exchange import (
 )
 from guidelines.citation import Citation
 from guidelines.text import language_of
-from serving.errors import InvalidLineError, NotBuiltError
+from serving.errors import InvalidLineError
 from serving.validation import asking_as, check_text, collection_from, day_from
 
 if TYPE_CHECKING:
@@ -119,11 +119,7 @@ def question_from(asked: AskIn, asker: Asker) -> Question:
 
     Raises:
         InvalidQuestionError: empty, too long, binary, or an unknown role, date or collection.
-        NotBuiltError: a field names a capability that does not exist yet.
     """
-    if asked.twin is not None:
-        message = "field 'twin': digital twins are not built yet; leave it out"
-        raise NotBuiltError(message)
     check_text(asked.question, "question")
     if len(asked.history) > MAX_HISTORY:
         message = f"field 'history' has {len(asked.history)} turns, at most {MAX_HISTORY}; send the last ones"

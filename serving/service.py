@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import AsyncGenerator, Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import aclosing
+from dataclasses import replace
 from datetime import date, datetime
 from functools import partial
 from pathlib import Path
@@ -74,8 +75,21 @@ class Service:
     async def ask(self, line: JsonObject, asker: Asker) -> JsonObject:
         """Answer one question."""
         asked = parse(AskIn, line)
-        outcome = await self._house.engine.ask(question_from(asked, asker))
+        outcome = await self._house.engine.ask(await self.question(asked, asker))
         return self.finished(asked.id, outcome).model_dump(mode="json")
+
+    async def question(self, asked: AskIn, asker: Asker) -> Question:
+        """Make the question that the engine answers, in the voice of the twin that is asked, if any.
+
+        Raises:
+            InvalidQuestionError: as `question_from`.
+            UnknownTwinError: there is no such twin.
+        """
+        question = question_from(asked, asker)
+        if asked.twin is None:
+            return question
+        voice = await asyncio.to_thread(self._house.twins.voice, asked.twin, question)
+        return replace(question, voice=voice)
 
     async def events(self, question: Question) -> AsyncGenerator[Event, None]:
         """Answer one question piece by piece; closing the iterator cancels the draft."""

@@ -45,6 +45,9 @@ ACTS: Final = "ledger:"
 CHARTS: Final = "chart:"
 """How the decision of a link begins that vouches for a step on a kept record."""
 
+TWINS: Final = "twin:"
+"""How the decision of a link begins that vouches for a step of a digital twin's delegation."""
+
 _PAGE: Final = 500
 
 
@@ -133,7 +136,7 @@ class SqlRecorder:
         with self._database.reading() as session:
             row = session.exec(select(RecordRow).where(RecordRow.record_id == record_id)).first()
             body = session.get(RecordBodyRow, record_id)
-            if row is None or body is None or row.decision.startswith((STEPS, CHARTS, ACTS)):
+            if row is None or body is None or row.decision.startswith((STEPS, CHARTS, ACTS, TWINS)):
                 message = f"no record {record_id!r}; look its id up in the audit export"
                 raise UnknownRecordError(message)
             key = self._keys.key(session, body.key_id)

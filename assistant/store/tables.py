@@ -360,3 +360,25 @@ class ChartEffortRow(SQLModel, table=True):
     machine_lines: int
     rejected_lines: int
     seconds: float
+
+
+class TwinRow(SQLModel, table=True):
+    """One digital twin as it stands; card and consent are sealed under its doctor's own key."""
+
+    __tablename__ = "twin"
+    twin_id: str = Field(primary_key=True)
+    doctor: str = Field(index=True)
+    version: int
+    made_at: datetime = Field(sa_type=Instant, index=True)
+    key_id: str = Field(foreign_key="person_key.key_id", index=True)
+    sealed: bytes = Field(sa_type=LargeBinary)
+
+
+class TwinTalkRow(SQLModel, table=True):
+    """Since when a person has been talking with a twin without a pause; holds no words."""
+
+    __tablename__ = "twin_talk"
+    twin_id: str = Field(foreign_key="twin.twin_id", primary_key=True)
+    person: str = Field(primary_key=True)
+    began_at: datetime = Field(sa_type=Instant)
+    last_at: datetime = Field(sa_type=Instant)

@@ -89,6 +89,9 @@ class TaskOpener:
         desk = Queue(kind="desk", name=self._clocks.of(wanted.priority).desks[0])
         if wanted.priority in _CANNOT_WAIT:
             return desk, 0
+        voice = question.voice
+        if voice is not None and voice.shut != "twin_unavailable":
+            return Queue(kind="doctor", name=voice.doctor), 0
         if question.department is not None and question.department in self._staffed():
             return Queue(kind="department", name=question.department), BEFORE_DESKS
         return desk, 0
@@ -96,7 +99,9 @@ class TaskOpener:
     def _told(self, question: Question, outcome: Deferred | Emergency, task: Task) -> Outcome:
         """Add to whom it went, by when, what to do if it gets worse, and the ticket number."""
         language = question.language or "zh"
-        words = {"desk": self._clocks.called(task.queue, language), "ticket": task.ticket}
+        voice = question.voice
+        desk = voice.doctor_name if voice and task.queue.name == voice.doctor else None
+        words = {"desk": desk or self._clocks.called(task.queue, language), "ticket": task.ticket}
         if isinstance(outcome, Deferred):
             words["due"] = task.due_at.astimezone().strftime(_MINUTE)
         kind = "deferral" if isinstance(outcome, Deferred) else "emergency"

@@ -10,7 +10,7 @@ from serving.api.bodies import JsonBody
 from serving.api.services import Served, body_schema
 from serving.api.streams import ask_events, event_stream
 from serving.problems import JsonObject
-from serving.schemas import AskIn, AskOut, SearchIn, SearchOut, parse, question_from
+from serving.schemas import AskIn, AskOut, SearchIn, SearchOut, parse
 
 router = APIRouter(prefix="/v1", tags=["questions"])
 
@@ -21,7 +21,7 @@ async def ask(request: Request, asker: Asking, line: JsonBody, served: Served) -
     if "text/event-stream" not in request.headers.get("accept", ""):
         return JSONResponse(await served.service.ask(line, asker))
     asked = parse(AskIn, line)
-    question = question_from(asked, asker)
+    question = await served.service.question(asked, asker)
     return event_stream(
         ask_events(served.service, asked.id, question), heartbeat_s=served.house.settings.server.heartbeat_s
     )

@@ -36,7 +36,9 @@ from assistant.store.instant import utc_now
 from assistant.store.keys import KeyRing, MasterKey
 from assistant.store.looks import SqlLooks
 from assistant.store.records import SqlRecorder
+from assistant.store.twins import SqlTwins
 from assistant.store.worklist import SqlWorklist
+from assistant.twin import TwinRoom
 from assistant.worklist import Worklist
 from assistant.worklist.clocks import shipped_clocks
 from guidelines.citation import cite
@@ -168,6 +170,7 @@ def scripted_house(home, **server):
         facsimile=Facsimile(OriginalsFolder(home / "documents")),
         inspection=Inspection(SqlInspected(database, keys, accounts), ledger, policy="scripted", now=utc_now),
         charts=ChartRoom(SqlCharts(database, keys), now=utc_now),
+        twins=TwinRoom(SqlTwins(database, keys), RuleGate(), now=utc_now),
         worklist=Worklist(SqlWorklist(database, keys), RuleGate(), shipped_clocks(), now=utc_now),
         model_state=off,
         index_ready=lambda: True,

@@ -33,7 +33,7 @@ WORDS = "一般高血压患者的血压目标是多少？"
             id="gb18030",
         ),
         pytest.param(b"[" * 100_000, "invalid-line", "JSON", id="nested-beyond-reason"),
-        pytest.param({"question": WORDS, "twin": "dr-x"}, "not-built", "twin", id="not-built"),
+        pytest.param({"question": WORDS, "twin": "dr-x"}, "unknown-twin", "twin", id="unknown-twin"),
         pytest.param(
             {"question": WORDS, "collection": "nosuch"}, "unknown-collection", "'nosuch'", id="collection"
         ),

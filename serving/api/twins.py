@@ -1,0 +1,57 @@
+"""`/v1/twins`: a doctor's delegations; whoever may ask sees those that speak."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Annotated
+
+from fastapi import APIRouter, Depends
+from fastapi.responses import JSONResponse
+
+from assistant.exchange import Role
+from assistant.people import Scope
+from serving.api.bodies import JsonBody
+from serving.api.services import Served, body_schema
+from serving.auth import Caller, allowing
+from serving.twins import CardIn, SignIn, TwinDesk
+
+router = APIRouter(prefix="/v1/twins", tags=["twins"])
+_Asker = Annotated[Caller, Depends(allowing(Scope.ASK))]
+_Doctor = Annotated[Caller, Depends(allowing(Scope.ASK, Role.DOCTOR))]
+_Revoker = Annotated[Caller, Depends(allowing(Scope.ASK, Role.DOCTOR, Role.ADMIN, Role.SAFETY_OFFICER))]
+
+
+@router.get("")
+async def twins(caller: _Asker, served: Served) -> JSONResponse:
+    """List the twins that one may ask; one's own and, to who oversees, all with their cards."""
+    return JSONResponse(await asyncio.to_thread(TwinDesk(served.house).list, caller))
+
+
+@router.post("", status_code=201, openapi_extra=body_schema(CardIn))
+async def propose(caller: _Doctor, line: JsonBody, served: Served) -> JSONResponse:
+    """Make one's twin; it is silent until it is signed."""
+    return JSONResponse(await asyncio.to_thread(TwinDesk(served.house).propose, line, caller), 201)
+
+
+@router.get("/{twin_id}")
+async def twin(twin_id: str, caller: _Asker, served: Served) -> JSONResponse:
+    """Show a twin; to all others there is none."""
+    return JSONResponse(await asyncio.to_thread(TwinDesk(served.house).one, twin_id, caller))
+
+
+@router.put("/{twin_id}", openapi_extra=body_schema(CardIn))
+async def revise(twin_id: str, caller: _Doctor, line: JsonBody, served: Served) -> JSONResponse:
+    """Give one's twin another card; it is silent until that one is signed."""
+    return JSONResponse(await asyncio.to_thread(TwinDesk(served.house).revise, twin_id, line, caller))
+
+
+@router.post("/{twin_id}/sign", openapi_extra=body_schema(SignIn))
+async def sign(twin_id: str, caller: _Doctor, line: JsonBody, served: Served) -> JSONResponse:
+    """Sign one's delegation as it stands."""
+    return JSONResponse(await asyncio.to_thread(TwinDesk(served.house).sign, twin_id, line, caller))
+
+
+@router.post("/{twin_id}/revoke")
+async def revoke(twin_id: str, caller: _Revoker, served: Served) -> JSONResponse:
+    """Take a delegation back; it is silent from now on."""
+    return JSONResponse(await asyncio.to_thread(TwinDesk(served.house).revoke, twin_id, caller))

@@ -1,0 +1,105 @@
+"""A patient asks a doctor's twin: within the scope a cited answer, outside it a task of that doctor."""
+
+import httpx
+import pytest
+
+from assistant.exchange import Role
+from assistant.settings import Settings
+from assistant.wiring import open_house
+from serving.app import create_app
+from tests.fakes.doors import PASSWORD
+
+pytestmark = pytest.mark.story
+ORIGIN = {"origin": "http://house.test"}
+CARD = {
+    "topics": [{"name": "高血压", "words": ["高血压", "血压"]}],
+    "families": ["cn-hypertension"],
+    "opening": "您好，很高兴为您解答。",
+}
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory):
+    with open_house(Settings(home=tmp_path_factory.mktemp("twin")), model=None) as house:
+        yield house
+
+
+@pytest.fixture
+def people(house):
+    app = create_app(house, pages=False)
+
+    async def sign_in(name, role):
+        if name not in {one.name for one in house.accounts.accounts()}:
+            house.accounts.create_account(name, PASSWORD, role=Role(role), department="心内科")
+        client = httpx.AsyncClient(
+            transport=httpx.ASGITransport(app=app), base_url="http://house.test", headers=ORIGIN
+        )
+        answer = await client.post("/v1/session", json={"name": name, "password": PASSWORD})
+        client.headers["cookie"] = answer.headers["set-cookie"].split(";")[0]
+        return client
+
+    return sign_in
+
+
+async def ask(client, text, twin):
+    answer = await client.post("/v1/ask", json={"question": text, "twin": twin})
+    assert answer.status_code == 200, answer.text
+    return answer.json()
+
+
+async def test_a_twin_speaks_within_what_its_doctor_signed_for(people, house):
+    li, patient = await people("李明", "doctor"), await people("赵", "patient")
+    made = (await li.post("/v1/twins", json=CARD)).json()
+    assert (await patient.get("/v1/twins")).json() == {"twins": []}
+    before = await ask(patient, "成人高血压的诊断界值是多少？", made["id"])
+    assert (before["outcome"], before["reason"]) == ("deferred", "twin_unavailable")
+
+    signed = await li.post(f"/v1/twins/{made['id']}/sign", json={"sign": True, "version": made["version"]})
+    assert signed.json()["standing"] == "active"
+    (listed,) = (await patient.get("/v1/twins")).json()["twins"]
+    assert (listed["doctor"], listed["topics"]) == ("李明", ["高血压"])
+    assert "card" not in listed
+
+    within = await ask(patient, "成人高血压的诊断界值是多少？", made["id"])
+    assert within["outcome"] == "answered"
+    assert within["claims"][0]["text"] == "我是李明医生的 AI 助手，非医生本人。"
+    assert within["claims"][1]["text"] == CARD["opening"]
+    families = {
+        str(house.ledger.edition(one["edition_id"]).family_id)
+        for claim in within["claims"]
+        for one in claim["citations"]
+    }
+    assert families == set(CARD["families"])
+
+    beyond = await ask(patient, "幽门螺杆菌怎么根除？", made["id"])
+    assert (beyond["outcome"], beyond["reason"]) == ("deferred", "twin_scope")
+    assert beyond["claims"][0]["text"].endswith("非医生本人。")
+    (task,) = [
+        one for one in (await li.get("/v1/tasks")).json()["tasks"] if one["ticket"] == beyond["ticket"]
+    ]
+    assert task["queue"]["kind"] == "doctor"
+    wu = await people("吴", "doctor")
+    assert beyond["ticket"] not in {one["ticket"] for one in (await wu.get("/v1/tasks")).json()["tasks"]}
+
+    alarm = await ask(patient, "我胸口压榨样疼痛，出冷汗半小时了", made["id"])
+    assert alarm["outcome"] == "emergency"
+    dose = await ask(patient, "高血压我该吃几片氨氯地平？", made["id"])
+    assert dose["outcome"] == "blocked"
+
+    await li.post(f"/v1/twins/{made['id']}/revoke")
+    after = await ask(patient, "成人高血压的诊断界值是多少？", made["id"])
+    assert (after["outcome"], after["reason"]) == ("deferred", "twin_unavailable")
+    assert house.records.verify().links > 0
+
+
+async def test_what_cannot_be_signed_is_said(people):
+    li = await people("李明", "doctor")
+    for card, said in (
+        ({**CARD, "families": ["no-such"]}, "no-such"),
+        ({**CARD, "topics": []}, "topics"),
+        ({**CARD, "opening": "我就是李医生"}, "claims to be a person"),
+    ):
+        answer = await li.post("/v1/twins", json=card)
+        assert answer.status_code == 422
+        assert said in answer.json()["detail"]
+    assert (await li.get("/v1/twins/w_unknown")).status_code == 404

@@ -1,0 +1,166 @@
+"""A doctor's twin: silent until signed, silent once revoked, and only about what was signed for."""
+
+from dataclasses import replace
+
+import pytest
+
+from assistant.errors import AccessDeniedError, TwinRefusedError, UnknownTwinError
+from assistant.exchange import Answered, Asker, Claim, Deferred, Emergency, Question, Role, Trace
+from assistant.gate import RuleGate
+from assistant.outcomes import in_voice
+from assistant.store.keys import KeyRing, MasterKey
+from assistant.store.records import SqlRecorder
+from assistant.store.twins import SqlTwins
+from assistant.twin import ScopeCard, Topic, TwinRoom
+from tests.fakes.databases import fresh_database
+from tests.fakes.doors import Clock
+
+LI = Asker(role=Role.DOCTOR, person="p_li", department="心内科")
+WU = Asker(role=Role.DOCTOR, person="p_wu")
+ADMIN = Asker(role=Role.ADMIN, person="p_admin")
+PATIENT = Asker(role=Role.PATIENT, person="p_zhao")
+CARD = ScopeCard(
+    topics=(Topic("高血压", ("高血压", "血压")),), opening="您好！", closing="祝您健康。", days=30
+)
+
+
+@pytest.fixture(scope="module")
+def gate():
+    return RuleGate()
+
+
+@pytest.fixture
+def ward(tmp_path, gate):
+    database = fresh_database(tmp_path / "house.sqlite3")
+    keys, clock = KeyRing(MasterKey.open(tmp_path / "keys" / "master.key")), Clock()
+    room = TwinRoom(SqlTwins(database, keys), gate, now=clock)
+    yield room, clock, SqlRecorder(database, keys)
+    database.close()
+
+
+def question(text="高血压多久复查一次？", **fields):
+    return Question(**{"id": "q", "text": text, "asker": PATIENT, "language": "zh"} | fields)
+
+
+def signed(room, card=CARD):
+    twin = room.propose(card, LI, "李明")
+    return room.sign(twin.twin_id, LI, version=twin.version)
+
+
+def test_a_twin_is_silent_until_its_doctor_signs_and_silent_once_revoked(ward):
+    room, clock, records = ward
+    twin = room.propose(CARD, LI, "李明")
+    assert room.voice(twin.twin_id, question()).shut == "twin_unavailable"
+    assert room.twins(PATIENT) == ()
+    room.sign(twin.twin_id, LI, version=twin.version)
+    assert (room.voice(twin.twin_id, question()).shut, room.speaks(twin.twin_id)) == (None, True)
+    clock.pass_by(seconds=1)
+    room.revoke(twin.twin_id, LI)
+    assert (room.voice(twin.twin_id, question()).shut, room.speaks(twin.twin_id)) == (
+        "twin_unavailable",
+        False,
+    )
+    verdict = records.verify()
+    assert verdict.links == 3
+
+
+def test_a_delegation_ends_with_its_term_and_a_changed_card_is_signed_anew(ward):
+    room, clock, _ = ward
+    twin = signed(room)
+    clock.pass_by(days=29)
+    assert room.speaks(twin.twin_id)
+    clock.pass_by(days=1)
+    assert not room.speaks(twin.twin_id)
+    again = room.revise(twin.twin_id, replace(CARD, days=92), LI)
+    assert not room.speaks(twin.twin_id)
+    with pytest.raises(TwinRefusedError, match="read it again"):
+        room.sign(twin.twin_id, LI, version=again.version - 1)
+    room.sign(twin.twin_id, LI, version=again.version)
+    assert room.speaks(twin.twin_id)
+
+
+@pytest.mark.parametrize(
+    ("text", "shut"),
+    [
+        pytest.param("高血压多久复查一次？", None, id="the-topic"),
+        pytest.param("How often should hypertension be reviewed?", None, id="the-topic-in-other-words"),
+        pytest.param("胃镜前能喝水吗？", "twin_scope", id="another-topic"),
+        pytest.param("退出", "twin_left", id="leaving"),
+        pytest.param("你是真人吗？", "twin_is_machine", id="who-speaks"),
+        pytest.param("Are you a real doctor?", "twin_is_machine", id="who-speaks-en"),
+    ],
+)
+def test_it_speaks_about_what_was_signed_for_alone(ward, text, shut):
+    room, _, _ = ward
+    assert room.voice(signed(room).twin_id, question(text)).shut == shut
+
+
+def test_nobody_signs_or_changes_for_another_and_who_oversees_may_stop_it(ward):
+    room, _, _ = ward
+    twin = signed(room)
+    for step in (lambda: room.revise(twin.twin_id, CARD, WU), lambda: room.sign(twin.twin_id, WU, version=2)):
+        with pytest.raises(UnknownTwinError):
+            step()
+    with pytest.raises(UnknownTwinError):
+        room.revoke(twin.twin_id, WU)
+    with pytest.raises(AccessDeniedError):
+        room.propose(CARD, PATIENT, "赵")
+    room.revoke(twin.twin_id, ADMIN)
+    assert not room.speaks(twin.twin_id)
+
+
+@pytest.mark.parametrize(
+    ("card", "why"),
+    [
+        pytest.param(replace(CARD, topics=()), "topics", id="no-topic"),
+        pytest.param(replace(CARD, topics=(Topic("x", ("a",)),)), "characters", id="short-word"),
+        pytest.param(replace(CARD, days=93), "days", id="longer-than-a-quarter"),
+        pytest.param(replace(CARD, opening="我就是李医生，您说。"), "claims to be a person", id="a-person"),
+        pytest.param(replace(CARD, closing="我想你。"), "claims to be a person", id="affection"),
+        pytest.param(replace(CARD, closing="阿司匹林100mg每天一次，坚持吃。"), "rule", id="a-regimen"),
+    ],
+)
+def test_a_card_that_nobody_may_sign_is_refused(ward, card, why):
+    with pytest.raises(TwinRefusedError, match=why):
+        ward[0].propose(card, LI, "李明")
+
+
+def test_a_long_talk_is_interrupted_by_a_reminder_once(ward):
+    room, clock, _ = ward
+    twin = signed(room)
+    reminded = []
+    for _ in range(14):
+        reminded.append(room.voice(twin.twin_id, question()).remind)
+        clock.pass_by(minutes=20)
+    assert reminded.count(True) == 2
+    assert reminded.index(True) == 6
+    clock.pass_by(hours=3)
+    assert not room.voice(twin.twin_id, question()).remind
+
+
+def test_every_reply_says_that_a_machine_speaks_but_an_alarm_stays_as_it_is(ward):
+    room, _, _ = ward
+    asked = question(voice=room.voice(signed(room).twin_id, question()))
+    said = (Claim(text="每年复查一次。", origin="verbatim", citations=()),)
+    trace = Trace(versions={})
+    answered = in_voice(Answered(mode="verbatim", claims=said, trace=trace), asked)
+    assert [claim.text for claim in answered.claims] == [
+        "我是李明医生的 AI 助手，非医生本人。",
+        "您好！",
+        "每年复查一次。",
+        "祝您健康。",
+    ]
+    deferred = in_voice(Deferred(claims=said, reason="r", effect="hard", trace=trace), asked)
+    assert [claim.origin for claim in deferred.claims] == ["template", "verbatim"]
+    alarm = Emergency(claims=said, reason="r", rules=("RF001",), urgency="E120", trace=trace)
+    assert in_voice(alarm, asked) is alarm
+
+
+def test_an_erased_doctor_leaves_no_twin(ward):
+    room, _, _ = ward
+    twin = signed(room)
+    store = room._store
+    with store._database.writing() as session:
+        store._keys.destroy(session, LI.person)
+    assert store.twin(twin.twin_id) is None
+    assert not room.speaks(twin.twin_id)
