@@ -14,11 +14,12 @@ from assistant.charts.codes import Entry, import_table, tables_in
 from assistant.charts.editing import changed_parts
 from assistant.charts.labelling import signed_label
 from assistant.charts.signing import Signing
+from assistant.drafting import Fact, Talk, Template
 from assistant.errors import InvalidQuestionError, UnsignedError, WrongPatientError
 from assistant.worklist.reply import Signer
 from serving.auth import Caller
 from serving.chart_json import chart_json, kept_json, learned_json, patient_json, version_json
-from serving.drafts import DraftDesk, Drafted, DraftIn
+from serving.drafts import DraftDesk, Drafted, DraftIn, Knowing
 from serving.interop.record import Form, Outgoing, written_as
 from serving.problems import Json, JsonObject
 from serving.schemas import Edge, parse
@@ -121,8 +122,10 @@ class ChartDesk:
         asked = parse(KeepIn, line)
         patient = _patient(asked.patient)
         _refuse_other_patients(asked, patient)
-        made = DraftDesk(self._house.gate, self._house.settings.home).drafted(asked, caller.asker)
-        started = asked.started_at or self._room.now()
+        started = _aware(asked.started_at or self._room.now())
+        department = caller.asker.department or asked.department
+        desk = DraftDesk(self._house.gate, self._house.settings.home)
+        made = desk.drafted(asked, caller.asker, known=_known(patient, started, department))
         hours = made.template.due_hours
         new = NewChart(
             template=made.draft.template,
@@ -131,7 +134,7 @@ class ChartDesk:
                 patient=patient, talk=made.talk, dropped=made.draft.dropped, remarks=made.draft.remarks
             ),
             sheet=_sheet(made),
-            due_at=None if hours is None else _aware(started) + timedelta(hours=hours),
+            due_at=None if hours is None else started + timedelta(hours=hours),
             department=asked.department,
         )
         return self._shown(self._room.keep(new, caller.asker), caller)
@@ -328,6 +331,29 @@ def _refuse_other_patients(asked: KeepIn, patient: Patient) -> None:
     if any(fact.patient is not None and fact.patient.strip() != patient.reference for fact in asked.facts):
         message = "some facts belong to another patient than the one named; check whose record this is"
         raise WrongPatientError(message)
+
+
+def _known(patient: Patient, started: datetime, department: str | None) -> Knowing:
+    """Give what the house knows by itself for sections that nobody speaks about: when, where, of whom."""
+    clock = started.astimezone().strftime("%Y-%m-%d %H:%M")
+    person = "，".join(one for one in (patient.sex, patient.age) if one)
+    told = {
+        "就诊时间": clock,
+        "会诊时间": clock,
+        "科别": department,
+        "会诊科别": department,
+        "一般情况": person,
+    }
+
+    def facts(template: Template, talk: Talk) -> tuple[Fact, ...]:
+        given = {fact.name for fact in talk.facts}
+        return tuple(
+            Fact(name=part.name, value=value, source="登记")
+            for part in template.sections
+            if part.name not in given and (value := told.get(part.name))
+        )
+
+    return facts
 
 
 def _aware(moment: datetime) -> datetime:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import uuid
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Final
@@ -145,6 +146,13 @@ class Drafted:
     template: Template
 
 
+Knowing = Callable[[Template, Talk], tuple[Fact, ...]]
+
+
+def _nothing_more(_template: Template, _talk: Talk) -> tuple[Fact, ...]:
+    return ()
+
+
 class DraftDesk:
     """Drafts records with the packaged templates and those in a home's `templates` folder."""
 
@@ -170,14 +178,15 @@ class DraftDesk:
         identity = asked.id if asked.id is not None else uuid.uuid4().hex
         return _out(identity, made.draft, made.talk).model_dump(mode="json")
 
-    def drafted(self, asked: DraftIn, asker: Asker) -> Drafted:
-        """Draft one record and give it with what it was made from.
+    def drafted(self, asked: DraftIn, asker: Asker, *, known: Knowing = _nothing_more) -> Drafted:
+        """Draft one record and give it with what it was made from; `known` adds what the house itself knows.
 
         Raises:
             InvalidQuestionError, SettingsError: as in `draft`.
         """
         talk = _talk(asked)
         template = self.templates().named(asked.template, talk.language)
+        talk = replace(talk, facts=(*talk.facts, *known(template, talk)))
         role = asker.role if asker.person is not None else Role.CLERK
         return Drafted(draft=self._drafter.draft(talk, template, role=role), talk=talk, template=template)
 

@@ -17,8 +17,7 @@ TURNS = [
     {"speaker": "patient", "text": "高血压五年。"},
     {"speaker": "doctor", "text": "心率92次/分，律齐。考虑窦性心动过速，查心电图。"},
 ]
-FACTS = [{"name": "就诊时间", "value": "2026-06-01 08:00"}, {"name": "科别", "value": "内科"}]
-KEEP = {"turns": TURNS, "facts": FACTS, "patient": PATIENT, "template": "门诊初诊"}
+KEEP = {"turns": TURNS, "patient": PATIENT, "template": "门诊初诊"}
 
 
 @pytest.fixture
@@ -174,6 +173,18 @@ def test_an_administrator_imports_a_table(house, csv, status):
     )
     answer = admin.put("/v1/drafts/codes", json={"name": "院内", "csv": csv})
     assert answer.status_code == status
+
+
+def test_what_the_house_knows_by_itself_needs_nobody_to_say_it(signed_in):
+    asked = KEEP | {"started_at": "2026-06-01T08:05:00Z"}
+    made = signed_in("李医师").post("/v1/drafts/kept", json=asked).json()
+    sections = {one["name"]: one for one in made["sections"]}
+    assert "内科" in sections["科别"]["text"]
+    assert "2026-06-01" in sections["就诊时间"]["text"]
+    assert sections["科别"]["sentences"][0]["sources"] == [{"fact": "科别"}]
+    admission = signed_in("李医师").post("/v1/drafts/kept", json=asked | {"template": "入院记录"}).json()
+    assert "女，52岁" in admission["sections"][0]["text"]
+    assert admission["due_at"] == "2026-06-02T08:05:00+00:00"
 
 
 def test_a_file_is_read_into_turns(signed_in):

@@ -18,7 +18,7 @@ export async function openSheet(main, id, me) {
   const band = h("div.band");
   main.replaceChildren(h("div.desk", {}, band, left, sheet, side));
 
-  page.render = () => { drawBand(); drawTalk(); drawSheet(); drawSide(); };
+  page.render = () => { page.stale = false; drawBand(); drawTalk(); drawSheet(); drawSide(); };
   page.take = (draft, { quietly = false } = {}) => {
     page.draft = draft;
     if (quietly) { drawBand(); drawSide(); } else page.render();
@@ -35,6 +35,7 @@ export async function openSheet(main, id, me) {
     const { draft } = page;
     const open = draft.state === "draft";
     const patient = draft.patient;
+    const menu = band.querySelector(".menu")?.open;
     band.replaceChildren(
       h("div.patient", {}, h("b", {}, patient.name ?? patient.id),
         h("span", {}, [patient.sex, patient.age].filter(Boolean).join(" · ")), h("span.pid", {}, `${w("pid")} ${patient.id}`)),
@@ -48,6 +49,7 @@ export async function openSheet(main, id, me) {
         open && doctor && h("button.primary", { onclick: async () => { await flush(); signDialog(page); } }, w("sign")),
         !open && draft.state !== "discarded" && doctor && h("button.primary", { onclick: () => amendDialog(page) }, w("amend"))),
       ...page.draft.others.map((one) => h("p.others", { role: "alert" }, w("others", one.name ?? one.id))));
+    if (menu) band.querySelector(".menu").open = true;
   }
 
   // The conversation, cut where sources begin and end, so that a sentence lights exactly its words.
@@ -177,7 +179,7 @@ export async function openSheet(main, id, me) {
   function settle() {
     countTime();
     since = null;
-    flush().then(() => { if (!document.activeElement?.closest(".text")) page.render(); }).catch(() => {});
+    flush().then(() => { if (page.stale && !document.activeElement?.closest(".text")) page.render(); }).catch(() => {});
   }
   function countTime() {
     if (!since) return;
@@ -210,6 +212,7 @@ export async function openSheet(main, id, me) {
     page.saving = desk.edit(id, page.draft.version, sections, seconds);
     try {
       page.take(await page.saving, { quietly: true });
+      page.stale = true;
       say("saved", page.draft.version);
     } catch (fault) {
       for (const [name, text] of Object.entries(sections)) if (!page.dirty.has(name)) page.dirty.set(name, text);

@@ -19,7 +19,7 @@ from fhir.resources.R4B.bundle import Bundle
 from hl7apy.parser import parse_message
 
 import serving.interop
-from serving.interop import chinese_font, record_fhir, record_pdf
+from serving.interop import record_fhir, record_pdf
 from serving.interop.hl7 import segments
 from serving.interop.record import page_of, written_as
 from tests.unit.interop.conftest import TRICKY
@@ -128,55 +128,16 @@ def test_label_and_content_survive(form, kept):
         assert UNSIGNED not in text
 
 
-def test_a_pdf_without_a_chinese_font_names_the_standard_one(draft, monkeypatch):
+@pytest.fixture(autouse=True)
+def no_font(monkeypatch):
+    """Cutting a font takes half a second; `tests/stories/test_record_pdf.py` does it."""
     monkeypatch.setattr(record_pdf, "font_file", lambda: None)
+
+
+def test_a_pdf_without_a_chinese_font_names_the_standard_one(draft):
     text, _ = from_pdf(out("pdf", draft))
     assert "心慌两天" in text
     assert UNSIGNED in text
-
-
-def test_a_font_is_cut_down_and_refused_where_it_lacks_a_character():
-    file = chinese_font.font_file()
-    if file is None:
-        pytest.skip("no Chinese font on this machine")
-    data = chinese_font.subset(file, "病历", called="cut")
-    assert data[:4] == b"\0\1\0\0"
-    assert len(data) < 40_000
-    assert chinese_font.subset(file, "\ue000", called="cut") is None
-
-
-def test_a_pdfs_own_font_is_forgotten_afterwards(draft):
-    from reportlab.lib import fonts
-    from reportlab.pdfbase import pdfmetrics
-
-    out("pdf", draft)
-    before = (
-        len(pdfmetrics._fonts),
-        len(pdfmetrics._dynFaceNames),
-        len(fonts._tt2ps_map),
-        len(fonts._ps2tt_map),
-    )
-    out("pdf", draft)
-    after = (
-        len(pdfmetrics._fonts),
-        len(pdfmetrics._dynFaceNames),
-        len(fonts._tt2ps_map),
-        len(fonts._ps2tt_map),
-    )
-    assert before == after
-
-
-def test_a_long_record_runs_over_pages_each_with_the_label(draft):
-    from dataclasses import replace
-
-    long = replace(draft.sheet.parts[1], text="夜间阵发性心慌，伴出汗。\n" * 120)
-    sheet = replace(draft.sheet, parts=(draft.sheet.parts[0], long))
-    kept = replace(draft, written=replace(draft.written, sheet=sheet))
-    with pdfplumber.open(io.BytesIO(out("pdf", kept))) as pdf:
-        pages = [page.extract_text() for page in pdf.pages]
-    assert len(pages) > 2
-    assert all(UNSIGNED in page for page in pages)
-    assert f"第 1 页 共 {len(pages)} 页" in pages[0]
 
 
 def test_fhir_says_that_a_person_is_the_author_and_the_machine_the_assembler(signed, draft):
