@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final, TypeVar
 
 from assistant.changes import Comparison
 from assistant.changes.conflicts import Conflict
-from assistant.changes.digest import Digest
+from assistant.changes.digest import Digest, Period
 from assistant.changes.looks import Learned, Look
 from assistant.changes.showing import Viewer, viewer_for
 from assistant.exchange import Asker
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 FAMILIES_A_PAGE: Final = 25
 CHANGES_A_PAGE: Final = 20
 _PATIENCE_S: Final = 1.0
+_MOST_RENEWALS: Final = 60
 _FIRST_LOOK: Final = timedelta(days=365)
 _T = TypeVar("_T")
 
@@ -198,13 +199,13 @@ class Library:
         asked = day_from(since or None, "since")
         look, now = self._last_look(), house.looks.now()
         learned = Learned() if asked or look is None else house.looks.since(look)
-        found = house.changes.digest(
-            viewer,
+        period = Period(
             since=asked or _day_after(look),
             until=_today(),
             department=department or None,
             learned=learned,
         )
+        found = house.changes.digest_within(viewer, period, _PATIENCE_S, most=_MOST_RENEWALS)
         shown, page, pages = paged(found.changes, page, CHANGES_A_PAGE)
         return News(
             digest=replace(found, changes=shown),

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
+import time
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from assistant.changes.change import ChangeKind
@@ -12,7 +14,29 @@ from assistant.changes.looks import Learned
 from assistant.changes.showing import Showing, ShownChange, Viewer, strongest_first
 from guidelines import Edition, Ledger, Source
 
-_NOTHING = Learned()
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Period:
+    """What counts as having changed: editions that came into force from `since` to `until`, both included.
+
+    So do those that are in force and were `learned` of. With a `department` only what it reads counts: its
+    own documents and those that no department has for itself. What was withdrawn does not count.
+    """
+
+    since: date
+    until: date
+    department: str | None = None
+    learned: Learned = field(default_factory=Learned)
+
+    def holds(self, edition: Edition) -> bool:
+        """Say whether an edition that replaces another one belongs to it."""
+        known = edition.effective_from >= self.since or edition.edition_id in self.learned.renewing
+        withdrawn = edition.withdrawn_on is not None and edition.withdrawn_on <= self.until
+        return known and edition.effective_from <= self.until and not withdrawn and self._reads(edition)
+
+    def _reads(self, edition: Edition) -> bool:
+        named = edition.departments
+        return self.department is None or not named or self.department in named
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,41 +50,42 @@ class Renewal:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Digest:
-    """The renewals of a time, the newest first, and their clinical changes, the strongest first."""
+    """The renewals of a time, the newest first, and their clinical changes, the strongest first.
+
+    `left` renewals were not compared because time ran out, `beyond` older ones because there are too many.
+    """
 
     since: date
     department: str | None
     renewals: tuple[Renewal, ...]
     changes: tuple[ShownChange, ...]
+    left: int = 0
+    beyond: int = 0
 
 
 def digest(
     ledger: Ledger,
     history: History,
     viewer: Viewer,
+    period: Period,
     *,
-    since: date,
-    until: date,
-    department: str | None = None,
-    learned: Learned = _NOTHING,
+    most: int | None = None,
+    within_s: float = math.inf,
 ) -> Digest:
-    """Tell what came into force from `since` to `until`, both included, or is in force and was `learned`.
+    """Tell what changed in a period, in its `most` recent renewals, as far as `within_s` suffices.
 
-    With a `department` only what it reads counts: its own documents and those that no department has for
-    itself. Moved, reworded and unchanged statements are counted, not told; nor is what a digest lacks: its
-    edition may well state it. An edition that was withdrawn is left out.
+    Moved, reworded and unchanged statements are counted, not told; nor is what a digest lacks: its edition
+    may well state it.
     """
+    ends = time.monotonic() + within_s
+    pairs = [pair for pair in reversed(history.replacements(viewer.reader)) if period.holds(pair[1])]
+    chosen = pairs[:most]
+    showing = Showing(ledger)
     renewals: list[Renewal] = []
     changes: list[ShownChange] = []
-    showing = Showing(ledger)
-    for replaced, edition in reversed(history.replacements(viewer.reader)):
-        late = edition.edition_id in learned.renewing
-        if not (since <= edition.effective_from or late) or edition.effective_from > until:
-            continue
-        if not _for(edition, department):
-            continue
-        if edition.withdrawn_on is not None and edition.withdrawn_on <= until:
-            continue
+    for replaced, edition in chosen:
+        if renewals and time.monotonic() >= ends:
+            break
         comparison = history.between(replaced.edition_id, edition.edition_id)
         shown = [showing.shown(one, replaced, edition, viewer) for one in comparison.changes]
         seen = [one for one in shown if one is not None]
@@ -68,15 +93,13 @@ def digest(
         renewals.append(Renewal(replaced=replaced, edition=edition, summary=counted))
         changes += [one for one in seen if _told(one)]
     return Digest(
-        since=since,
-        department=department,
+        since=period.since,
+        department=period.department,
         renewals=tuple(renewals),
         changes=tuple(sorted(changes, key=strongest_first)),
+        left=len(chosen) - len(renewals),
+        beyond=len(pairs) - len(chosen),
     )
-
-
-def _for(edition: Edition, department: str | None) -> bool:
-    return department is None or not edition.departments or department in edition.departments
 
 
 def _told(shown: ShownChange) -> bool:

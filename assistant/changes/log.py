@@ -9,10 +9,9 @@ from assistant.changes.affected import Affected, Dependents, affected
 from assistant.changes.change import Comparison
 from assistant.changes.compare import compare
 from assistant.changes.conflicts import Conflict
-from assistant.changes.digest import Digest, digest
+from assistant.changes.digest import Digest, Period, digest
 from assistant.changes.finder import ConflictFinder, Found
 from assistant.changes.history import History
-from assistant.changes.looks import Learned
 from assistant.changes.remark import Remarks
 from assistant.changes.showing import Viewer, viewer_for
 from assistant.exchange import Asker
@@ -45,25 +44,17 @@ class ChangeLog:
             return self._history.between(old.edition.edition_id, new.edition.edition_id)
         return compare(old, new)
 
-    def digest(
-        self,
-        viewer: Viewer,
-        *,
-        since: date,
-        until: date,
-        department: str | None = None,
-        learned: Learned | None = None,
-    ) -> Digest:
-        """Tell what changed in the editions that came into force in that time, or were `learned` of."""
-        return digest(
-            self._ledger,
-            self._history,
-            viewer,
-            since=since,
-            until=until,
-            department=department,
-            learned=learned or Learned(),
-        )
+    def digest(self, viewer: Viewer, *, since: date, until: date, department: str | None = None) -> Digest:
+        """Tell what changed in the editions that came into force in that time."""
+        period = Period(since=since, until=until, department=department)
+        return digest(self._ledger, self._history, viewer, period)
+
+    def digest_within(self, viewer: Viewer, period: Period, seconds: float, *, most: int) -> Digest:
+        """Tell what changed in the newest renewals of a period, as far as the time suffices.
+
+        Asking again goes on where this stopped, because comparisons are kept.
+        """
+        return digest(self._ledger, self._history, viewer, period, most=most, within_s=seconds)
 
     def conflicts(self, viewer: Viewer) -> tuple[Conflict, ...]:
         """Tell where families in force disagree."""

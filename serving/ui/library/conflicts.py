@@ -11,7 +11,7 @@ from guidelines.citation import Citation
 from serving.library import Disagreements
 from serving.ui.labels import both
 from serving.ui.library.badges import DOT, certainty_html, edition_link
-from serving.ui.library.frame import pager_html
+from serving.ui.library.frame import again_html, pager_html
 from serving.ui.library.marking import sides_html
 from serving.ui.links import CONFLICTS, address, span_address
 
@@ -46,11 +46,7 @@ def _left(found: Disagreements) -> str:
     """Say what has not been compared yet: what is not found is not known to agree."""
     if not found.left:
         return ""
-    href = escape(address(CONFLICTS, q=found.words), quote=True)
-    return (
-        f'<p class="yz-fresh" role="status"><a href="{href}" data-yz-again="2">'
-        f"{both('conflicts_left', found.left)}</a></p>"
-    )
+    return again_html(address(CONFLICTS, q=found.words), "conflicts_left", found.left)
 
 
 def _card(conflict: Conflict) -> str:

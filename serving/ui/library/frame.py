@@ -81,6 +81,14 @@ def _foot() -> str:
     return f'<footer class="yz-notices">{notice_html("notice.digest")}</footer>'
 
 
+def again_html(href: str, key: str, left: int) -> str:
+    """Render the way to go on with what is not finished; the script takes it by itself after a while."""
+    return (
+        f'<p class="yz-fresh" role="status"><a href="{escape(href, quote=True)}" data-yz-again="2">'
+        f"{both(key, left)}</a></p>"
+    )
+
+
 def _step(href: str, key: str, *, reachable: bool, rel: str) -> str:
     if not reachable:
         return f'<span class="yz-off">{both(key)}</span>'

@@ -14,7 +14,7 @@ from serving.library import News, Shelved
 from serving.ui.labels import both, option_html, plain
 from serving.ui.library.badges import badges_html, edition_link, name_of, published_html
 from serving.ui.library.change import change_html, kind_html
-from serving.ui.library.frame import pager_html
+from serving.ui.library.frame import again_html, pager_html
 from serving.ui.links import DIFF, LOOKED, NEWS, address
 
 _MOST_OPEN: Final = 9
@@ -47,7 +47,12 @@ def _since(news: News) -> str:
 
 
 def _seen(news: News) -> str:
-    """Render the button that says: all of this I have seen; it carries the moment that the page shows."""
+    """Render the button that says: all of this I have seen; it carries the moment that the page shows.
+
+    What has yet to be compared cannot have been seen.
+    """
+    if news.digest.left:
+        return ""
     if news.by_day:
         return f'<p class="yz-seen"><a href="{NEWS}">{both("news_back")}</a></p>'
     return (
@@ -77,6 +82,19 @@ def _form(news: News) -> str:
         f'<input type="date" id="yz-since" name="since" value="{day}"></div>{department}'
         f'<button type="submit">{both("show")}</button></form>'
     )
+
+
+def _left(news: News) -> str:
+    """Say which renewals are not told: what is not listed is not known to be unchanged."""
+    digest = news.digest
+    parts = []
+    if digest.left:
+        since = digest.since.isoformat() if news.by_day else ""
+        href = address(NEWS, since=since, department=digest.department, page=news.page)
+        parts.append(again_html(href, "news_left", digest.left))
+    if digest.beyond:
+        parts.append(f'<p class="yz-notes-line">{both("news_beyond", digest.beyond)}</p>')
+    return "".join(parts)
 
 
 def _editions(label: str, held: Sequence[Shelved]) -> str:
