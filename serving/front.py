@@ -20,6 +20,7 @@ from serving.auth import COOKIE, Doorkeeper, allowing
 from serving.checking import CheckIn, request_from
 from serving.cockpit import TaskCockpit
 from serving.schemas import AskIn, question_from
+from serving.twin_page import TwinPage
 from serving.ui.checking import checking_router
 from serving.ui.cockpit.router import cockpit_router
 from serving.ui.library import routes as library
@@ -28,6 +29,7 @@ from serving.ui.page import install
 from serving.ui.patient.router import PATH as PATIENT_PATH
 from serving.ui.patient.router import patient_router
 from serving.ui.start import start_router
+from serving.ui.twin.editor import twins_router
 
 
 class SignedIn:
@@ -89,6 +91,9 @@ def add_pages(app: FastAPI, serving: Serving) -> None:
     app.include_router(checking_router(checks, signed=allowing(Scope.ASK)))
     for part in (library.router, library.panels, library.assets):
         app.include_router(part)
+    twins = TwinPage(serving.house, lambda request: door().caller(request))
+    overseen = (Role.DOCTOR, Role.ADMIN, Role.SAFETY_OFFICER)
+    app.include_router(twins_router(twins, signed=allowing(Scope.ASK, *overseen)))
     cockpit = TaskCockpit(serving.house, lambda request: door().caller(request))
     app.include_router(cockpit_router(cockpit, signed=allowing(Scope.TASKS, *STAFF)))
     install(

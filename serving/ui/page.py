@@ -13,13 +13,14 @@ from serving.ui.cockpit.router import cockpit_tab
 from serving.ui.labels import spoken
 from serving.ui.pages import SIGN_IN, Named, page_router
 from serving.ui.shell import answer_html, as_of_html, asset, evidence_html, foot_html, head_html
+from serving.ui.twin.editor import twins_tab
 
 if TYPE_CHECKING:
     import gradio as gr
 
 PATH: Final = "/app"
-_STYLES: Final = ("page.css", "checking.css", "cockpit.css", "library.css")
-_SCRIPTS: Final = ("language.js", "page.js", "checking.js", "cockpit.js")
+_STYLES: Final = ("page.css", "checking.css", "cockpit.css", "library.css", "twins.css")
+_SCRIPTS: Final = ("language.js", "page.js", "checking.js", "cockpit.js", "twins.js")
 _MAX_QUESTION: Final = 4000
 
 
@@ -72,9 +73,12 @@ def build() -> gr.Blocks:
                 checking_tab(gr)
             with gr.Tab(spoken("tab_tasks")) as tasks:
                 cockpit_tab(gr)
+            with gr.Tab(spoken("tab_twin")) as twins:
+                twins_tab(gr)
         gr.HTML(foot_html(), apply_default_css=False)
         ledger.select(None, None, None, js="() => { window.yizheng.ledger(); }")
         tasks.select(None, None, None, js="() => { window.yizhengTasks.queue(); }")
+        twins.select(None, None, None, js="() => { window.yizhengTwins.list(); }")
     return blocks
 
 

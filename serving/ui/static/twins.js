@@ -1,0 +1,77 @@
+// The twins' page: puts the server's escaped fragment on screen, sends cards and signatures to /v1/twins.
+window.yizhengTwins = (() => {
+  "use strict";
+  const room = () => document.getElementById("yz-twins");
+  const label = (key) => document.querySelector(`template[data-yz-text="${key}"]`).innerHTML;
+
+  async function list() {
+    try {
+      const answer = await fetch("/ui/twins", { credentials: "same-origin" });
+      if (answer.ok) room().innerHTML = await answer.text();
+      else fault(await told(answer));
+    } catch { fault(""); }
+  }
+
+  async function told(answer) {
+    const problem = await answer.json().catch(() => ({}));
+    return problem.detail ?? "";
+  }
+
+  function fault(words) {
+    room().querySelector(".yz-fault")?.remove();
+    const panel = document.createElement("section");
+    panel.className = "yz-panel yz-fault";
+    panel.setAttribute("role", "alert");
+    const line = document.createElement("p");
+    if (words) line.textContent = words; else line.innerHTML = label("fault_broken");
+    panel.append(line);
+    room().prepend(panel);
+    panel.scrollIntoView({ block: "nearest" });
+  }
+
+  async function send(method, path, body) {
+    try {
+      const answer = await fetch(`/v1/twins${path}`, {
+        method,
+        credentials: "same-origin",
+        headers: { "Content-Type": "application/json" },
+        body: JSON.stringify(body ?? {}),
+      });
+      if (answer.ok) await list(); else fault(await told(answer));
+    } catch { fault(""); }
+  }
+
+  function card(form) {
+    const given = new FormData(form);
+    const topics = given.get("topics").split("\n").map((line) => line.trim()).filter(Boolean).map((line) => {
+      const [name, words = ""] = line.split(/[:：](.*)/s);
+      const listed = words.split(/[、,，;；]/).map((word) => word.trim()).filter(Boolean);
+      return { name: name.trim(), words: listed.length ? listed : [name.trim()] };
+    });
+    return {
+      topics,
+      families: given.getAll("families"),
+      opening: given.get("opening"),
+      closing: given.get("closing"),
+      days: Number(given.get("days")),
+    };
+  }
+
+  document.addEventListener("submit", (event) => {
+    if (!event.target.matches(".yz-card-form")) return;
+    event.preventDefault();
+    const twin = event.target.closest(".yz-twin");
+    if (twin) send("PUT", `/${twin.dataset.yzTwin}`, card(event.target));
+    else send("POST", "", card(event.target));
+  });
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-yz-twin-step]");
+    const twin = button?.closest(".yz-twin");
+    if (!twin) return;
+    if (button.dataset.yzTwinStep === "revoke") send("POST", `/${twin.dataset.yzTwin}/revoke`);
+    else if (twin.querySelector("[data-yz-agree]").checked)
+      send("POST", `/${twin.dataset.yzTwin}/sign`, { sign: true, version: Number(twin.dataset.yzVersion) });
+    else twin.querySelector("[data-yz-agree]").focus();
+  });
+  return { list };
+})();

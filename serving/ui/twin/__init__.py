@@ -1,0 +1,1 @@
+"""The page of digital twins: the card a doctor signs for, its standing, its end."""
