@@ -9,7 +9,7 @@ from assistant.handover.packet import DraftClaim, Packet
 from assistant.worklist.reply import BasisKind, Reply
 from assistant.worklist.task import State
 from serving.ui.cockpit.views import TaskView
-from serving.ui.labels import both, plain
+from serving.ui.labels import both, option_html, plain
 
 _BASES: Final[tuple[BasisKind, ...]] = get_args(BasisKind)
 _VERDICTS: Final = (("accepted", "A"), ("edited", "E"), ("rejected", "R"))
@@ -64,7 +64,7 @@ def _claim(one: DraftClaim) -> str:
 
 
 def _option(value: str, key: str) -> str:
-    return f'<option value="{value}">{plain(key)}</option>'
+    return f'<option value="{value}" {option_html(key)}</option>'
 
 
 def _signed(reply: Reply) -> str:

@@ -9,7 +9,10 @@ window.yizhengTasks = (() => {
   async function put(place, address) {
     try {
       const answer = await fetch(address, { credentials: "same-origin" });
-      if (answer.ok) place.innerHTML = await answer.text();
+      if (answer.ok) {
+        place.innerHTML = await answer.text();
+        window.yizhengLanguage.speak(window.yizhengLanguage.now());
+      }
       else fault(place, answer.status === 401 ? label("fault_signed_out") : (await detail(answer)));
       return answer.ok;
     } catch { fault(place, label("fault_broken")); return false; }
