@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping, Sequence
 
 from assistant.exchange import Role, Turn
@@ -12,7 +13,7 @@ from assistant.gate.matching import Scan, Span, fires
 from assistant.gate.names import with_own
 from assistant.gate.outgoing import OutgoingGuard
 from assistant.gate.policy import Policy, load_policy
-from assistant.gate.reading import readings, written_and_open
+from assistant.gate.reading import readings, stretches, written_and_open
 from assistant.gate.redflags import RedFlags
 from assistant.gate.redflags.rulebook import LEVELS
 from assistant.gate.rule import Direction, Examples, Kind, Rule, RuleBook, load_rules
@@ -79,17 +80,15 @@ class RuleGate:
     def incoming(self, text: str, *, role: Role, history: Sequence[Turn]) -> GateVerdict:
         """Judge what a person wrote; an emergency of any earlier turn keeps standing."""
         asked = [turn.text for turn in history if turn.speaker != "assistant"]
-        scans = self._scans(text)
-        open_still = [self._scans(earlier)[0] for earlier in asked[-_SLOTS_LAST:]]
-        hits = self._hits(text, scans, open_still, role=role, direction="in")
-        hits += self._learned(text, scans[0], open_still, hits, role)
-        hits += self._red_flags(text, scans[0], role, history)
-        return self._verdict(hits, scans[0], role)
+        open_still = [self._scan(earlier) for earlier in asked[-_SLOTS_LAST:]]
+        hits, scan = self._hits(text, open_still, role=role, direction="in")
+        hits += self._learned(text, scan, open_still, hits, role)
+        hits += self._red_flags(text, scan, role, history)
+        return self._verdict(hits, scan, role)
 
     def outgoing(self, text: str, *, role: Role, quotes: Sequence[Quoted] = ()) -> GateVerdict:
         """Judge a drafted text; what is quoted verbatim in it is let through."""
-        scans = self._scans(_without(text, quotes))
-        return self._verdict(self._hits(text, scans, (), role=role, direction="out"), scans[0], role)
+        return self._verdict(*self._hits(_without(text, quotes), (), role=role, direction="out"), role)
 
     def dictates(self, text: str) -> RuleHit | None:
         """Say whether a sentence of a stored document speaks to a machine or dictates an answer."""
@@ -104,28 +103,35 @@ class RuleGate:
         """Make the guard of one answer to a reader of this role."""
         return OutgoingGuard(lambda text: self.outgoing(text, role=role))
 
-    def _scans(self, text: str) -> tuple[Scan, ...]:
-        return tuple(Scan(one) for one in readings(text, self._lexicon))
+    def _scan(self, text: str) -> Scan:
+        return Scan(readings(text, self._lexicon)[0])
 
     def _hits(
-        self, text: str, scans: Sequence[Scan], earlier: Sequence[Scan], *, role: Role, direction: Direction
-    ) -> list[RuleHit]:
-        language = _language(text)
-        hits: list[RuleHit] = []
-        for rule in self._book.rules:
-            if (
-                rule.direction != direction
-                or role in rule.exempt
-                or rule.otc not in {None, self._decided.otc}
-            ):
-                continue
-            for scan in scans:
-                span = fires(rule, scan, earlier)
-                if span is not None and not self._dictated(rule, scan, span, role):
-                    start, end = scan.folded.original(*span)
-                    hits.append(_hit(rule, start, end, language))
-                    break
-        return hits
+        self, text: str, earlier: Sequence[Scan], *, role: Role, direction: Direction
+    ) -> tuple[list[RuleHit], Scan]:
+        """Give what fires, each rule once, in the rules' order, and the last stretch that was read.
+
+        A long text is read until something fires.
+        """
+        rules = [rule for rule in self._book.rules if rule.direction == direction and self._holds(rule, role)]
+        hits: dict[str, RuleHit] = {}
+        for stretch in stretches(text, self._lexicon):
+            scans = [Scan(one) for one in stretch]
+            for scan, rule in itertools.product(scans, rules):
+                if rule.id not in hits and (hit := self._hit(rule, scan, earlier, role, text)):
+                    hits[rule.id] = hit
+            if hits:
+                break
+        return [hits[rule.id] for rule in rules if rule.id in hits], scans[0]
+
+    def _holds(self, rule: Rule, role: Role) -> bool:
+        return role not in rule.exempt and rule.otc in {None, self._decided.otc}
+
+    def _hit(self, rule: Rule, scan: Scan, earlier: Sequence[Scan], role: Role, text: str) -> RuleHit | None:
+        span = fires(rule, scan, earlier)
+        if span is None or self._dictated(rule, scan, span, role):
+            return None
+        return _hit(rule, *scan.folded.original(*span), _language(text))
 
     def _learned(
         self, text: str, scan: Scan, earlier: Sequence[Scan], hits: Sequence[RuleHit], role: Role
@@ -147,7 +153,7 @@ class RuleGate:
     def _red_flags(self, text: str, scan: Scan, role: Role, history: Sequence[Turn]) -> list[RuleHit]:
         """Give the red flags of this turn and, as hits of no width, of the earlier ones."""
         if role in _STAFF:
-            history = [turn for turn in history if not self._studied(self._scans(turn.text)[0])]
+            history = [turn for turn in history if not self._studied(self._scan(turn.text))]
             text = "" if self._studied(scan) else text
         return [
             RuleHit(

@@ -2,19 +2,40 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from typing import Final
+
 from assistant.gate.condensing import condensed
 from assistant.gate.disguise import backwards, undisguised
 from assistant.gate.folding import Folded, fold
 from assistant.gate.names import Names, names
 from assistant.gate.spelling import read_aloud
 
+WINDOW: Final = 2_000
+_OVERLAP: Final = 250
+
 
 def readings(text: str, lexicon: Names | None = None) -> tuple[Folded, ...]:
     """Give the text undisguised first, then as written where that differs, names of `lexicon` marked."""
-    lexicon = lexicon or names()
     short, origins = condensed(text)
-    written = fold(short)
-    open_words = read_aloud(undisguised(short))
+    return _read(short, origins, lexicon or names())
+
+
+def stretches(text: str, lexicon: Names) -> Iterator[tuple[Folded, ...]]:
+    """Give the readings of a text; of a long one stretch by stretch, so that whoever found enough can stop.
+
+    A stretch has at most `WINDOW` characters and begins within the one before.
+    """
+    short, origins = condensed(text)
+    for start in range(0, max(len(short) - _OVERLAP, 1), WINDOW - _OVERLAP):
+        end = min(start + WINDOW, len(short))
+        where = tuple(range(start, end)) if origins is None else origins[start:end]
+        yield _read(short[start:end], where if len(short) > WINDOW else origins, lexicon)
+
+
+def _read(text: str, origins: tuple[int, ...] | None, lexicon: Names) -> tuple[Folded, ...]:
+    written = fold(text)
+    open_words = read_aloud(undisguised(text))
     read = (written,) if open_words.text == written.text else (open_words, written)
     if (turned := backwards(open_words)) is not None:
         read = (*read, turned)

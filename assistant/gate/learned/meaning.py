@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
-from math import exp
 from typing import Final, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.gate.folding import Folded
-from assistant.gate.names import MARKS
-
 LONGEST: Final = 160
 """Characters of a conversation that are embedded, counted from its end: what is asked stands there."""
+LETTERS_SCALE: Final = 0.1
+_NAMED: Final = re.compile("[\ue000\ue002]+")
+_HAN: Final = re.compile("[\u3400-\u9fff]")
+
+Floats = NDArray[np.float32]
 
 
 class Embedding(Protocol):
@@ -32,40 +34,50 @@ class Embedding(Protocol):
         ...
 
 
-def meant(turns: Sequence[Folded]) -> str:
-    """Give the end of a conversation as it is embedded: folded, without marks, the last turn whole."""
-    bare = "。".join(turn.text for turn in turns[-3:])
-    for mark in MARKS.values():
-        bare = bare.replace(mark, "")
-    return bare[-LONGEST:]
+def meant(turns: Sequence[str]) -> str:
+    """Give the end of a conversation as it is embedded; which medicine is named makes no difference."""
+    told = "。".join(turns[-3:])
+    return _NAMED.sub("某药" if _HAN.search(told) else " the medicine ", told)[-LONGEST:]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Meaning:
-    """A logistic regression over an embedding and the score over letters; blocks from `threshold` on."""
+    """A support vector machine over an embedding and the logit over letters; blocks from `threshold` on."""
 
     identity: str
-    weights: NDArray[np.float32]
-    slope: float
+    mean: Floats
+    spread: Floats
+    support: Floats
+    weights: Floats
+    gamma: float
     bias: float
     threshold: float
 
     def score(self, vector: Sequence[float], letters: float) -> float:
-        """Give a number between 0 and 1; `letters` is the logit of the channel over letters."""
-        total = float(np.dot(self.weights, np.asarray(vector, dtype=np.float32)))
-        total += self.slope * letters + self.bias
-        return 1 / (1 + exp(-max(min(total, 50.0), -50.0)))
+        """Give a number to be held against `threshold`; `letters` is the logit over letters."""
+        point = placed(np.asarray([vector], dtype=np.float32), np.asarray([letters]), self.mean, self.spread)
+        away = ((self.support - point) ** 2).sum(axis=1)
+        return float(self.weights @ np.exp(-self.gamma * away)) + self.bias
+
+
+def placed(vectors: Floats, letters: Floats, mean: Floats, spread: Floats) -> Floats:
+    """Give each embedding, standardised to a length of about two, with its logit as one more coordinate."""
+    near = (vectors - mean) / spread * (2 / np.sqrt(vectors.shape[1]))
+    return np.asarray(np.hstack([near, letters[:, None] * LETTERS_SCALE]), dtype=np.float32)
 
 
 @cache
 def meaning() -> Meaning:
-    """Give the weights that come with the product."""
+    """Give the machine that comes with the product."""
     stored = resources.files("assistant.gate.learned").joinpath("meaning.npz")
     with stored.open("rb") as file, np.load(file) as arrays:
         return Meaning(
             identity=str(arrays["identity"]),
+            mean=arrays["mean"].astype(np.float32),
+            spread=arrays["spread"].astype(np.float32),
+            support=arrays["support"].astype(np.float32),
             weights=arrays["weights"].astype(np.float32),
-            slope=float(arrays["slope"]),
+            gamma=float(arrays["gamma"]),
             bias=float(arrays["bias"]),
             threshold=float(arrays["threshold"]),
         )

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from math import log
 from typing import Final
 
-from assistant.gate.learned.channel import channel, readable
+from assistant.gate.folding import Folded
+from assistant.gate.learned.channel import LONGEST, channel, readable
 from assistant.gate.learned.meaning import Embedding, meaning, meant
 from assistant.gate.learned.slots import slot_features
 from assistant.gate.matching import Scan
@@ -31,7 +32,7 @@ class SecondOpinion:
 
     def blocks(self, scans: Sequence[Scan]) -> bool:
         """Judge the last of these turns of one asker, read as the rules read it."""
-        turns = scans[-_TURNS:]
+        turns = [_end(one) for one in scans[-_TURNS:]]
         texts = [readable(one.folded, self._lexicon) for one in turns]
         letters = channel()
         score = letters.score(texts, slot_features(self._book, turns))
@@ -39,15 +40,23 @@ class SecondOpinion:
             return True
         if self._embedding is None or score < letters.unclear:
             return False
-        return self._means(self._embedding, turns, score)
+        return self._means(self._embedding, texts, score)
 
-    def _means(self, embedding: Embedding, turns: Sequence[Scan], score: float) -> bool:
+    def _means(self, embedding: Embedding, texts: Sequence[str], score: float) -> bool:
         try:
-            vector = embedding.embed_query(meant([one.folded for one in turns]))
+            vector = embedding.embed_query(meant(texts))
         except RetrievalError as fault:
             logger.warning("no embedding for an unclear turn cause=%s", type(fault).__name__)
             return False
         return meaning().score(vector, _logit(score)) >= meaning().threshold
+
+
+def _end(scan: Scan) -> Scan:
+    """Give the end of a long turn, where what is asked stands."""
+    folded = scan.folded
+    if len(folded.text) <= LONGEST:
+        return scan
+    return Scan(Folded(folded.text[-LONGEST:], folded.origins[-LONGEST:]))
 
 
 def _logit(score: float) -> float:

@@ -20,23 +20,24 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.gate.learned.channel import BUCKETS, features, readable
-from assistant.gate.learned.meaning import Embedding, meant
+from assistant.gate.learned.meaning import Embedding, Floats, Meaning, meant, placed
 from assistant.gate.learned.slots import slot_features
 from assistant.gate.matching import Scan
 from assistant.gate.reading import readings
 from assistant.gate.rule import RuleBook, load_rules
 
 FALSE_BLOCKS: Final = 0.01
-"""Share of the passing cases that each half of the channel alone may block, in cross-validation."""
+FALSE_BLOCKS_BY_MEANING: Final = 0.03
+"""Share of the passing cases that each half may block by itself, in cross-validation."""
 LEFT_CLEAR: Final = 0.03
 """Share of the requests that may be so unlike one in letters that their meaning is not asked."""
 _SEED: Final = 20260401
 _STRENGTH: Final = 30.0
-_STRENGTH_OF_MEANING: Final = 4.0
+_STRENGTH_OF_MEANING: Final = 3.0
+_GAMMA: Final = 0.3
 _VARIED: Final = 2
 _BEFORE: Final = 0.7
 _FOLDS: Final = 5
-_LOGIT_SCALE: Final = 10.0
 _HERE: Final = Path(__file__).parent
 
 Matrix = NDArray[np.float64]
@@ -93,7 +94,7 @@ def _example(
     return Example(
         plain=_buckets(book, scans),
         varied=tuple(_buckets(book, _scans(_amid(turns, talk, chance))) for _ in range(_VARIED)),
-        meant=meant([one.folded for one in scans]),
+        meant=meant([readable(one.folded) for one in scans]),
         blocked=blocked,
         held=case["held"],
     )
@@ -161,28 +162,34 @@ def train_letters(given: Sequence[Example]) -> Letters:
     )
 
 
-def train_meaning(
-    given: Sequence[Example], letters: Letters, vectors: Matrix
-) -> tuple[NDArray[np.float32], float, float, float]:
-    """Fit weights, slope, bias and threshold over embeddings and the letters' logits out of their folds."""
-    from sklearn.linear_model import LogisticRegression  # noqa: PLC0415 - training only
+def train_meaning(given: Sequence[Example], letters: Letters, vectors: Floats, identity: str) -> Meaning:
+    """Fit the machine over embeddings and the letters' logits out of their folds; threshold from folds."""
+    from sklearn.svm import SVC  # noqa: PLC0415 - training only
 
-    columns = np.hstack([vectors, letters.unseen[:, None] / _LOGIT_SCALE])
+    mean, spread = vectors.mean(axis=0), vectors.std(axis=0)
+    points = placed(vectors, letters.unseen.astype(np.float32), mean, spread)
     blocked = np.array([one.blocked for one in given])
 
     def fit(rows: NDArray[np.bool_]) -> Any:  # noqa: ANN401 - scikit-learn has no types here
-        model = LogisticRegression(C=_STRENGTH_OF_MEANING, max_iter=2000, class_weight="balanced")
-        return model.fit(columns[rows], blocked[rows])
+        return SVC(C=_STRENGTH_OF_MEANING, gamma=_GAMMA, class_weight="balanced").fit(
+            points[rows], blocked[rows]
+        )
 
-    unseen = np.zeros(len(given))
     places = np.arange(len(given)) % _FOLDS
+    unseen = np.zeros(len(given))
     for fold in range(_FOLDS):
-        unseen[places == fold] = fit(places != fold).decision_function(columns[places == fold])
+        unseen[places == fold] = fit(places != fold).decision_function(points[places == fold])
     whole = fit(places >= 0)
-    weights = np.asarray(whole.coef_[0][:-1], dtype=np.float32)
-    slope = float(whole.coef_[0][-1]) / _LOGIT_SCALE
-    threshold = _sigmoid(float(np.quantile(unseen[~blocked], 1 - FALSE_BLOCKS)))
-    return weights, slope, float(whole.intercept_[0]), threshold
+    return Meaning(
+        identity=identity,
+        mean=mean,
+        spread=spread,
+        support=np.asarray(whole.support_vectors_, dtype=np.float32),
+        weights=np.asarray(whole.dual_coef_[0], dtype=np.float32),
+        gamma=_GAMMA,
+        bias=float(whole.intercept_[0]),
+        threshold=float(np.quantile(unseen[~blocked], 1 - FALSE_BLOCKS_BY_MEANING)),
+    )
 
 
 def _sigmoid(value: float) -> float:
@@ -194,7 +201,22 @@ def train(embedding: Embedding) -> list[str]:
     every = examples()
     given, held = ([one for one in every if one.held is side] for side in (False, True))
     letters = train_letters(given)
-    weights, slope, bias, threshold = train_meaning(given, letters, _vectors(embedding, given))
+    machine = train_meaning(given, letters, _vectors(embedding, given), embedding.identity)
+    _write(letters, machine)
+    scores = logits(letters.weights, held)
+    meanings = np.array([machine.score(v, s) for v, s in zip(_vectors(embedding, held), scores, strict=True)])
+    sure, unclear = (1 / (1 + np.exp(-scores)) >= bar for bar in (letters.threshold, letters.unclear))
+    told = sure | (unclear & (meanings >= machine.threshold))
+    blocked = np.array([one.blocked for one in held])
+    bars = f"{letters.threshold:.3f}, {letters.unclear:.3f}, {machine.threshold:.3f}"
+    caught, harmed = int(told[blocked].sum()), int(told[~blocked].sum())
+    return [
+        f"learned from {len(given)}; thresholds {bars}; {len(machine.weights)} support vectors",
+        f"held out: {caught} of {blocked.sum()} requests blocked, {harmed} of {(~blocked).sum()} harmless",
+    ]
+
+
+def _write(letters: Letters, machine: Meaning) -> None:
     np.savez_compressed(
         _HERE / "weights.npz",
         weights=letters.weights.astype(np.float16),
@@ -203,25 +225,16 @@ def train(embedding: Embedding) -> list[str]:
     )
     np.savez_compressed(
         _HERE / "meaning.npz",
-        identity=np.array(embedding.identity),
-        weights=weights,
-        slope=np.float32(slope),
-        bias=np.float32(bias),
-        threshold=np.float32(threshold),
+        identity=np.array(machine.identity),
+        mean=machine.mean,
+        spread=machine.spread,
+        support=machine.support.astype(np.float16),
+        weights=machine.weights,
+        gamma=np.float32(machine.gamma),
+        bias=np.float32(machine.bias),
+        threshold=np.float32(machine.threshold),
     )
-    scores = logits(letters.weights, held)
-    meant_scores = _vectors(embedding, held) @ weights + slope * scores + bias
-    told = (1 / (1 + np.exp(-scores)) >= letters.threshold) | (
-        (1 / (1 + np.exp(-scores)) >= letters.unclear) & (1 / (1 + np.exp(-meant_scores)) >= threshold)
-    )
-    blocked = np.array([one.blocked for one in held])
-    bars = f"{letters.threshold:.3f}, {letters.unclear:.3f}, {threshold:.3f}"
-    caught, harmed = int(told[blocked].sum()), int(told[~blocked].sum())
-    return [
-        f"learned from {len(given)}; thresholds {bars}",
-        f"held out: {caught} of {blocked.sum()} requests blocked, {harmed} of {(~blocked).sum()} harmless",
-    ]
 
 
-def _vectors(embedding: Embedding, given: Sequence[Example]) -> Matrix:
-    return np.array([embedding.embed_query(one.meant) for one in given], dtype=np.float64)
+def _vectors(embedding: Embedding, given: Sequence[Example]) -> Floats:
+    return np.array([embedding.embed_query(one.meant) for one in given], dtype=np.float32)
