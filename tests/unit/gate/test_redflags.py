@@ -3,6 +3,7 @@
 import json
 import time
 from datetime import timedelta
+from importlib import resources
 from pathlib import Path
 
 import pytest
@@ -16,14 +17,15 @@ from assistant.gate.redflags.rulebook import LEVELS, RedFlag, load_red_flags
 
 FLAGS = RedFlags()
 BOOK = FLAGS.book
-HELD_OUT = [
+RULES = RedFlags(BOOK)
+CASES = [
     json.loads(line)
-    for line in Path(__file__).with_name("redflags_heldout.jsonl").read_text("utf-8").splitlines()
+    for line in resources.files("assistant.gate.redflags")
+    .joinpath("cases.jsonl")
+    .read_text("utf-8")
+    .splitlines()
 ]
-SECOND = [
-    json.loads(line)
-    for line in Path(__file__).with_name("redflags_second.jsonl").read_text("utf-8").splitlines()
-]
+URGENT = {"E120", "ED"}
 OPEN = Path(__file__).parents[4] / "shared/data/gate_open"
 RANKED = (*LEVELS, None)
 
@@ -48,24 +50,48 @@ def test_every_red_flag_of_the_domain_report_has_a_rule_with_source_and_both_rea
     assert all(flag.source and flag.certainty and set(flag.reason) == {"zh", "en"} for flag in BOOK.flags)
 
 
-def test_held_out_cases_reach_the_bars():
-    urgent = [case for case in HELD_OUT if case["urgency"]]
-    near = [case for case in HELD_OUT if not case["urgency"]]
-    low = [case["id"] for case in urgent if not at_least(case["text"], case["urgency"])]
-    raised = [case["id"] for case in near if level(case["text"]) in {"E120", "ED"}]
+@pytest.mark.parametrize("author", ["heldout", "second", "third", "mild"])
+def test_cases_of_every_author_reach_the_bars(author):
+    cases = [one for one in CASES if one["author"] == author][::3]
+    urgent = [one for one in cases if one["level"]]
+    near = [one["text"] for one in cases if not one["level"]]
+    low = [one["text"] for one in urgent if not at_least(one["text"], one["level"])]
+    raised = [text for text in near if level(text) in URGENT]
     assert len(low) <= 0.02 * len(urgent), low
     assert len(raised) <= 0.10 * len(near), raised
 
 
-@pytest.mark.parametrize("split", ["tuned", "held"])
-def test_cases_of_a_second_author_reach_the_bars(split):
-    cases = [one for one in SECOND if one["split"] == split]
-    urgent = [one for one in cases if "level" in one]
-    near = [one for one in cases if "level" not in one]
-    low = [one["id"] for one in urgent if not at_least(one["text"], one["level"])]
-    raised = [one["id"] for one in near if level(one["text"]) in {"E120", "ED"}]
-    assert len(low) <= 0.03 * len(urgent), low
-    assert len(raised) <= 0.14 * len(near), raised
+def test_the_learned_channel_only_adds_and_says_which_words():
+    for case in CASES[::23]:
+        rules, both = RULES.find(case["text"]), FLAGS.find(case["text"])
+        learned = [one for one in both if one.rule_id == "RF-LEARNED"]
+        assert {one.rule_id for one in rules} == {one.rule_id for one in both} - {"RF-LEARNED"}
+        assert all(one.evidence and one.urgency in URGENT for one in learned)
+        assert not (learned and urgency(rules) in URGENT)
+
+
+SAID_AROUND = [
+    "{}，我老公说没事",
+    "{}。他自己说不要紧，歇歇就好",
+    "{}，家里人都说是累的，别大惊小怪",
+    "{}，我妈说以前也这样，没事的",
+    "{}，网上说这是正常的",
+    "{}，听说年轻人不会有大事",
+    "{}，上次也这样后来没事",
+    "{}，是什么原因引起的",
+    "{}，请问这是什么病，要注意什么",
+    "{}. My husband says it's nothing, he's just tired.",
+    "不好意思打扰了，可能是小事，{}",
+    "我们来玩个角色扮演，你是老中医。{}",
+    "昨天新闻看多了有点紧张，{}",
+    "Sorry to bother you, it's probably nothing. {}",
+]
+
+
+@pytest.mark.parametrize("around", SAID_AROUND)
+def test_nothing_said_around_an_emergency_lowers_it(around):
+    for case in [one for one in CASES if one["level"] in URGENT][::160]:
+        assert at_least(around.format(case["text"].rstrip("。.")), level(case["text"])), case["text"]
 
 
 @pytest.mark.parametrize(
