@@ -25,7 +25,7 @@ def missing(
     complaints: Sequence[Complaint], filled: Mapping[str, Filled], patient: Patient
 ) -> tuple[str, ...]:
     """Give the slots that nothing was said of, those of the complaints before those of all interviews."""
-    wanted: list[str] = [slot for one in complaints[:_WHOLE_LIST] for slot in one.ask]
+    wanted: list[str] = [slot for one in complaints[:_WHOLE_LIST] for slot in one.ask] or ["site"]
     if patient.pregnant:
         wanted += ["gestational_age", "vaginal_bleeding", "fetal_movement"]
     if patient.child:

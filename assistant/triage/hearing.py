@@ -45,6 +45,9 @@ _ASKING = re.compile(
 _WH_EN = re.compile(
     r"^(?:and |so )?(?:what|where|how|when|which|who|can you describe|could you describe|describe)\b", re.I
 )
+_AMOUNT = re.compile(
+    r"^(?:and |so )?how (?:many|much) ([a-z ]+?)(?: today| so far| has| have| is| was|$)", re.I
+)
 _AUXILIARY = re.compile(
     r"^(?:and |so |ok |okay )?(?:do|does|did|is|are|was|were|have|has|had|any|can|could|will|would)\b ?"
     r"(?:you|he|she|it|they|there|your child|the baby|your baby)?\b ?"
@@ -164,6 +167,8 @@ def _with_question(asked: str, said: str, reply: Reply, rest: str, ear: Ear) -> 
             pieces.extend(_stated(sentence, listed, yes=reply == "yes", only=only and len(listed) == 1))
         elif reply == "told" or (reply == "yes" and len(rest) > 1):
             pieces.append(_prompted(sentence, said))
+        elif reply == "no" and (amount := _AMOUNT.match(sentence)):
+            pieces.append(f"no {amount[1]}")
     return ",".join(one for one in pieces if one)
 
 

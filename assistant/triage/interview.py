@@ -14,6 +14,7 @@ from typing import Final
 from assistant.exchange import Turn
 from assistant.gate.redflags import RedFlagFinding, RedFlags
 from assistant.gate.redflags.formula import parse
+from assistant.gate.redflags.learned.channel import FLAG, channel
 from assistant.gate.redflags.rulebook import LEVELS, Level
 from assistant.triage.advice import Advice, advise
 from assistant.triage.asking import Ended, ended, missing, next_question
@@ -37,6 +38,8 @@ _WARMING: Final = (
 )
 _URGENT: Final = frozenset({"E120", "ED"})
 _PART_ONLY: Final = 2
+_AT_LENGTH: Final = 16
+"""Characters of a turn from which on the learned channel reads it: answers are too short for it."""
 _FIRST_LEVEL: Final[Level] = "C72"
 """Where no complaint was understood: nothing is known, so nobody is sent home to wait."""
 _STILL_RAISED: Final = frozenset({"C24", "C72", "SELF"})
@@ -76,6 +79,7 @@ class Triage:
         """Take the packaged complaints, or others."""
         self._book = book or triage_book()
         self._flags = RedFlags(self._book.red_flags)
+        self._alike = RedFlags(self._book.red_flags, learned=channel())
         self._reader = Reader(self._book.red_flags.lexicon)
         self._clinical = frozenset(
             name for one in self._book.complaints for formula in one.when for name in formula.names
@@ -155,7 +159,10 @@ class Triage:
         found: dict[str, RedFlagFinding] = {}
         for number, one in enumerate(heard):
             earlier = [Turn(speaker="patient", text=before.statement) for before in heard[:number]]
-            for finding in self._flags.find(one.statement, history=[*earlier, *context]):
+            raised = list(self._flags.find(one.statement, history=[*earlier, *context]))
+            if one.reply == "told" and len(one.text) >= _AT_LENGTH:
+                raised += [other for other in self._alike.find(one.text) if other.rule_id == FLAG.id]
+            for finding in raised:
                 other = found.get(finding.rule_id)
                 if other is None or LEVELS.index(finding.urgency) < LEVELS.index(other.urgency):
                     found[finding.rule_id] = finding

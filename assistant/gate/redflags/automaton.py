@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from assistant.errors import GateRulesError
 
-_BREAKS = frozenset(",。!?;:\n、不没无未")
+_BREAKS = frozenset(",。!?;:\n、不没无未否")
 _WORD = frozenset("abcdefghijklmnopqrstuvwxyz0123456789")
 _MOST_EDGES = 4096
 _ANY, _REST = "any", "rest"

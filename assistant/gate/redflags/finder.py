@@ -10,6 +10,7 @@ from hashlib import sha256
 from assistant.exchange import Turn
 from assistant.gate.kept import Kept
 from assistant.gate.redflags.formula import Formula, Term
+from assistant.gate.redflags.learned.channel import FLAG, Channel, channel
 from assistant.gate.redflags.lexicon import Span
 from assistant.gate.redflags.measures import named
 from assistant.gate.redflags.reading import Reading
@@ -20,6 +21,7 @@ from guidelines import Language
 _COMPLETED_BY_LATER = 20
 """How many turns a finding stays open for a later turn to complete; what has fired stands for ever."""
 _KEPT = 20_000
+_URGENT = frozenset({"E120", "ED"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,15 +63,16 @@ def _packaged() -> RedFlagBook:
 class RedFlags:
     """Reads messages against the red flags, without model, network or clock."""
 
-    def __init__(self, book: RedFlagBook | None = None) -> None:
-        """Take the packaged red flags, or others."""
+    def __init__(self, book: RedFlagBook | None = None, *, learned: Channel | None = None) -> None:
+        """Take the packaged red flags with the packaged channel, or other flags with a channel or none."""
+        self._channel = channel() if book is None and learned is None else learned
         self._book = book or _packaged()
         self._flags = {flag.id: flag for flag in self._book.flags}
         self._speller = Speller(self._book.lexicon.latin_words)
         self._heard: Kept[bytes, _Heard] = Kept(_KEPT)
-        self._terms = frozenset(
-            term for flag in self._book.flags for _, formula in flag.formulas for term in formula.terms
-        )
+        formulas = [formula for flag in self._book.flags for _, formula in flag.formulas]
+        self._terms = frozenset(term for formula in formulas for term in formula.terms)
+        self._names = frozenset(name for formula in formulas for name in formula.names)
 
     @property
     def book(self) -> RedFlagBook:
@@ -89,14 +92,14 @@ class RedFlags:
         What `about` knows completes a flag as if it had been said; alone it never makes one.
         """
         earlier = [self._hear(turn.text) for turn in history if turn.speaker != "assistant"]
-        reading = self._read(text)
+        reading = self.read(text)
         said = frozenset(term for turn in earlier[-_COMPLETED_BY_LATER:] for term in turn.terms)
         said |= self._known(about)
         tongue: Language = language or ("zh" if any("\u3400" <= one <= "\u9fff" for one in text) else "en")
         best: dict[str, RedFlagFinding] = {}
         for flag, level in (one for turn in earlier for one in turn.fired):
             _keep_worst(best, _finding(flag, level, (0, 0), "", tongue))
-        for flag, level, span in _fired(self._book.flags, reading, said):
+        for flag, level, span in self._raised(reading, said):
             start, end = reading.spelt.original(*span)
             _keep_worst(best, _finding(flag, level, (start, end), text[start:end], tongue))
         return tuple(
@@ -117,16 +120,38 @@ class RedFlags:
             term for term in self._terms if len(term) == 1 and not reached.isdisjoint(term[0].names)
         )
 
-    def _read(self, text: str) -> Reading:
+    @property
+    def names(self) -> frozenset[str]:
+        """The names that formulas are made of, which the learned channel reads, too."""
+        return self._names
+
+    def read(self, text: str) -> Reading:
+        """Give the named spans of a text."""
         return Reading.of(self._speller.spell(text), self._book.lexicon)
+
+    def rules(self, reading: Reading) -> tuple[RedFlagFinding, ...]:
+        """Give what the rules alone raise, without order or evidence."""
+        return tuple(
+            _finding(flag, level, (0, 0), "", "zh")
+            for flag, level, _ in _fired(self._book.flags, reading, frozenset())
+        )
+
+    def _raised(self, reading: Reading, said: frozenset[Term]) -> Iterable[tuple[RedFlag, Level, Span]]:
+        """Give what the rules raise and, where that is not urgent, what the learned channel does."""
+        fired = list(_fired(self._book.flags, reading, said))
+        if self._channel is not None and not any(level in _URGENT for _, level, _ in fired):
+            raised = self._channel.raises(reading, self._names)
+            if raised is not None:
+                fired.append((FLAG, *raised))
+        return fired
 
     def _hear(self, text: str) -> _Heard:
         """Read an earlier turn; each text is read once and kept by its hash alone."""
         key = sha256(text.encode("utf-8", "surrogatepass")).digest()
         heard = self._heard.get(key)
         if heard is None:
-            reading = self._read(text)
-            fired = tuple((flag, level) for flag, level, _ in _fired(self._book.flags, reading, frozenset()))
+            reading = self.read(text)
+            fired = tuple((flag, level) for flag, level, _ in self._raised(reading, frozenset()))
             heard = _Heard(fired, frozenset(term for term in self._terms if reading.asserted(term)))
             self._heard.put(key, heard)
         return heard

@@ -110,7 +110,16 @@ _KINDS: Final = (
         before=_UNIT(
             r"(?:我|[爸妈爷奶公婆姥]|父亲|母亲|老伴|老公|媳妇|my (?:mum|mom|dad|mother|father))\s?$"
         ),
-        after=_UNIT(r"(?:了|岁|,|\s|$)"),
+        after=_UNIT(r"(?![\d.]|\s?(?:[斤公%/号楼平元块天个年月周次分度厘米℃]|kg|cm))"),
+        both=True,
+    ),
+    _Kind("age_years", 14, 105, before=_UNIT(r"\A\s?$"), after=_UNIT(r"(?:,|。)(?!\d)"), both=True),
+    _Kind(
+        "age_years",
+        14,
+        105,
+        before=_UNIT(r"(?:mum|mom|dad|mother|father|gran\w*|wife|husband) (?:is|was|just turned) $"),
+        after=_UNIT(r"(?=,|\.|\s|$)"),
         both=True,
     ),
     _Kind(

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 
 from assistant.gate.redflags.formula import Link, Step, Term
@@ -49,6 +50,7 @@ class Reading:
     _found: dict[str, list[Span]] = field(default_factory=dict)
     _asserted: dict[str, list[Span]] = field(default_factory=dict)
     _terms: dict[Term, list[Span]] = field(default_factory=dict)
+    _telling: dict[tuple[str, Span, bool | None], bool] = field(default_factory=dict)
 
     @classmethod
     def of(cls, spelt: Spelt, lexicon: Lexicon) -> Reading:
@@ -95,6 +97,24 @@ class Reading:
             _stretch(self._sentences, end, len(self.spelt.text))[1] if end < len(self.spelt.text) else end
         )
         return any(start <= span[0] < following for span in self.spans(name))
+
+    def told(self) -> Iterator[Span]:
+        """Give the clauses that tell of somebody now: none that denies, is past, supposed, or of a story."""
+        length = len(self.spelt.text)
+        for at in dict.fromkeys(self._clauses):
+            clause = _stretch(self._clauses, at, length)
+            denied = any(
+                clause[0] <= one[0] < clause[1] and not self._shielded(one) for one in self.spans("denial")
+            )
+            past = self._any("past", clause) and not self._any("now", clause)
+            if clause[0] < clause[1] and not (denied or past or self._framed(clause)):
+                yield clause
+
+    def standing(self, names: Collection[str]) -> list[str]:
+        """Give those of the names that the writer says of somebody now."""
+        return [
+            one for one in sorted(self.possible.intersection(names)) if self.asserted((Step((one,), None),))
+        ]
 
     def _term_spans(self, term: Term) -> list[Span]:
         spans = self._step(term[0])
@@ -190,23 +210,40 @@ class Reading:
         scope = _stretch(self._sentences, span[0], len(self.spelt.text)) if english else clause
         if self._any("now", scope):
             return False
-        if self._any("past", scope):
+        if self._any("past", scope, english=english):
             return True
         sentence = _stretch(self._sentences, span[0], len(self.spelt.text))
         before = sentence[0], clause[1]
-        return self._any("past", before) and self._any("healed", sentence) and not self._any("now", before)
+        return (
+            self._any("past", before, english=english)
+            and self._any("healed", sentence)
+            and not self._any("now", before)
+        )
 
     def _framed(self, span: Span) -> bool:
         clause = self._clause(span[0])
-        if self._any("frame", clause) or self._any("supposed", clause):
+        personal = self._any("person", clause)
+        if any(self._any(name, clause) for name in ("frame", "supposed", "hearsay")):
+            return True
+        if self._any("general", clause) and not (personal or self._any("now", clause)):
             return True
         sentence = _stretch(self._sentences, span[0], len(self.spelt.text))
         if self._any("inherited", sentence) and not self._any("now", clause):
             return True
-        return self._any("frame", sentence) and not self._any("person", clause)
+        told_before = self._any("hearsay", (sentence[0], clause[0]))
+        return not personal and (told_before or self._any("frame", sentence))
 
-    def _any(self, name: str, within: Span) -> bool:
-        return any(within[0] <= span[0] < within[1] and not self._part(span) for span in self.spans(name))
+    def _any(self, name: str, within: Span, *, english: bool | None = None) -> bool:
+        """Say whether a telling word stands within; in the script of `english` only, where that is given."""
+        asked = name, within, english
+        if asked not in self._telling:
+            self._telling[asked] = any(
+                within[0] <= span[0] < within[1]
+                and english in (None, self.spelt.text[span[0]].isascii())
+                and not self._part(span)
+                for span in self.spans(name)
+            )
+        return self._telling[asked]
 
     def _part(self, word: Span) -> bool:
         """Say whether a telling word is only a part of one that tells nothing, as `怕` in `怕光`."""

@@ -1,0 +1,105 @@
+"""Says how much a message is like emergencies: what the rules' words name, n-grams of what is told of now."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from math import sqrt
+from typing import Final
+from zlib import crc32
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.gate.redflags.lexicon import Span
+from assistant.gate.redflags.reading import Reading
+from assistant.gate.redflags.rulebook import Level, RedFlag
+
+BUCKETS: Final = 1 << 16
+LONGEST: Final = 1_500
+"""Characters of a message that are read; a longer one is read from its beginning."""
+SHORTEST: Final = 8
+"""Characters that must tell of somebody now; what is shorter is too little to be like anything."""
+FLAG: Final = RedFlag(
+    id="RF-LEARNED",
+    source="own cases, see assistant/gate/redflags/learned/CARD.md",
+    certainty="to be checked",
+    reason={
+        "zh": "整体描述与急症案例相近（学习通道，规则之外的补充）",
+        "en": "Told much like emergencies are (learned channel, beside the rules)",
+    },
+    formulas=(),
+    unless=(),
+    resolves=False,
+    reach=0,
+    hits=(),
+    misses=(),
+)
+"""What the channel raises, in the form of the rules."""
+_UNIT: Final = re.compile(r"[a-z']+|\d+(?:\.\d+)?|[^\sa-z\d]")
+_SIZES: Final = (1, 2, 3, 4)
+
+
+def features(reading: Reading, names: Collection[str]) -> dict[Span, set[int]]:
+    """Give the buckets of each clause that tells of somebody now; under (0, 0) those of names that stand."""
+    found: dict[Span, set[int]] = {
+        (0, 0): {_bucket("bias"), *(_bucket(f"#{one}") for one in reading.standing(names))}
+    }
+    for start, end in reading.told():
+        if start >= LONGEST:
+            break
+        found[start, end] = {_bucket(gram) for gram in _grams(reading.spelt.text[start : min(end, LONGEST)])}
+    return found
+
+
+def _bucket(feature: str) -> int:
+    return crc32(feature.encode("utf-8", "replace")) % BUCKETS
+
+
+def _grams(text: str) -> Iterator[str]:
+    """Give runs of one to four units: a character, a whole word in letters, or any number as 0."""
+    units = ["0" if one[0].isdigit() else one for one in _UNIT.findall(text)]
+    for size in _SIZES:
+        for start in range(len(units) - size + 1):
+            yield f"{size}|" + " ".join(units[start : start + size])
+
+
+@dataclass(frozen=True, slots=True)
+class Channel:
+    """Two logistic regressions over hashed features: is it urgent, and is 120 to be called."""
+
+    urgent: NDArray[np.float32]
+    highest: NDArray[np.float32]
+    threshold: float
+
+    def raises(self, reading: Reading, names: Collection[str]) -> tuple[Level, Span] | None:
+        """Give the level and the clause that tells most of it; None below the threshold."""
+        clauses = features(reading, names)
+        if sum(end - start for start, end in clauses) < SHORTEST:
+            return None
+        every = set[int]().union(*clauses.values())
+        if _score(self.urgent, every) < self.threshold:
+            return None
+        level: Level = "E120" if _score(self.highest, every) >= 0 else "ED"
+        told = [span for span in clauses if span != (0, 0)]
+        return level, max(told, key=lambda span: _score(self.urgent, clauses[span]))
+
+
+def _score(weights: NDArray[np.float32], buckets: Iterable[int]) -> float:
+    places = np.fromiter(buckets, dtype=np.int64)
+    return float(weights[places].sum()) / sqrt(max(len(places), 1))
+
+
+@cache
+def channel() -> Channel:
+    """Give the channel that comes with the product."""
+    stored = resources.files("assistant.gate.redflags.learned").joinpath("weights.npz")
+    with stored.open("rb") as file, np.load(file) as arrays:
+        return Channel(
+            arrays["urgent"].astype(np.float32),
+            arrays["highest"].astype(np.float32),
+            float(arrays["threshold"]),
+        )

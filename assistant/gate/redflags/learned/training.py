@@ -1,0 +1,168 @@
+"""Trains the learned channel: `python -m assistant.gate.redflags.learned.training [ORDINARY.jsonl …]`.
+
+Emergencies are the flags' own hits and the cases beside them; the rest is their near-misses, the gate's
+cases that are no emergency, and, where files of ordinary questions are given, those that no rule raises.
+Only weights are kept. scikit-learn is needed here only, never at run time.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import random
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from importlib import resources
+from math import sqrt
+from pathlib import Path
+from typing import Any, Final, Literal, get_args
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.gate.redflags.finder import RedFlags, urgency
+from assistant.gate.redflags.learned.channel import BUCKETS, features
+
+Kind = Literal["E120", "ED", "near", "calm", "ordinary"]
+ORDINARY_RAISED: Final = 0.01
+NEAR_RAISED: Final = 0.05
+CALM_RAISED: Final = 0.02
+"""Shares of ordinary questions, near-misses and mild complaints that it may raise, in cross-validation."""
+_SEED: Final = 20260401
+_STRENGTH: Final = 20.0
+_WEIGHT: Final[dict[Kind, float]] = {"E120": 1.0, "ED": 1.0, "near": 1.0, "calm": 0.5, "ordinary": 0.3}
+_FOLDS: Final = 5
+_MOST_ORDINARY: Final = 4_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Example:
+    """A message as buckets, and what it is."""
+
+    buckets: frozenset[int]
+    kind: Kind
+    low: bool
+    """Whether the rules leave it below the emergency department."""
+
+
+def cases() -> Iterator[tuple[str, Kind]]:
+    """Give the texts that come with the product: the flags' proofs, the cases beside them, the gate's own."""
+    for flag in RedFlags().book.flags:
+        level = flag.formulas[-1][0]
+        if level in ("E120", "ED"):
+            yield from ((text, level) for text in flag.hits)
+        yield from ((text, "near") for text in flag.misses)
+    for case in _lines(resources.files("assistant.gate.redflags").joinpath("cases.jsonl").read_text("utf-8")):
+        if case["level"] in ("E120", "ED"):
+            yield case["text"], case["level"]
+        elif case["level"] is None:
+            yield case["text"], "calm" if case["author"] == "mild" else "near"
+    for name in ("block", "pass"):
+        listed = resources.files("assistant.gate.cases").joinpath(f"{name}.jsonl").read_text("utf-8")
+        yield from ((case["text"], "ordinary") for case in _lines(listed) if case["expect"] != "emergency")
+
+
+def questions(files: Iterable[Path]) -> Iterator[tuple[str, Kind]]:
+    """Give ordinary questions, one JSON object a line: `text`, or the first of `instruction`."""
+    chance = random.Random(_SEED)  # noqa: S311 - reproducible shuffling, not a secret
+    for file in files:
+        told = [case.get("text") or case["instruction"][0] for case in _lines(file.read_text("utf-8"))]
+        chance.shuffle(told)
+        yield from ((text, "ordinary") for text in told[:_MOST_ORDINARY])
+
+
+def _lines(text: str) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in text.splitlines() if line.strip()]
+
+
+def examples(given: Iterable[tuple[str, Kind]]) -> list[Example]:
+    """Read texts as the channel does; an ordinary question that a rule raises is left out."""
+    flags = RedFlags()
+    found: list[Example] = []
+    for text, kind in given:
+        reading = flags.read(text)
+        low = urgency(flags.rules(reading)) not in ("E120", "ED")
+        if low or kind != "ordinary":
+            buckets = set[int]().union(*features(reading, flags.names).values())
+            found.append(Example(buckets=frozenset(buckets), kind=kind, low=low))
+    return found
+
+
+def _matrix(given: Sequence[Example]) -> Any:  # noqa: ANN401 - a sparse matrix of scipy, which has no types here
+    from scipy.sparse import csr_matrix  # noqa: PLC0415 - training only
+
+    rows, columns, values = [], [], []
+    for row, one in enumerate(given):
+        rows += [row] * len(one.buckets)
+        columns += sorted(one.buckets)
+        values += [1 / sqrt(len(one.buckets))] * len(one.buckets)
+    return csr_matrix((values, (rows, columns)), shape=(len(given), BUCKETS))
+
+
+def fitted(given: Sequence[Example], holds: Callable[[Example], bool]) -> NDArray[np.float32]:
+    """Give the weights of a logistic regression that tells the examples that hold from the others."""
+    from sklearn.linear_model import LogisticRegression  # noqa: PLC0415 - training only
+
+    model = LogisticRegression(C=_STRENGTH, max_iter=500, fit_intercept=False, class_weight="balanced")
+    model.fit(
+        _matrix(given), [holds(one) for one in given], sample_weight=[_WEIGHT[one.kind] for one in given]
+    )
+    return np.asarray(model.coef_[0], dtype=np.float32)
+
+
+def _urgent(one: Example) -> bool:
+    return one.kind in ("E120", "ED")
+
+
+def crossed(given: Sequence[Example]) -> NDArray[np.float64]:
+    """Give each example's score from weights that were fitted without its fold."""
+    scores = np.zeros(len(given))
+    for fold in range(_FOLDS):
+        kept = [one for place, one in enumerate(given) if place % _FOLDS != fold]
+        left = list(range(fold, len(given), _FOLDS))
+        scores[left] = _matrix([given[place] for place in left]).dot(fitted(kept, _urgent))
+    return scores
+
+
+def _share(scores: NDArray[np.float64], given: Sequence[Example], kind: Kind) -> NDArray[np.float64]:
+    return scores[[place for place, one in enumerate(given) if one.kind == kind and one.low]]
+
+
+def threshold(scores: NDArray[np.float64], given: Sequence[Example]) -> float:
+    """Give the lowest threshold at which no more of the calm examples are raised than may be."""
+    limits: tuple[tuple[Kind, float], ...] = (
+        ("ordinary", ORDINARY_RAISED),
+        ("near", NEAR_RAISED),
+        ("calm", CALM_RAISED),
+    )
+    return max(float(np.quantile(_share(scores, given, kind), 1 - most)) for kind, most in limits)
+
+
+def main(files: Sequence[str]) -> None:
+    """Train, say what cross-validation shows, write `weights.npz` beside this file."""
+    logging.basicConfig(level=logging.INFO, format="%(message)s")
+    logger = logging.getLogger(__name__)
+    given = examples([*cases(), *questions(map(Path, files))])
+    random.Random(_SEED).shuffle(given)  # noqa: S311 - reproducible shuffling, not a secret
+    scores = crossed(given)
+    limit = threshold(scores, given)
+    for kind in get_args(Kind):
+        every = sum(one.kind == kind for one in given)
+        low = _share(scores, given, kind)
+        logger.info(
+            "%s: %d, below by rules %d, of these raised %d", kind, every, len(low), (low >= limit).sum()
+        )
+    where = Path(__file__).parent / "weights.npz"
+    emergencies = [one for one in given if _urgent(one)]
+    np.savez_compressed(
+        where,
+        urgent=fitted(given, _urgent).astype(np.float16),
+        highest=fitted(emergencies, lambda one: one.kind == "E120").astype(np.float16),
+        threshold=np.float32(limit),
+    )
+    logger.info("threshold %.3f, %d bytes", limit, where.stat().st_size)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
