@@ -55,7 +55,7 @@ class Line:
 
 def report_html(lines: Sequence[Line], language: Language, *, ticket: str = "") -> str:
     """Render a report: what is critical first, then every line in its printed order."""
-    critical = any(one.reading.critical for one in lines)
+    critical = sum(one.reading.critical for one in lines)
     off = sum(one.reading.flag in {"low", "high"} and not one.open for one in lines)
     unclear = sum(one.open for one in lines)
     head = "".join(f'<th scope="col">{both(one)}</th>' for one in ("col_item", "col_value", "col_flag"))
@@ -70,7 +70,7 @@ def report_html(lines: Sequence[Line], language: Language, *, ticket: str = "") 
     )
     body = (
         f"{alarm}{ticket}<h3>{both('report_title')}</h3>"
-        f"<p>{both('report_counts', len(lines), off, unclear)}</p>"
+        f"<p>{both('report_counts', len(lines), critical, off, unclear)}</p>"
         f'<table class="yp-lab"><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>'
         f'<details class="yp-cite"><summary>{both("report_ask")}</summary><ul>{asks}</ul></details>'
         f"{paragraph('report_scope', kind='yp-scope')}{paragraph('offer_person', kind='yp-next')}"

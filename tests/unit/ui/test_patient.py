@@ -1,30 +1,25 @@
 """The patient's page over a real gate, interview, worklist and ledger of consents; no model anywhere."""
 
 import json
-from dataclasses import replace
+from importlib import resources
 
 import httpx
 import pytest
 
 from assistant.consent import ConsentBook, Purpose
-from assistant.engine import Engine
-from assistant.exchange import Role
+from assistant.exchange import Role, Turn
 from assistant.gate import RuleGate
 from assistant.store.instant import utc_now
 from assistant.triage import Patient, departments, triage
-from assistant.worklist.clocks import shipped_clocks
-from assistant.worklist.opening import TaskOpener
-from assistant.worklist.reply import ReplyDraft, Signer
+from assistant.worklist.reply import JudgedClaim, ReplyDraft, Signer
+from assistant.worklist.task import State
 from assistant.worklist.worklist import Asked
-from serving.app import create_app
 from serving.ui.patient import words
 from serving.ui.patient.alarms import alarm_of
 from serving.ui.patient.intents import mode_of, wants_person
 from serving.ui.patient.shell import page_html
 from tests.fakes.doors import PASSWORD
-from tests.fakes.houses import scripted_house
-from tests.fakes.memory_ledger import MemoryLedger
-from tests.unit.assistant.test_engine import Notebook, engine_with
+from tests.fakes.patients import patient_app, patient_house
 
 ORIGIN = {"origin": "http://house.test"}
 REPORT = "钾 6.6 mmol/L 3.5-5.3\n血红蛋白 98 g/L 115-150\n肌酐 1.6\n甲胎蛋白 8.2 ng/mL 0-7"
@@ -37,31 +32,13 @@ def gate():
 
 @pytest.fixture
 def house(tmp_path, gate):
-    with scripted_house(tmp_path) as house:
-        opener = TaskOpener(
-            house.worklist._store, gate, shipped_clocks(), now=utc_now, staffed=house.accounts.departments
-        )
-        rooms = engine_with(MemoryLedger(), Notebook())._rooms
-        engine = Engine(replace(rooms, gate=gate, recorder=house.records, tasks=opener))
-        yield replace(house, engine=engine, gate=gate)
+    with patient_house(tmp_path, gate) as house:
+        yield house
 
 
 @pytest.fixture
 def app(house):
-    from fastapi import FastAPI
-
-    from serving.api.services import Serving
-    from serving.auth import Doorkeeper
-    from serving.service import Service
-    from serving.telemetry import Telemetry
-    from serving.ui.patient.router import patient_router
-
-    whole = create_app(house, pages=False)
-    serving = Serving(house=house, service=Service(house), telemetry=Telemetry(), started="now")
-    assert isinstance(whole, FastAPI)
-    assert isinstance(whole.state.doorkeeper, Doorkeeper)
-    whole.include_router(patient_router(serving, lambda: whole.state.doorkeeper))
-    return whole
+    return patient_app(house)
 
 
 @pytest.fixture
@@ -119,14 +96,8 @@ async def test_an_alarm_needs_no_account_and_leaves_no_trace(stranger, house, te
     assert (state["alarm"], f'href="{number}"' in html) == (kind, True)
     assert "没有通知任何人" in html
     assert "need" not in state
-    assert house.worklist._store.tasks(frozenset(task_states())) == ()
+    assert house.worklist._store.tasks(frozenset(State)) == ()
     assert house.records.verify().links == 0
-
-
-def task_states():
-    from assistant.worklist.task import State
-
-    return State
 
 
 async def test_a_stranger_is_asked_to_agree_before_anything_is_worked_on(stranger, house):
@@ -210,8 +181,6 @@ async def test_a_person_of_the_department_is_asked_and_the_signed_reply_comes_ba
 
 
 def judged(house, task):
-    from assistant.worklist.reply import JudgedClaim
-
     offered = house.worklist.packet(task).request.draft
     return tuple(JudgedClaim(claim=one.number, verdict="rejected") for one in offered)
 
@@ -337,15 +306,11 @@ def test_a_wish_for_a_person_is_the_whole_message(text, wanted):
     ],
 )
 def test_what_a_first_message_is_about(text, mode):
-    from assistant.exchange import Turn
-
     direction = triage().interview([Turn("patient", text)], Patient(), departments())
     assert mode_of(text, direction) == mode
 
 
 def test_no_card_shrinks_while_its_alarm_stands(gate):
-    from assistant.exchange import Turn
-
     verdict = gate.incoming("突然胸口压榨样疼，出冷汗", role=Role.PATIENT, history=())
     alarm = alarm_of(verdict, None)
     assert (alarm.adds_to(None), alarm.adds_to("E120"), alarm.adds_to("ED")) == (True, False, True)
@@ -361,8 +326,6 @@ def test_told_words_are_escaped_in_every_script():
 
 
 def test_every_label_of_the_page_exists_in_three_scripts_and_is_used():
-    from importlib import resources
-
     folder = resources.files("serving.ui.patient")
     sources = [one for one in folder.iterdir() if one.name.endswith(".py")]
     sources += list(folder.joinpath("static").iterdir())
@@ -371,7 +334,7 @@ def test_every_label_of_the_page_exists_in_three_scripts_and_is_used():
     families += ("level_", "line_")
     unused = [key for key in sorted(words.keys()) if key not in used and not key.startswith(families)]
     assert unused == []
-    assert all(words.spoken(key, script, 1, 2, 3) for key in sorted(words.keys()) for script in words.SCRIPTS)
+    assert all(words.spoken(key, script, 1, 2, 3, 4) for key in sorted(words.keys()) for script in words.SCRIPTS)
 
 
 def test_the_page_has_no_inline_script_and_names_every_control():
@@ -409,3 +372,14 @@ def test_consent_is_given_once_withdrawn_as_it_was_given_and_never_overwritten()
         ("quality", True, "guardian"),
         ("chat", False, "guardian"),
     ]
+
+
+async def test_the_front_door_sends_everybody_to_their_own_page(app, house, stranger):
+    choice = await stranger.get("/")
+    assert ('href="/patient"' in choice.text, 'href="/sign-in"' in choice.text) == (True, True)
+    patient = await registered(app)
+    assert (await patient.get("/")).headers["location"] == "/patient"
+    house.accounts.create_account("li", PASSWORD, role=Role.DOCTOR)
+    signed = house.accounts.sign_in("li", PASSWORD)
+    doctor = await stranger.get("/", headers={"cookie": f"yizheng_session={signed.token}"})
+    assert doctor.headers["location"] == "/sign-in"
