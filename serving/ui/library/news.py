@@ -34,7 +34,7 @@ def news_html(news: News) -> str:
     return (
         f'<div class="yz-title"><div><h2>{both("room_changes")}</h2><p class="yz-hint">{_since(news)}</p>'
         "</div>"
-        f"{_seen(news)}</div>{_form(news)}{body}"
+        f"{_seen(news)}</div>{_form(news)}{_left(news)}{body}"
     )
 
 

@@ -46,6 +46,12 @@ def app(house):
     return app
 
 
+@pytest.fixture(autouse=True)
+def patience(monkeypatch):
+    """No page gives up on a busy machine, but where a test says so."""
+    monkeypatch.setattr("serving.library._PATIENCE_S", 60)
+
+
 @pytest.fixture
 def pages(app, house):
     """Read the pages as a doctor."""
@@ -91,7 +97,7 @@ async def test_hidden_and_absent_are_told_alike(pages, path):
     assert hidden.text.replace(name, "nosuch") == absent.text
 
 
-@pytest.mark.parametrize("path", [*ADDRESSES, "/v1/guidelines/bp-2018/pages/1"])
+@pytest.mark.parametrize("path", [*ADDRESSES, "/ui/ledger", "/v1/guidelines/bp-2018/pages/1"])
 async def test_a_patient_is_refused_and_told_nothing(pages, house, path):
     answer = await pages.get(path, headers=key_for(house, "patient"))
     assert answer.status_code == 403
@@ -267,6 +273,28 @@ async def test_what_changed_since_a_day_is_told_with_both_quotations(pages):
     assert "&lt;150/90 mmHg" in html
     assert "&lt;140/90 mmHg" in html
     assert html.count("/library/edition/bp-20") >= 3
+
+
+async def test_what_time_did_not_suffice_for_is_said_and_cannot_be_marked_as_seen(pages, house, monkeypatch):
+    house.ledger.add(
+        [
+            content("lip-2018", year=2018, words=OLD, family="lip"),
+            content("lip-2026", year=2026, words=NEW, family="lip"),
+            content("bp-2026", year=2026, words=OLD, family="bp", effective_from=date(2026, 2, 1)),
+            titled("dma-a", "糖尿病防治指南", words="成人患者空腹血糖控制目标为<7.0 mmol/L。"),
+            titled("dmb-b", "糖尿病管理指南", words="成人患者空腹血糖控制目标为<6.1 mmol/L。"),
+        ]
+    )
+    assert "以上我已看过" in await text_of(pages, "/library/changes")
+    monkeypatch.setattr("serving.library._PATIENCE_S", 0)
+    hurried = await text_of(pages, "/library/changes")
+    assert "还有 1 项更新正在比较" in hurried
+    assert "以上我已看过" not in hurried
+    assert "对指南正在比较" in await text_of(pages, "/library/conflicts")
+    monkeypatch.setattr("serving.library._PATIENCE_S", 60)
+    monkeypatch.setattr("serving.library._MOST_RENEWALS", 1)
+    assert "另有 1 项更早的更新未列出" in await text_of(pages, "/library/changes")
+    assert "正在比较" not in await text_of(pages, "/library/conflicts")
 
 
 async def test_disagreements_stand_side_by_side_with_issuer_and_year(pages, house):
