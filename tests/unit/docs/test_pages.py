@@ -36,3 +36,20 @@ def test_every_bad_input_names_a_test_that_exists():
         assert named, row
         for one in named:
             assert f"def {one}(" in sources, one
+
+
+def test_every_rule_has_its_row_and_what_is_built_names_places_that_exist():
+    rows = [
+        line for line in (DOCS / "regulation.md").read_text("utf-8").splitlines() if line.startswith("| REG-")
+    ]
+    told = set()
+    for row in rows:
+        asked, state, where, proof = (part.strip() for part in row.strip("|").split("|"))
+        told |= {int(number) for number in re.findall(r"REG-(\d+)", asked)}
+        for first, last in re.findall(r"REG-(\d+) to REG-(\d+)", asked):
+            told |= set(range(int(first), int(last)))
+        assert re.match(r"(?:built|part|later)\b", state), row
+        for place in re.findall(r"`([^`]+/[^`]*)`", where + proof):
+            assert (ROOT / place).exists(), place
+        assert not state.startswith("part") or ":" in state, row
+    assert told == set(range(1, 48))
