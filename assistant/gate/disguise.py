@@ -6,6 +6,7 @@ import base64
 import binascii
 import codecs
 import re
+import unicodedata
 from collections.abc import Callable
 from functools import cache
 from typing import Final
@@ -26,7 +27,7 @@ _UNDERSCORED: Final = re.compile(r"(?<![a-z_])[a-z]+(?:_[a-z]+){2,30}(?![a-z_])"
 _PARTS: Final = re.compile("|".join(sorted(map(re.escape, parts()), key=len, reverse=True)))
 _STUFFED: Final = re.compile(rf"(?<=[{_HAN}])[^{_HAN}\w,。!?;:、()\"'<>\[\]{{}}|%/+=\n]{{1,3}}(?=[{_HAN}])")
 _SPACED: Final = re.compile(
-    rf"(?:(?<![{_HAN}])[{_HAN}][^{_HAN}\w,。!?;:、\n]{{1,3}}){{2,}}[{_HAN}](?![{_HAN}])"
+    rf"(?:(?<![{_HAN}])[{_HAN}](?:[^{_HAN}\w,。!?;:、]|[_ー]){{1,3}}){{2,}}[{_HAN}](?![{_HAN}])"
 )
 _STOPPED: Final = re.compile(
     rf"(?<=[{_HAN}])[。,.](?=[{_HAN}][。,.][{_HAN}])|(?<=[{_HAN}][。,.][{_HAN}])[。,.](?=[{_HAN}])"
@@ -38,6 +39,16 @@ _LEET: Final = re.compile(
     r"(?<![a-z0-9])(?=[a-z@$0-9!*]*[a-z])(?=[a-z0-9]*[@$0-9!])[a-z@$0-9!]{3,20}(?![a-z0-9])"
 )
 _STUFFED_WORD: Final = re.compile(r"(?<![a-z])[a-z]+(?:[*.\-_~^|][a-z]+){1,8}(?![a-z])")
+_TAG: Final = re.compile(r"</?[a-z][^<>\n]{0,60}>")
+_WIDE_GAP: Final = re.compile(r"(?<=[a-z,.?!]) {2,}(?=[a-z])")
+_ACCENTED: Final = re.compile(r"[\u00e0-\u024f\u1e00-\u1eff]+")
+_UMLAUT: Final = re.compile(r"(?<=[ln])[üǖǘǚǜ]")
+_RUN_TOGETHER: Final = re.compile(r"(?<![a-z])[a-z]{12,120}(?![a-z])")
+_LOOKALIKES: Final = str.maketrans(
+    "авеёкмнорстухіјѕԁοανερτυικ", "abeekmhopctyxijsdoavepтuik".replace("т", "t")
+)
+_MIXED: Final = re.compile(r"[a-z][\u0370-\u052f]|[\u0370-\u052f][a-z]")
+_OTHER_LETTERS: Final = re.compile(r"[\u0370-\u052f]+")
 _LONG_WORD: Final = re.compile(r"(?<![a-z0-9])[a-z]{7,18}(?![a-z0-9])")
 _LEET_LETTERS: Final = str.maketrans({"0": "o", "3": "e", "4": "a", "5": "s", "7": "t", "@": "a", "$": "s"})
 _BASE64: Final = re.compile(r"(?<![A-Za-z0-9+/=])[A-Za-z0-9+/]{14,}={0,2}(?![A-Za-z0-9+/=])")
@@ -51,6 +62,7 @@ _WORD: Final = re.compile(r"[a-z]{2,}")
 _LONGEST_CODE: Final = 4_000
 _LAST_CHARACTER: Final = 0x10FFFF
 _SURROGATES: Final = (0xD800, 0xDFFF)
+_SOME_WORDS: Final = 3
 _BACKWARDS: Final = 400
 """Longer texts are not tried from their end."""
 _KNOWN: Final = frozenset(phrases("words"))
@@ -64,6 +76,12 @@ def undisguised(text: str) -> Folded:
     folded = fold(decoded.text)
     if decoded.origins is not None:
         folded = Folded(folded.text, tuple(decoded.origins[one] for one in folded.origins))
+    folded = _rewrite(folded, _TAG, lambda _: " ")
+    folded = _rewrite(folded, _WIDE_GAP, lambda _: " ")
+    folded = _rewrite(folded, _UMLAUT, lambda _: "v")
+    folded = _rewrite(folded, _ACCENTED, lambda found: _bare(found[0]))
+    if _MIXED.search(folded.text):
+        folded = _rewrite(folded, _OTHER_LETTERS, lambda found: found[0].translate(_LOOKALIKES))
     folded = _rewrite(folded, _SPACED, lambda found: _NOT_HAN.sub("", found[0]))
     folded = _rewrite(folded, _DIGITS_BETWEEN, lambda _: "")
     folded = _rewrite(folded, _PARTS, lambda found: parts()[found[0]])
@@ -73,6 +91,7 @@ def undisguised(text: str) -> Folded:
     folded = _rewrite(folded, _GAP, lambda _: "")
     folded = _rewrite(folded, _LETTERS, _spelt_out)
     folded = _rewrite(folded, _STUFFED_WORD, _unstuffed)
+    folded = _rewrite(folded, _RUN_TOGETHER, _parted)
     folded = _rewrite(folded, _LEET, _plain_letters)
     return _rewrite(folded, _LONG_WORD, lambda found: nearly(found[0]))
 
@@ -82,8 +101,11 @@ def backwards(folded: Folded) -> Folded | None:
     if len(folded.text) > _BACKWARDS or next(names().find(folded.text), None) is not None:
         return None
     turned = folded.text[::-1]
-    if not any(one.end - one.start > 2 for one in names().find(turned)):
-        return None
+    found = [one.end - one.start for one in names().find(turned)]
+    if not any(length > 2 for length in found):
+        said = any(len(one) > 1 and one in turned and one not in folded.text for one in phrases("around"))
+        if not (found and said):
+            return None
     return Folded(turned, folded.origins[::-1])
 
 
@@ -169,6 +191,19 @@ def _vocabulary() -> frozenset[str]:
 def _unstuffed(found: re.Match[str]) -> str | None:
     joined = re.sub(r"[^a-z]", "", found[0])
     return joined if joined in _vocabulary() else None
+
+
+def _parted(found: re.Match[str]) -> str | None:
+    """Cut words written together into known ones; a known word, or one that is none, stays."""
+    if found[0] in _vocabulary():
+        return None
+    words = cut(found[0], _vocabulary(), longest=16)
+    return " ".join(words) if len(words) >= _SOME_WORDS else None
+
+
+def _bare(accented: str) -> str:
+    """Take the marks off letters."""
+    return "".join(one for one in unicodedata.normalize("NFKD", accented) if not unicodedata.combining(one))
 
 
 def _plain_letters(found: re.Match[str]) -> str | None:

@@ -55,7 +55,10 @@ def read_aloud(folded: Folded) -> Folded:
 
 
 def _worth_reading(text: str) -> bool:
-    return any("\u3400" <= one <= "\u9fff" for one in text) or len(_LATIN_RUN.findall(text)) > 1
+    if any("\u3400" <= one <= "\u9fff" for one in text):
+        return True
+    runs = _LATIN_RUN.findall(text)
+    return len(runs) > 1 or any(len(_split(run)) >= _PLAIN_RUN for run in runs)
 
 
 def _syllables(text: str) -> Iterator[_Syllable]:
