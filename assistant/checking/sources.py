@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 
@@ -46,9 +46,20 @@ class Shelf:
 class Sources:
     """Looks statements up; a retired edition is only ever found through the retired view."""
 
-    def __init__(self, ledger: Ledger, retriever: Retriever, counter: TokenCounter) -> None:
-        """Look up in this ledger's editions through this retriever."""
+    def __init__(
+        self,
+        ledger: Ledger,
+        retriever: Retriever,
+        counter: TokenCounter,
+        *,
+        dictates: Callable[[str], bool] = lambda _sentence: False,
+    ) -> None:
+        """Look up in this ledger's editions through this retriever.
+
+        A sentence of a document that `dictates` to the machine is never evidence.
+        """
         self._ledger, self._retriever, self._counter = ledger, retriever, counter
+        self._dictates = dictates
 
     def shelf(self, request: CheckRequest) -> Shelf:
         """Sort the editions for one asker and day; a plain corpus has no retired ones."""
@@ -86,7 +97,7 @@ class Sources:
             counter=self._counter,
             budget_tokens=_TOKENS,
             max_sentences=_SENTENCES,
-            admits=people.may_concern,
+            admits=lambda sentence: people.may_concern(sentence) and not self._dictates(sentence),
             silences=view.silences,
         )
         return evidence.sentences

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from assistant.grounding.facts import Clause
 from assistant.grounding.fault import Fault, Ground, conflicts, kind_of
@@ -13,6 +13,15 @@ from assistant.grounding.units import molar_mass
 
 # Converted values are printed rounded: 7.0 mmol/L of glucose is 126 mg/dL.
 _CONVERTED = 0.015
+_EXACT = 1e-6
+_FAR = 100
+_TOPICS = ("disease:", "drug:", "organ:", "concept:patient")
+RHYTHMS: Final = {
+    "daily": ("days", 1.0),
+    "weekly": ("days", 7.0),
+    "monthly": ("months", 1.0),
+    "yearly": ("months", 12.0),
+}
 Labels: TypeAlias = frozenset[tuple[str, str]]
 
 
@@ -32,13 +41,29 @@ def _contradicted(claim: Clause, held: Clause) -> Quantity | None:
     """Find the condition of an evidence clause that the claim states otherwise."""
     stated = (*claim.quantities, *claim.conditions)
     for condition in held.conditions:
-        same_kind = [q for q in stated if q.dimension == condition.dimension]
+        if any(q.compare(condition) == "same" for q in stated):
+            continue
+        same_kind = [
+            q
+            for q in stated
+            if (q.dimension, q.aged) == (condition.dimension, condition.aged)
+            and _comparable(q, condition)
+            and not any(q.compare(o) == "same" for o in held.quantities if o not in held.conditions)
+        ]
         if same_kind and not any(
             q.compare(condition) == "same" or (q.within(condition) and held.covers(q, claim))
             for q in same_kind
         ):
             return condition
     return None
+
+
+def _comparable(quantity: Quantity, condition: Quantity) -> bool:
+    """Say whether two values could be of one thing: 200 mg of a drug are no body weight."""
+    if quantity.dimension != ("mass",):
+        return True
+    low, high = sorted((abs(quantity.values[0]), abs(condition.values[0])))
+    return high <= _FAR * low
 
 
 def _pair_part(quantity: Quantity, other: Quantity, claim: Clause) -> bool:
@@ -58,13 +83,11 @@ def _matches(quantity: Quantity, other: Quantity, claim: Clause, held: Clause, g
     match = quantity.compare(other)
     if match == "same":
         return match
-    paced = held.values.get("rhythm") or frozenset[str]().union(
-        *(clause.values.get("rhythm", frozenset()) for clause in ground.sentence.clauses)
-    )
+    paced = _rhythm(held) or frozenset[str]().union(*map(_rhythm, ground.sentence.clauses))
     alike = (
         _pair_part(quantity, other, claim)
-        or _daily(quantity, claim.values.get("rhythm", frozenset()), other)
-        or _daily(other, paced, quantity)
+        or _paced(quantity, _rhythm(claim), other)
+        or _paced(other, paced, quantity)
         or (match == "unit" and quantity.bound == other.bound and _loosely(quantity, other))
         or (match in {"number", "comparator"} and _end_of_range(quantity, other))
         or (match == "unconvertible" and _converted(quantity, other, claim, held))
@@ -104,14 +127,31 @@ def _converted(quantity: Quantity, other: Quantity, claim: Clause, held: Clause)
     )
 
 
-def _daily(bare: Quantity, rhythm: frozenset[str], other: Quantity) -> bool:
-    """Accept `a daily intake of <20 g` for `<20 g a day`: the clause says elsewhere that a day is meant."""
+def _rhythm(clause: Clause) -> frozenset[str]:
+    """Give the rhythms of a clause, in words or as an interval such as once a day."""
+    counted = {
+        name
+        for name, (unit, period) in RHYTHMS.items()
+        if any(q.dimension == ("every", unit) and q.values == (period,) for q in clause.quantities)
+    }
+    return clause.values.get("rhythm", frozenset()) | counted
+
+
+def _paced(bare: Quantity, rhythm: frozenset[str], other: Quantity) -> bool:
+    """Accept `a daily intake of <20 g` for `<20 g a day`: the clause says elsewhere what period is meant."""
+    if len(rhythm) != 1 or not bare.bounds_as(other) or bare.is_range != other.is_range:
+        return False
+    unit, period = RHYTHMS[next(iter(rhythm))]
+    if bare.dimension == ("times",) and bare.values == (1.0,):
+        return other.dimension == ("every", unit) and other.values == (period,)
     return (
-        sorted(other.dimension[1:]) == sorted((*bare.dimension[1:], "/days"))
-        and other.dimension[0] == bare.dimension[0]
-        and bare.values == other.values
-        and bare.bound == other.bound
-        and rhythm == frozenset({"daily"})
+        other.dimension[0] == bare.dimension[0]
+        and sorted(other.dimension[1:]) == sorted((*bare.dimension[1:], f"/{unit}"))
+        and len(bare.values) == len(other.values)
+        and all(
+            abs(mine / period - theirs) <= _EXACT * abs(theirs)
+            for mine, theirs in zip(bare.values, other.values, strict=True)
+        )
     )
 
 
@@ -129,7 +169,7 @@ def _quantity(quantity: Quantity, claim: Clause, ground: Ground) -> Fault | None
             elsewhere = _misplaced(quantity, other, claim, held, ground)
             if elsewhere is None:
                 return None
-    if ground.clause.covers(quantity, claim) or _once(quantity, ground):
+    if ground.clause.covers(quantity, claim) or _once(quantity, ground) or _rhythmic(quantity, ground):
         return None
     if quantity.dimension[0] in {"date", "stage", "type", "grade"} and any(
         quantity.compare(q) == "same" for q in ground.scope_quantities
@@ -148,6 +188,17 @@ def _once(quantity: Quantity, ground: Ground) -> bool:
     )
 
 
+def _rhythmic(quantity: Quantity, ground: Ground) -> bool:
+    """Accept `every 12 months` where the evidence says yearly and counts nothing else."""
+    return quantity.dimension[0] == "every" and any(
+        len(rhythm) == 1
+        and (quantity.dimension[1], quantity.values[0]) == RHYTHMS[next(iter(rhythm))]
+        and not any(q.dimension[0] in {"every", "times"} for q in held.quantities)
+        for held in ground.sentence.clauses
+        if (rhythm := held.values.get("rhythm"))
+    )
+
+
 def clauses_of(ground: Ground) -> list[Clause]:
     """Give the clauses of the sentence, the judged one first."""
     return [ground.clause, *(held for held in ground.sentence.clauses if held is not ground.clause)]
@@ -157,6 +208,9 @@ def _misplaced(
     quantity: Quantity, other: Quantity, claim: Clause, held: Clause, ground: Ground
 ) -> Fault | None:
     """Say that the number stands in the evidence, but for somebody or something else."""
+    average = "average" in held.values.get("share", ()) and "average" not in claim.values.get("share", ())
+    if average and quantity.bound != "=" and other.bound == "=":
+        return Fault("comparator", "the evidence gives an average", _span(quantity), _span(other))
     why = "this value belongs to another population or condition in the evidence"
     condition = _contradicted(claim, held)
     if condition is not None:
@@ -170,9 +224,23 @@ def _misplaced(
     for name, axis in lexicon().axes.items():
         if (name == "age" and same_age(claim, held)) or name in labelled:
             continue
-        if axis.scope and conflicts(axis, claim.context.get(name), held.context.get(name)):
+        ours, theirs = claim.context.get(name), held.context.get(name)
+        if name == "drug" and held.fronted:
+            continue
+        if name in {"drug", "disease"} and ours and theirs and lexicon().kindred(ours, theirs):
+            continue
+        if name == "disease" and ((ours and theirs and ours & theirs) or _bracketed(other, held, ground)):
+            continue
+        if axis.scope and conflicts(axis, ours, theirs):
             return Fault(kind_of(axis), why, _span(quantity), _span(other))
     return _narrower(quantity, other, claim, held, ground)
+
+
+def _bracketed(other: Quantity, held: Clause, ground: Ground) -> bool:
+    """Say whether a value stands in brackets and so belongs to the name in front, whatever follows."""
+    text, offset = ground.sentence.text, ground.sentence.start
+    before = text[held.start - offset : other.start - offset]
+    return before.count("(") + before.count("（") > before.count(")") + before.count("）")
 
 
 def _narrower(
@@ -180,12 +248,35 @@ def _narrower(
 ) -> Fault | None:
     """Find the case or band that the evidence needs, beside its other values, and the claim leaves out."""
     told = {q.dimension for q in (*claim.quantities, *claim.conditions)}
+    words = claim.keys | claim.proviso
     for clause in _rivals(other, held, ground):
+        rest = (other.keys for other in ground.sentence.clauses if other is not clause)
+        theirs = clause.proviso.difference(held.proviso, *rest)
+        ours = {key for key in held.proviso - clause.proviso - clause.keys if not key.startswith(_TOPICS)}
+        if theirs and theirs <= words and not words & ours:
+            return Fault(
+                "population",
+                "the evidence gives another value for this case",
+                _span(quantity),
+                _span(other),
+            )
         case = held.proviso - clause.proviso - clause.keys
-        if clause.start < held.start and case and not case & (claim.keys | claim.proviso):
+        if (
+            clause.start < held.start
+            and _telling(case)
+            and not case & words
+            and not _told(claim, held, other)
+        ):
             return Fault(
                 "population",
                 "the evidence gives this value for a narrower case; the claim does not name it",
+                _span(quantity),
+                _span(other),
+            )
+        if _elsewhere(claim, held, clause):
+            return Fault(
+                "population",
+                "the evidence gives another value for these people",
                 _span(quantity),
                 _span(other),
             )
@@ -201,19 +292,60 @@ def _narrower(
     return None
 
 
+def _telling(case: frozenset[str]) -> bool:
+    """Say whether words name a case: a listed word, or more than a letter pair."""
+    return len(case) > 1 or any(":" in key for key in case)
+
+
+def _told(claim: Clause, held: Clause, other: Quantity) -> bool:
+    """Say whether the claim states another number of the value's clause too, and so names its case."""
+    return any(
+        q is not other and any(q.compare(o) == "same" for o in claim.quantities) for q in held.quantities
+    )
+
+
+def _elsewhere(claim: Clause, held: Clause, rival: Clause) -> bool:
+    """Say whether the claim names people of a rival's clause, and not those that the value's clause names."""
+    people = [axis for axis in lexicon().axes.values() if axis.scope and axis.kind == "population"]
+    own = {(axis.name, v) for axis in people for v in held.values.get(axis.name, ())}
+    theirs = {(axis.name, v) for axis in people for v in rival.values.get(axis.name, ())} - own
+    told = {(axis.name, v) for axis in people for v in claim.context.get(axis.name, ())}
+    dimensions = {q.dimension for q in (*claim.quantities, *claim.conditions)}
+    bands = [q for q in held.conditions if held.start <= q.start < held.end]
+    named = own & told or any(q.dimension in dimensions for q in bands)
+    return bool(theirs & told) and bool(own or bands) and not named
+
+
 def _rivals(other: Quantity, held: Clause, ground: Ground) -> list[Clause]:
     """Find the clauses that state another value of the same dimension."""
     return [
         clause
         for clause in ground.sentence.clauses
-        if clause is not held
-        and any(
-            rival.dimension == other.dimension
-            and rival.compare(other) != "same"
-            and rival not in clause.conditions
-            for rival in clause.quantities
+        if (
+            clause is not held
+            and any(
+                _alike(rival, other)
+                and rival.compare(other) != "same"
+                and rival not in clause.conditions
+                for rival in clause.quantities
+            )
         )
+        or (clause is not held and _paces_apart(clause, other))
     ]
+
+
+def _alike(one: Quantity, other: Quantity) -> bool:
+    """Say whether two quantities are of one dimension, if only one prints the day or month it is for."""
+    periods = {"/days", "/months"}
+    parts = [tuple(part for part in q.dimension if part not in periods) for q in (one, other)]
+    return one.dimension == other.dimension or (parts[0] == parts[1] and one.dimension[0] != "times")
+
+
+def _paces_apart(clause: Clause, other: Quantity) -> bool:
+    """Say whether a clause names another rhythm, in a word, than this interval."""
+    return other.dimension[0] == "every" and any(
+        (other.dimension[1], other.values[0]) != RHYTHMS[name] for name in clause.values.get("rhythm", ())
+    )
 
 
 def _labelled_apart(claimed: Labels, held: Labels) -> bool:
@@ -222,6 +354,9 @@ def _labelled_apart(claimed: Labels, held: Labels) -> bool:
     otherwise = {name for group, name in held if group == "rhythm"}
     if often and otherwise and often.isdisjoint(otherwise):
         return True
+    drugs = [frozenset(name for group, name in labels if group == "drug") for labels in (claimed, held)]
+    if all(drugs) and lexicon().kindred(*drugs):
+        return False
     groups = {group for group, _ in claimed} & {group for group, _ in held} - {"rhythm"}
     return bool(groups) and not claimed & held
 

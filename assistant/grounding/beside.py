@@ -21,7 +21,10 @@ _CUTS = tuple(
     )
 )
 _JOINED = re.compile(r"\s?(?:and|or|to|[、和或与至~/])?\s?")
+# `from 2 days before to 5 days after` is one span: what stands behind it speaks of both.
+_SPAN = re.compile(r"\s?(?:至|到|~|to\b)")
 _COMMON = frozenset({"concept:patient", "concept:dose", "concept:use", "concept:target"})
+_CARRIED = ("drug:", "disease:", "age:", "procedure:")
 _ENOUGH = 0.7
 
 
@@ -70,6 +73,10 @@ def _taken(mine: _Window, own: _Window, rivals: Sequence[_Window]) -> tuple[Atom
             for key, atom in rival.beside.items()
             if key in told and key not in own.keys and key not in _COMMON and ":" in key
         ]
+        if rival.quantity.end <= own.quantity.start:
+            # What an earlier statement names goes on to hold, until another of its kind is named.
+            named = {key.partition(":")[0] for key in own.beside}
+            theirs = [a for a in theirs if a.key.partition(":")[0] in named or not a.key.startswith(_CARRIED)]
         plain = [
             atom
             for key, atom in rival.beside.items()
@@ -86,12 +93,14 @@ def _windows(clauses: Sequence[Clause], text: str) -> Iterator[_Window]:
     if not numbers:
         return
     start, end = clauses[0].start, clauses[-1].end
-    cuts = [start, *(_cut(text, first.end, second.start) for first, second in pairwise(numbers)), end]
+    last = _tail(text, numbers, end)
+    cuts = [start, *(_cut(text, first.end, second.start) for first, second in pairwise(numbers)), last]
     for index, (first, second) in enumerate(pairwise(numbers), 1):
         # Numbers with nothing between them, such as `2016 and 2017`, share their words.
         if _JOINED.fullmatch(text, first.end, second.start):
             cuts[index] = -1
-    lead = [a for a in atoms if a.start < numbers[0].start]
+    own = max(text.rfind(cut, start, numbers[0].start) for cut in "：:")
+    lead = [a for a in atoms if a.start < (own if own > start else numbers[0].start)]
     for index, quantity in enumerate(numbers):
         opened = next(cut for cut in reversed(cuts[: index + 1]) if cut >= 0)
         closed = next(cut for cut in cuts[index + 1 :] if cut >= 0)
@@ -101,6 +110,16 @@ def _windows(clauses: Sequence[Clause], text: str) -> Iterator[_Window]:
             yield _Window(quantity, {k: a for k, a in inside.items() if k not in before}, before)
         else:
             yield _Window(quantity, inside, frozenset())
+
+
+def _tail(text: str, numbers: Sequence[Quantity], end: int) -> int:
+    """Give where the words of the last number end: `a 2, b 3; both …` goes on to speak of them all."""
+    if len(numbers) > 1 and _SPAN.match(text, numbers[-2].end):
+        return numbers[-1].end
+    if len(numbers) < 2 or any(cut.search(text, numbers[-2].end, numbers[-1].start) for cut in _CUTS[:2]):
+        return end
+    cut = re.compile(r"[，,;；]").search(text, numbers[-1].end, end)
+    return cut.start() if cut else end
 
 
 def _cut(text: str, low: int, high: int) -> int:

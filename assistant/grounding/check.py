@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from typing import Literal
 
 from assistant.grounding.excerpts import excerpts
-from assistant.grounding.facts import Clause, Facts, Sentence, read
+from assistant.grounding.facts import Atom, Clause, Facts, Sentence, read
 from assistant.grounding.fault import Fault, Ground, scope_values
 from assistant.grounding.faults import faults
+from assistant.grounding.lexicon import lexicon
 from assistant.grounding.mixture import exchanged, mixtures
 from assistant.grounding.quantities import Quantity
 from assistant.grounding.verdict import EvidenceText, Span, Verdict
@@ -22,6 +23,7 @@ _THIN = 0.45
 _CONTENT = 1.5
 _ECHO = 0.2
 _RIVAL = 0.75
+_CARRIED = 0.7
 # More letters are no claim, and no more evidence sentences than these are compared word by word.
 _LONGEST = 4_000
 _TRIED = 16
@@ -121,7 +123,7 @@ def _places(stated: Facts, evidence: Sequence[EvidenceText], *, latin: bool) -> 
                     index=index,
                     offset=offset,
                     crossing=crossing,
-                    score=wanted.share(sentence.keys | around, sentence.clauses, crossing=crossing),
+                    score=wanted.share(sentence, around, crossing=crossing),
                 )
                 for sentence in held.sentences
             ]
@@ -184,10 +186,9 @@ def _too_thin(stated: Facts, place: _Place) -> Literal["unsupported", "unknown"]
         common = {key for clause in stated.clauses for key in clause.keys} & place.sentence.keys
         shared = sum(2 if key.startswith(("drug:", "test:")) else 1 for key in common)
         return None if shared + 2 * numbers >= 3 and place.score >= _THIN else "unknown"
-    held = place.sentence.keys | place.around
     alone = any(
         sum(atom.weight for atom in clause.atoms) >= _CONTENT
-        and _Wanted.of([clause]).share(held, place.sentence.clauses, crossing=False) < _ECHO
+        and _Wanted.of([clause]).share(place.sentence, place.around, crossing=False) < _ECHO
         for clause in stated.clauses
     )
     return "unsupported" if alone or place.score < (_FOREIGN if numbers else _THIN) else None
@@ -208,12 +209,12 @@ class _Wanted:
             tuple((quantity, clause) for clause in clauses for quantity in clause.quantities),
         )
 
-    def share(self, held: frozenset[str], clauses: Sequence[Clause], *, crossing: bool) -> float:
-        """Give the share that `held` words and the numbers of `clauses` hold; only names cross languages."""
+    def share(self, sentence: Sentence, around: frozenset[str], *, crossing: bool) -> float:
+        """Give the share that a sentence and what is said around it hold; only names cross languages."""
         words = {k: w for k, w in self.words.items() if ":" in k} if crossing else self.words
         total = sum(words.values()) + len(self.amounts)
-        found = sum(weight for key, weight in words.items() if key in held)
-        found += sum(any(_holds(o, q, mine) for o in clauses) for q, mine in self.amounts)
+        found = sum(weight for key, weight in words.items() if key in around or sentence.has(key))
+        found += sum(any(_holds(o, q, mine) for o in sentence.clauses) for q, mine in self.amounts)
         return found / total if total else 0.0
 
 
@@ -226,11 +227,20 @@ def _agreeing(claim: Clause, held: Clause) -> int:
     return sum(_holds(held, quantity, claim) for quantity in claim.quantities)
 
 
+def _told(atom: Atom, held: Clause) -> float:
+    """Give how much of a word a clause says itself, or goes on to hold of the clauses before it."""
+    if atom.key in held.keys:
+        return atom.weight
+    axis, _, value = atom.key.partition(":")
+    people = axis in lexicon().axes and lexicon().axes[axis].kind == "population"
+    return _CARRIED * atom.weight if people and value in held.context.get(axis, ()) else 0.0
+
+
 def _best(clause: Clause, place: _Place, told: frozenset[str]) -> _Reading:
     """Read the clause against its nearest places in the sentence and keep the kindest reading."""
     numbers = [_agreeing(clause, held) for held in place.sentence.clauses]
     overlaps = [
-        sum(atom.weight for atom in clause.atoms if atom.key in held.keys) + count
+        sum(_told(atom, held) for atom in clause.atoms) + count
         for held, count in zip(place.sentence.clauses, numbers, strict=True)
     ]
     most = max(numbers)

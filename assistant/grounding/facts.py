@@ -5,43 +5,49 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from functools import cache, lru_cache
-from typing import Any, TypeVar
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import TypeVar
 
-import snowballstemmer
-
+from assistant.grounding.carried import Carried, inner_values
 from assistant.grounding.fold import Folded, fold
 from assistant.grounding.lexicon import Term, lexicon
 from assistant.grounding.naming import name_spans
 from assistant.grounding.quantities import Quantity, quantities
 from assistant.grounding.scope import negations
 from assistant.grounding.whom import Measure, measure
+from assistant.grounding.words import stem
 
 _SENTENCE = re.compile(r"[。！？!?\n]+|(?<![\d.])(?:(?<!\b[a-z])\.(?=\s)|\.$)|(?<=\d)\.(?=\s+[a-z]|$)")
 _CLAUSE = re.compile(
     r"[，；;：]|,(?!\d{3})|:(?!\d)|(?:但是|但|而且|然而|否则)|\s(?=(?:but|whereas|while|although|unless|however)\s)"
+    r"|\s(?=and (?:are|is|was|were|should|must|may|can|do|does|did|will|has|have|need|not)\s)"
 )
 _BETWEEN = re.compile(r"[，；;、,/]|\s(?:and|or|versus|vs)\s|[和或而及]")
 _CONDITION_BEFORE = re.compile(r"(?:体重|年龄|weigh\w*|aged?|ages|when|if)[^，,]{0,12}$")
 _CONDITION_AFTER = re.compile(
     r"^\s?(?:者|患者|儿童|患儿|的|时|人群|婴|老年|岁|adults|patients|children|of age)"
 )
+_LABELS = frozenset({"drug", "test", "pressure", "dose", "vital"})
+_CASE_AFTER = re.compile(r"^\s?(?:者|患者|时)")
 _AGE = re.compile(r"岁|月龄|\bage|old\b|older|younger")
 _HAN_RUN = re.compile(r"[\u3400-\u9fff]+")
-_LATIN = re.compile(r"[a-z][a-z0-9-]+")
+_LATIN = re.compile(
+    r"(?:post|pre|non|anti|re|sub|multi|inter|intra)-[a-z]{3,}|[a-z][a-z0-9]+(?:-[a-z0-9]*\d[a-z0-9]*)*|[a-z](?:-[a-z0-9]*\d[a-z0-9]*)+"
+)
+_PREFIXED = re.compile(r"^(post|pre|non|anti|re|sub|multi|inter|intra)-(?=[a-z])")
 _STOP = frozenset(
     word
     for line in (
         "the a an of in on at to for with by from and or is are was were be been being as that this these",
         "those it its than then which who whom whose into per each any both will would has have had do does",
         "did there their them they such other also about after before during between work group guideline",
-        "guidelines least less ideally best",
+        "guidelines least less ideally best when if once while because since until upon via through how what",
     )
     for word in line.split()
 )
 _FLUFF = frozenset(
-    "的了是为在和与及或等于对其该本此将并且则即也都均有以所被把从向到中上下内外前后多少一个每次"
+    "的了要是为在和与及或等于对其该本此将并且则即也都均有以所被把从向到中上下内外前后多少一个每次"
 )
 _NO_CONTENT = frozenset({"negation", "modality", "idiom", "filler"})
 _MAY = 1
@@ -51,18 +57,25 @@ _LONGEST = 1_000
 _Placed = TypeVar("_Placed", Quantity, Term)
 # The part of a clause that narrows it to a case; a clause that is nothing else narrows those that follow.
 # `undiagnosed` denies `diagnosed`.
-_AMERICAN = {"ae": "e", "oe": "e", "our": "or", "isation": "ization", "ise": "ize", "yse": "yze"}
-_BRITISH = re.compile(r"ae(?!r)|oe(?=[dst])|our(?=s?$)|isation|ise(?=[sd]?$)|yse(?=[sd]?$)")
 _UNDONE = re.compile(r"(?<![a-z])un-?((?!der|it|iqu|ion|if)[a-z]{5,}(?:ed|en))(?![a-z])")
 _PROVISO = re.compile(
     r"^[^，；]{2,20}?(?:者|时|的情况下|的患者|的[^，；]{0,6}$)|\b(?:if|when|provided)\b[^,;]*$|^(?:若|如果|如|当)[^，；]*$"
 )
+# `均每日2次` is said of everybody named before.
+_COMMON = re.compile(r"\s?(?:均|都|皆|两者|二者|both )")
+_HEADED = re.compile(r"^[^，；]{2,12}(?:患者|病人|病例|成年?人|儿童|孕妇|女性|男性|的人)$")
 _FRONTED = re.compile(r"\s?(?:(?:for|in|among|with|during)\b|对于|对|在|针对)")
 _RELATION = re.compile(
     r"\b(?:over|rather than|instead of|in preference to|superior to|better than|preferred to)\b"
-    r"|优于|而不是|而非|胜过|(?:代替|替代|取代)(?=[^，。；])"
+    r"|优于|(?:约|大约|大概)?[为是](?=[^，。；]{1,12}的[^，。；]{0,3}\d[^，。；]{0,8}倍)|而不是|而非|胜过|(?:代替|替代|取代)(?=[^，。；])"
+)
+_THAN = re.compile(
+    r"(?:多于|高于|大于|长于|强于|重于|快于)(?!\s?[\d一二两三四五六七八九十])"
+    r"|(?<!rather )(?<!other )\bthan\b(?!\s?[\d<>])"
 )
 _TURNED = re.compile(
+    r"(?:少于|低于|小于|短于|弱于|轻于|慢于)(?!\s?[\d一二两三四五六七八九十])|"
+    r"(?<=less )than\b(?!\s?[\d<>])|(?<=lower )than\b(?!\s?[\d<>])|"
     r"(?:用|由|以|被)(?=[^，。；]{1,15}(?:代替|替代|取代))"
     r"|\b(?:replaced (?:by|with)|inferior to|worse than)\b|不如|劣于"
 )
@@ -120,10 +133,26 @@ class Clause:
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """The clauses of one sentence, in order, and the content words of them all."""
+    """The clauses of one sentence, in order, and the content words of them all.
+
+    `start:end` is its place in the folded text; `inner` are the values that stand inside its longer names.
+    """
 
     clauses: tuple[Clause, ...]
     keys: frozenset[str]
+    start: int
+    end: int
+    text: str
+    inner: Mapping[str, frozenset[str]]
+
+    def has(self, key: str) -> bool:
+        """Say whether a content word stands in the sentence, if only as a part of a longer name."""
+        axis, _, value = key.partition(":")
+        return (
+            key in self.keys
+            or value in self.inner.get(axis, ())
+            or (len(key) == 2 and not key.isascii() and key in self.text)
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,17 +167,6 @@ class Facts:
     def clauses(self) -> tuple[Clause, ...]:
         """All clauses in order."""
         return tuple(clause for sentence in self.sentences for clause in sentence.clauses)
-
-
-@dataclass(slots=True)
-class _Carried:
-    """What earlier clauses of the sentence still say about the next one."""
-
-    values: dict[str, frozenset[str]] = field(default_factory=dict)
-    conditions: tuple[Quantity, ...] = ()
-    levels: frozenset[int] = frozenset()
-    measures: tuple[Measure, ...] = ()
-    proviso: frozenset[str] = frozenset()
 
 
 def _spans(text: str, start: int, end: int, cut: re.Pattern[str]) -> Iterator[tuple[int, int]]:
@@ -200,8 +218,11 @@ def _by_repetition(text: str, start: int, end: int, inside: list[Quantity]) -> I
 def _is_condition(text: str, quantity: Quantity) -> bool:
     if quantity.dimension == ("months",) and _AGE.search(text[quantity.start : quantity.end]):
         return True
-    if quantity.dimension[0] in {"every", "times", "number"} or len(quantity.dimension) > 1:
+    if quantity.dimension[0] in {"every", "times", "number"}:
         return False
+    if len(quantity.dimension) > 1:
+        concentration = quantity.dimension[1:] == ("/volume",)
+        return concentration and bool(_CASE_AFTER.match(text[quantity.end : quantity.end + 4]))
     return bool(
         _CONDITION_AFTER.match(text[quantity.end : quantity.end + 10])
         or (
@@ -232,7 +253,7 @@ def _atoms(
             if _FLUFF.isdisjoint(plain[i : i + 2])
         ]
     atoms += [
-        atom(_stem(word[0]), start + word.start(), start + word.end(), 0.7)
+        atom(stem(_PREFIXED.sub(r"\1", word[0])), start + word.start(), start + word.end(), 0.7)
         for word in _LATIN.finditer(plain)
         if word[0] not in _STOP and len(word[0]) > 2
     ]
@@ -241,7 +262,7 @@ def _atoms(
         senses = lexicon().forms.get(word[1], ())
         key = next((f"{group}:{value}" for group, value in senses if group not in _NO_CONTENT), None)
         atoms = [a for a in atoms if a.start != first]
-        plainly = atom(key or _stem(word[1]), first, last, 1.0)
+        plainly = atom(key or stem(word[1]), first, last, 1.0)
         atoms.append(replace(plainly, negated=not plainly.negated, denied=not plainly.denied))
     named = name_spans(plain)
     return tuple(
@@ -252,24 +273,12 @@ def _atoms(
     )
 
 
-@lru_cache(maxsize=50_000)
-def _stem(word: str) -> str:
-    """Give the stem of an English word, British spelling as American."""
-    even = _BRITISH.sub(lambda match: _AMERICAN[match[0]], word)
-    return str(_stemmer().stemWord(even))
-
-
-@cache
-def _stemmer() -> Any:  # noqa: ANN401 - the library ships no types
-    return snowballstemmer.stemmer("english")
-
-
 def _ranked(
     text: str, start: int, end: int, terms: list[Term], atoms: tuple[Atom, ...]
 ) -> tuple[frozenset[str], frozenset[str]] | None:
     """Say what is put over what: by drugs and tests where named on both sides, else by all words."""
     turned = _TURNED.search(text, start, end)
-    match = turned or _RELATION.search(text, start, end)
+    match = turned or _RELATION.search(text, start, end) or _THAN.search(text, start, end)
     if match is None:
         return None
     names = [(t.value, t.start, t.end) for t in terms if t.group in {"drug", "test"}]
@@ -286,7 +295,7 @@ def _labels(
 ) -> dict[Quantity, frozenset[tuple[str, str]]]:
     """Say what each quantity measures or doses, and how often: the names since the one before, or behind."""
     labels: dict[Quantity, frozenset[tuple[str, str]]] = {}
-    named = [term for term in terms if term.group in {"drug", "test", "pressure"}]
+    named = [term for term in terms if term.group in _LABELS]
     rhythms = [term for term in terms if term.group == "rhythm"]
     at = start
     for quantity, following in zip(inside, [*inside[1:], None], strict=False):
@@ -295,7 +304,10 @@ def _labels(
         often = after or [t for t in rhythms if at <= t.start and t.end <= quantity.start]
         joined = _OF | _WITH if quantity.dimension == ("ratio",) else _OF
         behind = [
-            t for t in named if quantity.end <= t.start and text[quantity.end : t.start].strip() in joined
+            t
+            for t in named
+            if quantity.end <= t.start
+            and text[quantity.end : t.start].strip() in (joined | {""} if t.group == "dose" else joined)
         ]
         before = [t for t in named if at <= t.start and t.end <= quantity.start]
         labels[quantity] = frozenset((t.group, t.value) for t in (*(behind or before), *often[:1]))
@@ -304,7 +316,7 @@ def _labels(
 
 
 def _clause(
-    text: str, span: tuple[int, int], inside: list[Quantity], terms: list[Term], carried: _Carried
+    text: str, span: tuple[int, int], inside: list[Quantity], terms: list[Term], carried: Carried
 ) -> Clause:
     start, end = span
     axes = lexicon().axes
@@ -313,8 +325,8 @@ def _clause(
         if term.group in axes:
             values[term.group] = values.get(term.group, frozenset()) | {term.value}
     own = tuple(quantity for quantity in inside if _is_condition(text, quantity))
-    fresh = {quantity.dimension for quantity in own}
-    conditions = own + tuple(quantity for quantity in carried.conditions if quantity.dimension not in fresh)
+    fresh = {(quantity.dimension, quantity.aged) for quantity in own}
+    conditions = own + tuple(q for q in carried.conditions if (q.dimension, q.aged) not in fresh)
     levels = frozenset(int(term.value) for term in terms if term.group == "modality")
     levels = levels - {0} or frozenset({_MAY} if levels else ())
     context = {**carried.values, **values}
@@ -342,7 +354,8 @@ def _clause(
         measures=measures,
         proviso=case or carried.proviso,
         keys=frozenset(atom.key for atom in atoms),
-        fronted=bool(_FRONTED.match(text, start, end)) and text[end : end + 1] in {",", "，"},
+        fronted=bool(_FRONTED.match(text, start, end) or (not inside and _HEADED.search(text[start:end])))
+        and text[end : end + 1] in {",", "，"},
     )
     carried.values = {axis: held for axis, held in context.items() if axes[axis].scope}
     carried.conditions = conditions
@@ -362,17 +375,23 @@ def read(text: str) -> Facts:
     terms = lexicon().scan(whole, [(quantity.start, quantity.end) for quantity in amounts])
     sentences: list[Sentence] = []
     for first, last in _bounded(_spans(whole, 0, len(whole), _SENTENCE)):
-        carried = _Carried()
+        carried = Carried()
         clauses = []
         for start, end in _spans(whole, first, last, _CLAUSE):
             held = [q for q in _within(amounts, start, end) if q.end <= end]
             for span in _by_repetition(whole, start, end, held):
                 inside = [q for q in held if span[0] <= q.start < span[1]]
                 words = _within(terms, *span)
+                item = span[0] == start and start > first and whole[start - 1] in ";；"
+                carried.begin(item=item, amounts=inside, terms=words)
+                if _COMMON.match(whole, start):
+                    carried.share()
                 clauses.append(_clause(whole, span, inside, words, carried))
         if not clauses:
             continue
-        sentences.append(Sentence(tuple(clauses), frozenset[str]().union(*(c.keys for c in clauses))))
+        keys = frozenset[str]().union(*(c.keys for c in clauses))
+        inner = inner_values(whole, _within(terms, first, last))
+        sentences.append(Sentence(tuple(clauses), keys, first, last, whole[first:last], inner))
     letters = sum(letter.isascii() and letter.isalpha() for letter in whole)
     han = sum(len(run[0]) for run in _HAN_RUN.finditer(whole))
     return Facts(folded, tuple(sentences), letters > 4 * han)

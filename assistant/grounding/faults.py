@@ -5,33 +5,30 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from assistant.grounding.amounts import clauses_of, quantity_faults, same_age
-from assistant.grounding.facts import Atom, Clause, Sentence
+from assistant.grounding.amounts import RHYTHMS, clauses_of, quantity_faults, same_age
+from assistant.grounding.facts import Clause, Sentence
 from assistant.grounding.fault import Fault, Ground, kind_of
 from assistant.grounding.lexicon import Axis, lexicon
+from assistant.grounding.polarity import polarity_faults
 
 _EITHER, _MUST, _SHOULD, _SUGGEST, _MAY = 5, 4, 3, 2, 1
 _OBLIGING = frozenset({"line:first"})
+_GENERIC = frozenset({"vaccine"})
+_INDICATED = "concept:indication"
 _COPULA = 4
 # `should be avoided`
 _BE = 4
-_OWN = 0.5
 _SOME = frozenset({"some"})
 _POSSIBLE = frozenset({"possible"})
 _NAMES = frozenset({"drug", "test", "disease"})
-_RHYTHMS = {
-    "daily": ("days", 1.0),
-    "weekly": ("days", 7.0),
-    "monthly": ("months", 1.0),
-    "yearly": ("months", 12.0),
-}
 
 
 def faults(claim: Clause, ground: Ground) -> Iterator[Fault]:
     """Name every disagreement between a clause of a claim and its place in the evidence."""
     yield from quantity_faults(claim, ground)
     yield from _axes(claim, ground)
-    yield from _polarity(claim, ground)
+    yield from _excepted(claim, ground)
+    yield from polarity_faults(claim, ground)
     yield from _modality(claim, ground)
     yield from _ranking(claim, ground)
 
@@ -46,31 +43,74 @@ def _axes(claim: Clause, ground: Ground) -> Iterator[Fault]:
         axis = axes[name]
         if _told_otherwise(name, claimed, claim, ground):
             continue
-        own = ground.clause.context.get(name)
-        if name in _NAMES and own and not claimed <= own and (name != "drug" or claim.quantities):
-            own = whole[name]
-        held = own or whole.get(name, frozenset())
-        if not held and (axis.scope or name in _NAMES):
-            held = ground.scope.get(name, frozenset())
+        held = _held(axis, claimed, whole.get(name, frozenset()), claim, ground)
         near = axis.near if not axis.near <= whole.get(name, frozenset()) else frozenset()
-        if name in _NAMES and held:
-            held = held | ground.scope.get(name, frozenset())
-        missing = claimed - held
+        missing = claimed - held - ground.sentence.inner.get(name, frozenset())
         silent = not held
         if not missing and _too_often(name, claim, ground):
             missing = claimed
         excused = silent and not axis.stated and not _meant_otherwise(axis, missing, claim, ground)
-        if not missing or excused or (held and claimed | held <= near):
+        if missing and not excused and not (held and claimed | held <= near):
+            yield _other_value(axis, missing, claim, ground, silent=silent)
+
+
+def _held(
+    axis: Axis, claimed: frozenset[str], whole: frozenset[str], claim: Clause, ground: Ground
+) -> frozenset[str]:
+    """Give the values of an axis that the evidence holds for the claim to name."""
+    name = axis.name
+    own = ground.clause.context.get(name)
+    apart = name == "drug" and not claim.quantities and not (own or claimed) <= claimed
+    if name in _NAMES and own and not claimed <= own and not apart:
+        own = whole
+    held = own or whole
+    if not held and (axis.scope or name in _NAMES):
+        held = ground.scope.get(name, frozenset())
+    if name == "drug" and not claimed & _GENERIC:
+        held = held - _GENERIC
+    if name in _NAMES and held:
+        held = held | ground.scope.get(name, frozenset())
+    return held or (ground.sentence.inner.get(name, frozenset()) if axis.scope else held)
+
+
+def _other_value(
+    axis: Axis, missing: frozenset[str], claim: Clause, ground: Ground, *, silent: bool
+) -> Fault:
+    place = next((t for t in claim.terms if t.group == axis.name and t.value in missing), None)
+    other = next((t for t in ground.clause.terms if t.group == axis.name), None)
+    return Fault(
+        kind_of(axis),
+        f"the evidence does not say {axis.name}" if silent else f"the evidence names another {axis.name}",
+        (place.start, place.end) if place else None,
+        (other.start, other.end) if other else None,
+    )
+
+
+def _excepted(claim: Clause, ground: Ground) -> Iterator[Fault]:
+    """Find people of whom the evidence speaks only to except them, where the claim makes no exception."""
+    if claim.values.get("proviso", frozenset()) & {"unless", "excluded"}:
+        return
+    denied = any(t.group == "negation" for t in claim.terms)
+    terms = [t for clause in ground.sentence.clauses for t in clause.terms]
+    marks = [t for t in terms if (t.group, t.value) in {("proviso", "unless"), ("proviso", "excluded")}]
+    for mark in marks:
+        if denied and mark.value == "excluded":
             continue
-        place = next((t for t in claim.terms if t.group == name and t.value in missing), None)
-        other = next((t for t in ground.clause.terms if t.group == name), None)
-        why = f"the evidence does not say {name}" if silent else f"the evidence names another {name}"
-        yield Fault(
-            kind_of(axis),
-            why,
-            (place.start, place.end) if place else None,
-            (other.start, other.end) if other else None,
-        )
+        clause = next(c for c in ground.sentence.clauses if c.start <= mark.start < c.end)
+        for term in claim.terms:
+            axis = lexicon().axes.get(term.group)
+            if axis is None or axis.kind != "population" or not axis.scope:
+                continue
+            places = [t for t in terms if (t.group, t.value) == (term.group, term.value)]
+            first = clause.start if mark.value == "excluded" else mark.start
+            if places and all(first <= t.start < clause.end for t in places):
+                yield Fault(
+                    "population",
+                    "the evidence excepts them",
+                    (term.start, term.end),
+                    (places[0].start, places[0].end),
+                )
+                return
 
 
 def _told_otherwise(name: str, claimed: frozenset[str], claim: Clause, ground: Ground) -> bool:
@@ -108,52 +148,11 @@ def _too_often(name: str, claim: Clause, ground: Ground) -> bool:
     return len(theirs) > 1 and any(count > max(theirs[value], 1) for value, count in mine.items())
 
 
-def _polarity(claim: Clause, ground: Ground) -> Iterator[Fault]:
-    held = ground.clause
-    if claim.fronted:
-        yield from _denied_phrase(claim, held)
-        return
-    sides: dict[str, set[bool]] = {}
-    own = any(atom.key in held.keys and atom.weight >= _OWN for atom in claim.atoms)
-    others = (a for c in ground.sentence.clauses for a in c.atoms if a.key not in held.keys)
-    places = [*held.atoms, *(a for a in others if not own or not _topical(a))]
-    for atom in places:
-        sides.setdefault(atom.key, set()).add(atom.negated)
-    shared = [atom for atom in claim.atoms if atom.key in sides]
-    turned = [atom for atom in shared if sides[atom.key] != {atom.negated} and len(sides[atom.key]) == 1]
-    touched = [atom for atom in shared if atom.negated or True in sides[atom.key]]
-    agreed = sum(a.weight for a in touched if a.negated and not a.denied and True in sides[a.key])
-    if agreed:
-        # Both deny the same; what the sentence is about may stand on either side of the negation.
-        turned = [a for a in turned if not _topical(a)]
-    weight = sum(a.weight for a in turned)
-    if not turned or weight <= agreed or weight * 2 < sum(a.weight for a in touched):
-        return
-    word = turned[-1]
-    other = next(atom for atom in places if atom.key == word.key)
-    yield Fault(
-        "negation", "one side denies what the other states", (word.start, word.end), (other.start, other.end)
-    )
-
-
-def _topical(atom: Atom) -> bool:
-    """Say whether a word is what a sentence is about, so that another clause's negation is not its own."""
-    return atom.key.startswith(("disease:", "drug:", "organ:", "concept:patient", "age:"))
-
-
-def _denied_phrase(claim: Clause, held: Clause) -> Iterator[Fault]:
-    """Find a word that one side denies in its own phrase (`without fever`) and the other does not."""
-    sides: dict[str, set[bool]] = {}
-    for atom in held.atoms:
-        sides.setdefault(atom.key, set()).add(atom.denied)
-    for atom in claim.atoms:
-        if atom.key in sides and atom.denied not in sides[atom.key]:
-            yield Fault("negation", "one side denies what the other states", (atom.start, atom.end))
-            return
-
-
 def _modality(claim: Clause, ground: Ground) -> Iterator[Fault]:
     held = ground.clause
+    if claim.levels - {_MAY} and _undecided(held) and not _undecided(claim):
+        yield Fault("strength", "the evidence does not suffice to recommend", (claim.start, claim.end))
+        return
     forbidden = not held.levels and any(t.group == "negation" and t.value == "clause" for t in held.terms)
     forbidden = forbidden and "unneeded" not in held.values.get("duty", ())
     denied = _denied_modal(claim) and (forbidden or _denied_modal(held))
@@ -176,6 +175,10 @@ def _modality(claim: Clause, ground: Ground) -> Iterator[Fault]:
             (other.start, other.end) if other else None,
         )
         return
+
+
+def _undecided(clause: Clause) -> bool:
+    return "insufficient" in clause.values.get("sufficiency", ())
 
 
 def _denied_modal(clause: Clause) -> bool:
@@ -204,6 +207,7 @@ def _allowed(level: int, held: Clause, ground: Ground, *, denied: bool) -> bool:
     if level == _MAY or denied or level in held.inherited_levels:
         return True
     instructs = any(atom.key in _OBLIGING or atom.key in lexicon().actions for atom in held.atoms)
+    instructs = instructs or _INDICATED in ground.sentence.keys
     return (
         level in {_SHOULD, _SUGGEST, _EITHER} and instructs and (ground.crossing or not held.inherited_levels)
     )
@@ -254,7 +258,7 @@ def _named(clause: Clause) -> bool:
 def _other_rhythm(stated: frozenset[str], held: Sentence) -> bool:
     """Say whether the evidence gives an interval in numbers that is not the one the claim names."""
     intervals = [q for clause in held.clauses for q in clause.quantities if q.dimension[0] == "every"]
-    wanted = [_RHYTHMS[name] for name in stated]
+    wanted = [RHYTHMS[name] for name in stated]
     return bool(intervals) and not any(
         q.dimension[1:] == (unit,) and q.values == (value,) for q in intervals for unit, value in wanted
     )

@@ -6,9 +6,11 @@ import re
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from typing import Any
+
+from assistant.grounding.words import stem
 
 _SUFFIX_ZH = re.compile(
     r"[\u4e00-\u9fff]{2}(?:沙韦|他韦|拉韦|米韦|普利|沙坦|地平|他汀|列净|格列汀|鲁肽|洛尔|拉唑|替丁|霉素|西林|沙星|单抗|沙班)"
@@ -17,8 +19,12 @@ _SUFFIX_EN = re.compile(
     r"(?<![a-z])[a-z]{3,}(?:vir|pril|sartan|statin|gliflozin|gliptin|tide|mab|mycin|cillin|floxacin|olol|dipine|"
     r"prazole|azole|xaban|parin|tinib|thiazide|semide|zepam|done)s?(?![a-z])"
 )
-_LONE_ORDER = re.compile(r"[前后](?=[^\w]|$|\d|[应可须需即立及每第再仍不建内的])")
-_TIME = re.compile(r"(?:岁|月|周|天|日|年|小时|分钟|h|d)$")
+_LONE_ORDER = re.compile(
+    r"(?<=[\u4e00-\u9fff])(?<![先最之以目此提今然背预向随当空幕落善滞前后午])[前后]"
+    r"(?![期果遗续代壁部列臂驱瞻提景往囟方者天来缘哨端庭路置叶颅纵侧面边后前])"
+)
+_EXCEPTION = re.compile(r"除(?:了)?(?!非|外)[^。；]{1,30}?外")
+_TIME = re.compile(r"(?:岁|月|周|天|日|年|小时|分钟|h|d|days?|weeks?|months?|years?|hours?|minutes?)$")
 _NO_DRUG = frozenset({"peptide", "nucleotide", "undone", "statin"})
 
 
@@ -50,12 +56,21 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """Forms with their meanings, and the axes they belong to."""
+    """Forms with their meanings, the axes they belong to, and the keys of words that mean little alone."""
 
     axes: dict[str, Axis]
     forms: dict[str, tuple[tuple[str, str], ...]]
     lengths: dict[str, tuple[int, ...]]
     actions: frozenset[str]
+    plain: frozenset[str]
+    kin: dict[str, frozenset[str]]
+
+    def kindred(self, one: frozenset[str], other: frozenset[str]) -> bool:
+        """Say whether one side names the class of what the other names: neither excludes the other."""
+        return any(
+            (name in one and other & members) or (name in other and one & members)
+            for name, members in self.kin.items()
+        )
 
     def scan(self, text: str, taken: list[tuple[int, int]]) -> tuple[Term, ...]:
         """Read a folded text left to right, the longest form first, leaving out the spans already taken."""
@@ -70,23 +85,28 @@ class Lexicon:
             end, senses = found
             terms.extend(Term(group, value, index, end) for group, value in senses)
             index = end
-        whole = [*terms, *_by_suffix(text, terms), *_by_place(text, terms), *_by_time(text, taken)]
+        whole = [
+            *terms,
+            *_by_suffix(text, terms),
+            *_by_place(text, terms),
+            *_by_time(text, taken),
+            *_by_exception(text),
+        ]
         return tuple(sorted(whole, key=lambda term: term.start))
 
-    def within(self, text: str, term: Term) -> Iterator[tuple[str, str]]:
-        """Give the senses of the shorter forms inside a term: colorectal cancer names cancer and colorectal."""
-        for index in range(term.start, term.end):
-            for length in self.lengths.get(text[index], ()):
-                if index + length <= term.end and (index, length) != (term.start, term.end - term.start):
-                    form = text[index : index + length]
-                    if form in self.forms and _alone(text, index, index + length):
-                        yield from self.forms[form]
+    def sizes(self, text: str, index: int) -> tuple[int, ...]:
+        """Give the lengths of the forms that may begin here, the longest first."""
+        return self.lengths.get(text[index : index + 2], ()) + self.lengths.get(text[index], ())
+
+    def within(self, text: str, term: Term) -> tuple[tuple[str, str], ...]:
+        """Give the senses of the shorter forms inside a term: colorectal cancer names cancer."""
+        return senses_inside(text[term.start : term.end])
 
     def _at(self, text: str, index: int) -> tuple[int, tuple[tuple[str, str], ...]] | None:
         latin = text[index].isascii() and text[index].isalnum()
         if latin and index and text[index - 1].isascii() and text[index - 1].isalnum():
             return None
-        for length in self.lengths.get(text[index], ()):
+        for length in self.sizes(text, index):
             senses = self.forms.get(text[index : index + length])
             if senses is None or index + length > len(text):
                 continue
@@ -113,18 +133,30 @@ def _latin(character: str) -> bool:
 
 
 def _by_place(text: str, known: list[Term]) -> Iterator[Term]:
-    """Read a lone 前 or 后 right behind an act as before or after it."""
-    for term in known:
-        if term.group in {"concept", "drug", "step", "approach"} and _LONE_ORDER.match(text, term.end):
-            order = "before" if text[term.end] == "前" else "after"
-            yield Term("order", order, term.end, term.end + 1)
+    """Read a lone 前 or 后 right behind an event as before or after it."""
+    taken = {index for term in known for index in range(term.start, term.end)}
+    for match in _LONE_ORDER.finditer(text):
+        if match.start() not in taken:
+            yield Term("order", "before" if match[0] == "前" else "after", *match.span())
 
 
 def _by_time(text: str, taken: list[tuple[int, int]]) -> Iterator[Term]:
     """Read a lone 前 or 后 right behind a time as before or after it."""
     for start, end in taken:
+        if (
+            text.startswith(" of ", end)
+            and text.startswith("within", start)
+            and _TIME.search(text, start, end)
+        ):
+            yield Term("order", "after", end + 1, end + 3)
         if text[end : end + 1] in {"前", "后"} and _TIME.search(text, start, end):
             yield Term("order", "before" if text[end] == "前" else "after", end, end + 1)
+
+
+def _by_exception(text: str) -> Iterator[Term]:
+    """Read `除…外` as the exception that it makes."""
+    for match in _EXCEPTION.finditer(text):
+        yield Term("proviso", "unless", match.start(), match.start() + 1)
 
 
 def _by_suffix(text: str, known: list[Term]) -> Iterator[Term]:
@@ -153,7 +185,7 @@ def _named(raw: dict[str, Any]) -> Iterator[tuple[str, str, list[str]]]:
         for name, forms in table.items():
             yield group, name, list(dict.fromkeys((name, *forms)))
     for value, forms in raw["concept"].items():
-        yield "concept", value, forms
+        yield "concept", value, list(dict.fromkeys((value, *forms)))
 
 
 def _table(name: str) -> dict[str, Any]:
@@ -170,7 +202,7 @@ def lexicon() -> Lexicon:
             forms[word] = tuple(dict.fromkeys((*forms.get(word, ()), (group, value))))
     lengths: dict[str, set[int]] = {}
     for word in forms:
-        lengths.setdefault(word[0], set()).add(len(word))
+        lengths.setdefault(word[:2], set()).add(len(word))
     axes = {
         name: Axis(
             name,
@@ -187,4 +219,26 @@ def lexicon() -> Lexicon:
     axes["disease"] = Axis("disease", "population", scope=True)
     longest_first = {letter: tuple(sorted(sizes, reverse=True)) for letter, sizes in lengths.items()}
     actions = frozenset(name if ":" in name else f"concept:{name}" for name in raw["action"]["concepts"])
-    return Lexicon(axes, forms, longest_first, actions)
+    kin = {name: frozenset(members) for name, members in raw["kin"].items()}
+    plain = frozenset(map(stem, raw["plain"]["words"])) | {
+        f"concept:{name}" for name in raw["plain"]["concepts"]
+    }
+    return Lexicon(axes, forms, longest_first, actions, plain, kin)
+
+
+@lru_cache(maxsize=20_000)
+def senses_inside(form: str) -> tuple[tuple[str, str], ...]:
+    """Give the senses of the shorter forms inside a longer one."""
+    known = lexicon()
+    parts = (
+        (start, start + size)
+        for start in range(len(form))
+        for size in known.sizes(form, start)
+        if size < len(form) and start + size <= len(form)
+    )
+    return tuple(
+        sense
+        for start, end in parts
+        for sense in known.forms.get(form[start:end], ())
+        if _alone(form, start, end)
+    )

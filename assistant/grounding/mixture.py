@@ -9,17 +9,20 @@ from difflib import SequenceMatcher
 from itertools import pairwise
 
 from assistant.grounding.beside import beside
+from assistant.grounding.contrast import attributed, begun, modified, renamed
 from assistant.grounding.facts import Atom, Clause, Sentence
 from assistant.grounding.fault import Fault, Ground, kind_of
 from assistant.grounding.lexicon import lexicon
 from assistant.grounding.quantities import Quantity
 
 _REPEATED = 0.6
-_A_WORD = 0.7
+# Axes of which a claim may leave the evidence's value out.
+_LOOSE = frozenset({"order", "share", "tempo", "rhythm"})
+_A_WORD, _A_PAIR = 0.7, 0.5
 # From here on a claim repeats the evidence's sentence, and any word put in another's place is an edit; below
 # it is a paraphrase, and only a name in another's place is.
 _NEAR = 0.8
-_NAMED_KEYS = ("drug:", "test:", "disease:")
+_NAMED_KEYS = ("drug:", "test:", "disease:", "procedure:")
 _HAN = re.compile(r"[\u3400-\u9fff]{2}")
 _LATIN = re.compile(r"[a-z][a-z0-9-]+")
 _CODE = re.compile(r"(?=[a-z-]*\d)[a-z][a-z0-9-]{1,9}|[a-z]{2,4}-[a-z]")
@@ -38,12 +41,17 @@ def mixtures(
     `around` are the words of the document's scope; `crossing` says that the two are in different languages.
     """
     yield from beside(claim, sentence.clauses, texts=texts)
+    yield from attributed(claim, sentence, texts=texts)
+    yield from begun(claim, sentence, texts=texts)
     yield from _swapped(claim, sentence)
+    yield from _shifted(claim, sentence)
     yield from _crossed(claim, sentence)
     yield from _repeated(claim, sentence)
     yield from _evened(claim, sentence)
     if not crossing:
-        yield from _renamed(claim, sentence, around)
+        yield from renamed(claim, sentence, around, texts=texts)
+        yield from modified(claim, sentence, around)
+        yield from _recoded(claim, sentence, around)
         yield from _substituted(claim, sentence, around)
 
 
@@ -65,6 +73,39 @@ def _swapped(claim: Sequence[Clause], sentence: Sentence) -> Iterator[Fault]:
                 (surplus.start, surplus.end),
                 next((t.start, t.end) for t in theirs if t.value in lost),
             )
+
+
+def _shifted(claim: Sequence[Clause], sentence: Sentence) -> Iterator[Fault]:
+    """Find a value of one statement on the words of a later one: `most recover; few need surgery`."""
+    axes = lexicon().axes
+    for mine in claim:
+        for name, claimed in mine.values.items():
+            own = [c for c in sentence.clauses if claimed & c.values.get(name, frozenset())]
+            if not axes[name].stated or len(claimed) > 1 or not own:
+                continue
+            counted = name == "share" and not any(q.dimension == ("ratio",) for q in mine.quantities)
+            later = [
+                c
+                for c in sentence.clauses
+                if c.start > own[-1].start
+                and c not in own
+                and (c.values.get(name) or (counted and any(q.dimension == ("ratio",) for q in c.quantities)))
+            ]
+            held = frozenset[str]().union(*(c.keys for c in own))
+            for rival in later:
+                words = [
+                    a
+                    for a in mine.atoms
+                    if a.key in rival.keys and a.key not in held | lexicon().plain and a.weight >= _A_WORD
+                ]
+                if words:
+                    yield Fault(
+                        kind_of(axes[name]),
+                        "the evidence says this of something else",
+                        (words[0].start, words[0].end),
+                        (rival.start, rival.end),
+                    )
+                    return
 
 
 def _crossed(claim: Sequence[Clause], sentence: Sentence) -> Iterator[Fault]:
@@ -126,17 +167,32 @@ def _evened(claim: Sequence[Clause], sentence: Sentence) -> Iterator[Fault]:
 def _substituted(claim: Sequence[Clause], sentence: Sentence, around: frozenset[str]) -> Iterator[Fault]:
     """Find an unlisted name in another word's place, or any word where the rest is repeated."""
     mine, theirs = _line(claim), _line(sentence.clauses)
-    told, known = {atom.key for atom in mine}, sentence.keys | around
-    if all(key in known or key.startswith("number:") for key in told):
+    told = {atom.key for atom in mine}
+    if all(sentence.has(key) or key in around or key.startswith("number:") for key in told):
         return
     matcher = SequenceMatcher(None, [a.key for a in mine], [a.key for a in theirs], autojunk=False)
     near = matcher.ratio() >= _NEAR
+    alike = sum(block.size for block in matcher.get_matching_blocks()) / max(1, len(mine))
     for step, first, last, begin, finish in matcher.get_opcodes():
-        foreign = [a for a in mine[first:last] if a.key not in known and ":" not in a.key]
-        lost = [a for a in theirs[begin:finish] if a.key not in told and a.weight]
-        if step != "replace" or not lost or sum(atom.weight for atom in foreign) < _A_WORD:
+        foreign = [
+            a
+            for a in mine[first:last]
+            if not sentence.has(a.key)
+            and a.key not in around
+            and (":" not in a.key or a.key.startswith(_NAMED_KEYS))
+            and a.key not in lexicon().plain
+        ]
+        lost = [
+            a
+            for a in theirs[begin:finish]
+            if a.key not in told and a.weight and a.key.partition(":")[0] not in _LOOSE
+        ]
+        enough = _A_PAIR if near else _A_WORD
+        if step != "replace" or not lost or sum(atom.weight for atom in foreign) < enough:
             continue
-        if near or any(atom.named for atom in foreign):
+        known = [a for a in foreign if ":" in a.key and (first or not a.key.startswith("disease:"))]
+        listed = alike >= _REPEATED and bool(known) and _wordy(lost)
+        if near or listed or any(atom.named for atom in foreign):
             yield Fault(
                 "topic",
                 "other words stand in this place in the evidence",
@@ -144,6 +200,11 @@ def _substituted(claim: Sequence[Clause], sentence: Sentence, around: frozenset[
                 (lost[0].start, lost[-1].end),
             )
             return
+
+
+def _wordy(lost: Sequence[Atom]) -> bool:
+    """Say whether these words could be a name: no mere value, order or number."""
+    return sum(a.weight for a in lost if ":" not in a.key or a.key.startswith(_NAMED_KEYS)) >= _A_WORD
 
 
 def _line(clauses: Sequence[Clause]) -> list[Atom]:
@@ -165,7 +226,7 @@ def _line(clauses: Sequence[Clause]) -> list[Atom]:
     return sorted(line, key=lambda atom: atom.start)
 
 
-def _renamed(claim: Sequence[Clause], sentence: Sentence, around: frozenset[str]) -> Iterator[Fault]:
+def _recoded(claim: Sequence[Clause], sentence: Sentence, around: frozenset[str]) -> Iterator[Fault]:
     """Find an unlisted name in Latin letters in the place of another: such words are no synonyms."""
     mine = [atom for clause in claim for atom in clause.atoms]
     theirs = [atom for clause in sentence.clauses for atom in clause.atoms]
@@ -199,8 +260,12 @@ def exchanged(claim: Clause, ground: Ground, told: frozenset[str]) -> Iterator[F
         return
     near = alike >= _NEAR
     for step, first, last, begin, finish in matcher.get_opcodes():
-        foreign = [a for a in mine[first:last] if a.key not in known and ":" not in a.key]
-        lost = [a for a in theirs[begin:finish] if _axis_of(a) and a.key not in told]
+        foreign = [a for a in mine[first:last] if not ground.sentence.has(a.key) and ":" not in a.key]
+        lost = [
+            a
+            for a in theirs[begin:finish]
+            if _axis_of(a) and a.key not in told and not a.key.startswith("order:")
+        ]
         telling = near or any(a.named for a in foreign) or any(a.key.startswith(_NAMED_KEYS) for a in lost)
         if step == "replace" and foreign and lost and telling:
             axis = lexicon().axes[lost[0].key.partition(":")[0]]

@@ -5,69 +5,61 @@ from __future__ import annotations
 import operator
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Literal, TypeAlias
 
+from assistant.grounding.comparators import AFTER, AHEAD, BEFORE, INSIDE, OPEN, PAST, Bound
 from assistant.grounding.number_words import CODES, NUMBERS
+from assistant.grounding.quantity_pattern import any_of, quantity_pattern
 from assistant.grounding.units import unit_factors
 
-Bound = Literal["=", "<", "<=", ">", ">=", "up"]
 Match = Literal["same", "comparator", "unit", "unconvertible", "number", "other"]
 Dimension: TypeAlias = tuple[str, ...]
 
 _CONCENTRATIONS = frozenset({"mass", "amount", "activity"})
 _ZH_DIGITS = {letter: value for value, letter in enumerate("零一二三四五六七八九")} | {"两": 2, "〇": 0}
-_STEPS = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "a": 101, "b": 102, "c": 103, "d": 104}
-_BEFORE: dict[str, Bound] = {
-    r"≥|>=|⩾|不(?:得|应|能|宜|可)?(?:低于|少于|小于|短于)|至少要?|最少|起码|at least|"
-    r"no less than|not less than|no fewer than|a minimum of|"
-    r"minimum|greater than or equal to|from(?= (?:the )?age)": ">=",
-    r"≤|<=|不(?:得|应|能|宜|可|要)?(?:超过|高于|多于|大于|长于)|至多为?|最多为?|at most|"
-    r"no more than|not more than|not exceeding|(?:(?:must|should|shall|may|does|do|to) )?not (?:to )?exceed|"
-    r"不[迟晚]于[\u4e00-\u9fff]{0,4}|a maximum of|less than or equal to|within|"
-    r"no later than|not later than": "<=",
-    r">|超过|大于|高于|多于|长于|more than|greater than|higher than|older than|longer than|"
-    r"exceeding|exceeds?|over|above": ">",
-    r"<|低于|小于|少于|不足|未满|不到|短于|less than|lower than|fewer than|younger than|shorter than|under|"
-    r"below": "<",
-    r"up to|可达到|可达|长达|高达|达到|达|最长|最大": "up",
-}
-_AFTER: dict[str, Bound] = {
-    r"(?:及|或|\(含\)|（含）)以上|(?:and|or) (?:over|older|above|more|greater|higher|up|longer)|"
-    r"at least(?! every)": ">=",
-    r"(?:及|或)以下|以内|之内|内|(?:and|or) (?:under|younger|below|less|lower|fewer)|at most(?! every)": "<=",
-    r"以上|起": ">",
-    r"以下": "<",
-    # `20kg≤体重<80kg`: the sign behind a number speaks of what follows it.
-    r"≤(?![\s\d])": ">=",
-    r"<(?![\s\d])": ">",
-}
-# Chinese 以上 / 以下 leave open whether the limit itself belongs; they agree with either reading.
-_OPEN = ("以上", "以下", "起")
-# Behind a range these say nothing that the range does not.
-_INSIDE = ("以内", "之内", "内")
+_STEPS = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "vi": 6, "a": 101, "b": 102, "c": 103, "d": 104}
 _SIDES: dict[Bound, Callable[[float, float], bool]] = {
     "<": operator.lt,
     "<=": operator.le,
     ">": operator.gt,
     ">=": operator.ge,
 }
-# A printed grade of recommendation, or level of evidence.
-_MARK = (
-    r"推荐(?:等级|级别|强度)?(?:为|:)?\s?(?P<grade1>[a-e])(?![a-z])|(?<![a-z])(?P<grade2>[a-e])级推荐"
-    r"|(?<![a-z])(?:grade|recommendation) (?:of )?(?P<grade3>[a-e])(?![a-z'])"
-    r"|(?<![a-z])(?P<grade4>[a-ei])(?:[ -]grade)? (?:recommendation|statement)(?![a-z])"
-    r"|证据(?:等级|级别)(?:为|:)?\s?(?P<level1>[1-5])(?!\d)|(?<!\d)(?P<level2>[1-5])级证据"
-    r"|(?:evidence level|level of evidence|loe)\s?(?P<level3>[1-5])(?!\d)|level (?P<level4>[1-5]) evidence"
-)
+_LABELS = {
+    "class": "grade",
+    "category": "grade",
+    "phase": "stage",
+    "级": "grade",
+    "度": "grade",
+    "类": "grade",
+    "期": "stage",
+    "型": "type",
+}
 _ROUNDED = 0.02
 _LEAST_PRESSURE = 30
 # Letters or signs behind a number are a unit that is not listed, or what it counts.
 _GLUED = re.compile(
-    r"(?![的者时以及和或])[a-zμ°%\u3400-\u9fff]"
+    r"(?![的者时以及和或就即应可须需要则才宜建推不且并但仍再必为是])[a-zμ°%\u3400-\u9fff]"
     r"|\s(?!(?:and|or|to|in|for|with|who|should|may|must|is|are|was|were|at|by)\b)[a-zμ°%]"
 )
+_AGE = re.compile(r"岁|月龄|\bage|old\b|older|younger")
+_SINCE = re.compile(r"\s?(?:以后|之后|后|after|later)")
+# Between two times of something there is an interval, no number of times.
+_ACT = re.compile(r"(?:至少|最少)?[^\W内后前以之第\d]{0,3}")
+# `每年筛查一次` is an interval too.
+_PACE = re.compile(r"(每年|每个?月|每周|每星期|每日|每天)[^，。；、\d]{1,8}$")
+_PACES = {
+    **dict.fromkeys(("每年",), ("months", 12.0)),
+    **dict.fromkeys(("每月", "每个月"), ("months", 1.0)),
+    **dict.fromkeys(("每周", "每星期"), ("days", 7.0)),
+    **dict.fromkeys(("每日", "每天"), ("days", 1.0)),
+}
+_NEAR = 14
+_ORDINAL = re.compile(r"[第头这上下同某任另再]$")
+_PAIR = re.compile(r"[\u4e00-\u9fff]{1,6}(?:之间|间隔|间期|期间)")
+# `两三年` is two to three years.
+_ABOUT = re.compile("[一二两三四五六七八九]{2}")
 _OLDEST = 110
 _EXACT = 1e-6
 # Units of these dimensions convert into rounded values: 101 °F is 38.3 °C, 8 kPa is 60 mmHg.
@@ -85,7 +77,8 @@ _AGED = re.compile(r"\b(?:older|younger|over)$")
 class Quantity:
     """Numbers in base units of `dimension`: one value, a pair such as 130/80, or the ends of a range.
 
-    `open_end` marks a limit of which the words leave open whether it is itself included.
+    `open_end` marks a limit of which the words leave open whether it is itself included; `since` a time that
+    must have passed (`2 weeks after`); `aged` an age.
     """
 
     values: tuple[float, ...]
@@ -97,6 +90,8 @@ class Quantity:
     open_end: bool = False
     printed: tuple[float, ...] = ()
     bare: bool = False
+    since: bool = False
+    aged: bool = False
 
     def compare(self, other: Quantity) -> Match:
         """Say whether two quantities state the same, or what sets them apart."""
@@ -104,7 +99,7 @@ class Quantity:
             return self._across(other)
         if not self._same_values(other):
             return "number"
-        return "same" if self._same_bound(other) else "comparator"
+        return "same" if self.bounds_as(other) else "comparator"
 
     def within(self, band: Quantity) -> bool:
         """Say whether one value, or one pair such as 165/105, lies inside a band; never a range or limit."""
@@ -143,13 +138,14 @@ class Quantity:
         pairs = [one.values[0] * (two.printed or (0,))[0] for one, two in ((self, other), (other, self))]
         return abs(pairs[0] - pairs[1]) <= _EXACT * max(1.0, *pairs)
 
-    def _same_bound(self, other: Quantity) -> bool:
+    def bounds_as(self, other: Quantity) -> bool:
+        """Say whether both are limits of one kind, or neither is."""
         if self.bound == other.bound:
             return True
         if {self.bound, other.bound} <= {"=", "up"}:
             return True
         if (self.open_end or other.open_end) and {self.bound, other.bound} <= {"=", "<="}:
-            return True
+            return not (self.since or other.since)
         same_side = self.bound[0] == other.bound[0] and self.bound[0] in "<>"
         if same_side and (self.open_end or other.open_end):
             return True
@@ -165,62 +161,13 @@ class Quantity:
         return "other"
 
 
-def _any(words: list[str]) -> str:
-    return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
-
-
-@cache
-def _pattern() -> re.Pattern[str]:
-    # A spelling that ends in a letter ends there; `分` is a minute only where no score or part is meant.
-    unit = (
-        "(?:"
-        + "|".join(
-            re.escape(word) + ("(?![a-z])" if word[-1].isascii() and word[-1].isalpha() else "")
-            for word in sorted(unit_factors(), key=len, reverse=True)
-        )
-        + ")"
-    )
-    number = r"(?:\d{1,3}(?:,\d{3}){1,4}(?!\d)|\d{1,9}(?!\d))(?:\.\d{1,6})?"
-    han, english = (
-        "(?<![零一二两三四五六七八九十百半])[零一二两三四五六七八九十百半]{1,6}",
-        f"(?:{_any(list(NUMBERS))})",
-    )
-    words = (
-        rf"{han}(?={unit}|[至到~]{han}{unit})|(?<!the )(?<!these )(?!one){english}(?= [a-z])"
-        rf"|{english}(?=[ -]{unit}| (?:to|or) {english}[ -]{unit})"
-    )
-    before = "|".join(f"(?:{words_})" for words_ in _BEFORE)
-    after = "|".join(f"(?:{words_})" for words_ in _AFTER)
-    often = r"[日天]\s?[\d一二两三四五六七八九十]+\s?次"
-    filler = r"(?:\s(?:an?\s|the\s)?[a-z]+\s(?:level\s)?of)?"
-    return re.compile(
-        rf"(?:(?<![a-z])(?P<label>type|stage|grade|class)\s(?P<step>\d|i{{1,3}}|iv|v|(?<=grade\s)[a-d])(?![a-z\d]))"
-        rf"|{_MARK}"
-        rf"|(?P<said>(?:{before})\s?)?(?<![a-z])(?P<code>{_any(list(CODES))})(?![a-z])"
-        rf"|(?<![\d./])(?P<part>{number})(?: in| of| out of|/)(?: every)? ?"
-        rf"(?P<whole>{number})(?![\d./%]|\s?{unit}|\s?[及或]?以[上下])"
-        rf"|(?:(?P<before>(?:(?<![a-z])|(?=[^a-z]))(?:{before})(?![a-z])){filler})?\s?"
-        rf"(?P<per>(?:(?:每隔?|间隔|per |every |each |q)(?:一)?(?:{unit})?(?:体重)?"
-        rf"|一[天日](?=[\d一二两三四五六七八九十]+次))*)\s?"
-        rf"(?P<age>(?:the )?age[ds]? (?:of )?)?(?P<between>between )?"
-        rf"(?P<late>[≥≤><]|大于|小于|超过|长于|短于|不超过|不少于|不低于|至少)?\s?"
-        rf"(?<![\d.])(?:(?<![a-z])|(?<=q)|(?<=°c))(?<![a-z]-)(?P<low>{number}|{words})(?:/(?P<second>{number}))?"
-        rf"(?:(?:\s?(?P<inner>{unit}(?:/{unit})*))?\s?(?:[-~至到]+|-?\s?to"
-        rf"|and(?= {number}\s?{unit})|or(?= {english}(?![a-z]))|(?<=\d )or(?= \d)|(?<=\d)或(?=\d)"
-        rf"|(?(between)and|(?!)))\s?"
-        rf"(?P<high>{number}|{words})(?:/(?P<low2>{number})[-~](?P<high2>{number}))?)?"
-        rf"(?P<unit>[\s-]?{unit}"
-        rf"(?:\s?(?:/|per |a (?=day|week)|每(?!{often}))\s?[(（]?{unit}(?:[·.*]{unit})*[)）]?)*"
-        rf"(?:\s?(?:daily|(?!每{often})每[日天]|a day|per day))?)?\s?"
-        rf"(?P<after>(?:{after})(?![分脏镜皮科a-z]))?"
-    )
-
-
 def _number(text: str) -> float:
     if text in NUMBERS:
         return float(NUMBERS[text])
     if text[0].isdigit():
-        return float(text.replace(",", ""))
+        whole, *rest = text.split()
+        thousands = rest[0] if rest and "/" not in rest[0] else ""
+        return float((whole + thousands).replace(",", ""))
     if text == "半":
         return 0.5
     total, digit = 0, 0
@@ -234,14 +181,14 @@ def _number(text: str) -> float:
 
 
 def _bound_of(text: str, table: dict[str, Bound]) -> Bound:
-    if text == "from":
-        return ">="
+    if text in AHEAD:
+        return AHEAD[text]
     return next(bound for words, bound in table.items() if re.fullmatch(words, text))
 
 
 @cache
 def _unit_parts() -> re.Pattern[str]:
-    return re.compile("daily|" + _any(list(unit_factors())))
+    return re.compile("daily|" + any_of(list(unit_factors())))
 
 
 def _dimension(match: re.Match[str]) -> tuple[Dimension, float]:
@@ -253,7 +200,7 @@ def _dimension(match: re.Match[str]) -> tuple[Dimension, float]:
         unit_factors()[part] for part in _unit_parts().findall(match["per"] or "") if part in unit_factors()
     ]
     if not named:
-        if match["age"] or _bare_age(match):
+        if match["age"] or _bare_age(match) or (match["before"] or "")[:1] == "年":
             return ("months",), 12.0
         second = match["second"] or match["low2"]
         pair = second is not None and min(_number(match["low"]), _number(second)) >= _LEAST_PRESSURE
@@ -284,11 +231,11 @@ def _bare_age(match: re.Match[str]) -> bool:
 
 def _bound(match: re.Match[str]) -> tuple[Bound, bool]:
     after, before = match["after"], match["before"] or match["late"]
-    if after and not (match["high"] and after in _INSIDE):
-        bound = _bound_of(after, _AFTER)
-        return bound, after in _OPEN
+    if after and not (match["high"] and after in (*INSIDE, "起")):
+        bound = _bound_of(after, AFTER)
+        return bound, after in OPEN
     if before:
-        return _bound_of(before, _BEFORE), False
+        return _bound_of(before, BEFORE), before == "within"
     return "=", False
 
 
@@ -302,44 +249,74 @@ def _share(match: re.Match[str]) -> Quantity | None:
         values=(100 * part / whole,) if small else (part, whole),
         bound="=",
         dimension=("ratio",) if small else ("pressure",) if whole >= _LEAST_PRESSURE else ("number",),
-        start=match.start(),
+        start=match.start("part"),
         end=match.end(),
         printed=(part, whole),
     )
 
 
+def _plain(match: re.Match[str], value: float, dimension: Dimension) -> Quantity:
+    """Give one value without a bound, printed as it is."""
+    return Quantity(
+        values=(value,),
+        bound="=",
+        dimension=dimension,
+        start=match.start(),
+        end=match.end(),
+        printed=(value,),
+    )
+
+
+def _label(match: re.Match[str]) -> Quantity:
+    label = match["label"]
+    step = float(_STEPS.get(match["step"]) or _number(match["step"]))
+    return _plain(match, step, (_LABELS.get(label, label),))
+
+
+def _mark(match: re.Match[str]) -> Quantity:
+    mark = next(name for name in match.groupdict() if name[:5] in {"grade", "level"} and match[name])
+    step = float(ord(match[mark]) - ord("a")) if mark[:5] == "grade" else float(match[mark])
+    return _plain(match, step, (f"printed-{mark[:5]}",))
+
+
+def _coded(match: re.Match[str]) -> Quantity:
+    times, dimension = CODES[match["code"]]
+    bound = _bound_of(match["said"].strip(), BEFORE) if match["said"] else "="
+    if match["beyond"]:
+        bound = _bound_of(match["beyond"], AFTER)
+    end = match.end() - (len(match[0]) - len(match[0].rstrip()))
+    return replace(_plain(match, times, dimension), bound=bound, end=end, open_end=match["beyond"] in OPEN)
+
+
+def _nth(match: re.Match[str]) -> Quantity:
+    dimension, factor = unit_factors()[match["period"]]
+    nth = _number(match["nth"])
+    return replace(_plain(match, nth, (dimension,)), values=(nth * factor,))
+
+
+_READERS: dict[str, Callable[[re.Match[str]], Quantity | None]] = {
+    "label": _label,
+    "roman": lambda match: _plain(match, float(_STEPS[match["roman"]]), (_LABELS[match["kind"]],)),
+    "nth": _nth,
+    "share": lambda match: _plain(match, _number(match["share"]), ("ratio",)),
+    "code": _coded,
+    "part": _share,
+}
+
+
 def _read(match: re.Match[str]) -> Quantity | None:
+    read = next((reader for name, reader in _READERS.items() if match[name]), None)
+    if read is not None:
+        return read(match)
+    return _measured(match) if match["low"] else _mark(match)
+
+
+def _measured(match: re.Match[str]) -> Quantity:
     start, end = match.span()
-    if match["label"]:
-        step = float(_STEPS.get(match["step"]) or _number(match["step"]))
-        return Quantity(
-            values=(step,), bound="=", dimension=(match["label"],), start=start, end=end, printed=(step,)
-        )
-    mark = next((name for name in match.groupdict() if name[:5] in {"grade", "level"} and match[name]), None)
-    if mark:
-        step = float(ord(match[mark]) - ord("a")) if mark[:5] == "grade" else float(match[mark])
-        return Quantity(
-            values=(step,),
-            bound="=",
-            dimension=(f"printed-{mark[:5]}",),
-            start=start,
-            end=end,
-            printed=(step,),
-        )
-    if match["code"]:
-        times, dimension = CODES[match["code"]]
-        return Quantity(
-            values=(times,),
-            bound=_bound_of(match["said"].strip(), _BEFORE) if match["said"] else "=",
-            dimension=dimension,
-            start=start,
-            end=end,
-            printed=(times,),
-        )
-    if match["part"]:
-        return _share(match)
     ends = (match["low"], match["second"] or match["high"], match["low2"], match["high2"])
     texts = [text for text in ends if text]
+    about = bool(len(texts) == 1 and _ABOUT.fullmatch(texts[0]))
+    texts = list(texts[0]) if about else texts
     printed = tuple(_number(text) for text in texts)
     dimension, factor = _dimension(match)
     year = dimension in {("number",), ("months",)} and len(printed) == 1 and 1900 <= printed[0] <= 2100
@@ -348,6 +325,8 @@ def _read(match: re.Match[str]) -> Quantity | None:
     bound, open_end = _bound(match)
     if match["before"] == "over" and dimension[0] in {"days", "months"} and not _age(match):
         bound, open_end = "=", True  # `over 12 weeks` is during them
+    if bound == "=" and dimension[0] in {"days", "months"} and re.search(PAST, match.string[:start]):
+        bound, open_end = "<=", True
     while end > start and match.string[end - 1].isspace():
         end -= 1
     inner = [*_unit_parts().findall(match["inner"] or "")] if match["unit"] else []
@@ -362,21 +341,60 @@ def _read(match: re.Match[str]) -> Quantity | None:
         dimension=dimension,
         start=start + len(match[0]) - len(match[0].lstrip()),
         end=end,
-        is_range=bool(match["high"]) and len(printed) in {2, 4},
+        is_range=about or (bool(match["high"]) and len(printed) in {2, 4}),
         open_end=open_end,
         printed=printed,
+        aged=dimension == ("months",) and bool(match["age"] or _AGE.search(match[0]) or _bare_age(match)),
+        since=dimension[0] in {"days", "months"} and bool(_SINCE.match(match.string, end)),
         bare=dimension == ("number",) and not match["unit"] and not _GLUED.match(match.string, end),
     )
 
 
 def quantities(text: str) -> tuple[Quantity, ...]:
     """Find every quantity of a folded text, in order; list numbers and codes such as H1N1 are none."""
-    found = (_read(match) for match in _pattern().finditer(text))
+    found = (_read(match) for match in quantity_pattern().finditer(text))
     kept: list[Quantity] = []
     for quantity in found:
-        if quantity is None:
+        if quantity is None or (quantity.dimension == ("times",) and _uncounted(text, quantity)):
             continue
         once = quantity.dimension == ("times",) and quantity.values == (1.0,)
-        if not (once and (kept and kept[-1].dimension[0] == "every")):
-            kept.append(quantity)
+        if not (once and _counted(kept, quantity, text)):
+            kept.append(_as_interval(quantity))
     return tuple(kept)
+
+
+def _uncounted(text: str, quantity: Quantity) -> bool:
+    """Say whether this is no number of times: `第一次`, or `两次用药间隔`."""
+    ordinal = _ORDINAL.search(text, max(0, quantity.start - 1), quantity.start)
+    return bool(ordinal or _PAIR.match(text, quantity.end))
+
+
+def _counted(kept: list[Quantity], once: Quantity, text: str) -> bool:
+    """Read `once` into the interval before it: `every 2 years, at least once`, `两年量一次`."""
+    pace = _PACE.search(text, max(0, once.start - _NEAR), once.start)
+    if pace:
+        unit, factor = _PACES[pace[1]]
+        kept.append(replace(once, dimension=("every", unit), values=(factor,)))
+        return True
+    if not kept:
+        return False
+    last = kept[-1]
+    plain = last.dimension in {("days",), ("months",)} and not last.aged and last.bound in {"=", ">="}
+    if last.dimension[0] != "every" and not (plain and _ACT.fullmatch(text, last.end, once.start)):
+        return False
+    bound = once.bound if last.bound == "=" else last.bound
+    kept[-1] = replace(last, dimension=("every", last.dimension[-1]), bound=bound, open_end=False)
+    return True
+
+
+def _as_interval(quantity: Quantity) -> Quantity:
+    """Read `once a year` as what it is, an interval: every 12 months."""
+    head, *below = quantity.dimension
+    if head != "times" or len(below) != 1 or below[0] not in {"/days", "/months"} or quantity.is_range:
+        return quantity
+    period = 1 / quantity.values[0] if quantity.values[0] else 0.0
+    if quantity.printed != (1,) and (period <= 1 or abs(period - round(period)) > _EXACT):
+        return quantity
+    return replace(
+        quantity, dimension=("every", below[0][1:]), values=tuple(1 / value for value in quantity.values)
+    )

@@ -17,11 +17,19 @@ _RELATIVE = re.compile(
 )
 _GROUP = re.compile(rf"\b(?:in|for|among) (?=(?:\w{{1,20}} ){{0,2}}(?:{_PEOPLE})\b)")
 _RELATIVE_END = re.compile(r"[,;]|\b(?:and|but|should|may|must|who|which)\b")
-_HAN_CASE = re.compile(r"(?:患者|人群|的人|病例|者|时|的情况下|后)(?=[应可须宜不避禁需也亦仍\d])")
+# The case that a Chinese clause begins with ends before what is then to be done.
+_DOING = "无应可须宜不避禁需也亦仍给予采选首建推行用要接口静每按停加减改立尽及考慎必均都方再才即则"
+_HAN_CASE = re.compile(
+    rf"(?:患者|人群|的人|病例|者|时|的情况下|后)(?=[{_DOING}\d])|(?=[就则便](?:不|应|可|须|需|要|能|禁|避))"
+)
+# `没有针对它的药物` denies the drug.
+_FOR = re.compile(r"(?:针对|关于|用于)[^，。；]{1,12}的")
 _NOUN_END = re.compile(
-    r"[的者时，。；、,;]|患者|病[人例]|人群"
+    r"或(?=[^，。；、或]{0,8}(?:不|有|存在|出现|加重|升高|下降))|[的者时，。；、,;]|患者|病[人例]|人群|成年?人|儿童|孕妇|女性|男性|老年人|婴幼儿|新生儿"
     r"|\s(?:should|may|must|is|are|was|were|have|and|or)\s"
 )
+# `不能口服或重度脱水者`: the second case is not denied.
+_ALTERNATIVE = re.compile(r"[或、](?=[重轻中有伴合并存出年孕老已])")
 # 非 is a prefix, not a sentence's no.
 _PREFIX, _PREFIXED = "非", 4
 
@@ -51,8 +59,11 @@ def negations(text: str, start: int, end: int, terms: list[Term]) -> Negations:
     cuts = _Cuts.of(text, start, end)
     phrases, clauses = [0] * (end - start + 1), [0] * (end - start + 1)
     for term in found:
-        first, last = cuts.part(term) if term.value == "clause" else (term.end, cuts.noun_end(text, term))
-        depth = clauses if term.value == "clause" else phrases
+        if term.value == "clause":
+            first, last, inner = cuts.part(term)
+        else:
+            first, last, inner = term.end, cuts.noun_end(text, term), True
+        depth = phrases if inner else clauses
         depth[first - start] += 1
         depth[max(first, last) - start] -= 1
     return Negations(start, tuple(accumulate(phrases)), tuple(accumulate(clauses)))
@@ -69,6 +80,7 @@ class _Cuts:
     subordinates: list[int]
     cases: list[tuple[int, int]]
     noun_ends: list[int]
+    alternatives: list[int]
 
     @classmethod
     def of(cls, text: str, start: int, end: int) -> _Cuts:
@@ -86,24 +98,28 @@ class _Cuts:
             sorted((*relatives, *groups)),
             [match.span() for match in _HAN_CASE.finditer(text, start, end)],
             list(starts(_NOUN_END)),
+            list(starts(_ALTERNATIVE)),
         )
 
-    def part(self, term: Term) -> tuple[int, int]:
-        """Give the part of the clause that a negation of the whole turns."""
+    def part(self, term: Term) -> tuple[int, int, bool]:
+        """Give the part of the clause that a negation of the whole turns, and whether it is a mere case."""
         opened = bisect_left(self.subordinates, term.start)
         if opened and self.subordinates[opened - 1] in self.relatives:
-            return term.start, self._next(self.relative_ends, term.end)
+            ended = bisect_left(self.relative_ends, term.start)
+            begun = max(self.subordinates[opened - 1], self.relative_ends[ended - 1] if ended else self.start)
+            return begun, self._next(self.relative_ends, term.end), True
         behind = bisect_right(self.cases, (term.start, -1))
         first = max(self.cases[behind - 1][1], self.start) if behind else self.start
-        last = min(
-            self._next([at for at, _ in self.cases[behind : behind + 1]], term.end),
-            self._next(self.subordinates, term.end),
-        )
-        return min(first, term.start), last
+        ahead = [at for at, _ in self.cases[behind : behind + 1] if at >= term.end]
+        last = min(self._next(ahead, term.end), self._next(self.subordinates, term.end))
+        if ahead:
+            last = min(last, self._next(self.alternatives, term.end))
+        return min(first, term.start), last, bool(ahead)
 
     def noun_end(self, text: str, term: Term) -> int:
         """Give the end of the phrase that a negation denies."""
-        last = self._next(self.noun_ends, term.end)
+        begun = text.find("的", term.end) + 1 if _FOR.match(text, term.end) else 0
+        last = self._next(self.noun_ends, max(term.end, begun))
         if text[term.start] == _PREFIX:
             return min(last, term.end + _PREFIXED)
         word = text.find(" ", term.end, last) if text[term.end : term.end + 1] == "-" else -1

@@ -29,6 +29,8 @@ _FILLER = re.compile(
 )
 _WORD = re.compile(r"[a-z][a-z0-9-]*$|[\u3400-\u9fff]{2}$")
 _SIGN_BEHIND = "≤<"
+# Axis of what is measured: the words have a sense of their own beside it.
+_VITAL = "vital"
 _NOT_A_PERSON = frozenset({"days", "every", "times", "date"})
 
 
@@ -47,7 +49,7 @@ def measure(text: str, start: int, quantity: Quantity, terms: list[Term]) -> Mea
         return None
     head = quantity.dimension[0]
     if text[quantity.end - 1] in _SIGN_BEHIND:
-        named = [term for term in terms if term.start == quantity.end]
+        named = [t for t in terms if t.start == quantity.end and t.group != _VITAL]
         return Measure(quantity, f"{named[0].group}:{named[0].value}") if named else None
     if head == "months" and len(quantity.dimension) == 1:
         aged = _AGE_WORD.search(text[quantity.start : quantity.end]) or _PEOPLE.search(before)
@@ -64,7 +66,7 @@ def _measured(before: str, start: int, terms: list[Term], *, dosed: bool) -> str
     """Name what stands right before the value: a listed word, else the letters themselves; never a dose."""
     bare = _FILLER.sub("", before)
     end = start + len(bare)
-    listed = [term for term in terms if term.end == end]
+    listed = [term for term in terms if term.end == end and term.group != _VITAL]
     if listed:
         group, value = listed[-1].group, listed[-1].value
         return None if value == "dose" or (group == "drug" and dosed) else f"{group}:{value}"

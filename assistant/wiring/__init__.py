@@ -220,7 +220,12 @@ def _calibration(choice: RetrievalSettings) -> Calibration | None:
 
 def _checker(parts: _Parts) -> Checker:
     return Checker(
-        Sources(parts.ledger, parts.retriever, EstimatedCounter()),
+        Sources(
+            parts.ledger,
+            parts.retriever,
+            EstimatedCounter(),
+            dictates=lambda sentence: parts.gate.dictates(sentence) is not None,
+        ),
         Citing(parts.ledger),
         parts.gate,
         parts.recorder,

@@ -63,10 +63,16 @@ class Records:
 
 
 def checker_over(ledger, records=None):
+    gate = RuleGate()
     return Checker(
-        Sources(ledger, PairRetriever(ledger), EstimatedCounter()),
+        Sources(
+            ledger,
+            PairRetriever(ledger),
+            EstimatedCounter(),
+            dictates=lambda sentence: gate.dictates(sentence) is not None,
+        ),
         Citing(ledger),
-        RuleGate(),
+        gate,
         records or Records(),
         version=lambda _: "pairs",
     )

@@ -1,0 +1,157 @@
+"""Where one side denies what the other states: the sentence, its parts, or one of two siblings."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from assistant.grounding.facts import Atom, Clause
+from assistant.grounding.fault import Fault, Ground
+from assistant.grounding.lexicon import lexicon
+
+_OWN = 0.5
+# A fragment such as `while on insulin` states nothing.
+_FEWEST = 2
+_ALLOWED = frozenset({"concept:suitable", "concept:use"})
+_DUTIES = frozenset({("duty", "forbidden"), ("duty", "caution")})
+# Behind these words stands the case that what is before them does not hold.
+_OTHERWISE = re.compile(r"否则|不然|\botherwise\b|\bif not\b")
+# A word that is itself a negation agrees on nothing.
+_NEGATIVE = ("duty:", "share:", "certainty:", "vital:")
+
+
+def polarity_faults(claim: Clause, ground: Ground) -> Iterator[Fault]:
+    """Name what one side denies and the other states."""
+    held = ground.clause
+    if claim.fronted:
+        yield from _denied_phrase(claim, held)
+        return
+    if claim.start and len(claim.atoms) < _FEWEST:
+        return
+    yield from _forbidden(claim, held)
+    sides: dict[str, set[bool]] = {}
+    own = any(atom.key in held.keys and atom.weight >= _OWN for atom in claim.atoms)
+    others = [
+        a for c in ground.sentence.clauses for a in c.atoms if a.key not in held.keys and not _subject(a, c)
+    ]
+    places = [
+        *held.atoms,
+        *(a for a in others if not own or a.key.startswith("drug:") or not _topical(a)),
+    ]
+    for atom in places:
+        sides.setdefault(atom.key, set()).add(atom.negated)
+    denied = {atom.key for atom in places if atom.denied}
+    shared = [atom for atom in claim.atoms if atom.key in sides and not atom.key.startswith(_NEGATIVE)]
+    turned = [atom for atom in shared if sides[atom.key] != {atom.negated} and len(sides[atom.key]) == 1]
+    if _OTHERWISE.search(ground.sentence.text):
+        turned = [a for a in turned if not a.denied]
+    if sum(a.weight for a in shared if a not in turned and not _topical(a)) >= 1:
+        # What a sentence is about may stand in a denied phrase of it: `no risk factors for influenza`.
+        both = any(a.denied and a.key in denied for a in shared)
+        aside = [a for a in turned if both and _topical(a) and (a.denied or a.key in denied)]
+        shared = [a for a in shared if a not in aside]
+        turned = [a for a in turned if a not in aside]
+    touched = [
+        atom
+        for atom in shared
+        if (atom.negated or True in sides[atom.key]) and not (atom.denied and atom.key in denied)
+    ]
+    agreed = sum(a.weight for a in touched if a.negated and not a.denied and True in sides[a.key])
+    if agreed:
+        # Both deny the same; what the sentence is about may stand on either side of the negation.
+        turned = [a for a in turned if not _topical(a)]
+        yield from _without(shared, places)
+    yield from _sibling(turned, places, claim)
+    yield from _phrases(claim, ground)
+    weight = sum(a.weight for a in turned)
+    if not turned or weight <= agreed or weight * 2 < sum(a.weight for a in touched):
+        return
+    word = turned[-1]
+    other = next(atom for atom in places if atom.key == word.key)
+    yield Fault(
+        "negation", "one side denies what the other states", (word.start, word.end), (other.start, other.end)
+    )
+
+
+def _sibling(turned: list[Atom], places: list[Atom], claim: Clause) -> Iterator[Fault]:
+    """Find a value that is denied in its sibling's place: the live vaccine, not the inactivated one."""
+    axes = lexicon().axes
+    for atom in turned:
+        group = atom.key.partition(":")[0]
+        twin = next(
+            (
+                p
+                for p in places
+                if p.key.partition(":")[0] == group and p.negated == atom.negated and p.key not in claim.keys
+            ),
+            None,
+        )
+        if group in axes and axes[group].kind == "drug" and twin is not None:
+            why = "the evidence says so of another one"
+            yield Fault("negation", why, (atom.start, atom.end), (twin.start, twin.end))
+            return
+
+
+def _forbidden(claim: Clause, held: Clause) -> Iterator[Fault]:
+    """Find what is forbidden, or only to be done with care, stated as allowed: `禁用` for `可用`."""
+    duty = next((t for t in held.terms if (t.group, t.value) in _DUTIES), None)
+    negated = any(t.group == "negation" for t in claim.terms) or "duty" in claim.values
+    allowed = claim.levels or claim.keys & _ALLOWED
+    if duty is not None and allowed and not negated:
+        why = "the evidence forbids it"
+        yield Fault("negation", why, (claim.start, claim.end), (duty.start, duty.end))
+
+
+def _subject(atom: Atom, clause: Clause) -> bool:
+    """Say whether a word stands before the negation of its clause: what that says is not said of others."""
+    turns = [t.start for t in clause.terms if t.group == "negation" and t.value == "clause"]
+    return atom.negated and not atom.denied and bool(turns) and atom.start < min(turns)
+
+
+def _phrases(claim: Clause, ground: Ground) -> Iterator[Fault]:
+    """Find people or a disease that only one side has `without`: cirrhosis without ascites."""
+    axes = lexicon().axes
+    theirs = [a for clause in ground.sentence.clauses for a in clause.atoms]
+    both = any(a.denied and any(t.key == a.key and t.denied for t in theirs) for a in claim.atoms)
+    if both or _OTHERWISE.search(ground.sentence.text):
+        return
+    for atom in claim.atoms:
+        axis = axes.get(atom.key.partition(":")[0])
+        same = [t for t in theirs if t.key == atom.key]
+        if axis is None or axis.kind != "population" or not same:
+            continue
+        lost = atom.denied and not any(t.negated for t in same)
+        if lost or (not atom.negated and all(t.denied for t in same)):
+            yield Fault("negation", "one side denies what the other states", (atom.start, atom.end))
+            return
+
+
+def _without(shared: list[Atom], places: list[Atom]) -> Iterator[Fault]:
+    """Find a phrase that one side denies (`without fever`) where both sides deny the sentence around it."""
+    apart = [
+        atom
+        for atom in shared
+        if {other.denied for other in places if other.key == atom.key} == {not atom.denied}
+        and all(other.denied == atom.denied for other in shared if other.key == atom.key)
+        and not _topical(atom)
+    ]
+    keys = {atom.key for atom in apart}
+    both = {other.key for other in places if other.negated and not other.denied} - keys
+    if sum(atom.weight for atom in apart) >= 1 and any(a.negated and a.key in both for a in shared):
+        yield Fault("negation", "one side denies what the other states", (apart[0].start, apart[-1].end))
+
+
+def _topical(atom: Atom) -> bool:
+    """Say whether a word is what a sentence is about, so that another clause's negation is not its own."""
+    return atom.key.startswith(("disease:", "drug:", "organ:", "concept:patient", "age:"))
+
+
+def _denied_phrase(claim: Clause, held: Clause) -> Iterator[Fault]:
+    """Find a word that one side denies in its own phrase (`without fever`) and the other does not."""
+    sides: dict[str, set[bool]] = {}
+    for atom in held.atoms:
+        sides.setdefault(atom.key, set()).add(atom.denied)
+    for atom in claim.atoms:
+        if atom.key in sides and atom.denied not in sides[atom.key]:
+            yield Fault("negation", "one side denies what the other states", (atom.start, atom.end))
+            return
