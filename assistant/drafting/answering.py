@@ -29,7 +29,7 @@ _YES_EN = re.compile(
     r"it|he|she|we|they) (?:do|does|have|has|did|am|is|was|are|can|could))$",
     re.IGNORECASE,
 )
-_AGE = re.compile(r"[您你]今年$|多大|年纪|几岁|年龄|how old", re.IGNORECASE)
+_AGE = re.compile(r"[您你]今年$|高寿|岁数|多大|年纪|几岁|年龄|how old", re.IGNORECASE)
 _KIN_TOO = re.compile(
     r"我?(?:们)?[\u4e00-\u9fff]{1,4}(?:也|都)?(?:有|得过|是)的?$|my \w+(?: \w+)? (?:does|did|"
     r"has(?: it)?|had(?: it)?|too)$",

@@ -28,15 +28,21 @@ _FORMERLY = re.compile(
 )
 _YOUR_KIN = re.compile(r"\byour (\w+)", re.IGNORECASE)
 _INTRODUCED = re.compile(r"^我是(?:他|她|患者|孩子|病人)")
-_AGE_ASKED = re.compile(r"您今年$|你今年$|多大|年纪|几岁|年龄|how old", re.IGNORECASE)
+_AGE_ASKED = re.compile(r"您今年$|你今年$|高寿|岁数|多大|年纪|几岁|年龄|how old", re.IGNORECASE)
 _VALUE = re.compile(r"\d")
 _BLOOD_ASKED = re.compile(
     r"家里|家族|父母|遗传|爷爷|奶奶|爸|妈|父亲|母亲|兄弟|姐妹|长辈|亲戚|直系"
     r"|family|anybody in|anyone in|parents|runs in",
     re.IGNORECASE,
 )
-_CHILDREN_ASKED = re.compile(r"孩子|小孩|生育|生过|结婚|成家|婚[育姻]|children|kids|married", re.IGNORECASE)
-_OFFSPRING = re.compile(r"儿子|女儿|孩子|闺女|[个俩仨]|son|daughter|kid|child", re.IGNORECASE)
+_CHILDREN_ASKED = re.compile(
+    r"[几有生][^，。？]{0,3}(?:孩子|小孩|[子儿]女)|生育|生过|结婚|成家|婚[育姻]"
+    r"|(?:any|have) (?:children|kids)|married",
+    re.IGNORECASE,
+)
+_OFFSPRING = re.compile(
+    r"儿子|女儿|[一二两三四五]个?[儿女]|孩子|闺女|[个俩仨]|son|daughter|kid|child", re.IGNORECASE
+)
 _INHERITED = re.compile(
     r"病|癌|瘤|得过|走的|去世|遗传|身体|健康|过世|died|passed away|history|healthy|migraine|runs in",
     re.IGNORECASE,
@@ -210,11 +216,15 @@ def _kin_kind(one: Uttered) -> Kind:
         )
         for asked in one.asked_of
     )
-    children = any(_CHILDREN_ASKED.search(asked.text) for asked in one.asked_of)
-    if children and _OFFSPRING.search(one.text) and not speaks_of("disease", one.text):
+    if _tells_of_children(one):
         return Kind.REPRODUCTIVE
     inherited = asked or speaks_of("disease", one.text) or _INHERITED.search(one.text)
     return Kind.FAMILY if inherited else Kind.EXPOSURE
+
+
+def _tells_of_children(one: Uttered) -> bool:
+    asked = any(_CHILDREN_ASKED.search(asked.text) for asked in one.asked_of)
+    return asked and bool(_OFFSPRING.search(one.text)) and not speaks_of("disease", one.text)
 
 
 def _own_kind(one: Uttered, near: Finding | None) -> Kind | None:
@@ -224,7 +234,8 @@ def _own_kind(one: Uttered, near: Finding | None) -> Kind | None:
         return Kind.ALLERGY
     if speaks_of("habit", text):
         return Kind.PERSONAL
-    if speaks_of("reproductive", text) and about(one.asked_of, "reproductive"):
+    married = speaks_of("reproductive", text) and about(one.asked_of, "reproductive")
+    if married or _tells_of_children(one):
         return Kind.REPRODUCTIVE
     if speaks_of("surgery", text):
         first = about(one.asked_of, "opening") and not about(one.asked_of, "surgery")

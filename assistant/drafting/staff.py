@@ -15,7 +15,9 @@ _VALUE = re.compile(
     r"\d|[一二两三四五六七八九十百]+(?:点[零一二三四五六七八九]+|[公千毫厘]|度|次|分|类|级)|[一二两三四五六七八九][百十千万]|[一二两三四]个加"
 )
 _FINDS = re.compile(
-    r"示|见|清晰|增[粗强大]|模糊|影|降|(?<![a-z])(?:is|was|of|are|were)(?![a-z])", re.IGNORECASE
+    r"示|见|清晰|(?<!不)是(?![要需必不])"
+    r"|增[粗强大]|模糊|影|降|(?<![a-z])(?:is|was|of|are|were)(?![a-z])",
+    re.IGNORECASE,
 )
 _STRONGLY_FINDS = re.compile(
     r"提示|显示|阳性|阴性|正常|异常|升高|抬高|压低|增高|减少|增多|扩张|积液|占位|钙化|阴影|偏高|偏低|降到|吸收|没看到|(?:还是|偏|有点|都)[高低]|不高|不低|未见|没见|出来了?$"
@@ -128,7 +130,8 @@ def _is_result(text: str, _one: Uttered, near: Finding | None) -> bool:
         return False
     if _STRONGLY_FINDS.search(text):
         return True
-    wanted = _TO_DO.search(text) or _TEST_ONLY.match(text)
+    repeated = text.startswith("复查") and _FINDS.search(text) and not _LATER.search(text)
+    wanted = (_TO_DO.search(text) and not repeated) or _TEST_ONLY.match(text)
     return not wanted and bool(_VALUE.search(text) or _FINDS.search(text))
 
 
