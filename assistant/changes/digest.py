@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import math
 import time
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from assistant.changes.change import ChangeKind
+from assistant.changes.change import Change, ChangeKind
 from assistant.changes.history import History
 from assistant.changes.looks import Learned
 from assistant.changes.showing import Showing, ShownChange, Viewer, strongest_first
@@ -72,26 +73,30 @@ def digest(
     most: int | None = None,
     within_s: float = math.inf,
 ) -> Digest:
-    """Tell what changed in a period, in its `most` recent renewals, as far as `within_s` suffices.
+    """Tell what changed in a period, in its `most` recent renewals, comparing anew for `within_s` at most.
 
     Moved, reworded and unchanged statements are counted, not told; nor is what a digest lacks: its edition
     may well state it.
     """
-    ends = time.monotonic() + within_s
     pairs = [pair for pair in reversed(history.replacements(viewer.reader)) if period.holds(pair[1])]
     chosen = pairs[:most]
     showing = Showing(ledger)
     renewals: list[Renewal] = []
     changes: list[ShownChange] = []
+    spent = 0.0
     for replaced, edition in chosen:
-        if renewals and time.monotonic() >= ends:
+        if renewals and spent >= within_s:
             break
+        # What was compared before takes no time: asking again gets further, however much is shown.
+        begun = time.monotonic()
         comparison = history.between(replaced.edition_id, edition.edition_id)
-        shown = [showing.shown(one, replaced, edition, viewer) for one in comparison.changes]
-        seen = [one for one in shown if one is not None]
-        counted = {kind: sum(one.change.kind is kind for one in seen) for kind in ChangeKind}
-        renewals.append(Renewal(replaced=replaced, edition=edition, summary=counted))
-        changes += [one for one in seen if _told(one)]
+        spent += time.monotonic() - begun
+        seen = [one for one in comparison.changes if showing.visible(one, replaced, edition, viewer)]
+        counted = Counter(one.kind for one in seen)
+        summary = {kind: counted[kind] for kind in ChangeKind}
+        renewals.append(Renewal(replaced=replaced, edition=edition, summary=summary))
+        told = (showing.shown(one, replaced, edition, viewer) for one in seen if _told(one, edition))
+        changes += [one for one in told if one is not None]
     return Digest(
         since=period.since,
         department=period.department,
@@ -102,6 +107,6 @@ def digest(
     )
 
 
-def _told(shown: ShownChange) -> bool:
-    left_out = shown.change.kind is ChangeKind.REMOVED and shown.edition.source is Source.DIGEST
-    return shown.change.kind.clinical and not left_out
+def _told(change: Change, edition: Edition) -> bool:
+    left_out = change.kind is ChangeKind.REMOVED and edition.source is Source.DIGEST
+    return change.kind.clinical and not left_out

@@ -22,6 +22,7 @@ KIND_ORDER = (
     ChangeKind.WORDING,
     ChangeKind.UNCHANGED,
 )
+_EVERY = frozenset(Certainty)
 _STRENGTH_ORDER = {"strong": 0, "against": 0, "weak": 1, "good-practice": 1, "insufficient": 1, "unstated": 2}
 
 
@@ -66,6 +67,10 @@ class Showing:
         if any(one.certainty not in viewer.certainties for one in (*old, *new)):
             return None
         return ShownChange(change=change, replaced=replaced, edition=edition, old=old, new=new)
+
+    def visible(self, change: Change, replaced: Edition, edition: Edition, viewer: Viewer) -> bool:
+        """Say whether the viewer may see every quoted fact of a change."""
+        return viewer.certainties == _EVERY or self.shown(change, replaced, edition, viewer) is not None
 
     def quotations(self, side: Side | None, edition: Edition) -> tuple[Citation, ...]:
         """Cite the words of a side, in reading order; none for a side that is not there."""

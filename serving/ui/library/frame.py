@@ -82,10 +82,10 @@ def _foot() -> str:
 
 
 def again_html(href: str, key: str, left: int) -> str:
-    """Render the way to go on with what is not finished; the script takes it by itself after a while."""
+    """Render the way to go on with what is not finished; the script goes on behind the page."""
     return (
-        f'<p class="yz-fresh" role="status"><a href="{escape(href, quote=True)}" data-yz-again="2">'
-        f"{both(key, left)}</a></p>"
+        f'<p class="yz-fresh" role="status"><a href="{escape(href, quote=True)}" data-yz-again>'
+        f"{both(key, left)}</a><template>{both('all_compared')}</template></p>"
     )
 
 

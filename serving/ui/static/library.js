@@ -17,13 +17,17 @@
     zoom.setAttribute("aria-pressed", String(wide));
   });
 
-  // A comparison that is not finished goes on by itself, while nobody is writing.
-  const again = document.querySelector("[data-yz-again]");
-  if (again) {
-    setTimeout(() => {
-      if (!document.activeElement.matches("input, select")) location.assign(again.href);
-    }, Number(again.dataset.yzAgain) * 1000);
+  // A comparison that is not finished goes on behind the page; what somebody reads does not move.
+  async function goOn(link) {
+    const answer = await fetch(link.href, { credentials: "same-origin" });
+    if (!answer.ok) return;
+    const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const left = fresh.querySelector("[data-yz-again]");
+    link.innerHTML = (left ?? link.nextElementSibling).innerHTML;
+    if (left) setTimeout(goOn, 500, link);
   }
+  const again = document.querySelector("[data-yz-again]");
+  if (again) goOn(again).catch(() => { /* the link is still there to be followed */ });
 
   // A page is turned with the arrow keys, unless somebody writes.
   document.addEventListener("keydown", (event) => {
