@@ -324,9 +324,7 @@ def _rivals(other: Quantity, held: Clause, ground: Ground) -> list[Clause]:
         if (
             clause is not held
             and any(
-                _alike(rival, other)
-                and rival.compare(other) != "same"
-                and rival not in clause.conditions
+                _alike(rival, other) and rival.compare(other) != "same" and rival not in clause.conditions
                 for rival in clause.quantities
             )
         )
