@@ -10,6 +10,7 @@ from retrieval.fusion import weighted
 from retrieval.hybrid import HybridRetriever, HybridSearch
 from retrieval.library import Entry, PointMaker
 from retrieval.llama_bridge import compose
+from retrieval.ports import Scored
 from retrieval.qdrant_store import QdrantStore
 from retrieval.rerankers import LexicalReranker
 from retrieval.tokens import Bm25Encoder
@@ -133,3 +134,34 @@ def test_both_compositions_agree(search):
 def test_a_search_brings_as_many_as_asked_for(stores):
     narrow = HybridSearch(stores, embedder=HashEmbedder(), encoder=Bm25Encoder(), depth=1)
     assert len(HybridRetriever(narrow, LexicalReranker()).find("高血压", view=EVERYTHING, limit=4).hits) == 4
+
+
+class Upside:
+    """An order for English questions: last first, scores left with their places."""
+
+    def applies(self, question):
+        """Say whether the question is in English."""
+        return question.isascii()
+
+    def order(self, query, candidates, fused, stored):
+        """Turn the order of what is stored round."""
+        assert query.depth >= len(candidates.dense)
+        assert set(stored) == {one.point for one in fused}
+        turned = (one.point for one in reversed(fused))
+        return tuple(Scored(point, one.score) for point, one in zip(turned, fused, strict=True))
+
+
+@pytest.mark.parametrize(
+    ("question", "learned"),
+    [
+        pytest.param("screening adults for hypertension", True, id="en"),
+        pytest.param("糖尿病眼底检查", False, id="zh"),
+    ],
+)
+def test_a_learned_order_decides_where_it_was_learned(stores, question, learned):
+    parts = {"embedder": HashEmbedder(), "encoder": Bm25Encoder()}
+    plain = HybridSearch(stores, **parts).pool(question, EVERYTHING).hits
+    taught = HybridSearch(stores, **parts, learned=Upside()).pool(question, EVERYTHING).hits
+    names = [hit.passage.passage_id for hit in plain]
+    assert [hit.passage.passage_id for hit in taught] == (names[::-1] if learned else names)
+    assert [hit.score for hit in taught] == [hit.score for hit in plain]
