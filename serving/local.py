@@ -71,7 +71,7 @@ class LocalDesk:
 
     async def confirm(self, name: str) -> JsonObject:
         """Take a waiting document of the watched folder in."""
-        return await self._service.confirm(name, OPERATOR)
+        return await self._service.confirm({"name": name}, OPERATOR)
 
     async def editions(self) -> list[JsonObject]:
         """List the ledger."""

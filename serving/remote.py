@@ -92,7 +92,7 @@ class RemoteDesk:
 
     async def confirm(self, name: str) -> JsonObject:
         """Have a waiting document of the watched folder taken in."""
-        return _object(await self._send("POST", f"{_CHANGES}/inbox/{quote(name, safe='')}/confirm"))
+        return _object(await self._post(f"{_CHANGES}/inbox/confirm", {"name": name}))
 
     async def editions(self) -> list[JsonObject]:
         """List the ledger."""

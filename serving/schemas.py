@@ -93,6 +93,12 @@ class WithdrawIn(Edge):
     on: str | None = None
 
 
+class ConfirmIn(Edge):
+    """Which document of the watched folder is to be taken in."""
+
+    name: Annotated[str, Field(min_length=1, max_length=500)]
+
+
 class RollBackIn(Edge):
     """Why an arrival is taken back."""
 

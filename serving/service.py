@@ -27,6 +27,7 @@ from serving.problems import JsonObject
 from serving.schemas import (
     AskIn,
     AskOut,
+    ConfirmIn,
     RollBackIn,
     SearchIn,
     SearchOut,
@@ -174,8 +175,9 @@ class Service:
         seen = await asyncio.to_thread(self._watched().look)
         return [updates.seen_json(one) for one in seen]
 
-    async def confirm(self, name: str, asker: Asker) -> JsonObject:
+    async def confirm(self, line: JsonObject, asker: Asker) -> JsonObject:
         """Take a waiting document of the watched folder in."""
+        name = parse(ConfirmIn, line).name
         return updates.seen_json(await self._in_turn(partial(self._watched().confirm, name, by=asker.person)))
 
     async def _in_turn(self, work: Callable[[], _Result]) -> _Result:

@@ -83,9 +83,7 @@ def roll_back(house: House, reference: str, reason: str, asker: Asker) -> JsonOb
     )
     found = next(wanted, None)
     if found is None:
-        message = (
-            f"no arrival {printable(reference)!r} to take back; see 'yizheng guidelines arrivals'"
-        )
+        message = f"no arrival {printable(reference)!r} to take back; see 'yizheng guidelines arrivals'"
         raise UnknownReferenceError(message)
     return arrival_json(house.intake.roll_back(found.arrival_id, reason=reason, by=asker.person))
 

@@ -17,7 +17,7 @@ from serving.auth import Caller, allowing
 from serving.changes import LooseFile
 from serving.errors import InvalidLineError
 from serving.problems import Json
-from serving.schemas import RollBackIn
+from serving.schemas import ConfirmIn, RollBackIn
 
 router = APIRouter(prefix="/v1/guidelines", tags=["guidelines"])
 _KEEPERS: Final = allowing(Scope.LIBRARY, Role.ADMIN)
@@ -63,7 +63,7 @@ async def inbox(_: Keeper, served: Served) -> JSONResponse:
     return JSONResponse({"files": cast("list[Json]", await served.service.inbox())})
 
 
-@router.post("/inbox/{name}/confirm")
-async def confirm(name: str, asker: Keeper, served: Served) -> JSONResponse:
+@router.post("/inbox/confirm", openapi_extra=body_schema(ConfirmIn))
+async def confirm(asker: Keeper, line: JsonBody, served: Served) -> JSONResponse:
     """Take a waiting document of the watched folder in."""
-    return JSONResponse(await served.service.confirm(name, asker))
+    return JSONResponse(await served.service.confirm(line, asker))

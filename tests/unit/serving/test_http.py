@@ -311,7 +311,7 @@ ROUTES = {
     ("GET", "/v1/guidelines/arrivals"): {"admin"},
     **{
         ("POST", f"/v1/guidelines/{path}"): {"admin"}
-        for path in ("packages", "arrivals/{reference}/rollback", "inbox", "inbox/{name}/confirm")
+        for path in ("packages", "arrivals/{reference}/rollback", "inbox", "inbox/confirm")
     },
     ("POST", "/v1/guidelines/{reference:path}/supersede"): {"doctor", "admin"},
     ("POST", "/v1/guidelines/{reference:path}/withdraw"): {"doctor", "admin"},
