@@ -334,7 +334,9 @@ def test_every_label_of_the_page_exists_in_three_scripts_and_is_used():
     families += ("level_", "line_")
     unused = [key for key in sorted(words.keys()) if key not in used and not key.startswith(families)]
     assert unused == []
-    assert all(words.spoken(key, script, 1, 2, 3, 4) for key in sorted(words.keys()) for script in words.SCRIPTS)
+    assert all(
+        words.spoken(key, script, 1, 2, 3, 4) for key in sorted(words.keys()) for script in words.SCRIPTS
+    )
 
 
 def test_the_page_has_no_inline_script_and_names_every_control():
