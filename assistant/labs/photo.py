@@ -25,7 +25,7 @@ from guidelines.readers.picture import upright
 MOST_BYTES: Final = 12 * 1024 * 1024
 """The largest photograph that is taken."""
 _MOST_PIXELS: Final = 60_000_000
-_FORMATS: Final = ("JPEG", "PNG", "WEBP", "BMP", "TIFF", "MPO")
+_FORMATS: Final = ("JPEG", "PNG", "WEBP", "BMP", "TIFF")
 _LONGEST, _SHORTEST = 2_600, 1_400
 _SECOND_LOOK: Final = 0.8
 _SURE: Final = 0.9
@@ -68,8 +68,13 @@ def read_photo(data: bytes, eyes: Recogniser) -> Photograph:
     first, second = (_rows(eyes.read(one)) for one in (picture, _smaller(picture)))
     again = {_key(item) for item, _ in _items(second)}
     results = [_spotted(item, sure=row.least >= _SURE and _key(item) in again) for item, row in _items(first)]
-    known = {fold(item.name) for item, _ in _items(first)}
-    results += [_spotted(item, sure=False) for item, _ in _items(second) if fold(item.name) not in known]
+    # The same line under a name read otherwise is one line, not two.
+    known = {part for item, _ in _items(first) for part in (_key(item)[:1], _key(item)[1:])}
+    results += [
+        _spotted(item, sure=False)
+        for item, _ in _items(second)
+        if not {_key(item)[:1], _key(item)[1:]} & known
+    ]
     return Photograph(results=tuple(results), text="\n".join(row.text for row in first))
 
 

@@ -39,7 +39,7 @@ def install(
     """
     import gradio as gr
 
-    app.include_router(page_router(named, home=f"{PATH}/"))
+    app.include_router(page_router(named))
     app.include_router(guarded_router(answers, signed=signed, heartbeat_s=heartbeat_s))
     mounted: FastAPI = gr.mount_gradio_app(
         app,

@@ -1,4 +1,4 @@
-"""Plain pages around the application: the door, the sign-in, the one-time set-up."""
+"""Plain pages around the application: the sign-in, the one-time set-up, the records."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 from typing import Final, TypeAlias
 
 from fastapi import APIRouter, Request
-from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from fastapi.responses import HTMLResponse, Response
 
 from serving.ui.records.router import records_router
 from serving.ui.shell import asset
@@ -17,16 +17,10 @@ SETUP: Final = "/setup"
 _FRESH: Final = {"Cache-Control": "no-store"}
 
 
-def page_router(named: Named, *, home: str) -> APIRouter:
+def page_router(named: Named) -> APIRouter:
     """Make the open pages; they hold no data, only forms that post to `/v1/session` and `/v1/setup`."""
     router = APIRouter(include_in_schema=False)
     router.include_router(records_router(named, sign_in=SIGN_IN))
-
-    @router.get("/")
-    async def door(request: Request) -> RedirectResponse:
-        name = named(request)
-        found = await name if isinstance(name, Awaitable) else name
-        return RedirectResponse(home if found else SIGN_IN, status_code=303, headers=_FRESH)
 
     @router.get(SIGN_IN)
     async def sign_in() -> HTMLResponse:

@@ -38,5 +38,5 @@ def patient_app(house):
 
     app.include_router(start_router(SignedIn(door).role, patient=PATH, staff="/sign-in"))
     app.include_router(patient_router(app.state.serving, door))
-    app.include_router(page_router(SignedIn(door).name, home="/"))
+    app.include_router(page_router(SignedIn(door).name))
     return app

@@ -8,13 +8,16 @@ from typing import assert_never
 from assistant.exchange import Answered, Blocked, Claim, Deferred, Emergency, Outcome
 from guidelines import Language
 from guidelines.citation import Citation
+from guidelines.text import language_of
 from serving.ui.patient.frame import lines, message, paragraph
 from serving.ui.patient.words import both, said
 
 
 def sentence_html(claim: Claim, language: Language) -> str:
     """Render one verified sentence with its sources."""
-    return f'<li class="yp-claim"><p>{said(claim.text, language)}</p>{_cited(claim.citations)}</li>'
+    written = language_of(claim.text) or language
+    foreign = "" if written == language else paragraph("foreign", kind="yp-scope")
+    return f'<li class="yp-claim"><p>{said(claim.text, written)}</p>{foreign}{_cited(claim.citations)}</li>'
 
 
 def growing_html() -> str:

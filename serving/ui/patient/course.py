@@ -203,6 +203,8 @@ class Course:
             question = spoken("where_hurts", script_in(heard.language))
         if question is None:
             return
+        if not direction.complaints and asked >= _FIRST:
+            yield "html", note("not_understood")
         state["turn"] = question
         yield "html", question_html(question, heard.language, number=asked + 1)
 
