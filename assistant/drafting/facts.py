@@ -19,14 +19,15 @@ def findings_of(talk: Talk, template: Template) -> Iterator[Finding]:
     """Make a finding of every fact; one that is named like a section of the template goes there."""
     names = {section.name for section in template.sections}
     for number, fact in enumerate(talk.facts):
+        own = fact.name in names
         yield Finding(
             kind=_kind(fact),
             polarity="present",
             subject="patient",
-            pieces=(Piece(fact.text, Known(number)),),
+            pieces=(Piece(fact.text.removeprefix(fact.name).strip() if own else fact.text, Known(number)),),
             turn=-1 - number,
             sentence=number,
-            section=fact.name if fact.name in names else None,
+            section=fact.name if own else None,
         )
 
 

@@ -76,73 +76,73 @@ async def read(_: _Writer, line: JsonBody) -> JSONResponse:
     return JSONResponse(await asyncio.to_thread(taken_in, line))
 
 
-@router.get("/{draft_id}")
-async def one(draft_id: str, caller: _Writer, served: Served) -> JSONResponse:
+@router.get("/{reference}")
+async def one(reference: str, caller: _Writer, served: Served) -> JSONResponse:
     """Show a kept record with its sources, findings and who else looks at it."""
-    return JSONResponse(await asyncio.to_thread(ChartDesk(served.house).one, draft_id, caller))
+    return JSONResponse(await asyncio.to_thread(ChartDesk(served.house).one, reference, caller))
 
 
-@router.patch("/{draft_id}", openapi_extra=body_schema(EditIn))
-async def edit(draft_id: str, caller: _Writer, line: JsonBody, served: Served) -> JSONResponse:
+@router.patch("/{reference}", openapi_extra=body_schema(EditIn))
+async def edit(reference: str, caller: _Writer, line: JsonBody, served: Served) -> JSONResponse:
     """Take over a person's texts; refused when the record was changed since the stated version."""
-    return JSONResponse(await asyncio.to_thread(ChartDesk(served.house).edit, draft_id, line, caller))
+    return JSONResponse(await asyncio.to_thread(ChartDesk(served.house).edit, reference, line, caller))
 
 
-@router.delete("/{draft_id}")
-async def discard(draft_id: str, caller: _Writer, served: Served) -> JSONResponse:
+@router.delete("/{reference}")
+async def discard(reference: str, caller: _Writer, served: Served) -> JSONResponse:
     """Put an unsigned draft away; its trace stays."""
-    return JSONResponse(await asyncio.to_thread(ChartDesk(served.house).discard, draft_id, caller))
+    return JSONResponse(await asyncio.to_thread(ChartDesk(served.house).discard, reference, caller))
 
 
-@router.get("/{draft_id}/versions")
-async def versions(draft_id: str, caller: _Writer, served: Served) -> JSONResponse:
+@router.get("/{reference}/versions")
+async def versions(reference: str, caller: _Writer, served: Served) -> JSONResponse:
     """List who made which version when, with what each changed."""
-    return JSONResponse(await asyncio.to_thread(ChartDesk(served.house).versions, draft_id, caller))
+    return JSONResponse(await asyncio.to_thread(ChartDesk(served.house).versions, reference, caller))
 
 
-@router.post("/{draft_id}/restore", openapi_extra=body_schema(RestoreIn))
-async def restore(draft_id: str, caller: _Writer, line: JsonBody, served: Served) -> JSONResponse:
+@router.post("/{reference}/restore", openapi_extra=body_schema(RestoreIn))
+async def restore(reference: str, caller: _Writer, line: JsonBody, served: Served) -> JSONResponse:
     """Make an earlier version's text the newest one."""
-    return JSONResponse(await asyncio.to_thread(ChartDesk(served.house).restore, draft_id, line, caller))
+    return JSONResponse(await asyncio.to_thread(ChartDesk(served.house).restore, reference, line, caller))
 
 
-@router.post("/{draft_id}/opened", openapi_extra=body_schema(LookIn))
-async def opened(draft_id: str, caller: _Writer, line: JsonBody, served: Served) -> JSONResponse:
+@router.post("/{reference}/opened", openapi_extra=body_schema(LookIn))
+async def opened(reference: str, caller: _Writer, line: JsonBody, served: Served) -> JSONResponse:
     """Note that one has opened sections as they stand."""
-    return JSONResponse(await asyncio.to_thread(ChartDesk(served.house).look, draft_id, line, caller))
+    return JSONResponse(await asyncio.to_thread(ChartDesk(served.house).look, reference, line, caller))
 
 
-@router.post("/{draft_id}/leave", status_code=204)
-async def leave(draft_id: str, caller: _Writer, served: Served) -> Response:
+@router.post("/{reference}/leave", status_code=204)
+async def leave(reference: str, caller: _Writer, served: Served) -> Response:
     """Note that one looks at the record no more."""
-    await asyncio.to_thread(ChartDesk(served.house).leave, draft_id, caller)
+    await asyncio.to_thread(ChartDesk(served.house).leave, reference, caller)
     return Response(status_code=204)
 
 
-@router.put("/{draft_id}/codes", openapi_extra=body_schema(CodesIn))
-async def code(draft_id: str, caller: _Doctor, line: JsonBody, served: Served) -> JSONResponse:
+@router.put("/{reference}/codes", openapi_extra=body_schema(CodesIn))
+async def code(reference: str, caller: _Doctor, line: JsonBody, served: Served) -> JSONResponse:
     """Put the diagnoses that the doctor chose from the table on the record."""
-    return JSONResponse(await asyncio.to_thread(ChartDesk(served.house).code, draft_id, line, caller))
+    return JSONResponse(await asyncio.to_thread(ChartDesk(served.house).code, reference, line, caller))
 
 
-@router.post("/{draft_id}/sign", openapi_extra=body_schema(SignIn))
-async def sign(draft_id: str, caller: _Doctor, line: JsonBody, served: Served) -> JSONResponse:
+@router.post("/{reference}/sign", openapi_extra=body_schema(SignIn))
+async def sign(reference: str, caller: _Doctor, line: JsonBody, served: Served) -> JSONResponse:
     """Sign a record that one has read; a signed-in doctor only."""
-    return JSONResponse(await asyncio.to_thread(ChartDesk(served.house).sign, draft_id, line, caller))
+    return JSONResponse(await asyncio.to_thread(ChartDesk(served.house).sign, reference, line, caller))
 
 
-@router.post("/{draft_id}/amendments", openapi_extra=body_schema(AmendIn))
-async def amend(draft_id: str, caller: _Doctor, line: JsonBody, served: Served) -> JSONResponse:
+@router.post("/{reference}/amendments", openapi_extra=body_schema(AmendIn))
+async def amend(reference: str, caller: _Doctor, line: JsonBody, served: Served) -> JSONResponse:
     """Add to a signed record; a signed-in doctor only."""
-    return JSONResponse(await asyncio.to_thread(ChartDesk(served.house).amend, draft_id, line, caller))
+    return JSONResponse(await asyncio.to_thread(ChartDesk(served.house).amend, reference, line, caller))
 
 
 _NO_STORE: Final = {"Cache-Control": "no-store"}
 
 
-@router.get("/{draft_id}/export")
-async def export(draft_id: str, caller: _Writer, served: Served, form: Form = "text") -> Response:
+@router.get("/{reference}/export")
+async def export(reference: str, caller: _Writer, served: Served, form: Form = "text") -> Response:
     """Give a record as text, DOCX, PDF, FHIR R4B document or HL7 v2 MDM, with its label."""
-    made = await asyncio.to_thread(ChartDesk(served.house).export, draft_id, form, caller)
+    made = await asyncio.to_thread(ChartDesk(served.house).export, reference, form, caller)
     named = {"Content-Disposition": f'attachment; filename="{made.file_name}"'}
     return Response(made.data, media_type=made.media_type, headers=_NO_STORE | named)
