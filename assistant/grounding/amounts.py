@@ -211,12 +211,22 @@ def _misplaced(
     average = "average" in held.values.get("share", ()) and "average" not in claim.values.get("share", ())
     if average and quantity.bound != "=" and other.bound == "=":
         return Fault("comparator", "the evidence gives an average", _span(quantity), _span(other))
+    return _of_others(quantity, other, claim, held, ground) or _narrower(quantity, other, claim, held, ground)
+
+
+def _of_others(
+    quantity: Quantity, other: Quantity, claim: Clause, held: Clause, ground: Ground
+) -> Fault | None:
+    """Say that a number is stated of other people, another drug or under another condition."""
     why = "this value belongs to another population or condition in the evidence"
     condition = _contradicted(claim, held)
     if condition is not None:
         return Fault("population", why, _span(quantity), _span(condition))
     claimed, stated = claim.labels.get(quantity, frozenset()), held.labels.get(other, frozenset())
     labelled = {group for group, _ in claimed & stated}
+    sexes = frozenset(name for group, name in stated if group == "sex")
+    if sexes and sexes.isdisjoint(claim.context.get("sex", sexes)):
+        return Fault("population", why, _span(quantity), _span(other))
     if _labelled_apart(claimed, stated):
         return Fault(
             "number", "this value is stated of something else in the evidence", _span(quantity), _span(other)
@@ -233,7 +243,7 @@ def _misplaced(
             continue
         if axis.scope and conflicts(axis, ours, theirs):
             return Fault(kind_of(axis), why, _span(quantity), _span(other))
-    return _narrower(quantity, other, claim, held, ground)
+    return None
 
 
 def _bracketed(other: Quantity, held: Clause, ground: Ground) -> bool:

@@ -49,6 +49,8 @@ def beside(claim: Sequence[Clause], evidence: Sequence[Clause], *, texts: tuple[
         rivals = [one for one in held if one.quantity.dimension == mine.quantity.dimension and one not in own]
         if not own or not rivals:
             continue
+        if any(_named(mine.quantity, one.quantity, claim, evidence) for one in own):
+            continue
         found = [_taken(mine, one, rivals) for one in own]
         first = found[0]
         if first is not None and all(found):
@@ -60,6 +62,16 @@ def beside(claim: Sequence[Clause], evidence: Sequence[Clause], *, texts: tuple[
                 (other.quantity.start, other.quantity.end) if word else None,
             )
             return
+
+
+def _named(mine: Quantity, own: Quantity, claim: Sequence[Clause], evidence: Sequence[Clause]) -> bool:
+    """Say whether the claim gives the case in numbers for which this one stands."""
+    told = [q for clause in claim for q in clause.quantities if q is not mine]
+    for clause in evidence:
+        if any(q is own for q in clause.quantities):
+            cases = [q for q in clause.conditions if q is not own and clause.start <= q.start < clause.end]
+            return any(q.compare(case) == "same" for q in told for case in cases)
+    return False
 
 
 def _taken(mine: _Window, own: _Window, rivals: Sequence[_Window]) -> tuple[Atom, _Window] | None:

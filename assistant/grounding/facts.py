@@ -14,6 +14,7 @@ from assistant.grounding.fold import Folded, fold
 from assistant.grounding.lexicon import Term, lexicon
 from assistant.grounding.naming import name_spans
 from assistant.grounding.quantities import Quantity, quantities
+from assistant.grounding.ranking import ranked
 from assistant.grounding.scope import negations
 from assistant.grounding.whom import Measure, measure
 from assistant.grounding.words import stem
@@ -65,20 +66,6 @@ _PROVISO = re.compile(
 _COMMON = re.compile(r"\s?(?:均|都|皆|两者|二者|both )")
 _HEADED = re.compile(r"^[^，；]{2,12}(?:患者|病人|病例|成年?人|儿童|孕妇|女性|男性|的人)$")
 _FRONTED = re.compile(r"\s?(?:(?:for|in|among|with|during)\b|对于|对|在|针对)")
-_RELATION = re.compile(
-    r"\b(?:over|rather than|instead of|in preference to|superior to|better than|preferred to)\b"
-    r"|优于|(?:约|大约|大概)?[为是](?=[^，。；]{1,12}的[^，。；]{0,3}\d[^，。；]{0,8}倍)|而不是|而非|胜过|(?:代替|替代|取代)(?=[^，。；])"
-)
-_THAN = re.compile(
-    r"(?:多于|高于|大于|长于|强于|重于|快于)(?!\s?[\d一二两三四五六七八九十])"
-    r"|(?<!rather )(?<!other )\bthan\b(?!\s?[\d<>])"
-)
-_TURNED = re.compile(
-    r"(?:少于|低于|小于|短于|弱于|轻于|慢于)(?!\s?[\d一二两三四五六七八九十])|"
-    r"(?<=less )than\b(?!\s?[\d<>])|(?<=lower )than\b(?!\s?[\d<>])|"
-    r"(?:用|由|以|被)(?=[^，。；]{1,15}(?:代替|替代|取代))"
-    r"|\b(?:replaced (?:by|with)|inferior to|worse than)\b|不如|劣于"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -273,23 +260,6 @@ def _atoms(
     )
 
 
-def _ranked(
-    text: str, start: int, end: int, terms: list[Term], atoms: tuple[Atom, ...]
-) -> tuple[frozenset[str], frozenset[str]] | None:
-    """Say what is put over what: by drugs and tests where named on both sides, else by all words."""
-    turned = _TURNED.search(text, start, end)
-    match = turned or _RELATION.search(text, start, end) or _THAN.search(text, start, end)
-    if match is None:
-        return None
-    names = [(t.value, t.start, t.end) for t in terms if t.group in {"drug", "test"}]
-    for words in (names, [(a.key, a.start, a.end) for a in atoms if a.weight > 0.5]):
-        first = frozenset(key for key, _, last in words if last <= match.start())
-        second = frozenset(key for key, begin, _ in words if begin >= match.end())
-        if first and second:
-            return (second - first, first - second) if turned else (first - second, second - first)
-    return None
-
-
 def _labels(
     text: str, start: int, inside: list[Quantity], terms: list[Term]
 ) -> dict[Quantity, frozenset[tuple[str, str]]]:
@@ -297,6 +267,7 @@ def _labels(
     labels: dict[Quantity, frozenset[tuple[str, str]]] = {}
     named = [term for term in terms if term.group in _LABELS]
     rhythms = [term for term in terms if term.group == "rhythm"]
+    last: list[Term] = []
     at = start
     for quantity, following in zip(inside, [*inside[1:], None], strict=False):
         until = following.start if following else rhythms[-1].end if rhythms else start
@@ -309,8 +280,13 @@ def _labels(
             if quantity.end <= t.start
             and text[quantity.end : t.start].strip() in (joined | {""} if t.group == "dose" else joined)
         ]
+        if quantity.dimension == ("ratio",):
+            behind += [t for t in terms if t.group == "sex" and not text[quantity.end : t.start].strip()]
         before = [t for t in named if at <= t.start and t.end <= quantity.start]
-        labels[quantity] = frozenset((t.group, t.value) for t in (*(behind or before), *often[:1]))
+        if not (behind or before) and quantity.dimension[0] in {"times", "every"}:
+            before = last
+        last = behind or before
+        labels[quantity] = frozenset((t.group, t.value) for t in (*last, *often[:1]))
         at = quantity.end
     return labels
 
@@ -349,7 +325,7 @@ def _clause(
         atoms=atoms,
         levels=levels,
         inherited_levels=carried.levels,
-        ranked=_ranked(text, start, end, terms, atoms),
+        ranked=ranked(text, (start, end), terms, [(a.key, a.start, a.end, a.weight) for a in atoms]),
         labels=_labels(text, start, inside, terms),
         measures=measures,
         proviso=case or carried.proviso,

@@ -97,6 +97,12 @@ def _excepted(claim: Clause, ground: Ground) -> Iterator[Fault]:
         if denied and mark.value == "excluded":
             continue
         clause = next(c for c in ground.sentence.clauses if c.start <= mark.start < c.end)
+        for quantity in claim.quantities:
+            same = [q for c in ground.sentence.clauses for q in c.quantities if q.compare(quantity) == "same"]
+            if same and all(mark.start < q.start < clause.end for q in same) and mark.value == "excluded":
+                span = quantity.start, quantity.end
+                yield Fault("population", "the evidence excepts them", span, (same[0].start, same[0].end))
+                return
         for term in claim.terms:
             axis = lexicon().axes.get(term.group)
             if axis is None or axis.kind != "population" or not axis.scope:

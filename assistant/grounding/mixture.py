@@ -170,6 +170,7 @@ def _substituted(claim: Sequence[Clause], sentence: Sentence, around: frozenset[
     told = {atom.key for atom in mine}
     if all(sentence.has(key) or key in around or key.startswith("number:") for key in told):
         return
+    often, held = Counter(atom.key for atom in mine), Counter(atom.key for atom in theirs)
     matcher = SequenceMatcher(None, [a.key for a in mine], [a.key for a in theirs], autojunk=False)
     near = matcher.ratio() >= _NEAR
     alike = sum(block.size for block in matcher.get_matching_blocks()) / max(1, len(mine))
@@ -185,7 +186,7 @@ def _substituted(claim: Sequence[Clause], sentence: Sentence, around: frozenset[
         lost = [
             a
             for a in theirs[begin:finish]
-            if a.key not in told and a.weight and a.key.partition(":")[0] not in _LOOSE
+            if often[a.key] < held[a.key] and a.weight and a.key.partition(":")[0] not in _LOOSE
         ]
         enough = _A_PAIR if near else _A_WORD
         if step != "replace" or not lost or sum(atom.weight for atom in foreign) < enough:

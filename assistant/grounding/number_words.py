@@ -65,3 +65,5 @@ NUMBERS: Final[dict[str, int]] = (
     | {ten: 10 * value for value, ten in enumerate(_TENS, 2)}
     | {f"{ten}-{one}": 10 * v + u for v, ten in enumerate(_TENS, 2) for u, one in enumerate(_ONES, 1)}
 )
+
+CODES.update({f"one in {word}": (100 / value, ("ratio",)) for word, value in NUMBERS.items() if value > 1})

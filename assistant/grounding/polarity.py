@@ -29,6 +29,12 @@ def polarity_faults(claim: Clause, ground: Ground) -> Iterator[Fault]:
     if claim.start and len(claim.atoms) < _FEWEST:
         return
     yield from _forbidden(claim, held)
+    refused = _refused(claim, ground)
+    if refused is not None:
+        if not any(t.group == "negation" for t in claim.terms):
+            why = "the evidence refuses it in this case"
+            yield Fault("negation", why, (claim.start, claim.end), (refused.start, refused.end))
+        return
     sides: dict[str, set[bool]] = {}
     own = any(atom.key in held.keys and atom.weight >= _OWN for atom in claim.atoms)
     others = [
@@ -90,6 +96,17 @@ def _sibling(turned: list[Atom], places: list[Atom], claim: Clause) -> Iterator[
             why = "the evidence says so of another one"
             yield Fault("negation", why, (atom.start, atom.end), (twin.start, twin.end))
             return
+
+
+def _refused(claim: Clause, ground: Ground) -> Clause | None:
+    """Find a clause that only refuses what was said for a case that the claim names: `6月龄以下不推荐`."""
+    for clause in ground.sentence.clauses[1:]:
+        denied = any(t.group == "negation" and t.value == "clause" for t in clause.terms)
+        bare = sum(a.weight for a in clause.atoms if not _topical(a)) < 1
+        cases = [q for q in clause.quantities if any(q.compare(mine) == "same" for mine in claim.quantities)]
+        if denied and bare and cases:
+            return clause
+    return None
 
 
 def _forbidden(claim: Clause, held: Clause) -> Iterator[Fault]:

@@ -41,7 +41,7 @@ _LEAST_PRESSURE = 30
 # Letters or signs behind a number are a unit that is not listed, or what it counts.
 _GLUED = re.compile(
     r"(?![的者时以及和或就即应可须需要则才宜建推不且并但仍再必为是])[a-zμ°%\u3400-\u9fff]"
-    r"|\s(?!(?:and|or|to|in|for|with|who|should|may|must|is|are|was|were|at|by)\b)[a-zμ°%]"
+    r"|\s(?!(?:and|or|to|in|for|with|who|should|may|must|is|are|was|were|at|by|the|an?|it|this|no|not)\b)[a-zμ°%]"
 )
 _AGE = re.compile(r"岁|月龄|\bage|old\b|older|younger")
 _SINCE = re.compile(r"\s?(?:以后|之后|后|after|later)")
@@ -49,12 +49,7 @@ _SINCE = re.compile(r"\s?(?:以后|之后|后|after|later)")
 _ACT = re.compile(r"(?:至少|最少)?[^\W内后前以之第\d]{0,3}")
 # `每年筛查一次` is an interval too.
 _PACE = re.compile(r"(每年|每个?月|每周|每星期|每日|每天)[^，。；、\d]{1,8}$")
-_PACES = {
-    **dict.fromkeys(("每年",), ("months", 12.0)),
-    **dict.fromkeys(("每月", "每个月"), ("months", 1.0)),
-    **dict.fromkeys(("每周", "每星期"), ("days", 7.0)),
-    **dict.fromkeys(("每日", "每天"), ("days", 1.0)),
-}
+_PACES = {"年": ("months", 12.0), "月": ("months", 1.0), "周": ("days", 7.0), "期": ("days", 7.0)}
 _NEAR = 14
 _ORDINAL = re.compile(r"[第头这上下同某任另再]$")
 _PAIR = re.compile(r"[\u4e00-\u9fff]{1,6}(?:之间|间隔|间期|期间)")
@@ -146,6 +141,9 @@ class Quantity:
             return True
         if (self.open_end or other.open_end) and {self.bound, other.bound} <= {"=", "<="}:
             return not (self.since or other.since)
+        waited = self.since if self.bound == "=" else other.since
+        if waited and {self.bound, other.bound} == {"=", ">="}:
+            return True
         same_side = self.bound[0] == other.bound[0] and self.bound[0] in "<>"
         if same_side and (self.open_end or other.open_end):
             return True
@@ -373,7 +371,7 @@ def _counted(kept: list[Quantity], once: Quantity, text: str) -> bool:
     """Read `once` into the interval before it: `every 2 years, at least once`, `两年量一次`."""
     pace = _PACE.search(text, max(0, once.start - _NEAR), once.start)
     if pace:
-        unit, factor = _PACES[pace[1]]
+        unit, factor = _PACES.get(pace[1][-1], ("days", 1.0))
         kept.append(replace(once, dimension=("every", unit), values=(factor,)))
         return True
     if not kept:

@@ -97,6 +97,7 @@ def test_what_says_nothing_is_never_supported(claim):
     assert check(claim, [EvidenceText("病房应定时开窗。")]).verdict != "supported"
 
 
+@settings(deadline=None)
 @given(st.integers(18, 99), st.integers(18, 99), st.integers(18, 99))
 def test_an_age_stands_exactly_inside_the_band_that_is_named(one, other, age):
     low, high = sorted((one, other))
