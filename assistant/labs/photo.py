@@ -1,12 +1,12 @@
 """A photograph of a printed report: looked at twice; what was not read surely and alike is unreadable.
 
 A recogniser's mistakes look like print: a lost decimal point is a clean number. So two looks at different
-sizes must agree on a result's name, value, unit and range, and no character of its line may be doubtful.
+sizes must agree on a result's name, value, unit and range; where they do not, a third look may settle it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from typing import Final
@@ -19,6 +19,7 @@ from assistant.errors import InvalidQuestionError
 from assistant.labs.folding import fold
 from assistant.labs.layout import read_layout
 from assistant.labs.report import Item
+from assistant.labs.units import readings as units
 from guidelines.readers.ocr import Recogniser, Seen
 from guidelines.readers.picture import upright
 
@@ -27,7 +28,8 @@ MOST_BYTES: Final = 12 * 1024 * 1024
 _MOST_PIXELS: Final = 60_000_000
 _FORMATS: Final = ("JPEG", "PNG", "WEBP", "BMP", "TIFF")
 _LONGEST, _SHORTEST = 2_600, 1_400
-_SECOND_LOOK: Final = 0.8
+_LOOKS: Final = (1.0, 0.8, 1.25)
+_AGREED: Final = 2
 _SURE: Final = 0.9
 """The least confidence for any character of a name, value or unit (domain report D14)."""
 _GAP: Final = 1.1
@@ -52,34 +54,77 @@ class Photograph:
 
 @dataclass(frozen=True, slots=True)
 class _Row:
-    """One printed line: its cells parted as they stand, and how sure its least sure character is."""
+    """One printed line: its cells parted as they stand, and each cell's characters' confidence."""
 
     text: str
-    least: float
+    cells: tuple[tuple[str, tuple[float, ...]], ...] = ()
+
+    def sure_of(self, name: str, *, known: bool) -> bool:
+        """Say whether every character is sure; of a `known` test's name it is enough on the whole."""
+        for text, confidence in self.cells:
+            named = _bare(name) in _bare(text) and not any(char.isdigit() for char in text)
+            held = sum(confidence) / len(confidence) if named and known else min(confidence)
+            if held < _SURE:
+                return False
+        return bool(self.cells)
 
 
-def read_photo(data: bytes, eyes: Recogniser) -> Photograph:
-    """Read the results off a photograph.
+@dataclass(slots=True, eq=False)
+class _Line:
+    """One line of the report over all looks: how often it was read how, and whether surely."""
+
+    name: str
+    read: dict[tuple[str, ...], tuple[Item, int, bool]]
+
+    def takes(self, key: tuple[str, ...]) -> bool:
+        """Say whether a reading is of this line: the same name, or the same cells under another name."""
+        return any(key[0] == known[0] or key[1:] == known[1:] for known in self.read)
+
+    def settled(self) -> Item | None:
+        """Give the one reading that two looks agree on and are sure of."""
+        agreed = [item for item, votes, sure in self.read.values() if votes >= _AGREED and sure]
+        return agreed[0] if len(agreed) == 1 and not units(agreed[0].name) else None
+
+
+def read_photo(data: bytes, eyes: Recogniser, *, knows: Callable[[str], bool]) -> Photograph:
+    """Read the results off a photograph; `knows` says whether a name is that of a test in the tables.
 
     Raises:
         InvalidQuestionError: the bytes are no picture that can be read, or too many.
     """
     picture = _picture(data)
-    first, second = (_rows(eyes.read(one)) for one in (picture, _smaller(picture)))
-    again = {_key(item) for item, _ in _items(second)}
-    results = [_spotted(item, sure=row.least >= _SURE and _key(item) in again) for item, row in _items(first)]
-    # The same line under a name read otherwise is one line, not two.
-    known = {part for item, _ in _items(first) for part in (_key(item)[:1], _key(item)[1:])}
-    results += [
-        _spotted(item, sure=False)
-        for item, _ in _items(second)
-        if not {_key(item)[:1], _key(item)[1:]} & known
-    ]
-    return Photograph(results=tuple(results), text="\n".join(row.text for row in first))
+    lines: list[_Line] = []
+    text = ""
+    for number, scale in enumerate(_LOOKS):
+        rows = _rows(eyes.read(_resized(picture, scale)))
+        text = text or "\n".join(row.text for row in rows)
+        _count(lines, rows, knows)
+        if number + 1 >= _AGREED and all(line.settled() is not None for line in lines):
+            break
+    return Photograph(results=tuple(map(_spotted, lines)), text=text)
 
 
-def _spotted(item: Item, *, sure: bool) -> Spotted:
-    return Spotted(item=item if sure else Item(name=item.name, value=None), sure=sure)
+def _count(lines: list[_Line], rows: Sequence[_Row], knows: Callable[[str], bool]) -> None:
+    """Count one look's results towards the lines that they are of."""
+    free = list(lines)  # a look sees a line once, so two lines that read alike stay two
+    for item, row in _items(rows):
+        key = _key(item)
+        home = next((line for line in free if key in line.read), None)
+        home = home or next((line for line in free if line.takes(key)), None)
+        if home is None:
+            home = _Line(name=item.name, read={})
+            lines.append(home)
+        else:
+            free.remove(home)
+        _, votes, sure = home.read.get(key, (item, 0, False))
+        home.read[key] = (item, votes + 1, sure or row.sure_of(item.name, known=knows(item.name)))
+
+
+def _spotted(line: _Line) -> Spotted:
+    settled = line.settled()
+    if settled is None:
+        return Spotted(item=Item(name=line.name, value=None), sure=False)
+    return Spotted(item=settled, sure=True)
 
 
 def _picture(data: bytes) -> NDArray[np.uint8]:
@@ -103,11 +148,11 @@ def _picture(data: bytes) -> NDArray[np.uint8]:
     return upright(np.asarray(held, dtype=np.uint8))[0]
 
 
-def _smaller(picture: NDArray[np.uint8]) -> NDArray[np.uint8]:
+def _resized(picture: NDArray[np.uint8], scale: float) -> NDArray[np.uint8]:
+    if scale == 1.0:
+        return picture
     image = Image.fromarray(picture)
-    return np.asarray(
-        image.resize(_scaled(image.size, _SECOND_LOOK), Image.Resampling.BICUBIC), dtype=np.uint8
-    )
+    return np.asarray(image.resize(_scaled(image.size, scale), Image.Resampling.BICUBIC), dtype=np.uint8)
 
 
 def _scaled(size: tuple[int, int], scale: float) -> tuple[int, int]:
@@ -137,13 +182,14 @@ def _beside(row: Sequence[Seen], box: Sequence[Seen]) -> bool:
 
 def _row(pieces: Sequence[Seen]) -> _Row:
     """Write a row's text; a gap wider than a character parts two cells."""
-    text, last = "", None
+    cells: list[tuple[str, tuple[float, ...]]] = []
+    last = None
     for piece in pieces:
-        if last is not None and piece.x0 - last.x1 > _GAP * (piece.bottom - piece.top) / 2:
-            text += "  "
-        text += piece.text
+        parted = last is None or piece.x0 - last.x1 > _GAP * (piece.bottom - piece.top) / 2
+        text, confidence = ("", ()) if parted else cells.pop()
+        cells.append((text + piece.text, (*confidence, piece.confidence)))
         last = piece
-    return _Row(text=text, least=min((piece.confidence for piece in pieces), default=0.0))
+    return _Row(text="  ".join(text for text, _ in cells), cells=tuple(cells))
 
 
 def _items(rows: Sequence[_Row]) -> Iterator[tuple[Item, _Row]]:
@@ -157,15 +203,18 @@ def _items(rows: Sequence[_Row]) -> Iterator[tuple[Item, _Row]]:
             None,
         )
         if home is None:
-            yield item, _Row(text="", least=0.0)
+            yield item, _Row(text="")
             continue
         at = home
         yield item, rows[home]
 
 
 def _stands(name: str, row: _Row) -> bool:
-    bare = fold(name).split("(")[0].strip()
-    return bool(bare) and bare.replace(" ", "") in fold(row.text).replace(" ", "")
+    return bool(_bare(name)) and _bare(name) in _bare(row.text)
+
+
+def _bare(text: str) -> str:
+    return "".join(fold(text).split("(")[0].split())
 
 
 def _key(item: Item) -> tuple[str, ...]:

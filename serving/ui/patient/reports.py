@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Final
 
 from assistant.labs import Patient, current_knowledge, read_items, read_text
+from assistant.labs.names import resolve
 from assistant.labs.photo import read_photo
 from assistant.labs.whose import whose
 from guidelines import Language
@@ -61,7 +62,7 @@ class Reports:
         known = current_knowledge(self._house.settings.home)
 
         def read() -> tuple[str, list[Line]]:
-            seen = read_photo(data, eyes)
+            seen = read_photo(data, eyes, knows=lambda name: bool(resolve(name, known.names).tests))
             items = [one.item for one in seen.results]
             readings = read_items(items, whose(seen.text, Patient()), known, today=_today()).readings
             pairs = zip(readings, seen.results, strict=True)
@@ -74,7 +75,7 @@ class Reports:
     async def _shown(
         self, talk: TalkIn, lines: Sequence[Line], visitor: Visitor, *, quiet: bool = False
     ) -> Shown:
-        if not lines:
+        if not any(map(_result, lines)):
             return Shown(none_html(), critical=False)
         language: Language = "zh" if language_of(talk.text) == "zh" else "en"
         critical = any(one.reading.critical for one in lines)
@@ -82,6 +83,12 @@ class Reports:
         urgent = critical and not quiet
         ticket = await self._filing.report(question, told(lines, language), critical=urgent, visitor=visitor)
         return Shown(report_html(lines, language, ticket=ticket), critical=critical)
+
+
+def _result(line: Line) -> bool:
+    """Say whether a line is of a laboratory report: any words with a number behind them are not."""
+    item = line.reading.item
+    return not line.readable or bool(line.reading.code or item.unit or item.range)
 
 
 def _today() -> date:
