@@ -25,6 +25,8 @@ def action_for(verdict: Verdict, scan: Scan, *, role: Role, book: RuleBook) -> G
     published = role is Role.DOCTOR and bool(scan.spans(book.slot("guideline")))
     if not published and any(scan.spans(book.slot(name)) for name in _transcribing(role)):
         return "transcribe"
+    if scan.spans(book.slot("refusal_talk")) and not published:
+        return "answer"
     if role is Role.DOCTOR and any(scan.spans(book.slot(name)) for name in _CITED):
         return "cite"
     return "answer"

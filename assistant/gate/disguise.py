@@ -63,6 +63,7 @@ _LONGEST_CODE: Final = 4_000
 _LAST_CHARACTER: Final = 0x10FFFF
 _SURROGATES: Final = (0xD800, 0xDFFF)
 _SOME_WORDS: Final = 3
+_READABLE: Final = 0.3
 _BACKWARDS: Final = 400
 """Longer texts are not tried from their end."""
 _KNOWN: Final = frozenset(phrases("words"))
@@ -161,8 +162,9 @@ def _readable(data: bytes) -> str | None:
         said = data.decode("utf-8")
     except UnicodeDecodeError:
         return None
-    sensible = sum(one.isalnum() or one in " ,.?!'\n，。？！" for one in said)
-    return said if len(said) > 3 and sensible >= 0.9 * len(said) else None
+    if len(said) <= 3 or not all(one.isprintable() or one.isspace() for one in said):
+        return None
+    return said if sum(map(str.isalnum, said)) >= _READABLE * len(said) else None
 
 
 def _rotated(text: str) -> str | None:

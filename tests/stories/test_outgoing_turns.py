@@ -100,12 +100,12 @@ def composed() -> list[tuple[str, ...]]:
     """Put every shape together with medicines, doses and times; the same choice every day."""
     chance = random.Random(SEED)
     turns: list[tuple[str, ...]] = []
-    for shapes, drugs, doses, often in (
-        (SHAPES_ZH, MEDICINES_ZH, DOSES_ZH, OFTEN_ZH),
-        (SHAPES_EN, MEDICINES_EN, DOSES_EN, OFTEN_EN),
+    for shapes, drugs, doses, often, times in (
+        (SHAPES_ZH, MEDICINES_ZH, DOSES_ZH, OFTEN_ZH, 2),
+        (SHAPES_EN, MEDICINES_EN, DOSES_EN, OFTEN_EN, 3),
     ):
         for shape, drug in itertools.product(shapes, drugs):
-            for dose, time in chance.sample(list(itertools.product(doses, often)), 3):
+            for dose, time in chance.sample(list(itertools.product(doses, often)), times):
                 turns.append(tuple(one.format(drug=drug, dose=dose, often=time) for one in shape))
     for (shape, doses), drug in itertools.product(OTHER_TONGUES, MEDICINES_EN):
         turns += [(shape.format(drug=drug, dose=dose),) for dose in doses]

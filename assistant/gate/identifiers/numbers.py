@@ -44,11 +44,12 @@ _RECORD = re.compile(
     r"(?:住院(?:病人)?(?=号|id|\s?[:#])|住院号|门诊号|门急诊号|病历号|病案号|病历(?=号|编号)"
     r"|就诊卡|就诊号|登记号|诊疗卡|病人id|患者id|患者编号|病人编号|挂号(?=号|单号)|检查号"
     r"|影像号|放射号|病理号|标本号|条码号|档案号|体检号|卡号|留观号|病历|病案|住院|门诊卡?"
-    r"|就医号|急诊号|诊号|流水号"
+    r"|就医号|急诊号|诊号|流水号|(?:收据|发票|票据|结算)(?=编号|号)"
     r"|\bmrn|medical record|hospital (?=no|number|id)|patient (?=id|no|number)|chart (?=no"
     r"|number)|nhs (?=no|number)|record (?=no|number|#)|admission (?=no|number|id)|(?:in"
     r"|out)patient (?=no|number|id)|file (?=no|number)|case (?=no|number)|\buhid\b"
-    r"|hospital (?=#)|chart (?=#)|encounter|visit (?=no|number|id)|\burn\b|accession)" + _GAP + _CODE
+    r"|hospital (?=#)|chart (?=#|[a-z]{0,3}-?\d)|encounter"
+    r"|visit (?=no|number|id)|\burn\b|accession)" + _GAP + _CODE
 )
 _NHS = re.compile(
     r"\bnhs(?: (?:no|number|num)\.?)?(?:[:#]|\s|\bis\b){0,3}(?P<value>\d{3} ?\d{3} ?\d{4})(?!\d)"

@@ -65,6 +65,7 @@ def _chinese() -> tuple[re.Pattern[str], ...]:
             f"|女)(?![\u4e00-\u9fff])|[,\\s]?\\d{{1,3}}岁)"
         ),
         re.compile(f"{start}{full}(?={_any(_SURE)})"),
+        re.compile(f"{start}(?P<value>{_any(data.compound).join(('(?:', ')'))}{given}{{1,2}}){_EDGE})"),
         re.compile(
             f"(?:{start}|{label}|[转找请问让由是给])"
             + f"{full}(?={title}|{_any(data.relations)})".replace(given + "{1,2}", f"{_HAN}{{1,2}}")
