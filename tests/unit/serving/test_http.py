@@ -307,7 +307,7 @@ ROUTES = {
     ("GET", "/v1/models"): ANYBODY,
     ("GET", "/v1/guidelines"): ANYBODY,
     ("GET", "/v1/guidelines/{reference:path}"): ANYBODY,
-    ("GET", "/v1/guidelines/{reference:path}/pages/{number}"): ANYBODY,
+    ("GET", "/v1/guidelines/{reference:path}/pages/{number}"): ANYBODY - {"patient"},
     **{("GET", f"/v1/guidelines/{name}"): ANYBODY for name in ("diff", "digest", "conflicts")},
     ("POST", "/v1/guidelines/diff"): ANYBODY,
     ("GET", "/v1/guidelines/affected"): {"doctor", "admin"},
