@@ -210,3 +210,9 @@ def test_the_first_screen_fits(visit, width, height):
     assert in_sight(page, ".yp-person")
     assert in_sight(page, ".yp-120")
     assert findings(page) == set()
+
+
+def test_the_check_sees_a_button_without_a_name(visit):
+    page = visit()
+    page.evaluate("document.querySelector('#yp-log').append(document.createElement('button'))")
+    assert {rule for rule, _ in findings(page)} == {"button-name"}
