@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from importlib import resources
 from pathlib import Path
 from typing import Final
@@ -21,6 +21,10 @@ FILE: Final = "departments.toml"
 _PACKAGE: Final = "assistant.triage"
 _MOST: Final = 5
 _URGENT: Final = frozenset({"E120", "ED"})
+_LEARNED: Final = 24.0
+_LEARNED_ALONE: Final = 10.0
+_LEAST: Final = 0.1
+"""What a share of the learned channel counts beside a leading complaint's 10, and the least that counts."""
 
 
 class Department(BaseModel):
@@ -81,8 +85,12 @@ def ranked(
     patient: Patient,
     level: Level,
     known: Departments,
+    alike: Mapping[str, float],
 ) -> list[str]:
-    """Give the departments, best first: the emergency department leads where the urgency asks for it."""
+    """Give the departments, best first: the emergency department leads where the urgency asks for it.
+
+    `alike` are the shares of the learned channel, which orders what complaints name and adds to it.
+    """
     scores: dict[str, float] = {}
     for rank, complaint in enumerate(complaints):
         worth = 10.0 / (1 + rank)
@@ -91,6 +99,10 @@ def ranked(
         for formula, name in complaint.elsewhere:
             if told.holds(formula) is not None:
                 scores[name] = max(scores.get(name, 0.0), worth + 0.5)
+    trusted = _LEARNED if complaints else _LEARNED_ALONE
+    for name, share in alike.items():
+        if share >= _LEAST:
+            scores[name] = scores.get(name, 0.0) + trusted * share
     order = sorted(scores, key=lambda name: (-scores[name], name))
     if patient.pregnant:
         order = ["产科", *order]

@@ -45,6 +45,8 @@ _ASKING = re.compile(
 _WH_EN = re.compile(
     r"^(?:and |so )?(?:what|where|how|when|which|who|can you describe|could you describe|describe)\b", re.I
 )
+_BARE_NONE = re.compile(r"(?:都|也|倒)*(?:没有?|冇|无)(?!法|办法|力|劲)")
+"""`没有` denies what may be there; that somebody is able to do something is denied by `不能`."""
 _AMOUNT = re.compile(
     r"^(?:and |so )?how (?:many|much) ([a-z ]+?)(?: today| so far| has| have| is| was|$)", re.I
 )
@@ -162,6 +164,8 @@ def _with_question(asked: str, said: str, reply: Reply, rest: str, ear: Ear) -> 
             listed = [one.strip() for one in _CLAUSE.split(sentence) if one.strip()]
             if reply == "told" or (reply == "yes" and len(listed) > 1 and ear.clinical(rest)):
                 continue
+            if reply == "no" and _BARE_NONE.match(said):
+                listed = [one for one in listed if "能不能" not in one]
             if reply == "no" and (echo := _echo(said)):
                 listed = [one for one in listed if echo in one]
             pieces.extend(_stated(sentence, listed, yes=reply == "yes", only=only and len(listed) == 1))

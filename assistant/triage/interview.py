@@ -20,6 +20,8 @@ from assistant.triage.advice import Advice, advise
 from assistant.triage.asking import Ended, ended, missing, next_question
 from assistant.triage.departments import Departments, departments, ranked
 from assistant.triage.hearing import Heard, hear
+from assistant.triage.learned.channel import Channel as DepartmentChannel
+from assistant.triage.learned.channel import channel as department_channel
 from assistant.triage.patient import Patient, completed
 from assistant.triage.rulebook import Complaint, TriageBook, triage_book
 from assistant.triage.slots import Filled, fill
@@ -75,8 +77,9 @@ class Direction:
 class Triage:
     """Leads interviews without model, network or clock; holds nothing of any of them."""
 
-    def __init__(self, book: TriageBook | None = None) -> None:
-        """Take the packaged complaints, or others."""
+    def __init__(self, book: TriageBook | None = None, *, learned: DepartmentChannel | None) -> None:
+        """Take the packaged complaints, or others, and the learned department channel, if any."""
+        self._learned = learned
         self._book = book or triage_book()
         self._flags = RedFlags(self._book.red_flags)
         self._alike = RedFlags(self._book.red_flags, learned=channel())
@@ -126,7 +129,16 @@ class Triage:
             urgency=level,
             red_flags=tuple(RedFlagRaised(id=one.rule_id, evidence=one.evidence) for one in findings),
             complaints=tuple(one.id for one in complaints),
-            departments=tuple(ranked(complaints, told, patient, level, known or departments())),
+            departments=tuple(
+                ranked(
+                    complaints,
+                    told,
+                    patient,
+                    level,
+                    known or departments(),
+                    self._alike_to(heard, complaints),
+                )
+            ),
             slots=filled,
             missing=lacking,
             next_slot=asking,
@@ -142,6 +154,12 @@ class Triage:
                 language=language,
             ),
         )
+
+    def _alike_to(self, heard: Sequence[Heard], complaints: Sequence[Complaint]) -> Mapping[str, float]:
+        """Give the departments to which stories like this one are told, by their shares."""
+        if self._learned is None:
+            return {}
+        return self._learned.shares("。".join(one.text for one in heard), [one.id for one in complaints])
 
     def clinical(self, text: str) -> bool:
         """Say whether a text names any finding."""
@@ -192,7 +210,7 @@ class Triage:
 @cache
 def triage() -> Triage:
     """Give the interviewer over the packaged data, made once and warmed up for a quick first answer."""
-    made = Triage()
+    made = Triage(learned=department_channel())
     for said in _WARMING:
         made.interview([Turn(speaker="patient", text=said)], Patient())
     return made

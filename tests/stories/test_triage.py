@@ -1,6 +1,17 @@
 """An interview at the command line: turns in, direction out, a hospital's own departments in its home."""
 
 import json
+from pathlib import Path
+
+import pytest
+
+from assistant.exchange import Turn
+from assistant.triage import Patient, triage
+
+VIGNETTES = [
+    json.loads(line) for line in Path(__file__).with_name("vignettes.jsonl").read_text("utf-8").splitlines()
+]
+UNREMARKABLE = {"onset": ("昨天开始的", "since yesterday"), "past_history": ("没什么病", "nothing")}
 
 FIRST = {
     "id": "t1",
@@ -34,3 +45,56 @@ def test_interviews_are_directed_line_by_line_and_a_bad_line_costs_only_itself(h
     assert (empty["id"], empty["error"]["type"]) == ("t3", "invalid-line")
     assert (mild["urgency"], mild["departments"][0], mild["done"]) == ("C72", "呼吸科", False)
     assert mild["next_question"]
+
+
+def led(vignette):
+    """Let a simulated patient answer: what is present in his words, everything else with no."""
+    english = vignette["opening"].isascii()
+    patient = Patient(months=vignette["age"] * 12, sex=vignette["sex"])
+    turns = [Turn(speaker="patient", text=vignette["opening"])]
+    questions = 0
+    while True:
+        direction = triage().interview(turns, patient)
+        if direction.done or direction.next_slot is None:
+            return direction, questions
+        absent = UNREMARKABLE.get(direction.next_slot, ("没有", "no"))[english]
+        answer = vignette["present"].get(direction.next_slot, absent)
+        turns += [
+            Turn(speaker="assistant", text=direction.next_question or ""),
+            Turn(speaker="patient", text=answer),
+        ]
+        questions += 1
+
+
+@pytest.fixture(scope="module")
+def simulated():
+    return [(vignette, *led(vignette)) for vignette in VIGNETTES]
+
+
+def test_simulated_patients_are_directed_within_ten_questions(simulated):
+    assert max(questions for _, _, questions in simulated) <= 10
+
+
+def test_simulated_patients_are_asked_for_what_makes_it_urgent(simulated):
+    levels = ("E120", "ED", "C24", "C72", "SELF")
+    low = [
+        vignette["id"]
+        for vignette, direction, _ in simulated
+        if levels.index(direction.urgency) > max(map(levels.index, vignette["accept"]))
+    ]
+    raised = [
+        vignette["id"]
+        for vignette, direction, _ in simulated
+        if "SELF" in vignette["accept"] and direction.urgency in {"E120", "ED"}
+    ]
+    assert len(low) <= 0.05 * len(simulated), low
+    assert len(raised) <= 0.05 * len(simulated), raised
+
+
+def test_simulated_patients_find_their_department(simulated):
+    wrong = [
+        (vignette["id"], direction.departments[0])
+        for vignette, direction, _ in simulated
+        if direction.departments[0] not in vignette["departments"]
+    ]
+    assert len(wrong) <= 0.1 * len(simulated), wrong
