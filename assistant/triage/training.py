@@ -1,4 +1,4 @@
-"""Trains the department channel: `python -m assistant.triage.learned.training DIALOGUES [QUESTIONS …]`.
+"""Trains the department channel: `python -m assistant.triage.training DIALOGUES [QUESTIONS …]`.
 
 Both are JSON Lines. Dialogues carry `first_turn`, `dept1` and `dept2`. Questions (`text`, or the first of
 `instruction`) carry no department: where the complaints name one they teach it with little weight, so that
@@ -115,14 +115,14 @@ def crossed(given: Sequence[Example]) -> float:
 
 
 def main(files: Sequence[str]) -> None:
-    """Train, say what cross-validation shows, write `weights.npz` beside this file."""
+    """Train, say what cross-validation shows, write `learned/weights.npz`."""
     logging.basicConfig(level=logging.INFO, format="%(message)s")
     logger = logging.getLogger(__name__)
     given = [one for one in examples(Path(files[0]), map(Path, files[1:])) if one.department]
     random.Random(_SEED).shuffle(given)  # noqa: S311 - reproducible shuffling, not a secret
     model = fitted(given)
     scale = float(np.abs(model.coef_).max()) / 127
-    where = Path(__file__).parent / "weights.npz"
+    where = Path(__file__).parent / "learned" / "weights.npz"
     np.savez_compressed(
         where,
         departments=np.asarray(model.classes_),

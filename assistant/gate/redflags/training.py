@@ -1,4 +1,4 @@
-"""Trains the learned channel: `python -m assistant.gate.redflags.learned.training [ORDINARY.jsonl …]`.
+"""Trains the learned channel: `python -m assistant.gate.redflags.training [ORDINARY.jsonl …]`.
 
 Emergencies are the flags' own hits and the cases beside them; the rest is their near-misses, the gate's
 cases that are no emergency, and, where files of ordinary questions are given, those that no rule raises.
@@ -140,7 +140,7 @@ def threshold(scores: NDArray[np.float64], given: Sequence[Example]) -> float:
 
 
 def main(files: Sequence[str]) -> None:
-    """Train, say what cross-validation shows, write `weights.npz` beside this file."""
+    """Train, say what cross-validation shows, write `learned/weights.npz`."""
     logging.basicConfig(level=logging.INFO, format="%(message)s")
     logger = logging.getLogger(__name__)
     given = examples([*cases(), *questions(map(Path, files))])
@@ -153,7 +153,7 @@ def main(files: Sequence[str]) -> None:
         logger.info(
             "%s: %d, below by rules %d, of these raised %d", kind, every, len(low), (low >= limit).sum()
         )
-    where = Path(__file__).parent / "weights.npz"
+    where = Path(__file__).parent / "learned" / "weights.npz"
     emergencies = [one for one in given if _urgent(one)]
     np.savez_compressed(
         where,
