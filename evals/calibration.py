@@ -144,7 +144,7 @@ def document(data: Labelled, silence: Heard, speech: Heard, runs: Sequence[Path]
         )
     for name, told in (("silence", silence), ("speech", speech)):
         lines.append(
-            "# {}: heard of the model for {} of {} answerable, {} of {} unanswerable that it was given".format(
+            "# {}: of the model for {} of {} answerable, {} of {} unanswerable that it was given".format(
                 name, *told.answerable, *told.unanswerable
             )
         )
