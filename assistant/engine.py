@@ -47,6 +47,7 @@ from assistant.outcomes import (
 )
 from assistant.ports import Delegations, DraftLimits, DraftModel, Gate, Guard, Recorder, Tasks
 from assistant.searching import Searching
+from assistant.shortlist import shortlist
 from assistant.sufficiency import Weighing
 from assistant.verbatim import verbatim_choice
 from assistant.walk import Walk
@@ -241,7 +242,8 @@ class Engine:
     async def _draft(self, walk: Walk, model: DraftModel) -> AsyncGenerator[Event, None]:
         """Let the model write; whatever fails, what has been shown so far stays valid."""
         asked = mask(walk.question.text, walk.pseudonyms).text
-        prompt = self._rooms.briefing.write(asked, walk.language, walk.evidence)
+        told = shortlist(walk.evidence, walk.weighed)
+        prompt = self._rooms.briefing.write(asked, walk.language, told)
         walk.versions |= {"model": model.name, "prompt": prompt.digest}
         guard = self._rooms.gate.guard(walk.question.asker.role)
         sentences = SentenceStream(silence=frozenset({wording("silence", "zh"), wording("silence", "en")}))

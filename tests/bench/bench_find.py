@@ -47,6 +47,8 @@ VIEW = View(collection=NAME, on=date(2026, 1, 1), editions=None)
 FIRST = Weights(search=0.60, terms=0.20, heading=0.08, numbers=0.07, kind=0.05)
 """The weights that the reranker began with, kept here to show what they cost."""
 
+SHARED = Path(__file__).resolve().parents[3] / "shared" / "data" / "bioasq_gold"
+
 
 class RememberingEmbedder:
     """Embeds each question once, however often it is asked."""
@@ -177,4 +179,8 @@ def main(folder, count):
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), int(sys.argv[2]) if len(sys.argv) > 2 else 600)
+    corpus = Path(sys.argv[1]) if len(sys.argv) > 1 else SHARED
+    if corpus.is_dir():
+        main(corpus, int(sys.argv[2]) if len(sys.argv) > 2 else 600)
+    else:
+        print(f"not measured: no folder {corpus}; name one that holds BioASQ's questions and passages")

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from assistant.deferral import left_unsaid, shortfall
+from assistant.shortlist import shortlist
 from assistant.sufficiency import FEATURES, NO_FIT, UNWEIGHED, Calibration, Sizing, Weighing, asked_of
 from assistant.sufficiency.asked import names_in
 from assistant.sufficiency.fit import lost_digits
@@ -177,6 +178,18 @@ def test_what_a_model_writes_counts_before_the_evidence_is_given_up():
     assert shortfall("甲病？", evidence, found, drafting=True) is None
     _, worse = weighed("甲病用奥司他韦的剂量是多少？", BARE, replace(bold, defer_above=0.2))
     assert shortfall("甲病？", evidence, worse, drafting=True) == "weak_evidence"
+
+
+def test_a_model_is_given_the_sentences_that_fit_with_what_introduces_them():
+    words = "".join(f"甲病的第{number}条旁述与此无关。" for number in range(9))
+    asked = "甲病用奥司他韦的剂量是多少？"
+    evidence, found = weighed(asked, f"{words}甲病用药如下：{DOSE}")
+    short = shortlist(evidence, found, most=1)
+    assert short.sentences[-1].text.endswith(DOSE)
+    assert {one.marker for one in short.sentences} <= {one.marker for one in evidence.sentences}
+    assert len(short.sentences) <= 2
+    assert shortlist(evidence, UNWEIGHED, most=1) is evidence
+    assert shortlist(evidence, found, most=50) is evidence
 
 
 def test_without_a_calibration_no_risk_is_claimed():
