@@ -209,11 +209,14 @@ def may_speak(edition: Edition, family: Iterable[Edition], *, as_of: date | None
 
 
 def begins(edition: Edition, family: Iterable[Edition]) -> date:
-    """Say from which day an edition counts: an erratum from the first day of what it corrects."""
-    corrected = [
-        one.effective_from for one in family if edition.erratum and one.document_id in edition.amends
-    ]
-    return min([edition.effective_from, *corrected])
+    """Say from which day an edition counts.
+
+    An erratum counts from the first day of what it corrects, no amendment before what it amends does.
+    """
+    amended = [one.effective_from for one in family if one.document_id in edition.amends]
+    if not amended:
+        return edition.effective_from
+    return min(amended) if edition.erratum else max(edition.effective_from, min(amended))
 
 
 def readable(edition: Edition, reader: Reader) -> bool:
