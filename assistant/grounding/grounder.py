@@ -25,6 +25,8 @@ _CONDITION = re.compile(
     r"(?:对于|对|如果|如|若|当|在|根据|按照|for|in|if|when|among|according)(?![^，,；;]*[，,；;])",
     re.IGNORECASE,
 )
+_ENUMERATOR = re.compile(r"^\s*[(（]?\s*(?:[一二三四五六七八九十]+|\d{1,2})\s*[)）.、．]\s*")
+_CASE = re.compile(r"(?:(?:之一|情况|条件|表现|标准)(?:者|时)|(?:之一|以下|下列|如下))$")
 _EXCEPTION = re.compile(
     r"[，,；;]\s*(?:但|除|然而|不过|否则|but|unless|except|however|although)", re.IGNORECASE
 )
@@ -132,8 +134,14 @@ def _versions(text: str) -> Iterator[tuple[str, bool]]:
         head = text[:at].rstrip()
         if _EXCEPTION.match(text, at):
             return
-        if len(head) >= _FEWEST and not _CONDITION.match(head) and has_content(head):
+        if len(head) >= _FEWEST and not _only_a_condition(head) and has_content(head):
             yield head + closing, True
+
+
+def _only_a_condition(head: str) -> bool:
+    """Say whether a head names a case without saying what holds in it: 对于…者, 有以下情况之一者."""
+    bare = _ENUMERATOR.sub("", head)
+    return bool(_CONDITION.match(bare) or _CASE.search(bare))
 
 
 def _verdict(text: str, on: EvidenceSentence, language: Language | None) -> Verdict:

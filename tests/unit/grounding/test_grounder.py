@@ -113,3 +113,11 @@ def test_the_neighbours_population_is_not_shown_as_the_models_word():
 def test_conditions_and_exceptions_are_never_cut_apart(text):
     result = shown(text, 1, 3)
     assert isinstance(result, Ungrounded) or result.origin == "verbatim"
+
+
+def test_a_named_case_is_never_shown_without_what_holds_in_it():
+    rule = "(二)甲病患者有以下情况之一者，可按重症管理：年龄＞65岁、合并慢性病。"
+    said = rule.replace("65岁", "60岁")
+    grounded = Grounder().ground(draft(said, 1), evidence(rule), language="zh")
+    assert isinstance(grounded, Grounded)
+    assert not grounded.text.rstrip("。").endswith("之一者")
