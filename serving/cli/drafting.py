@@ -7,7 +7,6 @@ from typing import Annotated
 
 import typer
 
-from assistant.wiring import open_gate
 from serving.cli.lines import over_stdin
 from serving.cli.options import TableOption, command_settings
 from serving.desk import OPERATOR
@@ -30,6 +29,8 @@ def draft(template: TemplateOption = None, json: TableOption = False) -> None:  
     if not json:
         message = "give --json, which reads lines of id, turns, facts, template from stdin"
         raise typer.BadParameter(message)
+    from assistant.wiring import open_gate
+
     settings = command_settings()
     desk = DraftDesk(open_gate(settings), settings.home)
 

@@ -6,7 +6,6 @@ import asyncio
 
 import typer
 
-from assistant.wiring import open_gate
 from serving.cli.lines import over_stdin
 from serving.cli.options import RoleOption, TableOption, command_settings
 from serving.desk import OPERATOR
@@ -24,6 +23,8 @@ def gate(role: RoleOption = None, json: TableOption = False) -> None:  # noqa: F
     if not json:
         message = "give --json, which reads lines of id, text, role, history from stdin"
         raise typer.BadParameter(message)
+    from assistant.wiring import open_gate
+
     rules = open_gate(command_settings())
 
     async def judged(line: JsonObject) -> JsonObject:
