@@ -69,6 +69,7 @@ fast: app
 
 contract: app
 	$(BIN)/pytest -q -n 2 -m "not live and not browser" $(WHOLE)
+	$(BIN)/pytest -q -n 2 -m "story and not live and not browser" $(FAST)
 
 live: app
 	$(BIN)/pytest -q tests/browser

@@ -4,8 +4,6 @@ import re
 from collections import Counter
 from datetime import date
 
-import pytest
-
 from evals.checks import judge
 from evals.folding import comparable
 from evals.outcome import Answer, Cited, Shown
@@ -14,6 +12,7 @@ from evals.suites import suite_path
 from guidelines.ledger import Reader, speaking
 from guidelines.library import starter_library
 from guidelines.library.records import read_digest, read_library
+from tests.fakes.tables import every
 
 CASES = load_own(suite_path("library")).cases
 SMOKE = load_own(suite_path("smoke")).cases
@@ -59,7 +58,7 @@ def passes(case, answer):
 
 
 def named(cases):
-    return pytest.mark.parametrize("case", cases, ids=lambda case: case.id)
+    return every(cases, name=lambda case: case.id)
 
 
 def test_the_suite_is_large_and_mixed_enough():

@@ -3,8 +3,6 @@
 from collections import Counter
 from datetime import date
 
-import pytest
-
 from evals.checks import judge
 from evals.folding import comparable
 from evals.loaders import load
@@ -13,6 +11,7 @@ from evals.suites import suite_path
 from guidelines.ledger import Reader, speaking
 from guidelines.library import starter_library
 from guidelines.library.records import read_digest, read_library
+from tests.fakes.tables import every
 
 CASES = load(suite_path("smoke"))[0].cases
 FACTS = {
@@ -49,7 +48,7 @@ def test_the_suite_is_large_and_mixed_enough():
     assert sum(case.role == "patient" for case in CASES) >= 8
 
 
-@pytest.mark.parametrize("case", ANSWERED, ids=lambda case: case.id)
+@every(ANSWERED, name=lambda case: case.id)
 def test_a_case_stands_on_a_checked_fact_in_force(case):
     assert FACTS[case.source].certainty == "checked"
     views = speaking(EDITIONS, Reader(), as_of=case.as_of, today=TODAY)
@@ -60,7 +59,7 @@ def test_a_case_stands_on_a_checked_fact_in_force(case):
 NEEDS_TWO = {"htn-en-02": ("acc-aha-hypertension-2025 N2a",)}
 
 
-@pytest.mark.parametrize("case", ANSWERED, ids=lambda case: case.id)
+@every(ANSWERED, name=lambda case: case.id)
 def test_the_checks_accept_the_fact_and_refuse_silence(case):
     sources = (case.source, *NEEDS_TWO.get(case.id, ()))
     fact = answer_with(*((one.split()[0], FACTS[one].text) for one in sources))
@@ -69,13 +68,13 @@ def test_the_checks_accept_the_fact_and_refuse_silence(case):
     assert any(verdict.passed is False for verdict in judge(case, answer_with()))
 
 
-@pytest.mark.parametrize("case", UNANSWERABLE, ids=lambda case: case.id)
+@every(UNANSWERABLE, name=lambda case: case.id)
 def test_unanswerable_cases_want_a_decline(case):
     assert [verdict.passed for verdict in judge(case, answer_with(outcome="deferred"))] == [True]
     assert [verdict.passed for verdict in judge(case, answer_with(("d", "x")))] == [False]
 
 
-@pytest.mark.parametrize("case", ANSWERED, ids=lambda case: case.id)
+@every(ANSWERED, name=lambda case: case.id)
 def test_no_question_copies_its_fact(case):
     asked, fact = comparable(case.ask), comparable(FACTS[case.source].text)
     length = 12 if case.lang == "zh" else 32

@@ -189,6 +189,7 @@ def test_no_fact_of_the_library_is_held_back_from_a_doctor():
     assert held == []
 
 
+@pytest.mark.story
 @pytest.mark.skipif(not DOCS.exists(), reason="the open guidelines are not on this machine")
 def test_published_sentences_are_hardly_ever_held_back_from_a_doctor():
     texts = [one.read_text("utf-8", errors="replace") for one in sorted(DOCS.iterdir())]

@@ -39,6 +39,7 @@ def small(monkeypatch):
         yield
 
 
+@pytest.mark.story
 def test_trees_as_tables_say_what_the_librarys_trees_say(questions):
     model = fit(questions)
     read = read_trees({"traits": TRAITS, "fused": 0.0, "depth": 20, "trees": trees(model)})

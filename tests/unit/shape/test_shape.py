@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.fakes.tables import every
+
 ROOT = Path(__file__).resolve().parents[3]
 PACKAGES = ["assistant", "evals", "guidelines", "prompts", "retrieval", "serving"]
 FILES = sorted(
@@ -29,7 +31,7 @@ def isort_order(name):
     return rank, [int(part) if part.isdigit() else part for part in re.split(r"(\d+)", name)]
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(ROOT)))
+@every(FILES, name=lambda path: str(path.relative_to(ROOT)))
 def test_a_file_is_one_noun(path):
     source = path.read_text(encoding="utf-8")
     assert source.count("\n") <= MOST_LINES
@@ -56,13 +58,13 @@ ROOMS = sorted(
 )
 
 
-@pytest.mark.parametrize("room", ROOMS)
+@every(ROOMS)
 def test_a_package_says_what_is_in_it(room):
     told = importlib.import_module(room).__doc__.strip()
     assert len(told.split()) >= 8, f"{room}: {told!r} is no contents page"
 
 
-@pytest.mark.parametrize("room", [room for room in ROOMS if has_exports(room)])
+@every([room for room in ROOMS if has_exports(room)])
 def test_exports_exist_and_are_sorted(room):
     """Sorted as ruff's RUF022 sorts: constants, then classes, then the rest, digits by value."""
     module = importlib.import_module(room)
@@ -125,7 +127,7 @@ CLIENTS = {"Client", "AsyncClient", "DefaultAsyncHttpxClient", "QdrantClient"}
 REQUESTS = {"get", "post", "put", "patch", "delete", "request", "stream"}
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(ROOT)))
+@every(FILES, name=lambda path: str(path.relative_to(ROOT)))
 def test_no_client_takes_a_proxy_from_the_environment(path):
     """A proxy would see what patients ask."""
     guilty = []
@@ -147,7 +149,7 @@ SILENCED = re.compile(r"#\s*(?:noqa|type: ignore)(?P<rest>.*)$")
 REASONED = re.compile(r"^(?:: [A-Z]+\d+ - |\[[\w, -]+\] # )\S.+")
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(ROOT)))
+@every(FILES, name=lambda path: str(path.relative_to(ROOT)))
 def test_whatever_silences_a_check_says_why(path):
     for line in path.read_text(encoding="utf-8").splitlines():
         found = SILENCED.search(line)

@@ -24,6 +24,7 @@ def _lead(*texts, home=None, **known):
     return triage().interview(turns, Patient(**known), departments(home))
 
 
+@pytest.mark.story
 @pytest.mark.parametrize(
     ("said", "known", "first"),
     [
@@ -95,6 +96,7 @@ def test_an_unknown_answer_that_matters_keeps_the_higher_level():
     assert (plain.urgency, unknown.urgency) == ("C72", "C24")
 
 
+@pytest.mark.story
 def test_no_question_comes_twice_and_a_direction_comes_within_ten():
     """Simulated patients answer every question with yes, no or `不知道` as their vignette has it."""
     chance = random.Random(7)

@@ -27,6 +27,7 @@ from tests.fakes.page import (
     template,
     trace,
 )
+from tests.fakes.tables import every
 
 EVIL = "<script>alert(1)</script><img src=x onerror=alert(1)>\"' &"
 BOARD = Board(CARDS)
@@ -176,7 +177,7 @@ def test_every_page_carries_the_label_and_the_advice():
     assert "请载入贵院的指南全文" in notices_html()
 
 
-@pytest.mark.parametrize("key", sorted(keys()))
+@every(sorted(keys()))
 def test_every_label_stands_in_both_languages(key):
     html = both(key, "7", "8", "9")
     chinese, english = re.findall(r">([^<]+)<", html)
