@@ -28,6 +28,8 @@ from tests.fakes.editions import content
 from tests.fakes.memory_ledger import MemoryLedger
 from tests.fakes.passages import HashEmbedder
 
+pytestmark = pytest.mark.story
+
 TODAY = date(2026, 6, 1)
 FAMILIES = ("jia", "yi")
 STATEMENT = "甲病患者的血压目标为<{number}/90 mmHg。"

@@ -14,6 +14,8 @@ from tests.fakes.editions import content
 from tests.fakes.memory_ledger import MemoryLedger
 from tests.unit.checking.conftest import DOCTOR, PATIENT, cases, checker_over
 
+pytestmark = pytest.mark.story
+
 OLD_GOAL = "65–79岁高血压患者的血压目标为<150/90 mmHg。"
 
 

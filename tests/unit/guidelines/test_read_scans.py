@@ -12,6 +12,8 @@ from guidelines.readers.ocr import Seen
 from guidelines.readers.pdf import read_pdf
 from guidelines.readers.picture import level_rules, upright
 
+pytestmark = pytest.mark.story
+
 
 class ScriptedEyes:
     """Sees the same lines on every page: (text, confidence, x0, top) in pixels, 40 high, 40 a character."""

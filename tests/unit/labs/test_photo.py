@@ -9,6 +9,8 @@ from assistant.errors import InvalidQuestionError
 from assistant.labs.photo import MOST_BYTES, read_photo
 from guidelines.readers.ocr import Seen
 
+pytestmark = pytest.mark.story
+
 ROWS = ["项目  结果  单位  参考范围", "血红蛋白  98  g/L  115-150", "钾  4.12  mmol/L  3.5-5.3"]
 
 

@@ -7,6 +7,8 @@ import pytest
 
 from guidelines.library.records import read_digest, read_library
 
+pytestmark = pytest.mark.story
+
 NUMBER = re.compile(r"\d+(?:\.\d+)?")
 NAMES = re.compile(r"SGLT2i?|GLP-1(?:RA)?|CHA2DS2|(?i:\btype[- ][12]\b)|[12]型")
 

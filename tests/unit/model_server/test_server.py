@@ -12,6 +12,8 @@ import pytest
 
 from serving.model_server import PortInUseError, ServerFailedError, ServerState
 
+pytestmark = pytest.mark.story
+
 REPO = Path(__file__).resolve().parents[3]
 
 

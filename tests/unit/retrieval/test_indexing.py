@@ -22,6 +22,8 @@ from retrieval.manifest import corpus_digest
 from retrieval.tokens import Bm25Encoder
 from tests.fakes.passages import HashEmbedder, passage, point
 
+pytestmark = pytest.mark.story
+
 REPO = Path(__file__).resolve().parents[3]
 
 

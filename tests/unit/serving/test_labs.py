@@ -7,6 +7,8 @@ from assistant.labs import knowledge_of
 from serving.errors import InvalidLineError
 from serving.labs import read_report
 
+pytestmark = pytest.mark.story
+
 ITEM = {"name": "钾", "value": 6.4, "unit": "mmol/L", "range": "3.5-5.3"}
 
 

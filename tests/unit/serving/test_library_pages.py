@@ -19,6 +19,8 @@ from tests.fakes.editions import content
 from tests.fakes.houses import ForgetfulIndex, key_for
 from tests.fakes.pdf import make_pdf
 
+pytestmark = pytest.mark.story
+
 OLD, NEW = "血压目标为<150/90 mmHg。\n每年复查。", "血压目标为<140/90 mmHg。\n每年复查。"
 SECRET = "隐秘系列"
 TEXT = "甲类患者每三个月复查一次，乙类患者每年复查一次。"

@@ -11,6 +11,8 @@ import pytest
 from retrieval.errors import StaleIndexError
 from tests.fakes.houses import SENTENCES, key_for
 
+pytestmark = pytest.mark.story
+
 
 def events_of(text):
     blocks = [block.split("\n") for block in text.strip().split("\n\n")]

@@ -11,6 +11,8 @@ import pytest
 from assistant.exchange import Turn
 from assistant.triage import Patient, triage
 
+pytestmark = pytest.mark.story
+
 CASES = [
     json.loads(line) for line in Path(__file__).with_name("interviews.jsonl").read_text("utf-8").splitlines()
 ]

@@ -21,6 +21,8 @@ from serving.ui.patient.shell import page_html
 from tests.fakes.doors import PASSWORD
 from tests.fakes.patients import patient_app, patient_house
 
+pytestmark = pytest.mark.story
+
 ORIGIN = {"origin": "http://house.test"}
 REPORT = "钾 6.6 mmol/L 3.5-5.3\n血红蛋白 98 g/L 115-150\n肌酐 1.6\n甲胎蛋白 8.2 ng/mL 0-7"
 
