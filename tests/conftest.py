@@ -1,5 +1,6 @@
 """Laws for every test: no network but loopback, no model hub, no home folder but a fresh one."""
 
+import asyncio
 import ipaddress
 import socket
 from pathlib import Path
@@ -21,6 +22,15 @@ def _is_local(address):
         return host == "localhost" or ipaddress.ip_address(host).is_loopback
     except ValueError:
         return False
+
+
+@pytest.fixture(scope="session", autouse=True)
+def resting_loop():
+    """Hold the loop that stands between two tests: whoever runs one of their own may drop it, unclosed."""
+    loop = asyncio.new_event_loop()
+    asyncio.set_event_loop(loop)
+    yield
+    loop.close()
 
 
 @pytest.fixture(autouse=True)
