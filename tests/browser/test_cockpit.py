@@ -79,7 +79,7 @@ def test_a_task_is_taken_judged_by_keyboard_and_signed(desk, ward, tmp_path):
     desk.click(".yz-reply .yz-main[type=submit]")
     desk.wait_for_selector(".yz-signed")
     assert desk.inner_text(".yz-signed .yz-told") == "请每年复查一次。"
-    assert desk.locator(".yz-task-row").count() == 1
+    desk.wait_for_function("document.querySelectorAll('.yz-task-row').length === 1")
     assert house.worklist.reply(house.worklist.own(ticket, patient.account_id)).sent == "请每年复查一次。"
     assert desk.complaints == []
 

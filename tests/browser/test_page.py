@@ -105,7 +105,7 @@ def test_a_lost_session_is_said(open_page):
 def test_gradio_has_nothing_of_anybody(open_page, address):
     page = open_page()
     config = page.request.get(f"{address}/app/config").json()
-    assert len(config["dependencies"]) == 3
+    assert len(config["dependencies"]) == 5
     assert not any(one["backend_fn"] for one in config["dependencies"])
 
 
