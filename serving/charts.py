@@ -15,14 +15,14 @@ from assistant.charts.editing import changed_parts
 from assistant.charts.labelling import signed_label
 from assistant.charts.signing import Signing
 from assistant.drafting import Fact, Talk, Template
-from assistant.errors import InvalidQuestionError, UnsignedError, WrongPatientError
-from assistant.worklist.reply import Signer
+from assistant.errors import InvalidQuestionError, WrongPatientError
 from serving.auth import Caller
 from serving.chart_json import chart_json, kept_json, learned_json, patient_json, version_json
 from serving.drafts import DraftDesk, Drafted, DraftIn, Knowing
 from serving.interop.record import Form, Outgoing, written_as
 from serving.problems import Json, JsonObject
 from serving.schemas import Edge, parse
+from serving.signing import signer_of
 from serving.validation import check_text
 
 if TYPE_CHECKING:
@@ -178,7 +178,7 @@ class ChartDesk:
 
     def code(self, chart_id: str, line: JsonObject, caller: Caller) -> JsonObject:
         """Take over the diagnoses that a doctor chose."""
-        asked, signer = parse(CodesIn, line), self._signer(caller)
+        asked, signer = parse(CodesIn, line), signer_of(caller, self._house.accounts)
         table, at = tables_in(self._house.settings.home), self._room.now()
         codes = []
         for one in asked.codes:
@@ -202,14 +202,14 @@ class ChartDesk:
     def sign(self, chart_id: str, line: JsonObject, caller: Caller) -> JsonObject:
         """Sign a record."""
         self._room.one(chart_id, caller.asker)
-        signer, asked = self._signer(caller), parse(SignIn, line)
+        signer, asked = signer_of(caller, self._house.accounts), parse(SignIn, line)
         signing = Signing(patient=asked.patient, version=asked.version, read_whole=asked.read_whole)
         return self._shown(self._room.sign(chart_id, signing, signer, caller.asker), caller)
 
     def amend(self, chart_id: str, line: JsonObject, caller: Caller) -> JsonObject:
         """Add to a signed record."""
         self._room.one(chart_id, caller.asker)
-        signer, asked = self._signer(caller), parse(AmendIn, line)
+        signer, asked = signer_of(caller, self._house.accounts), parse(AmendIn, line)
         check_text(asked.text, "text")
         check_text(asked.reason, "reason")
         amendment = Amendment(
@@ -303,15 +303,6 @@ class ChartDesk:
 
     def _named(self, person: str) -> str | None:
         return self._house.accounts.name_of(person)
-
-    def _signer(self, caller: Caller) -> Signer:
-        """Say who signs: a person who is signed in, never a program or the operator."""
-        person = caller.asker.person
-        name = None if person is None else self._house.accounts.name_of(person)
-        if caller.via != "session" or person is None or name is None:
-            message = "a person must be signed in for this; a program's key signs nothing"
-            raise UnsignedError(message)
-        return Signer(person=person, name=name, department=caller.asker.department)
 
 
 def _id(caller: Caller) -> str:

@@ -12,7 +12,7 @@ from assistant.errors import TaskTakenError, UnknownTaskError, UnsignedError
 from assistant.handover import Packet, page
 from assistant.handover.packet import Decision
 from assistant.people import Scope
-from assistant.worklist.reply import Basis, BasisKind, ClaimVerdict, JudgedClaim, Reply, ReplyDraft, Signer
+from assistant.worklist.reply import Basis, BasisKind, ClaimVerdict, JudgedClaim, Reply, ReplyDraft
 from assistant.worklist.states import Step
 from assistant.worklist.task import LIVE, State, Task
 from assistant.worklist.worklist import STAFF, Asked
@@ -21,6 +21,7 @@ from serving.auth import Caller
 from serving.errors import InvalidLineError
 from serving.problems import JsonObject
 from serving.schemas import AskIn, Edge, ask_out, parse, question_from
+from serving.signing import signer_of
 from serving.validation import check_text
 
 if TYPE_CHECKING:
@@ -113,7 +114,7 @@ class TaskDesk:
         """Take one step with a task."""
         wanted = parse(StepIn, line)
         task = self._work.seen(reference, caller.asker)
-        self._signer(caller)
+        signer_of(caller, self._house.accounts)
         # Ending what nobody answered is another step than closing what was.
         real: Step = "cancel" if step == "close" and task.state in LIVE else step
         asked = Asked(version=wanted.version, key=_key(key), note=wanted.reason)
@@ -122,22 +123,13 @@ class TaskDesk:
     def reply(self, reference: str, line: JsonObject, caller: Caller, key: str | None) -> JsonObject:
         """Sign a reply and release it to the asker."""
         self._work.seen(reference, caller.asker)
-        signer, wanted = self._signer(caller), parse(ReplyIn, line)
+        signer, wanted = signer_of(caller, self._house.accounts), parse(ReplyIn, line)
         check_text(wanted.text, "text", may_be_empty=True)
         for judged in wanted.claims:
             check_text(judged.text or "", "claims.text", may_be_empty=True)
         asked, written = Asked(version=wanted.version, key=_key(key)), _written(wanted)
         task = self._naming(lambda: self._work.answer(reference, signer, caller.asker, written, asked))
         return self._task(task) | {"reply": _reply_json(self._work.reply(task), whole=True)}
-
-    def _signer(self, caller: Caller) -> Signer:
-        """Say who signs: a person who is signed in, never a program or the operator."""
-        person = caller.asker.person
-        name = None if person is None else self._house.accounts.name_of(person)
-        if caller.via != "session" or person is None or name is None:
-            message = "a person must be signed in for this; a program's key signs nothing"
-            raise UnsignedError(message)
-        return Signer(person=person, name=name, department=caller.asker.department)
 
     def _naming(self, work: Callable[[], _Result]) -> _Result:
         """Do it; whoever came too late is told the name of who holds the task."""

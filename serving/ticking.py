@@ -5,12 +5,13 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import TYPE_CHECKING, Final
 
 from fastapi import FastAPI
 
 from assistant.errors import StoreError
+from serving.background import repeating
 
 if TYPE_CHECKING:
     from assistant.worklist import Worklist
@@ -24,25 +25,17 @@ def ticking(
 ) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
     """Make an application's lifespan that looks after the clocks at its start and then every minute."""
 
-    @asynccontextmanager
-    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        running = asyncio.create_task(_tick(worklist, every_s))
-        try:
-            yield
-        finally:
-            running.cancel()
-            with suppress(asyncio.CancelledError):
-                await running
-
-    return lifespan
-
-
-async def _tick(worklist: Worklist, every_s: float) -> None:
-    while True:
+    async def tick() -> None:
         try:
             moved = await asyncio.to_thread(worklist.escalate_due, worklist.now())
             if moved:
                 logger.warning("escalated tasks=%d", moved)
         except StoreError as fault:
             logger.error("clocks not looked after cause=%s", type(fault).__name__)  # noqa: TRY400 - its words may quote
-        await asyncio.sleep(every_s)
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        async with repeating(tick, every_s=every_s):
+            yield
+
+    return lifespan

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import Field
 
-from assistant.errors import UnsignedError
 from assistant.exchange import Role
 from assistant.twin import Consent, ScopeCard, Topic, Twin
 from assistant.twin.card import MOST_DAYS, MOST_TOPICS, MOST_WORDS
@@ -14,6 +13,7 @@ from serving.auth import Caller
 from serving.errors import InvalidLineError
 from serving.problems import JsonObject
 from serving.schemas import Edge, parse
+from serving.signing import signer_of
 from serving.validation import check_text
 
 if TYPE_CHECKING:
@@ -57,17 +57,17 @@ class TwinDesk:
 
     def propose(self, line: JsonObject, caller: Caller) -> JsonObject:
         """Make the twin of the doctor who is signed in."""
-        name = self._signed_in(caller)
-        return self._whole(self._twins.propose(self._card(line), caller.asker, name))
+        signer = signer_of(caller, self._house.accounts)
+        return self._whole(self._twins.propose(self._card(line), caller.asker, signer.name))
 
     def revise(self, twin_id: str, line: JsonObject, caller: Caller) -> JsonObject:
         """Give one's twin another card."""
-        self._signed_in(caller)
+        signer_of(caller, self._house.accounts)
         return self._whole(self._twins.revise(twin_id, self._card(line), caller.asker))
 
     def sign(self, twin_id: str, line: JsonObject, caller: Caller) -> JsonObject:
         """Sign the delegation in the version that was looked at."""
-        self._signed_in(caller)
+        signer_of(caller, self._house.accounts)
         wanted = parse(SignIn, line)
         return self._whole(self._twins.sign(twin_id, caller.asker, version=wanted.version))
 
@@ -100,14 +100,6 @@ class TwinDesk:
             closing=wanted.closing.strip(),
             days=wanted.days,
         )
-
-    def _signed_in(self, caller: Caller) -> str:
-        person = caller.asker.person
-        name = None if person is None else self._house.accounts.name_of(person)
-        if caller.via != "session" or name is None:
-            message = "a doctor must be signed in for this; a program's key signs nothing"
-            raise UnsignedError(message)
-        return name
 
     def _seen(self, twin: Twin, caller: Caller) -> JsonObject:
         """Tell everything to whose it is and who oversees, to all others what it may be asked."""

@@ -5,12 +5,13 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import TYPE_CHECKING, TypeAlias
 
 from fastapi import FastAPI
 
 from assistant.errors import AssistantError
+from serving.background import repeating
 
 if TYPE_CHECKING:
     from assistant.inbox import Inbox
@@ -24,22 +25,7 @@ def watching(inbox: Inbox | None, *, every_s: float, beside: Lifespan) -> Lifesp
     if inbox is None:
         return beside
 
-    @asynccontextmanager
-    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        async with beside(app):
-            running = asyncio.create_task(_watch(inbox, every_s))
-            try:
-                yield
-            finally:
-                running.cancel()
-                with suppress(asyncio.CancelledError):
-                    await running
-
-    return lifespan
-
-
-async def _watch(inbox: Inbox, every_s: float) -> None:
-    while True:
+    async def watch() -> None:
         try:
             seen = await asyncio.to_thread(inbox.look)
             dealt = sum(one.state in {"taken", "refused"} for one in seen)
@@ -47,4 +33,10 @@ async def _watch(inbox: Inbox, every_s: float) -> None:
                 logger.info("watched folder dealt=%d", dealt)
         except AssistantError as fault:
             logger.error("watched folder not looked into cause=%s", type(fault).__name__)  # noqa: TRY400 - its words may quote
-        await asyncio.sleep(every_s)
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        async with beside(app), repeating(watch, every_s=every_s):
+            yield
+
+    return lifespan
