@@ -1,7 +1,9 @@
 """Laws for every test: no network but loopback, no model hub, no home folder but a fresh one."""
 
 import asyncio
+import gc
 import ipaddress
+import itertools
 import socket
 from pathlib import Path
 
@@ -51,10 +53,34 @@ def no_outside_traffic(monkeypatch):
     monkeypatch.setattr(socket.socket, "connect_ex", connect_ex)
 
 
+def pytest_collection():
+    """What collecting makes stays to the end: the collector need not look for garbage in it, now or ever."""
+    gc.disable()
+
+
+def pytest_collection_finish():
+    gc.freeze()
+    gc.enable()
+
+
+@pytest.fixture(scope="session")
+def homes(tmp_path_factory):
+    """Fresh folders, by number: asking pytest for each would list all the earlier ones, for every test."""
+    under = tmp_path_factory.mktemp("homes")
+
+    def new():
+        home = under / str(next(count))
+        home.mkdir()
+        return home
+
+    count = itertools.count()
+    return new
+
+
 @pytest.fixture(autouse=True)
-def fresh_surroundings(monkeypatch, tmp_path_factory):
+def fresh_surroundings(monkeypatch, homes):
     """Every test has its own home, and the hub is switched off."""
-    monkeypatch.setenv("YIZHENG_HOME", str(tmp_path_factory.mktemp("home")))
+    monkeypatch.setenv("YIZHENG_HOME", str(homes()))
     monkeypatch.setenv("HF_HUB_OFFLINE", "1")
     monkeypatch.setenv("TRANSFORMERS_OFFLINE", "1")
 

@@ -16,7 +16,7 @@ from assistant.gate.policy import Policy, load_policy
 from assistant.gate.reading import readings, stretches, written_and_open
 from assistant.gate.redflags import RedFlags
 from assistant.gate.redflags.rulebook import LEVELS
-from assistant.gate.rule import Direction, Examples, Kind, Rule, RuleBook, load_rules
+from assistant.gate.rule import Direction, Examples, Kind, Rule, RuleBook, shipped_rules
 from assistant.ports import GateVerdict, Quoted, RuleHit, Verdict
 from guidelines import Language
 
@@ -64,7 +64,7 @@ class RuleGate:
         embedding: Embedding | None = None,
     ) -> None:
         """Take the packaged rules, red flags and policy, or others; `embedding` is for unclear turns."""
-        self._book = book or load_rules()
+        self._book = book or shipped_rules()
         self._flags = flags or RedFlags()
         self._decided = policy or load_policy()
         self._lexicon = with_own(self._decided.brands)

@@ -7,6 +7,7 @@ import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from importlib import resources
 from importlib.resources.abc import Traversable
 from typing import Literal, Self
@@ -155,6 +156,12 @@ def load_rules(folder: Traversable | None = None) -> RuleBook:
         raise GateRulesError(message)
     compiled = {name: _compile([pattern], {}, name) for name, pattern in slots.items()}
     return RuleBook(rules=tuple(rules), slots=compiled, policy=f"gate-{_VERSION}+{digest[:12]}")
+
+
+@cache
+def shipped_rules() -> RuleBook:
+    """Give the packaged rules, read once a process."""
+    return load_rules()
 
 
 def _rules_of(name: str, files: Mapping[str, str], slots: Mapping[str, str]) -> list[Rule]:
