@@ -190,7 +190,6 @@ def document(questions: Sequence[Judged], source: Path) -> dict[str, Any]:
         },
         "traits": list(TRAITS),
         "fused": FUSED,
-        "depth": max(int(one[0].get_max_depth()) for one in model._predictors),  # noqa: SLF001 - as above
         "trees": trees(model),
     }
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -14,8 +13,9 @@ import numpy as np
 from guidelines import Language
 from guidelines.text import language_of
 from retrieval.errors import LearnedOrderError
+from retrieval.forest import Trees
 from retrieval.ports import Candidates, HybridQuery, PointId, Scored, StoredVectors
-from retrieval.traits import TRAITS, Matrix, Row, traits
+from retrieval.traits import TRAITS, traits
 
 FILE = Path(__file__).with_name("learned_order.json")
 REACH = 100
@@ -23,35 +23,6 @@ REACH = 100
 
 LANGUAGES: frozenset[Language] = frozenset({"en"})
 """Languages of questions that the order was learned on; others keep the fusion's order."""
-
-Ints = np.ndarray[tuple[int, int], np.dtype[np.intp]]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Trees:
-    """Trees as one table a field, a row a tree; an inner node goes left where the trait is at most `limit`.
-
-    A leaf points to itself. `fused` is what the fusion's own score counts beside the trees' sum.
-    """
-
-    trait: Ints
-    limit: Matrix
-    left: Ints
-    right: Ints
-    value: Matrix
-    depth: int
-    fused: float
-
-    def __call__(self, described: Matrix) -> Row:
-        """Give each passage the sum of its leaves."""
-        trees = np.arange(len(self.trait))[None, :]
-        rows = np.arange(len(described))[:, None]
-        node = np.zeros((len(described), len(self.trait)), dtype=np.intp)
-        for _ in range(self.depth):
-            goes_left = described[rows, self.trait[trees, node]] <= self.limit[trees, node]
-            node = np.where(goes_left, self.left[trees, node], self.right[trees, node])
-        total: Row = self.value[trees, node].sum(axis=1) + self.fused * described[:, 0]
-        return total
 
 
 class LearnedOrder:
@@ -109,6 +80,5 @@ def read_trees(document: Mapping[str, Any]) -> Trees:
         left=np.asarray(nodes["left"], dtype=np.intp),
         right=np.asarray(nodes["right"], dtype=np.intp),
         value=np.asarray(nodes["value"], dtype=np.float32),
-        depth=int(document["depth"]),
         fused=float(document["fused"]),
     )

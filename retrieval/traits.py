@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
-from typing import TypeAlias
+from dataclasses import dataclass
+from itertools import chain
+from typing import Self, TypeAlias
 
 import numpy as np
 
@@ -46,9 +47,32 @@ TRAITS = (
 )
 """The columns of `traits`, in order; a learned order names those that it was fitted on."""
 
+Ints: TypeAlias = np.ndarray[tuple[int], np.dtype[np.int64]]
+
 _FIRST = (3, 6, 12)
 _ALIKE = 0.95
 _AGREED = 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """The terms of all passages end to end, `row` saying whose each one is; a hundred rows are one array."""
+
+    row: Ints
+    term: Ints
+    value: Row
+    sizes: Row
+
+    @classmethod
+    def by(cls, passages: Sequence[StoredVectors]) -> Self:
+        """Lay the terms of the passages end to end."""
+        sizes = [len(one.sparse.indices) for one in passages]
+        return cls(
+            row=np.repeat(np.arange(len(passages)), sizes),
+            term=np.fromiter(chain.from_iterable(one.sparse.indices for one in passages), dtype=np.int64),
+            value=np.fromiter(chain.from_iterable(one.sparse.values for one in passages), dtype=np.float32),
+            sizes=np.asarray(sizes, dtype=np.float32),
+        )
 
 
 def traits(
@@ -72,7 +96,7 @@ def traits(
         *(cosine, (cosine - low) / max(high - low, 1e-6), _rank(cosine)),
         *(bm25, bm25 / max(max(known.values(), default=0.0), 1e-6), _rank(bm25)),
         *_company(dense),
-        *_wording(query, [stored[one.point] for one in fused]),
+        *_wording(query, Said.by([stored[one.point] for one in fused])),
         *_same(len(fused), high, high - low, _tightness(dense), _agreement(candidates)),
     ]
     return np.stack([np.asarray(column, dtype=np.float32) for column in columns], axis=1)
@@ -114,20 +138,21 @@ def _mean_of(near: Matrix, counted: Matrix) -> Row:
     return mean
 
 
-def _wording(query: HybridQuery, stored: Sequence[StoredVectors]) -> list[Row]:
+def _wording(query: HybridQuery, said: Said) -> list[Row]:
     """How much of the question each passage says; the fewer of them say a term, the more it tells."""
     asked = np.asarray(query.sparse.indices, dtype=np.int64)
-    said = np.asarray(query.sparse.values, dtype=np.float32)
-    values = np.zeros((len(stored), len(asked)), dtype=np.float32)
-    for row, one in zip(values, stored, strict=True):
-        _, own, theirs = np.intersect1d(asked, one.sparse.indices, assume_unique=True, return_indices=True)
-        row[own] = np.asarray(one.sparse.values, dtype=np.float32)[theirs]
-    sizes = np.log1p(np.asarray([len(one.sparse.indices) for one in stored], dtype=np.float32))
-    own_words = [sizes, _said_by_first(stored)]
+    own_words = [np.log1p(said.sizes), _said_by_first(said)]
     if not len(asked):
-        return [*own_words, *([np.zeros(len(stored), dtype=np.float32)] * 7)]
+        return [*own_words, *([np.zeros(len(said.sizes), dtype=np.float32)] * 7)]
+    order = np.argsort(asked)
+    place = np.minimum(np.searchsorted(asked, said.term, sorter=order), len(asked) - 1)
+    column = order[place]
+    common = asked[column] == said.term
+    values = np.zeros((len(said.sizes), len(asked)), dtype=np.float32)
+    values[said.row[common], column[common]] = said.value[common]
     held = (values > 0).astype(np.float32)
-    weights = said * np.log(1 + (len(stored) + 1) / (0.5 + held.sum(axis=0)))
+    rarity = np.log(1 + (len(said.sizes) + 1) / (0.5 + held.sum(axis=0)))
+    weights = np.asarray(query.sparse.values, dtype=np.float32) * rarity
     return [
         *own_words,
         values @ weights,
@@ -135,17 +160,20 @@ def _wording(query: HybridQuery, stored: Sequence[StoredVectors]) -> list[Row]:
         held[:, int(np.argmax(weights))],
         ((1 - held) * weights).max(axis=1),
         held.sum(axis=1),
-        *_same(len(stored), len(asked), float(weights.max())),
+        *_same(len(said.sizes), len(asked), float(weights.max())),
     ]
 
 
-def _said_by_first(stored: Sequence[StoredVectors]) -> Row:
+def _said_by_first(said: Said) -> Row:
     """Of a passage's terms, how many of the first six other passages say one on average."""
-    first = Counter(term for one in stored[: _FIRST[1]] for term in one.sparse.indices)
-    shares = [
-        (sum(map(first.__getitem__, one.sparse.indices)) / max(len(one.sparse.indices), 1)) - (at < _FIRST[1])
-        for at, one in enumerate(stored)
-    ]
+    first = _FIRST[1]
+    terms, spoken = np.unique(said.term[said.row < first], return_counts=True)
+    by_first = np.zeros(len(said.term))
+    if len(terms):
+        place = np.minimum(np.searchsorted(terms, said.term), len(terms) - 1)
+        by_first = np.where(terms[place] == said.term, spoken[place], 0)
+    sums = np.bincount(said.row, weights=by_first, minlength=len(said.sizes))
+    shares = sums / np.maximum(said.sizes, 1) - (np.arange(len(said.sizes)) < first)
     return np.asarray(shares, dtype=np.float32)
 
 

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from retrieval.errors import RetrievalError
-from retrieval.learned_order import FILE, REACH, LearnedOrder, Trees, read_trees, shipped_order
+from retrieval.forest import Trees
+from retrieval.learned_order import FILE, REACH, LearnedOrder, read_trees, shipped_order
 from retrieval.ports import Candidates, HybridQuery, Scored, SparseVector, StoredVectors
 from retrieval.traits import TRAITS
 
@@ -22,7 +23,6 @@ def stump(trait, limit, *, low, high, fused=0.0):
         left=np.array([[1, 1, 2]]),
         right=np.array([[2, 1, 2]]),
         value=np.array([[0, low, high]], dtype=np.float32),
-        depth=1,
         fused=fused,
     )
 
