@@ -1,6 +1,5 @@
 """Laws for every test: no network but loopback, no model hub, no home folder but a fresh one."""
 
-import asyncio
 import gc
 import ipaddress
 import itertools
@@ -24,15 +23,6 @@ def _is_local(address):
         return host == "localhost" or ipaddress.ip_address(host).is_loopback
     except ValueError:
         return False
-
-
-@pytest.fixture(scope="session", autouse=True)
-def resting_loop():
-    """Hold the loop that stands between two tests: whoever runs one of their own may drop it, unclosed."""
-    loop = asyncio.new_event_loop()
-    asyncio.set_event_loop(loop)
-    yield
-    loop.close()
 
 
 @pytest.fixture(autouse=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Any, Final
 
@@ -37,10 +38,31 @@ def install(
     `signed` is the dependency that refuses whoever is not signed in (our own stream); `named` gives the
     signed-in person's name, or None, for every request to the Gradio part.
     """
-    import gradio as gr
-
     app.include_router(page_router(named))
     app.include_router(guarded_router(answers, signed=signed, heartbeat_s=heartbeat_s))
+    return _within_a_loop(lambda: _mounted(app, named))
+
+
+def _within_a_loop(make: Callable[[], FastAPI]) -> FastAPI:
+    """Call where a loop runs: without one, Gradio makes its own for every lock and closes none of them."""
+
+    async def made() -> FastAPI:
+        return make()
+
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        loop = asyncio.new_event_loop()
+        try:
+            return loop.run_until_complete(made())
+        finally:
+            loop.close()
+    return make()
+
+
+def _mounted(app: FastAPI, named: Named) -> FastAPI:
+    import gradio as gr
+
     mounted: FastAPI = gr.mount_gradio_app(
         app,
         build(),
