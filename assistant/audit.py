@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
-from typing import Final, TypeAlias
+from typing import Final, Literal, TypeAlias
 
 from assistant.exchange import Answered, Blocked, Deferred, Emergency, Outcome, Question
 
 FIRST_PREVIOUS: Final = "0" * 64
 """What the first link names as the digest before it."""
+
+OUTCOMES: Final = frozenset({"answered", "deferred", "blocked", "emergency"})
+"""How the decision of a link begins that vouches for a question and its outcome."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,12 +78,17 @@ class Intact:
     head: str
 
 
+Fault = Literal["changed", "truncated", "rewritten", "signature"]
+"""What was found: a link or body that does not hold, a cut-off end, another history, a head of nobody's."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Broken:
     """The first link that does not hold, and why."""
 
     seq: int
     why: str
+    fault: Fault = "changed"
 
 
 ChainVerdict: TypeAlias = Intact | Broken
@@ -105,19 +113,57 @@ class Erased:
 Replay: TypeAlias = Replayed | Erased
 
 
-def verify_chain(entries: Iterable[Entry], *, after: Head, head: Head | None) -> ChainVerdict:
-    """Walk links in order from the one behind `after`; `head` is where the chain must end, if known."""
+def verify_chain(
+    entries: Iterable[Entry], *, after: Head, head: Head | None, kept: Sequence[Head] = ()
+) -> ChainVerdict:
+    """Walk links in order from the one behind `after`; `head` is where the chain must end, if known.
+
+    `kept` are heads that were taken down elsewhere: the chain must have passed each of them.
+    """
+    passed = _Passed(kept)
     last, first, count = after, None, 0
     for entry in entries:
         why = _fault(entry, last)
         if why is not None:
             return Broken(seq=last.seq + 1, why=why)
         last = Head(seq=entry.link.seq, digest=entry.digest)
+        rewritten = passed.another(last)
+        if rewritten is not None:
+            return rewritten
         first = first or entry.link.seq
         count += 1
+    if passed.newest > last.seq:
+        why = f"the chain ends at link {last.seq}, a kept head has seen link {passed.newest}"
+        return Broken(seq=last.seq + 1, why=why, fault="truncated")
     if head is not None and head != last:
-        return Broken(seq=last.seq + 1, why=f"the chain ends at {last.seq}, its head says {head.seq}")
+        why = f"the chain ends at {last.seq}, its head says {head.seq}"
+        return Broken(seq=last.seq + 1, why=why, fault="truncated")
     return Intact(links=count, first=first, last=last.seq if count else None, head=last.digest)
+
+
+class _Passed:
+    """The kept heads that a walk has passed, and those that are still to come."""
+
+    def __init__(self, kept: Sequence[Head]) -> None:
+        self._digests: dict[int, set[str]] = {}
+        for one in kept:
+            self._digests.setdefault(one.seq, set()).add(one.digest)
+        self.newest: Final = max(self._digests, default=0)
+        self._sure = 0
+
+    def another(self, link: Head) -> Broken | None:
+        """Say where the history became another one, if a kept head shows that at this link."""
+        named = self._digests.get(link.seq)
+        if named is None:
+            return None
+        if named != {link.digest}:
+            why = (
+                f"a kept head names another link {link.seq}: "
+                f"something from link {self._sure + 1} to link {link.seq} was rewritten"
+            )
+            return Broken(seq=self._sure + 1, why=why, fault="rewritten")
+        self._sure = link.seq
+        return None
 
 
 def _fault(entry: Entry, last: Head) -> str | None:
@@ -133,6 +179,11 @@ def _fault(entry: Entry, last: Head) -> str | None:
     if entry.stored_body_sha256 != link.body_sha256:
         return "its sealed body was changed"
     return None
+
+
+def is_outcome(decision: str) -> bool:
+    """Say whether a link with this decision vouches for a question and its outcome."""
+    return decision.partition(":")[0] in OUTCOMES
 
 
 def decision_of(outcome: Outcome) -> str:

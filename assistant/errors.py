@@ -27,6 +27,11 @@ AssistantError
 │   ├── UnsignableError      something keeps the signature back; says what
 │   ├── CodeTableError       a table of diagnosis names cannot be used
 │   └── WrongPatientError    what came in belongs to another patient
+├── AuditHeadError           a kept head of the chain, or the key for it, cannot be used; says which
+├── SafetyError              a step of the safety officer is not possible as asked
+│   ├── StoppedError         a person has stopped the assistant; says whom to call
+│   ├── UnknownIncidentError no such incident, or none that this person may know of
+│   └── UnknownDraftError    no such draft or version of the policy
 ├── AccountError             an account or key cannot be made or changed as asked
 └── HouseInUseError          another process owns this YIZHENG_HOME (and where to reach it)
 """
@@ -171,6 +176,26 @@ class CodeTableError(ChartError):
 
 class WrongPatientError(ChartError):
     """What came in belongs to another patient than the one named."""
+
+
+class AuditHeadError(AssistantError):
+    """What should be a signed head or its public key is none, or none can be signed."""
+
+
+class SafetyError(AssistantError):
+    """A step of the safety officer that is not possible as asked."""
+
+
+class StoppedError(SafetyError):
+    """A person has stopped the assistant; the message is the notice for whoever asks."""
+
+
+class UnknownIncidentError(SafetyError):
+    """No such incident, or one that this person may not know of: the two are told alike."""
+
+
+class UnknownDraftError(SafetyError):
+    """No such draft or version of the policy."""
 
 
 class AccountError(AssistantError):

@@ -10,6 +10,7 @@ from types import TracebackType
 from typing import Literal, Self
 
 from assistant.accounts import AccountBook
+from assistant.auditing import AuditRoom
 from assistant.changes import ChangeLog
 from assistant.changes.looks import LookStore
 from assistant.charts import ChartRoom
@@ -76,6 +77,7 @@ class House:
     index_ready: Callable[[], bool]
     worklist: Worklist
     inspection: Inspection
+    audit: AuditRoom
     charts: ChartRoom
     twins: TwinRoom
     closers: tuple[Callable[[], None], ...] = ()

@@ -93,6 +93,22 @@ class GuidelineSettings(BaseModel):
     look_every_s: float = Field(10.0, gt=0, description="Seconds between two looks into the folder.")
 
 
+class AuditSettings(BaseModel):
+    """Signed heads of the chain of records, for another place to keep."""
+
+    model_config = _FROZEN
+    key: Annotated[Path, AfterValidator(_absolute)] | None = Field(
+        None,
+        description="The Ed25519 key that signs heads, e.g. on a token; default: `keys/audit.key`, made at the"
+        " first need.",
+    )
+    heads: Annotated[Path, AfterValidator(_absolute)] | None = Field(
+        None,
+        description="A file on another machine's storage that a running server appends a signed head to.",
+    )
+    head_every_s: float = Field(3600.0, gt=0, description="Seconds between two heads.")
+
+
 class ServerSettings(BaseModel):
     """Where the application listens; loopback unless told otherwise."""
 
@@ -123,6 +139,7 @@ class Settings(BaseSettings):
     retrieval: RetrievalSettings = RetrievalSettings()
     guidelines: GuidelineSettings = GuidelineSettings()
     server: ServerSettings = ServerSettings()
+    audit: AuditSettings = AuditSettings()
 
     @classmethod
     def settings_customise_sources(

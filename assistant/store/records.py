@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from hashlib import sha256
@@ -23,6 +23,7 @@ from assistant.audit import (
     Replay,
     Replayed,
     decision_of,
+    is_outcome,
     verify_chain,
 )
 from assistant.errors import UnknownRecordError
@@ -116,15 +117,20 @@ class SqlRecorder:
         with self._database.writing() as session:
             return append_link(session, self._keys, outcome_to_seal(question, outcome), at=self._now())
 
-    def verify(self, since: date | None = None, until: date | None = None) -> ChainVerdict:
-        """Walk the chain, or the days `since` to `until` (UTC, both included), to its first broken link."""
+    def verify(
+        self, since: date | None = None, until: date | None = None, *, kept: Sequence[Head] = ()
+    ) -> ChainVerdict:
+        """Walk the chain, or the days `since` to `until` (UTC, both included), to its first broken link.
+
+        `kept`: heads taken down elsewhere, which the whole chain must have passed.
+        """
         with self._database.reading() as session:
             first = first_from(session, since)
             after = head_before(session, first)
             last = last_until(session, until)
             head = session.exec(select(ChainHeadRow)).one()
             goal = Head(seq=head.seq, digest=head.digest) if last is None else None
-            return verify_chain(_entries(session, first, last), after=after, head=goal)
+            return verify_chain(_entries(session, first, last), after=after, head=goal, kept=kept)
 
     def replay(self, record_id: str) -> Replay:
         """Give back what was asked and answered, unless its person was erased.
@@ -136,7 +142,7 @@ class SqlRecorder:
         with self._database.reading() as session:
             row = session.exec(select(RecordRow).where(RecordRow.record_id == record_id)).first()
             body = session.get(RecordBodyRow, record_id)
-            if row is None or body is None or row.decision.startswith((STEPS, CHARTS, ACTS, TWINS)):
+            if row is None or body is None or not is_outcome(row.decision):
                 message = f"no record {record_id!r}; look its id up in the audit export"
                 raise UnknownRecordError(message)
             key = self._keys.key(session, body.key_id)

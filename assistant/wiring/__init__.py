@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from assistant.accounts import AccountBook
+from assistant.auditing import AuditRoom
 from assistant.briefing import Briefing
 from assistant.changes import ChangeLog
 from assistant.charts import ChartRoom
@@ -30,11 +31,13 @@ from assistant.searching import Searching
 from assistant.settings import ModelSettings, RetrievalSettings, Settings
 from assistant.store.accounts import SqlAccounts
 from assistant.store.arrivals import chained
+from assistant.store.auditing import SqlAudit
 from assistant.store.charts import SqlCharts
 from assistant.store.cited import RecordedAnswers
 from assistant.store.consents import SqlConsents
 from assistant.store.database import Database, sqlite_url
 from assistant.store.files import OriginalsFolder
+from assistant.store.head_key import HeadKeyFile
 from assistant.store.inspection import SqlInspected
 from assistant.store.instant import utc_now
 from assistant.store.journal import JOURNAL, JournalFile
@@ -155,6 +158,7 @@ def open_house(
             inspection=Inspection(
                 SqlInspected(database, keys, accounts), ledger, policy=gate.policy, now=utc_now
             ),
+            audit=AuditRoom(SqlAudit(database, keys), ledger, _head_key(settings), now=utc_now),
             charts=ChartRoom(SqlCharts(database, keys), now=utc_now),
             worklist=Worklist(parts.tasks, gate, shipped_clocks(), now=utc_now),
             twins=parts.twins,
@@ -231,6 +235,10 @@ def _checker(parts: _Parts) -> Checker:
         parts.recorder,
         version=lambda collection: index_version(parts.index, collection),
     )
+
+
+def _head_key(settings: Settings) -> HeadKeyFile:
+    return HeadKeyFile(settings.audit.key or settings.home / "keys" / "audit.key")
 
 
 def _home(home: Path) -> Path:

@@ -3,6 +3,7 @@
 import asyncio
 from datetime import UTC, datetime, timedelta
 
+from assistant.auditing import AuditRoom
 from assistant.changes import ChangeLog
 from assistant.charts import ChartRoom
 from assistant.checking import Checker
@@ -28,9 +29,11 @@ from assistant.inspection import Inspection
 from assistant.intake import Intake
 from assistant.people import Scope
 from assistant.settings import ServerSettings, Settings
+from assistant.store.auditing import SqlAudit
 from assistant.store.charts import SqlCharts
 from assistant.store.consents import SqlConsents
 from assistant.store.files import OriginalsFolder
+from assistant.store.head_key import HeadKeyFile
 from assistant.store.inspection import SqlInspected
 from assistant.store.instant import utc_now
 from assistant.store.keys import KeyRing, MasterKey
@@ -169,6 +172,9 @@ def scripted_house(home, **server):
         looks=SqlLooks(database, now=utc_now),
         facsimile=Facsimile(OriginalsFolder(home / "documents")),
         inspection=Inspection(SqlInspected(database, keys, accounts), ledger, policy="scripted", now=utc_now),
+        audit=AuditRoom(
+            SqlAudit(database, keys), ledger, HeadKeyFile(home / "keys" / "audit.key"), now=utc_now
+        ),
         charts=ChartRoom(SqlCharts(database, keys), now=utc_now),
         twins=TwinRoom(SqlTwins(database, keys), RuleGate(), now=utc_now),
         worklist=Worklist(SqlWorklist(database, keys), RuleGate(), shipped_clocks(), now=utc_now),

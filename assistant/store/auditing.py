@@ -1,0 +1,130 @@
+"""What an auditor asks of the chain, read from the database; what they open is noted in the chain itself."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from datetime import date, datetime
+from typing import Final
+
+from sqlalchemy import ColumnElement
+from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import SelectOfScalar
+
+from assistant.audit import ChainVerdict, Head, Replayed, is_outcome
+from assistant.auditing.looking import MOST, OpenedLink, Sighted, Wanted
+from assistant.errors import UnknownRecordError
+from assistant.exchange import Asker
+from assistant.store.database import Database
+from assistant.store.instant import utc_now
+from assistant.store.keys import KeyRing, unseal
+from assistant.store.records import (
+    OPERATOR,
+    SqlRecorder,
+    ToSeal,
+    append_link,
+    first_from,
+    last_until,
+    link_of,
+)
+from assistant.store.tables import ChainHeadRow, RecordBodyRow, RecordRow, TaskRow, TaskStepRow
+from assistant.store.transcript import load_transcript
+
+AUDITS: Final = "audit:"
+"""How the decision of a link begins that vouches for what an auditor did with a record."""
+
+_NUMBER: Final = 18
+
+
+class SqlAudit:
+    """Implements `assistant.auditing.room.AuditStore`."""
+
+    def __init__(self, database: Database, keys: KeyRing, *, now: Callable[[], datetime] = utc_now) -> None:
+        """Read what the recorder wrote."""
+        self._database, self._keys, self._now = database, keys, now
+        self._recorder = SqlRecorder(database, keys, now=now)
+
+    def verify(
+        self, since: date | None = None, until: date | None = None, *, kept: Sequence[Head] = ()
+    ) -> ChainVerdict:
+        """Walk the chain to its first broken link."""
+        return self._recorder.verify(since, until, kept=kept)
+
+    def head(self) -> Head:
+        """Give the newest link."""
+        with self._database.reading() as session:
+            row = session.exec(select(ChainHeadRow)).one()
+            return Head(seq=row.seq, digest=row.digest)
+
+    def find(self, wanted: Wanted) -> Sighted:
+        """Find links, newest first."""
+        limit = max(1, min(wanted.limit, MOST))
+        with self._database.reading() as session:
+            query = _narrowed(session, wanted).order_by(col(RecordRow.seq).desc()).limit(limit + 1)
+            rows = session.exec(query).all()
+            return Sighted(links=tuple(map(link_of, rows[:limit])), more=len(rows) > limit)
+
+    def opened(self, reference: str) -> OpenedLink:
+        """Open a link by record id or number."""
+        with self._database.reading() as session:
+            row = session.exec(select(RecordRow).where(_is(reference))).first()
+            body = None if row is None else session.get(RecordBodyRow, row.record_id)
+            if row is None or body is None:
+                message = f"no record {reference!r}; look its id up in the audit's list"
+                raise UnknownRecordError(message)
+            link, digest = link_of(row), row.digest
+            key = self._keys.key(session, body.key_id)
+            if key is None:
+                return OpenedLink(link=link, digest=digest, text=None, replayed=None)
+            plain = unseal(key, body.sealed, about=row.record_id)
+        replayed = None
+        if is_outcome(link.decision):
+            question, outcome = load_transcript(plain)
+            replayed = Replayed(link=link, question=question, outcome=outcome)
+        return OpenedLink(link=link, digest=digest, text=plain.decode(), replayed=replayed)
+
+    def note(self, act: str, record_id: str, by: Asker) -> None:
+        """Append a link that vouches for who did what with a record."""
+        content = ToSeal(
+            person=by.person or OPERATOR,
+            role=by.role.value,
+            decision=f"{AUDITS}{act}",
+            plain=json.dumps({"act": act, "record_id": record_id}, sort_keys=True).encode(),
+        )
+        with self._database.writing() as session:
+            append_link(session, self._keys, content, at=self._now())
+
+
+def _narrowed(session: Session, wanted: Wanted) -> SelectOfScalar[RecordRow]:
+    query = select(RecordRow)
+    if wanted.since is not None:
+        query = query.where(RecordRow.seq >= first_from(session, wanted.since))
+    if wanted.until is not None:
+        query = query.where(RecordRow.seq <= (last_until(session, wanted.until) or 0))
+    if wanted.person:
+        query = query.where(RecordRow.person == wanted.person)
+    if wanted.role:
+        query = query.where(RecordRow.role == wanted.role)
+    if wanted.action:
+        query = query.where(col(RecordRow.decision).startswith(wanted.action, autoescape=True))
+    if wanted.before is not None:
+        query = query.where(RecordRow.seq < wanted.before)
+    if wanted.reference:
+        records = _of_ticket(session, wanted.reference)
+        query = query.where(col(RecordRow.record_id).in_(records) if records else _is(wanted.reference))
+    return query
+
+
+def _of_ticket(session: Session, ticket: str) -> list[str]:
+    """Give the records of a ticket: the outcome that opened it, and every step since."""
+    task = session.exec(select(TaskRow).where(TaskRow.ticket == ticket)).first()
+    if task is None:
+        return []
+    steps = session.exec(select(TaskStepRow.record_id).where(TaskStepRow.task_id == task.task_id))
+    return [task.record_id, *steps]
+
+
+def _is(reference: str) -> ColumnElement[bool]:
+    if reference.isascii() and reference.isdigit() and len(reference) <= _NUMBER:
+        return col(RecordRow.seq) == int(reference)
+    return col(RecordRow.record_id) == reference
