@@ -43,9 +43,10 @@ from assistant.outcomes import (
     deferred,
     emergency,
     in_voice,
+    stopped,
     whose_assistant,
 )
-from assistant.ports import Delegations, DraftLimits, DraftModel, Gate, Guard, Recorder, Tasks
+from assistant.ports import Delegations, DraftLimits, DraftModel, Gate, Guard, Recorder, Switch, Tasks
 from assistant.searching import Searching
 from assistant.shortlist import shortlist
 from assistant.sufficiency import Weighing
@@ -63,7 +64,8 @@ class Rooms:
     """The rooms that a question walks through.
 
     `model is None` means that it is switched off, `changes is None` that answers do not say what changed,
-    `tasks is None` that nobody takes over what is deferred, `delegations is None` that no twin speaks.
+    `tasks is None` that nobody takes over what is deferred, `delegations is None` that no twin speaks,
+    `switch is None` that nobody can stop it.
     """
 
     gate: Gate
@@ -78,6 +80,7 @@ class Rooms:
     changes: ChangeLog | None = None
     tasks: Tasks | None = None
     delegations: Delegations | None = None
+    switch: Switch | None = None
 
 
 class Engine:
@@ -124,11 +127,14 @@ class Engine:
             if closed is None:
                 if question.voice is not None:
                     yield ClaimShown(whose_assistant(question.voice, walk.language))
-                async for event in self._answer(walk):
-                    yield event
+                async with aclosing(self._answer(walk)) as events:
+                    async for event in events:
+                        if await self._halted():
+                            break
+                        yield event
                 await self._look_again(walk)
                 await self._compare(walk)
-                closed = await self._delegated(walk) or decided(walk)
+                closed = await self._stopped(walk) or await self._delegated(walk) or decided(walk)
             yield Finished(await self._record(walk, in_voice(closed, question)))
         except UnknownCollectionError:
             walk.recorded = True  # a question that cannot be asked has no outcome
@@ -149,9 +155,11 @@ class Engine:
             )
         walk.versions["policy"] = verdict.policy
         walk.signals["gate"] = verdict.verdict
+        if verdict.verdict == "emergency":
+            return emergency(walk, verdict)
+        if closed := await self._stopped(walk):
+            return closed
         match verdict.verdict:
-            case "emergency":
-                return emergency(walk, verdict)
             case "blocked":
                 return blocked(walk, verdict)
             case "injection":
@@ -160,6 +168,18 @@ class Engine:
                 return deferred(walk, "unsupported_language")
             case _:
                 return None
+
+    async def _halted(self) -> bool:
+        """Say whether a person has stopped the assistant."""
+        switch = self._rooms.switch
+        return switch is not None and await asyncio.to_thread(switch.stopped)
+
+    async def _stopped(self, walk: Walk) -> Outcome | None:
+        """Answer nothing once the assistant is stopped, also what was under way; only alarms pass."""
+        if self._rooms.switch is None or not await self._halted():
+            return None
+        walk.signals["stopped"] = True
+        return stopped(walk, self._rooms.switch.notice(walk.language))
 
     async def _delegated(self, walk: Walk) -> Outcome | None:
         """Stop where a doctor's twin is asked that may not speak, or not to this; looked up each time."""

@@ -23,6 +23,7 @@ from assistant.facsimile import Facsimile
 from assistant.inspection import Inspection
 from assistant.intake import Intake
 from assistant.ports import Gate, Recall, Recorder
+from assistant.safety import Safety
 from assistant.settings import Settings
 from assistant.triage import triage
 from assistant.twin import TwinRoom
@@ -80,6 +81,7 @@ class House:
     audit: AuditRoom
     charts: ChartRoom
     twins: TwinRoom
+    safety: Safety
     closers: tuple[Callable[[], None], ...] = ()
 
     def search(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from assistant.exchange import (
@@ -63,6 +64,11 @@ def deferred(walk: Walk, reason: str) -> Deferred:
     """Hand the question back with its reason in plain words and nothing clinical."""
     text = wording(f"deferred.{reason}", walk.language)
     return Deferred(claims=(_template(text),), reason=reason, effect="hard", trace=walk.trace())
+
+
+def stopped(walk: Walk, notice: Sequence[str]) -> Deferred:
+    """Say that a person has stopped the assistant, and whom to call; what was drafted stays inside."""
+    return Deferred(claims=tuple(map(_template, notice)), reason="stopped", effect="hard", trace=walk.trace())
 
 
 def broken_off(walk: Walk, reason: str) -> Deferred:

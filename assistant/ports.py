@@ -9,6 +9,7 @@ from typing import Literal, Protocol
 
 from assistant.audit import ChainVerdict, Replay
 from assistant.exchange import Outcome, Question, Role, Turn
+from guidelines import Language
 from guidelines.citation import Citation
 
 
@@ -157,6 +158,18 @@ class Delegations(Protocol):
 
     def speaks(self, twin_id: str) -> bool:
         """Say whether its delegation is signed, in time and not revoked."""
+
+
+class Switch(Protocol):
+    """Says whether a person has stopped the whole assistant; knows of it within seconds, never raises."""
+
+    def stopped(self) -> bool:
+        """Say whether nothing is to be answered now; may wait for the store."""
+        ...
+
+    def notice(self, language: Language) -> tuple[str, ...]:
+        """Tell whoever asks meanwhile what to do and whom to call."""
+        ...
 
 
 class Recall(Protocol):

@@ -77,6 +77,11 @@ class RuleGate:
         """Name what is in force: hashes of the rules and the red flags; the policy's id, version and hash."""
         return self._policy
 
+    @property
+    def decided(self) -> Policy:
+        """Give the hospital's policy that this gate stands under."""
+        return self._decided
+
     def incoming(self, text: str, *, role: Role, history: Sequence[Turn]) -> GateVerdict:
         """Judge what a person wrote; an emergency of any earlier turn keeps standing."""
         asked = [turn.text for turn in history if turn.speaker != "assistant"]

@@ -21,12 +21,15 @@ from assistant.engine import Engine, Rooms
 from assistant.errors import StoreError
 from assistant.facsimile import Facsimile
 from assistant.gate import RuleGate
+from assistant.gate.live import LiveGate
 from assistant.gate.policy import load_policy
 from assistant.grounding.grounder import Grounder
 from assistant.house import House, ModelState
 from assistant.inspection import Inspection
 from assistant.intake import Intake
-from assistant.ports import DraftLimits, DraftModel
+from assistant.ports import DraftLimits, DraftModel, Switch
+from assistant.safety import Safety, StopSwitch
+from assistant.safety.halting import HaltingModel
 from assistant.searching import Searching
 from assistant.settings import ModelSettings, RetrievalSettings, Settings
 from assistant.store.accounts import SqlAccounts
@@ -45,6 +48,7 @@ from assistant.store.keys import KeyRing, MasterKey
 from assistant.store.ledger import SqlLedger
 from assistant.store.looks import SqlLooks
 from assistant.store.records import SqlRecorder
+from assistant.store.safety import SqlActs
 from assistant.store.twins import SqlTwins
 from assistant.store.worklist import SqlWorklist
 from assistant.sufficiency import Calibration, Sizing, Weighing, shipped_calibration
@@ -125,7 +129,8 @@ def open_house(
             refuse_stale(index, ledger)
         retriever = retriever_of(settings.retrieval, index, embedder, undo)
         drafter = _drafter(settings.model, model)
-        gate, accounts = open_gate(settings, embedder), AccountBook(SqlAccounts(database, keys))
+        gate, accounts = _live_gate(settings, embedder), AccountBook(SqlAccounts(database, keys))
+        safety = _safety(database, keys, gate)
         parts = _Parts(
             ledger=ledger,
             recorder=recorder,
@@ -139,6 +144,7 @@ def open_house(
             tasks=SqlWorklist(database, keys),
             twins=TwinRoom(SqlTwins(database, keys), gate, now=utc_now),
             staffed=accounts.departments,
+            switch=safety.stop,
         )
         return House(
             settings=settings,
@@ -162,6 +168,7 @@ def open_house(
             charts=ChartRoom(SqlCharts(database, keys), now=utc_now),
             worklist=Worklist(parts.tasks, gate, shipped_clocks(), now=utc_now),
             twins=parts.twins,
+            safety=safety,
             model_state=_model_state(drafter, model_status),
             index_ready=lambda: index_ready(index, ledger),
             closers=(undo.pop_all().close,),
@@ -175,13 +182,14 @@ class _Parts:
     retriever: Retriever
     embedder: Embedder
     index: Library
-    gate: RuleGate
+    gate: LiveGate
     drafter: DraftModel | None
     counter: TokenCounter
     changes: ChangeLog
     tasks: SqlWorklist
     twins: TwinRoom
     staffed: Callable[[], frozenset[str]]
+    switch: Switch
 
 
 def _engine(settings: Settings, parts: _Parts) -> Engine:
@@ -204,7 +212,7 @@ def _engine(settings: Settings, parts: _Parts) -> Engine:
             gate=parts.gate,
             searching=searching,
             briefing=briefing,
-            model=parts.drafter,
+            model=None if parts.drafter is None else HaltingModel(parts.drafter, parts.switch),
             grounder=Grounder(),
             citing=Citing(parts.ledger),
             recorder=parts.recorder,
@@ -212,6 +220,7 @@ def _engine(settings: Settings, parts: _Parts) -> Engine:
             weighing=Weighing(Sizing(parts.embedder), _calibration(settings.retrieval)),
             changes=parts.changes,
             delegations=parts.twins,
+            switch=parts.switch,
             tasks=TaskOpener(parts.tasks, parts.gate, shipped_clocks(), now=utc_now, staffed=parts.staffed),
         )
     )
@@ -250,6 +259,19 @@ def _home(home: Path) -> Path:
         )
         raise StoreError(message) from fault
     return home
+
+
+def _live_gate(settings: Settings, embedder: Embedder) -> LiveGate:
+    return LiveGate(
+        lambda policy: RuleGate(policy=policy, embedding=embedder), load_policy(settings.home)
+    )
+
+
+def _safety(database: Database, keys: KeyRing, gate: LiveGate) -> Safety:
+    def contacts() -> tuple[str, ...]:
+        return tuple(gate.decided.contacts.values())
+
+    return Safety(stop=StopSwitch(SqlActs(database, keys), now=utc_now, contacts=contacts))
 
 
 def open_gate(settings: Settings, embedder: Embedder | None = None) -> RuleGate:

@@ -28,6 +28,7 @@ from assistant.house import House
 from assistant.inspection import Inspection
 from assistant.intake import Intake
 from assistant.people import Scope
+from assistant.safety import Safety, StopSwitch
 from assistant.settings import ServerSettings, Settings
 from assistant.store.auditing import SqlAudit
 from assistant.store.charts import SqlCharts
@@ -39,6 +40,7 @@ from assistant.store.instant import utc_now
 from assistant.store.keys import KeyRing, MasterKey
 from assistant.store.looks import SqlLooks
 from assistant.store.records import SqlRecorder
+from assistant.store.safety import SqlActs
 from assistant.store.twins import SqlTwins
 from assistant.store.worklist import SqlWorklist
 from assistant.twin import TwinRoom
@@ -177,6 +179,7 @@ def scripted_house(home, **server):
         ),
         charts=ChartRoom(SqlCharts(database, keys), now=utc_now),
         twins=TwinRoom(SqlTwins(database, keys), RuleGate(), now=utc_now),
+        safety=Safety(stop=StopSwitch(SqlActs(database, keys), now=utc_now)),
         worklist=Worklist(SqlWorklist(database, keys), RuleGate(), shipped_clocks(), now=utc_now),
         model_state=off,
         index_ready=lambda: True,

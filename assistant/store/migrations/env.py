@@ -5,6 +5,11 @@ from __future__ import annotations
 from alembic import context
 from sqlmodel import SQLModel
 
+from assistant.store import safety_tables, tables
+
+DESCRIBED = (tables, safety_tables)
+"""Loading them fills the metadata."""
+
 context.configure(
     connection=context.config.attributes["connection"],
     target_metadata=SQLModel.metadata,

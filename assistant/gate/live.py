@@ -1,0 +1,54 @@
+"""The gate whose policy can change while it stands: the next text is judged under the new one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from assistant.exchange import Role, Turn
+from assistant.gate.gate import RuleGate
+from assistant.gate.outgoing import OutgoingGuard
+from assistant.gate.policy import Policy
+from assistant.ports import GateVerdict, Quoted, RuleHit
+
+
+class LiveGate:
+    """Implements `assistant.ports.Gate`; an answer that is under way keeps the guard it began with."""
+
+    def __init__(self, build: Callable[[Policy], RuleGate], policy: Policy) -> None:
+        """Judge under `policy` until another one is adopted; `build` makes the gate of a policy."""
+        self._build = build
+        self._rules = build(policy)
+
+    @property
+    def policy(self) -> str:
+        """Name what is in force."""
+        return self._rules.policy
+
+    @property
+    def decided(self) -> Policy:
+        """Give the hospital's policy in force."""
+        return self._rules.decided
+
+    def under(self, policy: Policy) -> RuleGate:
+        """Make the gate that would stand under another policy; nothing changes yet."""
+        return self._build(policy)
+
+    def adopt(self, policy: Policy) -> None:
+        """Judge under another policy from now on."""
+        self._rules = self._build(policy)
+
+    def incoming(self, text: str, *, role: Role, history: Sequence[Turn]) -> GateVerdict:
+        """Judge what a person wrote."""
+        return self._rules.incoming(text, role=role, history=history)
+
+    def outgoing(self, text: str, *, role: Role, quotes: Sequence[Quoted] = ()) -> GateVerdict:
+        """Judge a drafted text."""
+        return self._rules.outgoing(text, role=role, quotes=quotes)
+
+    def dictates(self, text: str) -> RuleHit | None:
+        """Say whether a sentence of a stored document speaks to a machine or dictates an answer."""
+        return self._rules.dictates(text)
+
+    def guard(self, role: Role) -> OutgoingGuard:
+        """Make the guard of one answer."""
+        return self._rules.guard(role)
