@@ -22,6 +22,7 @@ from serving.api import (
     labs,
     page_images,
     patients,
+    safety,
     session,
     tasks,
     triage,
@@ -83,6 +84,7 @@ def create_app(house: House, *, pages: bool = True) -> FastAPI:
         tasks,
         triage,
         twins,
+        safety,
         description,
     ):
         app.include_router(part.router)

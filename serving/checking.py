@@ -11,6 +11,7 @@ from assistant.checking import Checked, CheckRequest, Judged, Verdict
 from assistant.exchange import Asker
 from serving.problems import JsonObject
 from serving.schemas import CitationOut, Edge, Id, citation_out, parse
+from serving.stopped import refuse_while_stopped
 from serving.validation import asking_as, check_text, collection_from, day_from
 
 if TYPE_CHECKING:
@@ -68,7 +69,17 @@ def request_from(asked: CheckIn, asker: Asker) -> CheckRequest:
 def check(house: House, line: JsonObject, asker: Asker) -> JsonObject:
     """Check one text; synchronous and possibly long."""
     asked = parse(CheckIn, line)
-    return checked_out(asked.id, house.checker.check(request_from(asked, asker))).model_dump(mode="json")
+    return checked_out(asked.id, checked(house, request_from(asked, asker))).model_dump(mode="json")
+
+
+def checked(house: House, wanted: CheckRequest) -> Checked:
+    """Check one text; while the assistant is stopped, an emergency in it is told all the same.
+
+    Raises:
+        StoppedError: it is stopped, and the text is no emergency.
+    """
+    refuse_while_stopped(house, wanted.text)
+    return house.checker.check(wanted)
 
 
 def checked_out(identity: Id, checked: Checked) -> CheckOut:

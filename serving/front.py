@@ -17,7 +17,7 @@ from assistant.worklist.worklist import STAFF
 from guidelines import Language
 from serving.api.services import Serving
 from serving.auth import COOKIE, Doorkeeper, allowing
-from serving.checking import CheckIn, request_from
+from serving.checking import CheckIn, checked, request_from
 from serving.cockpit import TaskCockpit
 from serving.schemas import AskIn, question_from
 from serving.twin_page import TwinPage
@@ -83,7 +83,7 @@ def add_pages(app: FastAPI, serving: Serving) -> None:
     async def checks(text: str, as_of: str | None, request: Request) -> Checked:
         caller = await run_in_threadpool(door().caller, request)
         wanted = request_from(CheckIn(text=text, as_of=as_of), caller.asker)
-        return await run_in_threadpool(serving.house.checker.check, wanted)
+        return await run_in_threadpool(checked, serving.house, wanted)
 
     signed_in = SignedIn(door)
     app.include_router(start_router(signed_in.role, patient=PATIENT_PATH, staff=f"{STAFF_PATH}/"))

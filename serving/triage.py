@@ -25,6 +25,8 @@ _SEXES: Final[dict[str, Sex]] = {
     "f": "female", "female": "female", "woman": "female", "女": "female", "女性": "female",
     "m": "male", "male": "male", "man": "male", "男": "male", "男性": "male",
 }  # fmt: skip
+URGENT: Final = frozenset({"E120", "ED"})
+"""Levels that are told even while the assistant is stopped."""
 _ASKING_SIDE: Final = frozenset({"assistant", "doctor", "nurse", "clerk"})
 
 

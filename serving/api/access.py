@@ -10,7 +10,9 @@ from assistant.accounts import require_role
 from assistant.errors import AccessDeniedError
 from assistant.exchange import Asker, Role
 from assistant.people import STAFF, Scope
+from serving.api.services import Served
 from serving.auth import Caller, SignedIn, allowing
+from serving.stopped import refuse_while_stopped
 
 OPEN: Final = frozenset({"/healthz", "/readyz", "/metrics"})
 """Addresses for machines that answer without a sign-in; they hold states and counts, nobody's words."""
@@ -41,9 +43,15 @@ def _curator(caller: Annotated[Caller, Depends(allowing(Scope.LIBRARY, *CURATORS
     return caller.asker
 
 
+def _running(served: Served) -> None:
+    refuse_while_stopped(served.house)
+
+
 Reading = Annotated[Asker, Depends(_reader)]
 StaffReading = Annotated[Asker, Depends(_staff)]
 ASKING: Final = Depends(_asker)
 Asking = Annotated[Asker, ASKING]
 CURATING: Final = Depends(_curator)
 Curator = Annotated[Asker, CURATING]
+RUNNING: Final = Depends(_running)
+"""A door that is shut while the assistant is stopped."""

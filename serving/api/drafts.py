@@ -11,7 +11,7 @@ from fastapi.responses import JSONResponse, Response
 from assistant.charts.charts import WRITERS
 from assistant.exchange import Role
 from assistant.people import Scope
-from serving.api.access import Asking
+from serving.api.access import RUNNING, Asking
 from serving.api.bodies import JsonBody
 from serving.api.services import Served, body_schema
 from serving.auth import Caller, SignedIn, allowing
@@ -27,14 +27,16 @@ _Admin = Annotated[Caller, Depends(allowing(Scope.ADMIN, Role.ADMIN))]
 _Words = Annotated[str | None, Query(max_length=128)]
 
 
-@router.post("", responses={200: {"model": DraftOut}}, openapi_extra=body_schema(DraftIn))
+@router.post(
+    "", dependencies=[RUNNING], responses={200: {"model": DraftOut}}, openapi_extra=body_schema(DraftIn)
+)
 async def draft(asker: Asking, line: JsonBody, served: Served) -> JSONResponse:
     """Draft a record out of a conversation and keep nothing; staff only."""
     desk = DraftDesk(served.house.gate, served.house.settings.home)
     return JSONResponse(await asyncio.to_thread(desk.draft, line, asker))
 
 
-@router.post("/kept", openapi_extra=body_schema(KeepIn))
+@router.post("/kept", dependencies=[RUNNING], openapi_extra=body_schema(KeepIn))
 async def keep(caller: _Writer, line: JsonBody, served: Served) -> JSONResponse:
     """Draft a record and keep it for editing and signing."""
     return JSONResponse(await asyncio.to_thread(ChartDesk(served.house).keep, line, caller), status_code=201)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter
 from fastapi.responses import JSONResponse
 
-from serving.api.access import ASKING
+from serving.api.access import ASKING, RUNNING
 from serving.api.bodies import JsonBody
 from serving.api.services import body_schema
 from serving.ground import GroundIn, GroundOut, ground
@@ -15,7 +15,7 @@ router = APIRouter(prefix="/v1", tags=["questions"])
 
 @router.post(
     "/ground",
-    dependencies=[ASKING],
+    dependencies=[ASKING, RUNNING],
     responses={200: {"model": GroundOut}},
     openapi_extra=body_schema(GroundIn),
 )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 from fastapi import APIRouter
 from fastapi.responses import JSONResponse
 
@@ -9,7 +11,8 @@ from assistant.triage import departments
 from serving.api.access import ASKING
 from serving.api.bodies import JsonBody
 from serving.api.services import Served, body_schema
-from serving.triage import TriageIn, TriageOut, interview
+from serving.stopped import refuse_while_stopped
+from serving.triage import URGENT, TriageIn, TriageOut, interview
 
 router = APIRouter(prefix="/v1", tags=["questions"])
 
@@ -23,4 +26,7 @@ router = APIRouter(prefix="/v1", tags=["questions"])
 async def triage(line: JsonBody, served: Served) -> JSONResponse:
     """Give the direction after the turns of an interview and the next question."""
     home = served.house.settings.home
-    return JSONResponse(await interview(line, lambda: departments(home)))
+    told = await interview(line, lambda: departments(home))
+    if told["urgency"] not in URGENT:
+        await asyncio.to_thread(refuse_while_stopped, served.house)
+    return JSONResponse(told)

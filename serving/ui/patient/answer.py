@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from html import escape
 from typing import assert_never
 
@@ -45,6 +46,12 @@ def answer_html(outcome: Outcome, language: Language, *, ticket: str = "") -> st
             return message(f"{body}{ticket or paragraph('offer_person')}", kind="yp-card yp-deferred")
         case _:
             assert_never(outcome)
+
+
+def stopped_html(notice: Sequence[str], language: Language) -> str:
+    """Render that the hospital has stopped the assistant, and whom to call."""
+    body = f"<h3>{both('deferred_title')}</h3>{lines(notice, language)}{paragraph('offer_person')}"
+    return message(body, kind="yp-card yp-deferred")
 
 
 def blocked_html(outcome: Blocked, language: Language) -> str:

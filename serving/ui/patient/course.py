@@ -22,7 +22,7 @@ from guidelines.text import language_of
 from serving.api.services import Serving
 from serving.ui.patient import direction as directions
 from serving.ui.patient.alarms import Alarm, alarm_html, alarm_of, reminder_html
-from serving.ui.patient.answer import answer_html, growing_html, sentence_html
+from serving.ui.patient.answer import answer_html, growing_html, sentence_html, stopped_html
 from serving.ui.patient.asking import question_html
 from serving.ui.patient.filing import Filing
 from serving.ui.patient.frame import message, note, paragraph
@@ -100,6 +100,8 @@ class Course:
 
     async def photo(self, data: bytes, talk: TalkIn, visitor: Visitor) -> Given:
         """Read a photographed report."""
+        if (stopped := await self._stopped(language_in(talk.script))) is not None:
+            return stopped, {}
         shown = await self._reports.photographed(data, talk, visitor)
         return shown.html, {"mode": "report", "urgent": shown.critical}
 
@@ -118,6 +120,16 @@ class Course:
         if wants_person(heard.talk.text):
             state["need"] = "person"
             return
+        async for fragment in self._by_mode(heard, visitor, state):
+            yield fragment
+
+    async def _by_mode(
+        self, heard: Heard, visitor: Visitor, state: dict[str, Any]
+    ) -> AsyncGenerator[Fragment, None]:
+        """Go on as the message asks for, unless a person has stopped the assistant."""
+        if (stopped := await self._stopped(heard.language)) is not None:
+            yield "html", stopped
+            return
         match heard.mode:
             case "report":
                 walk = self._report(heard, visitor, state)
@@ -127,6 +139,13 @@ class Course:
                 walk = self._ask(heard, visitor)
         async for fragment in walk:
             yield fragment
+
+    async def _stopped(self, language: Language) -> str | None:
+        """Give the notice that stands in place of every answer while the assistant is stopped."""
+        stop = self._house.safety.stop
+        if not await asyncio.to_thread(stop.stopped):
+            return None
+        return stopped_html(stop.notice(language), language)
 
     def _hear(self, talk: TalkIn) -> Heard:
         known = departments(self._house.settings.home)
