@@ -96,8 +96,25 @@ class Desk(Protocol):
         """Tell which recorded answers quote a statement that changed since a day."""
         ...
 
-    async def verify(self, since: str | None, until: str | None) -> JsonObject:
-        """Walk the chain of records, or some days of it, to its first broken link."""
+    async def verify(
+        self, since: str | None, until: str | None, heads: str | None = None, keys: Sequence[str] = ()
+    ) -> JsonObject:
+        """Walk the chain of records, or some days of it, to its first broken link.
+
+        `heads`, the lines of a file that was kept elsewhere, find a cut-off or rewritten chain, too.
+        """
+        ...
+
+    async def head(self) -> JsonObject:
+        """Sign what the newest link of the chain is now; the public key comes along."""
+        ...
+
+    async def records(self, wanted: JsonObject) -> JsonObject:
+        """Find links of the chain, newest first."""
+        ...
+
+    async def replay(self, reference: str) -> JsonObject:
+        """Open a record, its quotations against the editions of its day; that is recorded, too."""
         ...
 
     async def export(self, to: Path, since: str | None, until: str | None, *, texts: bool) -> JsonObject:

@@ -106,13 +106,27 @@ class LocalDesk:
         """Tell which recorded answers quote a statement that changed since a day."""
         return await self._service.affected(DigestWanted(since=since), OPERATOR)
 
-    async def verify(self, since: str | None, until: str | None) -> JsonObject:
+    async def verify(
+        self, since: str | None, until: str | None, heads: str | None = None, keys: Sequence[str] = ()
+    ) -> JsonObject:
         """Walk the chain of records, or some days of it, to its first broken link."""
-        return await self._service.verify(since, until)
+        return await self._service.audit.verify(since, until, heads, keys)
+
+    async def head(self) -> JsonObject:
+        """Sign what the newest link of the chain is now."""
+        return await self._service.audit.head()
+
+    async def records(self, wanted: JsonObject) -> JsonObject:
+        """Find links of the chain, newest first."""
+        return await self._service.audit.records(wanted)
+
+    async def replay(self, reference: str) -> JsonObject:
+        """Open a record."""
+        return await self._service.audit.replay(reference, OPERATOR)
 
     async def export(self, to: Path, since: str | None, until: str | None, *, texts: bool) -> JsonObject:
         """Write the inspector's pack."""
-        return await self._service.export(to, since, until, texts=texts)
+        return await self._service.audit.export(to, since, until, texts=texts)
 
     async def close(self) -> None:
         """Nothing of its own to release."""

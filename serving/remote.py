@@ -137,10 +137,27 @@ class RemoteDesk:
         """Have told which recorded answers quote a statement that changed since a day."""
         return _object(await self._send("GET", f"{_CHANGES}/affected", params={"since": since}))
 
-    async def verify(self, since: str | None, until: str | None) -> JsonObject:
+    async def verify(
+        self, since: str | None, until: str | None, heads: str | None = None, keys: Sequence[str] = ()
+    ) -> JsonObject:
         """Have the chain of records walked to its first broken link."""
+        if heads is not None:
+            return _object(await self._post("/v1/audit/verify", {"heads": heads, "keys": list(keys)}))
         days = {name: day for name, day in (("from", since), ("to", until)) if day is not None}
         return _object(await self._send("GET", "/v1/audit/verify", params=days))
+
+    async def head(self) -> JsonObject:
+        """Have the newest link signed."""
+        return _object(await self._send("GET", "/v1/audit/head"))
+
+    async def records(self, wanted: JsonObject) -> JsonObject:
+        """Have links of the chain found."""
+        params = {name: value for name, value in wanted.items() if value not in {None, ""}}
+        return _object(await self._send("GET", "/v1/audit/records", params=params))
+
+    async def replay(self, reference: str) -> JsonObject:
+        """Have a record opened."""
+        return _object(await self._send("GET", f"/v1/audit/records/{quote(reference, safe='')}"))
 
     async def export(self, to: Path, since: str | None, until: str | None, *, texts: bool) -> JsonObject:
         """Have the inspector's pack written, and fetch it."""

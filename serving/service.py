@@ -21,7 +21,7 @@ from guidelines.ledger import readable
 from guidelines.metadata import Meta, meta_for
 from retrieval.errors import CorpusError
 from serving import changes, checking, updates
-from serving.audit_json import packed_json, verdict_json
+from serving.auditing import Auditing
 from serving.ledger_json import edition_summary, intake_json, passages_json
 from serving.problems import JsonObject
 from serving.schemas import (
@@ -72,6 +72,7 @@ class Service:
         self._progress = progress
         self._loading = ThreadPoolExecutor(max_workers=1, thread_name_prefix="loading")
         self.watched: Final = updates.inbox_of(house)
+        self.audit: Final = Auditing(house)
 
     async def ask(self, line: JsonObject, asker: Asker) -> JsonObject:
         """Answer one question."""
@@ -267,17 +268,6 @@ class Service:
     async def affected(self, wanted: changes.DigestWanted, asker: Asker) -> JsonObject:
         """Tell which recorded answers quote a statement that changed since a day."""
         return await asyncio.to_thread(changes.affected, self._house, wanted, asker)
-
-    async def verify(self, since: str | None, until: str | None) -> JsonObject:
-        """Walk the chain of records, or the days `since` to `until`, to its first broken link."""
-        first, last = day_from(since, "from"), day_from(until, "to")
-        return verdict_json(await asyncio.to_thread(self._house.records.verify, first, last))
-
-    async def export(self, to: Path, since: str | None, until: str | None, *, texts: bool) -> JsonObject:
-        """Write the inspector's pack of the days `since` to `until`; `texts` opens what was said."""
-        first, last = day_from(since, "from"), day_from(until, "to")
-        write = partial(self._house.inspection.write, to, first, last, texts=texts)
-        return packed_json(await asyncio.to_thread(write))
 
 
 def _report(report: CorpusReport) -> JsonObject:

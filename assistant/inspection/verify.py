@@ -1,8 +1,4 @@
-"""Verifies an inspector's pack with Python's standard library alone: python3 verify.py [HEAD-DIGEST].
-
-Run it in the unpacked folder. Give the digest of a head that was kept elsewhere to prove that nothing was
-cut off or rewritten since. Exit 0: everything holds. Exit 1: the first thing that does not, in one line.
-"""
+"""Verifies an unpacked pack with Python alone: python3 verify.py [DIGEST or FILE of heads kept elsewhere]."""
 
 import base64
 import hashlib
@@ -15,10 +11,10 @@ FIELDS = ("seq", "at", "record_id", "person", "role", "decision", "versions", "b
 
 def lines(name: str) -> list[dict[str, object]]:
     """Read a file of JSON lines."""
-    return [json.loads(line) for line in Path(name).read_text("utf-8").splitlines()]
+    return [json.loads(line) for line in Path(name).read_text("utf-8").splitlines() if line.strip()]
 
 
-def fault(kept_head: str | None) -> str | None:
+def fault(kept: list[dict[str, object]]) -> str | None:
     """Name the first thing that does not hold, None where all does."""
     for line in Path("SHA256SUMS").read_text("utf-8").splitlines():
         digest, _, name = line.partition("  ")
@@ -29,9 +25,8 @@ def fault(kept_head: str | None) -> str | None:
     seq, previous, seen = window["after"]["seq"], window["after"]["digest"], {window["after"]["digest"]}
     for link in lines("chain.jsonl"):
         seq += 1
-        canonical = json.dumps(
-            {name: link[name] for name in FIELDS}, sort_keys=True, separators=(",", ":"), ensure_ascii=False
-        )
+        told = {name: link[name] for name in FIELDS}
+        canonical = json.dumps(told, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
         if link["seq"] != seq or link["previous"] != previous:
             return f"link {seq}: it does not follow from the link before it"
         if hashlib.sha256(canonical.encode()).hexdigest() != link["digest"]:
@@ -42,10 +37,12 @@ def fault(kept_head: str | None) -> str | None:
         seen.add(previous)
     if window["last"] != {"seq": seq, "digest": previous}:
         return f"link {seq}: the chain ends before its head"
-    return f"no link has the digest {kept_head}" if kept_head and kept_head not in seen else None
+    lost = [head["digest"] for head in [*lines("head.json"), *kept] if head["digest"] not in seen]
+    return f"no link has the digest {lost[0]}: the chain was cut off or rewritten" if lost else None
 
 
 if __name__ == "__main__":
-    why = fault(sys.argv[1] if len(sys.argv) > 1 else None)
+    given = sys.argv[1] if len(sys.argv) > 1 else ""
+    why = fault(lines(given) if Path(given).is_file() else [{"digest": given}] if given else [])
     sys.stdout.write(f"broken: {why}\n" if why else "intact\n")
     sys.exit(1 if why else 0)

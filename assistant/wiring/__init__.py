@@ -112,9 +112,7 @@ def open_house(
     """
     with ExitStack() as undo:
         home = _home(settings.home)
-        database = Database.open(sqlite_url(home / "yizheng.db"))
-        undo.callback(database.close)
-        keys = KeyRing(MasterKey.open(home / "keys" / "master.key"))
+        database, keys = undo.enter_context(_opened(settings, home))
         ledger = SqlLedger(database, witness=chained(keys))
         recorder = SqlRecorder(database, keys)
         embedder = embedder_of(settings, undo)
@@ -146,6 +144,7 @@ def open_house(
             staffed=accounts.departments,
             switch=safety.stop,
         )
+        audit = AuditRoom(SqlAudit(database, keys), ledger, _head_key(settings), now=utc_now)
         return House(
             settings=settings,
             ledger=ledger,
@@ -162,9 +161,9 @@ def open_house(
             looks=SqlLooks(database, now=utc_now),
             facsimile=Facsimile(originals),
             inspection=Inspection(
-                SqlInspected(database, keys, accounts), ledger, policy=gate.policy, now=utc_now
+                SqlInspected(database, keys, accounts), ledger, audit, policy=gate.policy, now=utc_now
             ),
-            audit=AuditRoom(SqlAudit(database, keys), ledger, _head_key(settings), now=utc_now),
+            audit=audit,
             charts=ChartRoom(SqlCharts(database, keys), now=utc_now),
             worklist=Worklist(parts.tasks, gate, shipped_clocks(), now=utc_now),
             twins=parts.twins,
@@ -262,9 +261,7 @@ def _home(home: Path) -> Path:
 
 
 def _live_gate(settings: Settings, embedder: Embedder) -> LiveGate:
-    return LiveGate(
-        lambda policy: RuleGate(policy=policy, embedding=embedder), load_policy(settings.home)
-    )
+    return LiveGate(lambda policy: RuleGate(policy=policy, embedding=embedder), load_policy(settings.home))
 
 
 def _safety(database: Database, keys: KeyRing, gate: LiveGate) -> Safety:
@@ -330,6 +327,26 @@ def open_accounts(settings: Settings) -> Iterator[AccountBook]:
     Raises:
         StoreError: the home cannot be read or written.
     """
-    home = _home(settings.home)
-    with closing(Database.open(sqlite_url(home / "yizheng.db"))) as database:
-        yield AccountBook(SqlAccounts(database, KeyRing(MasterKey.open(home / "keys" / "master.key"))))
+    with _opened(settings, _home(settings.home)) as (database, keys):
+        yield AccountBook(SqlAccounts(database, keys))
+
+
+@contextmanager
+def _opened(settings: Settings, home: Path) -> Iterator[tuple[Database, KeyRing]]:
+    """Open the database that the settings name, with the keys of what is sealed in it.
+
+    Raises:
+        StoreError: it cannot be opened, or its keys are another home's.
+    """
+    keys = KeyRing(MasterKey.open(home / "keys" / "master.key"))
+    with closing(_database(settings.database.url, home)) as database:
+        keys.refuse_foreign(database)
+        yield database, keys
+
+
+def _database(url: str | None, home: Path) -> Database:
+    if url is None:
+        return Database.open(sqlite_url(home / "yizheng.db"))
+    from assistant.store.postgres import open_postgres
+
+    return open_postgres(url)

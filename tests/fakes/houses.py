@@ -152,6 +152,7 @@ def scripted_house(home, **server):
     retriever = ScriptedRetriever(ledger)
     accounts = account_book(database, home, lambda: datetime.now(tz=UTC))
     settings = Settings(home=home, server=ServerSettings(**{"heartbeat_s": 0.05} | server))
+    audit = AuditRoom(SqlAudit(database, keys), ledger, HeadKeyFile(home / "keys" / "audit.key"), now=utc_now)
     return House(
         settings=settings,
         ledger=ledger,
@@ -173,10 +174,10 @@ def scripted_house(home, **server):
         changes=ChangeLog(ledger),
         looks=SqlLooks(database, now=utc_now),
         facsimile=Facsimile(OriginalsFolder(home / "documents")),
-        inspection=Inspection(SqlInspected(database, keys, accounts), ledger, policy="scripted", now=utc_now),
-        audit=AuditRoom(
-            SqlAudit(database, keys), ledger, HeadKeyFile(home / "keys" / "audit.key"), now=utc_now
+        inspection=Inspection(
+            SqlInspected(database, keys, accounts), ledger, audit, policy="scripted", now=utc_now
         ),
+        audit=audit,
         charts=ChartRoom(SqlCharts(database, keys), now=utc_now),
         twins=TwinRoom(SqlTwins(database, keys), RuleGate(), now=utc_now),
         safety=Safety(stop=StopSwitch(SqlActs(database, keys), now=utc_now)),

@@ -131,7 +131,7 @@ def test_the_chain_of_records_is_walked_to_its_first_broken_link(house, tmp_path
         database.execute("UPDATE record SET decision = 'blocked' WHERE seq = 2")
     assert run(["audit", "verify"]) == 1
     told = json.loads(capfd.readouterr().out)
-    assert told == {"verdict": "broken", "seq": 2, "why": "its fields were changed"}
+    assert told == {"verdict": "broken", "seq": 2, "fault": "changed", "why": "its fields were changed"}
 
 
 def test_help_loads_neither_house_nor_server():

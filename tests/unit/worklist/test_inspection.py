@@ -7,7 +7,10 @@ import zipfile
 
 import pytest
 
+from assistant.auditing import AuditRoom
 from assistant.inspection.pack import Inspection
+from assistant.store.auditing import SqlAudit
+from assistant.store.head_key import HeadKeyFile
 from assistant.store.inspection import SqlInspected
 from assistant.store.keys import KeyRing, MasterKey
 from assistant.worklist.reply import ReplyDraft
@@ -26,8 +29,10 @@ def inspection(ward, tmp_path):
     ward.answer(task, ReplyDraft(decision="clinic", text="请复诊。"))
     ward.clock.pass_by(days=1)
     ward.opened(deferral("weak_evidence"), text="第二天的问题")
+    ledger, key = MemoryLedger(), HeadKeyFile(tmp_path / "keys" / "audit.key")
+    audit = AuditRoom(SqlAudit(ward.store._database, keys, now=ward.clock), ledger, key, now=ward.clock)
     return Inspection(
-        SqlInspected(ward.store._database, keys, book), MemoryLedger(), policy="p1", now=ward.clock
+        SqlInspected(ward.store._database, keys, book), ledger, audit, policy="p1", now=ward.clock
     )
 
 
@@ -57,7 +62,7 @@ def test_a_pack_proves_itself_and_holds_no_words_unless_asked(inspection, ward, 
     assert proved(tmp_path / "pack", ward.recorder.verify().head) == (0, "intact")
     assert proved(tmp_path / "pack", "f" * 64)[0] == 1
     for file in (tmp_path / "pack").iterdir():
-        assert "CANARY" not in file.read_text("utf-8")
+        assert b"CANARY" not in file.read_bytes()
     window = json.loads((tmp_path / "pack" / "window.json").read_text("utf-8"))
     assert window["whole"]
     reviewers = json.loads((tmp_path / "pack" / "reviewers.jsonl").read_text("utf-8"))
