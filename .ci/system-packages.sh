@@ -9,6 +9,7 @@ if [[ "${1:-}" != model ]]; then
   command -v chromium >/dev/null || missing+=(chromium)
   command -v chromedriver >/dev/null || missing+=(chromium-driver)
   [[ -n "$(compgen -G '/usr/share/fonts/opentype/noto/NotoSansCJK*')" ]] || missing+=(fonts-noto-cjk)
+  [[ -n "$(compgen -G '/usr/lib/postgresql/*/bin/initdb')" ]] || missing+=(postgresql)
 fi
 if ((${#missing[@]} == 0)); then
   exit 0

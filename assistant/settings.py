@@ -119,6 +119,18 @@ class ServerSettings(BaseModel):
     max_upload_mb: int = Field(200, ge=1, description="Largest file that may be uploaded.")
 
 
+class DatabaseSettings(BaseModel):
+    """Where records, tasks and accounts are kept."""
+
+    model_config = _FROZEN
+    url: str | None = Field(
+        None,
+        repr=False,
+        description="`postgresql://user:password@host/name` of a PostgreSQL database in UTF-8; default: a"
+        " SQLite file in the home.",
+    )
+
+
 class Settings(BaseSettings):
     """Everything configurable, read once at the edge and passed down as small values."""
 
@@ -138,6 +150,7 @@ class Settings(BaseSettings):
     model: ModelSettings = ModelSettings()
     retrieval: RetrievalSettings = RetrievalSettings()
     guidelines: GuidelineSettings = GuidelineSettings()
+    database: DatabaseSettings = DatabaseSettings()
     server: ServerSettings = ServerSettings()
     audit: AuditSettings = AuditSettings()
 

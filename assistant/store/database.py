@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import shutil
 import sqlite3
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,31 +11,15 @@ from alembic import command
 from alembic.config import Config
 from alembic.script import ScriptDirectory
 from alembic.util.exc import CommandError
-from sqlalchemy import URL, Connection, Engine, create_engine, event, text
-from sqlalchemy.engine.interfaces import DBAPIConnection, DBAPICursor
-from sqlalchemy.exc import DBAPIError, SQLAlchemyError
-from sqlalchemy.pool import ConnectionPoolEntry
+from sqlalchemy import URL, Connection, Engine, create_engine, text
+from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session
 
-from assistant.errors import DiskFullError, StoreError
+from assistant.errors import StoreError
+from assistant.store.sqlite import Sqlite
+from assistant.store.vendor import Vendor
 
 _MIGRATIONS = Path(__file__).with_name("migrations")
-_BUSY_MS = 10_000
-_RETRY_S = 0.02
-_LEAST_ROOM = 1_000_000
-_PRAGMAS = (
-    f"PRAGMA busy_timeout = {_BUSY_MS}",
-    "PRAGMA synchronous = FULL",
-    "PRAGMA foreign_keys = ON",
-    "PRAGMA secure_delete = ON",
-)
-_CLEAR_WORDS = {
-    "locked": "another process has held {where} for more than 10 s; stop it or try again",
-    "malformed": "{where} is damaged; restore it from a backup",
-    "not a database": "{where} is no database of ours; move it away or restore a backup",
-    "readonly": "{where} cannot be written; check its owner and permissions",
-    "unable to open": "{where} cannot be opened; check that its folder exists and may be written",
-}
 
 
 class Database:
@@ -46,23 +28,23 @@ class Database:
     Every fault leaves as `StoreError` or `DiskFullError`; their messages never hold a statement's values.
     """
 
-    def __init__(self, engine: Engine) -> None:
-        self._engine = engine
+    def __init__(self, engine: Engine, vendor: Vendor) -> None:
+        self._engine, self._vendor = engine, vendor
+        self._reader = vendor.reader(engine)
         self._writer = engine.execution_options(immediate=True)
-        self.where = engine.url.database or engine.url.render_as_string(hide_password=True)
+        self.where = vendor.where(engine)
 
     @classmethod
-    def open(cls, url: str | URL) -> Database:
-        """Connect and bring the schema to its newest revision.
+    def open(cls, url: str | URL, vendor: Vendor | None = None, **pool: int | bool) -> Database:
+        """Connect and bring the schema to its newest revision; a SQLite file unless a vendor is named.
 
         Raises:
             StoreError: the database cannot be opened, is damaged, or was written by a newer release.
         """
-        engine = create_engine(url, hide_parameters=True)
-        if engine.dialect.name == "sqlite":
-            event.listen(engine, "connect", _prepare_sqlite)
-            event.listen(engine, "begin", _begin_sqlite)
-        database = cls(engine)
+        engine = create_engine(url, hide_parameters=True, **pool)
+        vendor = vendor or Sqlite()
+        vendor.prepare(engine)
+        database = cls(engine, vendor)
         try:
             database.migrate()
         except StoreError:
@@ -92,7 +74,7 @@ class Database:
     @contextmanager
     def reading(self) -> Iterator[Session]:
         """Give a session that sees one consistent state and changes nothing."""
-        with self._translated(), Session(self._engine) as session:
+        with self._translated(), Session(self._reader) as session:
             yield session
 
     @contextmanager
@@ -102,17 +84,9 @@ class Database:
             yield session
 
     def forget_deleted(self) -> None:
-        """Drop deleted bytes from the write-ahead log too (SQLite; others keep none to be read)."""
-        if self._engine.dialect.name != "sqlite":
-            return
-        with self._translated(), self._engine.connect() as connection:
-            raw = connection.connection.cursor()  # past SQLAlchemy, which would open a transaction
-            raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-            outcome = raw.fetchone()
-            raw.close()
-        if outcome is None or outcome[0]:
-            message = f"{self.where} is being read, so deleted keys are still in its log; erase again"
-            raise StoreError(message)
+        """Make deleted keys unreadable as far as the database can: in its tables and, for SQLite, its log."""
+        with self._translated():
+            self._vendor.forget_deleted(self._engine)
 
     def close(self) -> None:
         """Close every connection."""
@@ -126,20 +100,10 @@ class Database:
             raise self._in_clear_words(fault) from fault
 
     def _in_clear_words(self, fault: Exception) -> StoreError:
-        said = str(fault.orig) if isinstance(fault, DBAPIError) else str(fault)
-        if "disk is full" in said or "No space left" in said or _no_room(Path(self.where)):
-            return DiskFullError(f"no room left for {self.where}; free some space, nothing was half-written")
-        for sign, words in _CLEAR_WORDS.items():
-            if sign in said:
-                return StoreError(words.format(where=self.where))
-        return StoreError(
+        told = self._vendor.in_clear_words(fault, where=self.where)
+        return told or StoreError(
             f"{self.where} refused the operation ({type(fault).__name__}); run 'yizheng doctor'"
         )
-
-
-def _no_room(file: Path) -> bool:
-    """Say whether a failure can only be want of room: SQLite calls that by several other names."""
-    return file.is_absolute() and file.exists() and shutil.disk_usage(file.parent).free < _LEAST_ROOM
 
 
 def sqlite_url(path: Path) -> URL:
@@ -151,32 +115,3 @@ def _held_revision(connection: Connection) -> str | None:
     if not connection.dialect.has_table(connection, "alembic_version"):
         return None
     return connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one_or_none()
-
-
-def _prepare_sqlite(connection: DBAPIConnection, entry: ConnectionPoolEntry) -> None:  # noqa: ARG001 - SQLAlchemy's signature
-    # The driver must not open transactions of its own: `_begin_sqlite` does, DDL included.
-    connection.isolation_level = None
-    cursor = connection.cursor()
-    for pragma in _PRAGMAS:
-        cursor.execute(pragma)
-    _log_ahead(cursor)
-    cursor.close()
-
-
-def _log_ahead(cursor: DBAPICursor) -> None:
-    """Switch to the write-ahead log; SQLite does not wait by itself when others switch a new file too."""
-    end = time.monotonic() + _BUSY_MS / 1000
-    while True:
-        try:
-            cursor.execute("PRAGMA journal_mode = WAL")
-        except sqlite3.OperationalError as fault:
-            if "locked" not in str(fault) or time.monotonic() > end:
-                raise
-            time.sleep(_RETRY_S)
-        else:
-            return
-
-
-def _begin_sqlite(connection: Connection) -> None:
-    immediate = connection.get_execution_options().get("immediate", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import delete, insert
+from sqlalchemy import delete, func, insert
 from sqlmodel import Session, col, select
 
 from assistant.store.rows import (
@@ -96,11 +96,14 @@ def edition_content(session: Session, edition: Edition) -> EditionContent:
 
 
 def insert_contents(session: Session, contents: Sequence[EditionContent]) -> None:
-    """Write editions that are not held yet."""
+    """Write editions that are not held yet, numbered in their order after all that are."""
+    first = _next_added(session)
     _insert(
         session,
         {
-            EditionRow: [edition_values(one.edition) for one in contents],
+            EditionRow: [
+                edition_values(one.edition) | {"added": first + nth} for nth, one in enumerate(contents)
+            ],
             CanonicalTextRow: [text_values(one) for one in contents],
             PassageRow: [passage_values(passage) for one in contents for passage in one.passages],
             SupersedesRow: [edge for one in contents for edge in _edge_values(one.edition)],
@@ -137,11 +140,15 @@ def readmit(session: Session, edition: Edition) -> None:
     ):
         session.connection().execute(delete(table).where(col(key) == edition_id))
     row = session.exec(select(EditionRow).where(EditionRow.edition_id == edition_id)).one()
-    last = session.exec(select(EditionRow.added).order_by(col(EditionRow.added).desc()).limit(1)).one()
-    row.sqlmodel_update(edition_values(edition) | {"taken_back_at": None, "added": (last or 0) + 1})
+    row.sqlmodel_update(edition_values(edition) | {"taken_back_at": None, "added": _next_added(session)})
     session.add(row)
     session.flush()
     _insert(session, {SupersedesRow: _edge_values(edition)})
+
+
+def _next_added(session: Session) -> int:
+    """Give the number of the next edition; only under the write lock, so that nobody else gets the same."""
+    return (session.exec(select(func.max(EditionRow.added))).one() or 0) + 1
 
 
 def _insert(session: Session, rows: dict[type, list[dict[str, object]]]) -> None:

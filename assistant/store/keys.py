@@ -17,6 +17,7 @@ from sqlmodel import Session, col, select
 
 from assistant.errors import StoreError
 from assistant.store.atomic import write_whole
+from assistant.store.database import Database
 from assistant.store.tables import PersonKeyRow
 
 _NONCE: Final = 12
@@ -74,6 +75,23 @@ class KeyRing:
 
     def __init__(self, master: MasterKey) -> None:
         self.master = master
+
+    def refuse_foreign(self, database: Database) -> None:
+        """Check that a database's keys were wrapped by this master key, before anything is sealed with it.
+
+        Raises:
+            StoreError: another one wrapped them: this home is not the one the database belongs to.
+        """
+        with database.reading() as session:
+            row = session.exec(select(PersonKeyRow).where(col(PersonKeyRow.wrapped).is_not(None)).limit(1))
+            held = row.first()
+            if held is None or held.wrapped is None:
+                return
+            try:
+                self.master.unwrap(held.wrapped, key_id=held.key_id)
+            except StoreError as fault:
+                message = f"{database.where} was sealed under another keys/master.key; copy that one here"
+                raise StoreError(message) from fault
 
     def key_for(self, session: Session, person: str) -> tuple[str, AESGCM]:
         """Give the id and key under which a person's new data is sealed; made on first use."""

@@ -1,0 +1,4 @@
+"""Accounts, sessions and keys keep their law on PostgreSQL."""
+
+from tests.unit.accounts.conftest import *  # noqa: F403 - the same tests, fixtures and all
+from tests.unit.accounts.test_accounts import *  # noqa: F403 - the same tests, fixtures and all
