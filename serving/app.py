@@ -34,6 +34,7 @@ from serving.api.faults import FaultWall, answer_faults
 from serving.api.headers import SecurityHeaders
 from serving.api.services import Serving
 from serving.front import add_pages
+from serving.head_keeping import keeping_heads
 from serving.schemas import AskOut
 from serving.service import Service
 from serving.telemetry import Metered, Telemetry
@@ -64,6 +65,8 @@ def create_app(house: House, *, pages: bool = True) -> FastAPI:
         every_s=house.settings.guidelines.look_every_s,
         beside=ticking(house.worklist),
     )
+    kept = house.settings.audit
+    lifespan = keeping_heads(house.audit, kept.heads, every_s=kept.head_every_s, beside=lifespan)
     app = FastAPI(title="Yizheng", docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan)
     app.state.serving = serving
     for part in (
