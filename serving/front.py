@@ -21,6 +21,7 @@ from serving.checking import CheckIn, checked, request_from
 from serving.cockpit import TaskCockpit
 from serving.schemas import AskIn, question_from
 from serving.twin_page import TwinPage
+from serving.ui.audit import routes as auditing
 from serving.ui.checking import checking_router
 from serving.ui.cockpit.router import cockpit_router
 from serving.ui.library import routes as library
@@ -89,7 +90,7 @@ def add_pages(app: FastAPI, serving: Serving) -> None:
     app.include_router(start_router(signed_in.role, patient=PATIENT_PATH, staff=f"{STAFF_PATH}/"))
     app.include_router(patient_router(serving, door))
     app.include_router(checking_router(checks, signed=allowing(Scope.ASK)))
-    for part in (library.router, library.panels, library.assets):
+    for part in (library.router, library.panels, library.assets, auditing.router):
         app.include_router(part)
     twins = TwinPage(serving.house, lambda request: door().caller(request))
     overseen = (Role.DOCTOR, Role.ADMIN, Role.SAFETY_OFFICER)

@@ -11,7 +11,13 @@ from typing import Final
 from pydantic import BaseModel, ConfigDict
 
 LANGUAGES: Final = ("zh-Hans", "en")
-_ROOMS: Final = ("serving.ui", "serving.ui.cockpit", "serving.ui.library", "serving.ui.twin")
+_ROOMS: Final = (
+    "serving.ui",
+    "serving.ui.audit",
+    "serving.ui.cockpit",
+    "serving.ui.library",
+    "serving.ui.twin",
+)
 
 
 class _File(BaseModel):

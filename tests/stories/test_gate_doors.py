@@ -80,13 +80,14 @@ EXEMPT = {
     "/v1/consents": "consents",
     "/v1/keys": "keys",
     "/v1/twins": "not built: answers 501",
+    "/audit/": "says whether the chain of records holds",
     "/library/looked": "notes that a page was looked at",
     "/ui/patient/person": "a task for a person",
     "/ui/patient/feedback": "a task for a person",
     "/ui/patient/photo": "flags printed values, as /v1/labs",
 }
 # Addresses that only show what is stored.
-SHOWN = ("/v1/", "/library", "/ui/", "/records", "/patient", "/healthz", "/readyz", "/metrics")
+SHOWN = ("/v1/", "/audit", "/library", "/ui/", "/records", "/patient", "/healthz", "/readyz", "/metrics")
 SHOWN += ("/openapi.json", "/sign-in", "/setup")
 COMMANDS = {"ask", "gate", "check", "draft", "triage"}
 COMMANDS_EXEMPT = {

@@ -53,7 +53,7 @@ def fault_page(status: int, message: str) -> str:
 
 def style() -> str:
     """Give the style sheet of these pages."""
-    return asset("page.css") + asset("library.css")
+    return asset("page.css") + asset("library.css") + asset("audit.css")
 
 
 def script() -> str:
