@@ -34,6 +34,7 @@ from serving.api.faults import FaultWall, answer_faults
 from serving.api.headers import SecurityHeaders
 from serving.api.services import Serving
 from serving.front import add_pages
+from serving.following import following
 from serving.head_keeping import keeping_heads
 from serving.schemas import AskOut
 from serving.service import Service
@@ -63,7 +64,7 @@ def create_app(house: House, *, pages: bool = True) -> FastAPI:
     lifespan = watching(
         serving.service.watched,
         every_s=house.settings.guidelines.look_every_s,
-        beside=ticking(house.worklist),
+        beside=following(house.safety.policies, beside=ticking(house.worklist)),
     )
     kept = house.settings.audit
     lifespan = keeping_heads(house.audit, kept.heads, every_s=kept.head_every_s, beside=lifespan)

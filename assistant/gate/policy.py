@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -69,7 +70,7 @@ class _Brand(BaseModel):
         return value.strip()
 
 
-class _File(BaseModel):
+class PolicyFile(BaseModel):
     """A policy file; only id and version must stand in a hospital's."""
 
     model_config = _STRICT
@@ -80,6 +81,29 @@ class _File(BaseModel):
     brand: tuple[_Brand, ...] = Field((), max_length=_MOST_NAMES)
     hotline: tuple[Hotline, ...] = ()
 
+    def written(self) -> str:
+        """Write it down as TOML, the same for the same content."""
+        tables = "".join(
+            f"\n[[{name}]]\n{_pairs(one.model_dump(mode='json'))}"
+            for name, listed in (("brand", self.brand), ("hotline", self.hotline))
+            for one in listed
+        )
+        head = _pairs({"id": self.id, "version": self.version, "otc": self.otc})
+        return f"{head}\n[contacts]\n{_pairs(self.contacts.model_dump())}{tables}"
+
+
+def _pairs(values: Mapping[str, Any]) -> str:
+    return "".join(f"{key} = {_toml(key, value)}\n" for key, value in values.items())
+
+
+def _toml(key: str, value: object) -> str:
+    """Write a value; a JSON string is a TOML string, and a day is written without quotes."""
+    if isinstance(value, Mapping):
+        return f"{{ {', '.join(f'{inner} = {_toml(inner, one)}' for inner, one in value.items())} }}"
+    if key == "checked":
+        return str(value)
+    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
+
 
 def load_policy(home: Path | None = None) -> Policy:
     """Read the hospital's policy where `home` has one, the packaged file else.
@@ -87,27 +111,33 @@ def load_policy(home: Path | None = None) -> Policy:
     Raises:
         SettingsError: the hospital's file cannot be read, is no TOML, or says something that is not known.
     """
+    text, where = policy_text(home)
+    return read_policy(text, where)
+
+
+def policy_text(home: Path | None = None) -> tuple[str, str]:
+    """Give the words of the policy file that stands for `home`, and where they stand.
+
+    Raises:
+        SettingsError: the hospital's file cannot be read.
+    """
     own = None if home is None else home / FILE
     if own is None or not own.is_file():
-        return _policy(resources.files("assistant.gate").joinpath(FILE).read_text("utf-8"), FILE)
+        return resources.files("assistant.gate").joinpath(FILE).read_text("utf-8"), FILE
     try:
-        return _policy(own.read_text("utf-8"), str(own))
+        return own.read_text("utf-8"), str(own)
     except (OSError, UnicodeDecodeError) as fault:
         message = f"{own} cannot be read: {type(fault).__name__}; correct or remove it"
         raise SettingsError(message) from fault
 
 
-def _policy(text: str, where: str) -> Policy:
-    try:
-        file = _File.model_validate(tomllib.loads(text))
-    except tomllib.TOMLDecodeError as fault:
-        message = f"{where} is no TOML: {fault}; correct or remove it"
-        raise SettingsError(message) from fault
-    except ValidationError as fault:
-        first: Any = fault.errors(include_input=False, include_url=False)[0]
-        place = ".".join(map(str, first["loc"]))
-        message = f"{where}: {place!r}: {first['msg']}; correct or remove it"
-        raise SettingsError(message) from fault
+def read_policy(text: str, where: str = FILE) -> Policy:
+    """Read a policy from the words of its file.
+
+    Raises:
+        SettingsError: as `read_policy_file`.
+    """
+    file = read_policy_file(text, where)
     digest = hashlib.sha256(text.encode()).hexdigest()[:8]
     return Policy(
         name=f"{file.id}-{file.version}+{digest}",
@@ -116,6 +146,24 @@ def _policy(text: str, where: str) -> Policy:
         brands={fold(one.name).text: one.kind for one in file.brand},
         hotlines=_merged(file.hotline),
     )
+
+
+def read_policy_file(text: str, where: str = FILE) -> PolicyFile:
+    """Read what a policy file says.
+
+    Raises:
+        SettingsError: it is no TOML, or says something that is not known.
+    """
+    try:
+        return PolicyFile.model_validate(tomllib.loads(text))
+    except tomllib.TOMLDecodeError as fault:
+        message = f"{where} is no TOML: {fault}; correct or remove it"
+        raise SettingsError(message) from fault
+    except ValidationError as fault:
+        first: Any = fault.errors(include_input=False, include_url=False)[0]
+        place = ".".join(map(str, first["loc"]))
+        message = f"{where}: {place!r}: {first['msg']}; correct or remove it"
+        raise SettingsError(message) from fault
 
 
 def _merged(own: tuple[Hotline, ...]) -> tuple[Hotline, ...]:

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from assistant.safety.incidents import IncidentRoom
+from assistant.safety.policies import PolicyRoom
 from assistant.safety.stop import StopSwitch
 
-__all__ = ["Safety", "StopSwitch"]
+__all__ = ["IncidentRoom", "PolicyRoom", "Safety", "StopSwitch"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,3 +20,5 @@ class Safety:
     """The rooms of the safety officer."""
 
     stop: StopSwitch
+    policies: PolicyRoom
+    incidents: IncidentRoom

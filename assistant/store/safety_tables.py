@@ -30,7 +30,7 @@ class PolicyDraftRow(SQLModel, table=True):
     draft_id: str = Field(unique=True)
     base: str
     policy: str = Field(sa_type=Text)
-    departments: str | None = Field(sa_type=Text)
+    departments: str = Field(sa_type=Text)
     author: str
     made_at: datetime = Field(sa_type=Instant)
     reason: str = Field(sa_type=Text)

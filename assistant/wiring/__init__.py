@@ -28,7 +28,7 @@ from assistant.house import House, ModelState
 from assistant.inspection import Inspection
 from assistant.intake import Intake
 from assistant.ports import DraftLimits, DraftModel, Switch
-from assistant.safety import Safety, StopSwitch
+from assistant.safety import IncidentRoom, PolicyRoom, Safety, StopSwitch
 from assistant.safety.halting import HaltingModel
 from assistant.searching import Searching
 from assistant.settings import ModelSettings, RetrievalSettings, Settings
@@ -41,12 +41,14 @@ from assistant.store.consents import SqlConsents
 from assistant.store.database import Database, sqlite_url
 from assistant.store.files import OriginalsFolder
 from assistant.store.head_key import HeadKeyFile
+from assistant.store.incidents import RecordedByPerson, SqlIncidents
 from assistant.store.inspection import SqlInspected
 from assistant.store.instant import utc_now
 from assistant.store.journal import JOURNAL, JournalFile
 from assistant.store.keys import KeyRing, MasterKey
 from assistant.store.ledger import SqlLedger
 from assistant.store.looks import SqlLooks
+from assistant.store.policies import HomePolicyFiles, SqlPolicies, SqlRecentTexts
 from assistant.store.records import SqlRecorder
 from assistant.store.safety import SqlActs
 from assistant.store.twins import SqlTwins
@@ -128,7 +130,7 @@ def open_house(
         retriever = retriever_of(settings.retrieval, index, embedder, undo)
         drafter = _drafter(settings.model, model)
         gate, accounts = _live_gate(settings, embedder), AccountBook(SqlAccounts(database, keys))
-        safety = _safety(database, keys, gate)
+        safety = _safety(settings.home, database, keys, gate)
         parts = _Parts(
             ledger=ledger,
             recorder=recorder,
@@ -264,11 +266,26 @@ def _live_gate(settings: Settings, embedder: Embedder) -> LiveGate:
     return LiveGate(lambda policy: RuleGate(policy=policy, embedding=embedder), load_policy(settings.home))
 
 
-def _safety(database: Database, keys: KeyRing, gate: LiveGate) -> Safety:
+def _safety(home: Path, database: Database, keys: KeyRing, gate: LiveGate) -> Safety:
     def contacts() -> tuple[str, ...]:
         return tuple(gate.decided.contacts.values())
 
-    return Safety(stop=StopSwitch(SqlActs(database, keys), now=utc_now, contacts=contacts))
+    return Safety(
+        stop=StopSwitch(SqlActs(database, keys), now=utc_now, contacts=contacts),
+        policies=PolicyRoom(
+            SqlPolicies(database, keys),
+            HomePolicyFiles(home),
+            gate,
+            recent=SqlRecentTexts(database, keys),
+            rules=lambda policy: RuleGate(policy=policy),
+            now=utc_now,
+        ),
+        incidents=IncidentRoom(
+            SqlIncidents(database, keys),
+            RecordedByPerson(database, SqlRecorder(database, keys)),
+            now=utc_now,
+        ),
+    )
 
 
 def open_gate(settings: Settings, embedder: Embedder | None = None) -> RuleGate:
@@ -329,6 +346,7 @@ def open_accounts(settings: Settings) -> Iterator[AccountBook]:
     """
     with _opened(settings, _home(settings.home)) as (database, keys):
         yield AccountBook(SqlAccounts(database, keys))
+
 
 
 @contextmanager

@@ -24,21 +24,25 @@ from assistant.exchange import (
 )
 from assistant.facsimile import Facsimile
 from assistant.gate import RuleGate
+from assistant.gate.live import LiveGate
+from assistant.gate.policy import load_policy
 from assistant.house import House
 from assistant.inspection import Inspection
 from assistant.intake import Intake
 from assistant.people import Scope
-from assistant.safety import Safety, StopSwitch
+from assistant.safety import IncidentRoom, PolicyRoom, Safety, StopSwitch
 from assistant.settings import ServerSettings, Settings
 from assistant.store.auditing import SqlAudit
 from assistant.store.charts import SqlCharts
 from assistant.store.consents import SqlConsents
 from assistant.store.files import OriginalsFolder
 from assistant.store.head_key import HeadKeyFile
+from assistant.store.incidents import RecordedByPerson, SqlIncidents
 from assistant.store.inspection import SqlInspected
 from assistant.store.instant import utc_now
 from assistant.store.keys import KeyRing, MasterKey
 from assistant.store.looks import SqlLooks
+from assistant.store.policies import HomePolicyFiles, SqlPolicies, SqlRecentTexts
 from assistant.store.records import SqlRecorder
 from assistant.store.safety import SqlActs
 from assistant.store.twins import SqlTwins
@@ -142,6 +146,27 @@ async def off():
     return "off"
 
 
+def safety_rooms(home, database, keys, gate=None):
+    """Give the safety officer's rooms over a real store; `gate` is the one whose policy they change."""
+    gate = gate or LiveGate(lambda policy: RuleGate(policy=policy), load_policy(home))
+    return Safety(
+        stop=StopSwitch(SqlActs(database, keys), now=utc_now),
+        policies=PolicyRoom(
+            SqlPolicies(database, keys),
+            HomePolicyFiles(home),
+            gate,
+            recent=SqlRecentTexts(database, keys),
+            rules=lambda policy: RuleGate(policy=policy),
+            now=utc_now,
+        ),
+        incidents=IncidentRoom(
+            SqlIncidents(database, keys),
+            RecordedByPerson(database, SqlRecorder(database, keys)),
+            now=utc_now,
+        ),
+    )
+
+
 def scripted_house(home, **server):
     """Give an open house with two editions, one of them for staff only."""
     ledger = MemoryLedger()
@@ -180,7 +205,7 @@ def scripted_house(home, **server):
         audit=audit,
         charts=ChartRoom(SqlCharts(database, keys), now=utc_now),
         twins=TwinRoom(SqlTwins(database, keys), RuleGate(), now=utc_now),
-        safety=Safety(stop=StopSwitch(SqlActs(database, keys), now=utc_now)),
+        safety=safety_rooms(home, database, keys),
         worklist=Worklist(SqlWorklist(database, keys), RuleGate(), shipped_clocks(), now=utc_now),
         model_state=off,
         index_ready=lambda: True,

@@ -114,21 +114,19 @@ class Course:
                 yield fragment
             if heard.mode != "report" or not visitor.may_talk:
                 return
-        if not visitor.may_talk:
-            state["need"] = "consent" if visitor.asker else "account"
-            return
-        if wants_person(heard.talk.text):
-            state["need"] = "person"
-            return
-        async for fragment in self._by_mode(heard, visitor, state):
+        async for fragment in self._calmly(heard, visitor, state):
             yield fragment
 
-    async def _by_mode(
+    async def _calmly(
         self, heard: Heard, visitor: Visitor, state: dict[str, Any]
     ) -> AsyncGenerator[Fragment, None]:
-        """Go on as the message asks for, unless a person has stopped the assistant."""
-        if (stopped := await self._stopped(heard.language)) is not None:
+        """Go on as the message asks for; once the assistant is stopped, only to a person."""
+        wish = visitor.may_talk and wants_person(heard.talk.text)
+        if not wish and (stopped := await self._stopped(heard.language)) is not None:
             yield "html", stopped
+            return
+        if wish or not visitor.may_talk:
+            state["need"] = "person" if wish else "consent" if visitor.asker else "account"
             return
         match heard.mode:
             case "report":

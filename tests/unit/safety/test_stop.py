@@ -165,10 +165,9 @@ async def test_what_a_model_writes_and_how_it_fails_passes_unchanged():
                 yield piece
             raise ModelUnavailableError("gone")
 
-    heard = []
+    pieces = HaltingModel(Failing(), Flag()).stream(
+        Prompt(system="", user="", digest="", tokens=0), DraftLimits()
+    )
+    assert [await anext(pieces) for _ in range(3)] == ["一", "二", "三"]
     with pytest.raises(ModelUnavailableError, match="gone"):
-        async for piece in HaltingModel(Failing(), Flag()).stream(
-            Prompt(system="", user="", digest="", tokens=0), DraftLimits()
-        ):
-            heard.append(piece)
-    assert heard == ["一", "二", "三"]
+        await anext(pieces)

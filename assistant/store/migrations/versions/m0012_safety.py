@@ -26,7 +26,7 @@ def upgrade() -> None:
         sa.Column("draft_id", sa.String, nullable=False, unique=True),
         sa.Column("base", sa.String, nullable=False),
         sa.Column("policy", sa.Text, nullable=False),
-        sa.Column("departments", sa.Text, nullable=True),
+        sa.Column("departments", sa.Text, nullable=False),
         sa.Column("author", sa.String, nullable=False),
         sa.Column("made_at", sa.String(32), nullable=False),
         sa.Column("reason", sa.Text, nullable=False),
