@@ -14,6 +14,7 @@ from assistant.errors import (
     AccountError,
     LockedOutError,
     NotSignedInError,
+    SecondFactorError,
     SpentLinkError,
     WrongPasswordError,
 )
@@ -27,6 +28,7 @@ from assistant.people import (
     Session,
     asker_as,
 )
+from assistant.second_factor import SecondFactors
 
 _LONGEST_NAME: Final = 128
 _TOUCH_EVERY: Final = timedelta(seconds=60)
@@ -72,22 +74,28 @@ class AccountBook:
         store: AccountStore,
         *,
         passwords: Passwords | None = None,
+        factors: SecondFactors | None = None,
         policy: DoorPolicy | None = None,
         now: Callable[[], datetime] = _utc_now,
     ) -> None:
         self._store = store
         self._passwords = passwords or Passwords()
+        self.factors = factors
         self._policy = policy or DoorPolicy()
         self._now = now
 
-    def sign_in(self, name: str, password: str, *, address: str = "") -> SignedIn:
-        """Open a session.
+    def sign_in(self, name: str, password: str, *, code: str = "", address: str = "") -> SignedIn:
+        """Open a session; `code` is that of the person's second factor, where there is one.
 
         Raises:
             LockedOutError: too many failures for this name or address lately.
             WrongPasswordError: name and password do not belong together.
+            CodeNeededError: they do, but no code came.
+            SecondFactorError: the code is wrong or was used.
         """
-        account = self._authenticate(name, password, address=address)
+        return self._session_of(self._authenticate(name, password, code=code, address=address))
+
+    def _session_of(self, account: Account) -> SignedIn:
         now = self._now()
         token = new_token()
         self._store.add_session(
@@ -143,6 +151,18 @@ class AccountBook:
         """List all accounts, oldest first."""
         return self._store.accounts()
 
+    def account(self, account_id: str) -> Account:
+        """Give an account.
+
+        Raises:
+            AccountError: there is none of this id.
+        """
+        account = self._store.account(account_id)
+        if account is None:
+            message = f"no account {account_id!r}; list the accounts"
+            raise AccountError(message)
+        return account
+
     def departments(self) -> frozenset[str]:
         """Name the departments that have a doctor who may sign in."""
         return self._store.departments()
@@ -158,7 +178,7 @@ class AccountBook:
         Raises:
             AccountError: no such account, or the last administrator's.
         """
-        account = self._known(account_id)
+        account = self.account(account_id)
         others = [one for one in self._admins() if one.account_id != account_id]
         if account.role is Role.ADMIN and not account.disabled and not others:
             message = f"account {account_id!r} is the last administrator's; make another one first"
@@ -167,17 +187,20 @@ class AccountBook:
         self._store.change_account(closed)
         return closed
 
-    def change_password(self, account_id: str, *, old: str, new: str, address: str = "") -> None:
+    def change_password(
+        self, account_id: str, *, old: str, new: str, code: str = "", address: str = ""
+    ) -> None:
         """Change a person's own password and end every session of the account.
 
         Raises:
             WrongPasswordError: `old` is not the password.
+            CodeNeededError: it is, but no code of the second factor came.
             LockedOutError: it was guessed at too often.
             AccountError: `new` is weak, or there is no such account.
         """
-        account = self._known(account_id)
+        account = self.account(account_id)
         refuse_weak(new, name=account.name)
-        self._authenticate(account.name, old, address=address)
+        self._authenticate(account.name, old, code=code, address=address)
         self._store.change_account(replace(account, password_hash=self._passwords.hash(new)))
 
     def create_service_key(
@@ -258,7 +281,7 @@ class AccountBook:
             raise SpentLinkError(spent)
         return account
 
-    def _authenticate(self, name: str, password: str, *, address: str) -> Account:
+    def _authenticate(self, name: str, password: str, *, code: str, address: str) -> Account:
         folded = fold_name(name)[: 2 * _LONGEST_NAME]
         by_name, by_address = f"name:{folded}", f"address:{address}"
         self._refuse_locked(by_name, allowed=self._policy.failures_by_name)
@@ -271,6 +294,12 @@ class AccountBook:
             self._count_failure(by_address)
             message = "name and password do not belong together"
             raise WrongPasswordError(message)
+        if self.factors is not None:
+            try:
+                self.factors.check(account.account_id, code)
+            except SecondFactorError:
+                self._count_failure(by_address)
+                raise
         self._store.clear_failures(by_name)
         return account
 
@@ -304,13 +333,6 @@ class AccountBook:
             created_at=self._now(),
             department=department,
         )
-
-    def _known(self, account_id: str) -> Account:
-        account = self._store.account(account_id)
-        if account is None:
-            message = f"no account {account_id!r}; list the accounts"
-            raise AccountError(message)
-        return account
 
     def _admins(self) -> list[Account]:
         return [one for one in self._store.accounts() if one.role is Role.ADMIN and not one.disabled]

@@ -11,6 +11,8 @@ AssistantError
 ├── AccessDeniedError        no sign-in, or a role that may not do this
 │   ├── NotSignedInError     no session or key, or one that is unknown, expired or revoked
 │   ├── WrongPasswordError   name and password do not belong together
+│   ├── CodeNeededError      the person has a second factor, and no code of it came
+│   ├── SecondFactorError    a code that is wrong or used, or a second factor that stands otherwise
 │   ├── LockedOutError       too many failed sign-ins; says how long to wait
 │   ├── SpentLinkError       a one-time link that is unknown, used or expired
 │   └── CrossSiteError       a browser sent this on behalf of another site
@@ -79,6 +81,14 @@ class NotSignedInError(AccessDeniedError):
 
 class WrongPasswordError(AccessDeniedError):
     """Name and password do not belong together; never says which of them is wrong."""
+
+
+class CodeNeededError(AccessDeniedError):
+    """Name and password are right; the code of the person's authenticator is still to come."""
+
+
+class SecondFactorError(AccessDeniedError):
+    """A code of a second factor that is wrong or used up, or a second factor that stands otherwise."""
 
 
 class LockedOutError(AccessDeniedError):

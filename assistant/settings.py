@@ -131,6 +131,17 @@ class DatabaseSettings(BaseModel):
     )
 
 
+class AccountSettings(BaseModel):
+    """How people prove who they are."""
+
+    model_config = _FROZEN
+    second_factor: Literal["admins", "staff", "nobody"] | None = Field(
+        None,
+        description="Who may do nothing before a second factor is set up; everybody may have one. Default:"
+        " administrators, as soon as `server.host` is not this machine alone.",
+    )
+
+
 class Settings(BaseSettings):
     """Everything configurable, read once at the edge and passed down as small values."""
 
@@ -151,6 +162,7 @@ class Settings(BaseSettings):
     retrieval: RetrievalSettings = RetrievalSettings()
     guidelines: GuidelineSettings = GuidelineSettings()
     database: DatabaseSettings = DatabaseSettings()
+    accounts: AccountSettings = AccountSettings()
     server: ServerSettings = ServerSettings()
     audit: AuditSettings = AuditSettings()
 

@@ -65,7 +65,10 @@ class Doorkeeper:
             message = "no sign-in; sign in on the page, or send 'Authorization: Bearer KEY'"
             raise NotSignedInError(message)
         refuse_cross_site(request)
-        return Caller(via="session", asker=self.book.asker_for(self.book.session(token)))
+        account = self.book.session(token)
+        held_back = self.book.factors is not None and self.book.factors.missing(account)
+        scopes = frozenset[Scope]() if held_back else _ALL_SCOPES
+        return Caller(via="session", asker=self.book.asker_for(account), scopes=scopes)
 
     def _by_bearer(self, authorization: str) -> Caller:
         scheme, _, secret = authorization.partition(" ")
@@ -132,6 +135,8 @@ def allowing(scope: Scope, *roles: Role) -> Callable[[Caller], Caller]:
     def allowed(caller: SignedIn) -> Caller:
         if scope not in caller.scopes:
             message = f"this key has no scope {scope.value!r}; ask an administrator for one that has"
+            if caller.via == "session":
+                message = "set your second factor up first, at /account"
             raise AccessDeniedError(message)
         if roles:
             require_role(caller.asker.role, *roles)

@@ -137,7 +137,10 @@ class LedgerStateRow(SQLModel, table=True):
 
 
 class PersonKeyRow(SQLModel, table=True):
-    """A person's data key, wrapped by the master key; `wrapped` is gone once the person is erased."""
+    """A person's data key, wrapped by the master key; `wrapped` is gone once the person is erased.
+
+    A key that the law keeps after an erasure opens nothing until its day, `withheld_until`, when it goes.
+    """
 
     __tablename__ = "person_key"
     key_id: str = Field(primary_key=True)
@@ -145,6 +148,7 @@ class PersonKeyRow(SQLModel, table=True):
     wrapped: bytes | None = Field(sa_type=LargeBinary)
     created_at: datetime = Field(sa_type=Instant)
     erased_at: datetime | None = Field(sa_type=Instant)
+    withheld_until: datetime | None = Field(default=None, sa_type=Instant)
 
 
 class AccountRow(SQLModel, table=True):

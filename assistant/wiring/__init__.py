@@ -31,6 +31,7 @@ from assistant.ports import DraftLimits, DraftModel, Switch
 from assistant.safety import IncidentRoom, PolicyRoom, Safety, StopSwitch
 from assistant.safety.halting import HaltingModel
 from assistant.searching import Searching
+from assistant.second_factor import SecondFactors, demanded_of
 from assistant.settings import ModelSettings, RetrievalSettings, Settings
 from assistant.store.accounts import SqlAccounts
 from assistant.store.arrivals import chained
@@ -39,6 +40,7 @@ from assistant.store.charts import SqlCharts
 from assistant.store.cited import RecordedAnswers
 from assistant.store.consents import SqlConsents
 from assistant.store.database import Database, sqlite_url
+from assistant.store.factors import SqlFactors
 from assistant.store.files import OriginalsFolder
 from assistant.store.head_key import HeadKeyFile
 from assistant.store.incidents import RecordedByPerson, SqlIncidents
@@ -129,7 +131,7 @@ def open_house(
             refuse_stale(index, ledger)
         retriever = retriever_of(settings.retrieval, index, embedder, undo)
         drafter = _drafter(settings.model, model)
-        gate, accounts = _live_gate(settings, embedder), AccountBook(SqlAccounts(database, keys))
+        gate, accounts = _live_gate(settings, embedder), _book(settings, database, keys)
         safety = _safety(settings.home, database, keys, gate)
         parts = _Parts(
             ledger=ledger,
@@ -345,7 +347,13 @@ def open_accounts(settings: Settings) -> Iterator[AccountBook]:
         StoreError: the home cannot be read or written.
     """
     with _opened(settings, _home(settings.home)) as (database, keys):
-        yield AccountBook(SqlAccounts(database, keys))
+        yield _book(settings, database, keys)
+
+
+def _book(settings: Settings, database: Database, keys: KeyRing) -> AccountBook:
+    demanded = demanded_of(settings.accounts.second_factor, host=settings.server.host)
+    factors = SecondFactors(SqlFactors(database, keys), now=utc_now, demanded_of=demanded)
+    return AccountBook(SqlAccounts(database, keys), factors=factors)
 
 
 

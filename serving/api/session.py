@@ -30,14 +30,18 @@ Administrator = Annotated[Caller, Depends(allowing(Scope.ADMIN, Role.ADMIN))]
 _Words = Annotated[str, Field(max_length=1024)]
 
 
-class SignInIn(BaseModel):
-    """A name and a password."""
-
+class _NamedIn(BaseModel):
     name: _Words
     password: _Words
 
 
-class SetupIn(SignInIn):
+class SignInIn(_NamedIn):
+    """A name and a password, and the code of the second factor where there is one."""
+
+    code: _Words = ""
+
+
+class SetupIn(_NamedIn):
     """The one-time token of the first administrator, and the account to make."""
 
     token: _Words
@@ -48,9 +52,10 @@ class PasswordIn(BaseModel):
 
     old: _Words
     new: _Words
+    code: _Words = ""
 
 
-class AccountIn(SignInIn):
+class AccountIn(_NamedIn):
     """An account to make."""
 
     role: Role
@@ -100,7 +105,7 @@ def sign_in(body: SignInIn, request: Request, response: Response, door: Door) ->
     """Sign in; the session's secret comes back as a cookie that scripts cannot read."""
     refuse_cross_site(request, programs_too=True)
     address = request.client.host if request.client else ""
-    signed_in = door.book.sign_in(body.name, body.password, address=address)
+    signed_in = door.book.sign_in(body.name, body.password, code=body.code, address=address)
     keep_session(response, request, signed_in.token)
     return SessionOut(account=account_out(signed_in.account), ends_at=signed_in.ends_at)
 
@@ -139,7 +144,8 @@ def change_password(body: PasswordIn, request: Request, caller: SignedIn, door: 
         message = "only a signed-in person has a password to change; sign in"
         raise AccessDeniedError(message)
     address = request.client.host if request.client else ""
-    door.book.change_password(caller.asker.person, old=body.old, new=body.new, address=address)
+    book, person = door.book, caller.asker.person
+    book.change_password(person, old=body.old, new=body.new, code=body.code, address=address)
 
 
 @router.post("/setup", status_code=201)

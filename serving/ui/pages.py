@@ -14,6 +14,7 @@ from serving.ui.shell import asset
 Named: TypeAlias = Callable[[Request], str | Awaitable[str | None] | None]
 SIGN_IN: Final = "/sign-in"
 SETUP: Final = "/setup"
+ACCOUNT: Final = "/account"
 _FRESH: Final = {"Cache-Control": "no-store"}
 
 
@@ -29,6 +30,14 @@ def page_router(named: Named) -> APIRouter:
     @router.get(SETUP)
     async def setup() -> HTMLResponse:
         return HTMLResponse(asset("setup.html"), headers=_FRESH)
+
+    @router.get(ACCOUNT)
+    async def account() -> HTMLResponse:
+        return HTMLResponse(asset("account.html"), headers=_FRESH)
+
+    @router.get("/ui/account.js")
+    async def account_script() -> Response:
+        return Response(asset("account.js"), media_type="text/javascript")
 
     @router.get("/ui/door.css")
     async def style() -> Response:

@@ -6,7 +6,9 @@ from argon2 import PasswordHasher
 
 from assistant.accounts import AccountBook
 from assistant.credentials import Passwords
+from assistant.second_factor import SecondFactors
 from assistant.store.accounts import SqlAccounts
+from assistant.store.factors import SqlFactors
 from assistant.store.keys import KeyRing, MasterKey
 
 CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
@@ -26,7 +28,8 @@ class Clock:
         self.now += timedelta(**spell)
 
 
-def account_book(database, home, clock):
+def account_book(database, home, clock, *, demanded_of=frozenset()):
     """Give an account book on `database` with its key in `home`."""
-    store = SqlAccounts(database, KeyRing(MasterKey.open(home / "keys" / "master.key")))
-    return AccountBook(store, passwords=Passwords(CHEAP), now=clock)
+    keys = KeyRing(MasterKey.open(home / "keys" / "master.key"))
+    factors = SecondFactors(SqlFactors(database, keys), now=clock, demanded_of=demanded_of)
+    return AccountBook(SqlAccounts(database, keys), passwords=Passwords(CHEAP), factors=factors, now=clock)

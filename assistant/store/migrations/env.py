@@ -5,9 +5,9 @@ from __future__ import annotations
 from alembic import context
 from sqlmodel import SQLModel
 
-from assistant.store import safety_tables, tables
+from assistant.store import people_tables, safety_tables, tables
 
-DESCRIBED = (tables, safety_tables)
+DESCRIBED = (tables, safety_tables, people_tables)
 """Loading them fills the metadata."""
 
 context.configure(

@@ -7,6 +7,19 @@
 
   function tell(text) { fault.textContent = text; fault.hidden = false; fault.focus(); }
 
+  // A right password of somebody with a second factor: the field for its code appears, or is emptied.
+  function askForCode(type) {
+    const field = form.querySelector(".code");
+    if (!field || !/:(code-needed|second-factor)$/.test(type)) { return false; }
+    const again = !field.hidden;
+    field.hidden = false;
+    const input = field.querySelector("input");
+    input.value = "";
+    if (again) { tell("验证码不正确或已用过 / The code is wrong or was used"); }
+    input.focus();
+    return true;
+  }
+
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     fault.hidden = true;
@@ -25,6 +38,7 @@
       });
       if (answer.ok) { location.replace("/"); return; }
       const problem = await answer.json().catch(() => ({}));
+      if (askForCode(problem.type ?? "")) { return; }
       tell(answer.status === 401 && !("token" in body) ? "用户名或密码不正确 / Wrong name or password" : (problem.detail || "未能完成，请重试 / Not completed, try again"));
     } catch {
       tell("无法连接服务器 / The server cannot be reached");

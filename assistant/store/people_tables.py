@@ -1,0 +1,30 @@
+"""The tables of what proves who somebody is, beside those of `tables`."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import LargeBinary
+from sqlmodel import Field, SQLModel
+
+from assistant.store.instant import Instant
+
+
+class SecondFactorRow(SQLModel, table=True):
+    """A person's second factor; the secret is sealed under the person's key."""
+
+    __tablename__ = "second_factor"
+    account_id: str = Field(foreign_key="account.account_id", primary_key=True)
+    key_id: str = Field(foreign_key="person_key.key_id")
+    sealed: bytes = Field(sa_type=LargeBinary)
+    confirmed: bool
+    last_step: int
+
+
+class OutsideIdentityRow(SQLModel, table=True):
+    """Who somebody is to the hospital's own sign-in, under a keyed hash of issuer and subject."""
+
+    __tablename__ = "outside_identity"
+    subject_tag: str = Field(primary_key=True)
+    account_id: str = Field(foreign_key="account.account_id", index=True)
+    linked_at: datetime = Field(sa_type=Instant)
