@@ -9,8 +9,9 @@ from retrieval.evidence import Evidence, EvidenceSentence
 
 MOST_SENTENCES = 3
 MOST_CHARACTERS = 600
-_AS_GOOD = 0.2
-"""How far behind the best sentence another source's best may rank and still be heard before the rest."""
+_AS_NEAR, _AS_MUCH = 0.02, 0.75
+"""How far behind the best sentence's nearness, and what share of its words, another source may hold and
+still be heard before the rest."""
 
 _Ranked = tuple[EvidenceSentence, Fit]
 
@@ -49,10 +50,14 @@ def _voices(ranked: Iterable[_Ranked]) -> Iterator[EvidenceSentence]:
     best: Fit | None = None
     for sentence, fit in ranked:
         best = best or fit
-        if fit.rank < best.rank - _AS_GOOD:
-            return
         source = str(sentence.passage.edition_id)
-        alike = (fit.topic, fit.states, fit.clash) == (best.topic, best.states, best.clash)
-        if source not in heard and alike and fit.names >= best.names:
+        if source not in heard and _as_good(fit, best):
             heard.add(source)
             yield sentence
+
+
+def _as_good(fit: Fit, best: Fit) -> bool:
+    """Say whether a sentence answers about as well as the best, for the same people, on the same subject."""
+    same_subject = fit.topic >= best.topic or fit.around >= _AS_MUCH * best.around
+    said = fit.states >= best.states and fit.names >= best.names and fit.clash == best.clash
+    return said and same_subject and fit.near >= best.near - _AS_NEAR

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from guidelines import Passage
-from guidelines.text import sentences as cut
+from retrieval.pieces import Piece, near_best, pieces_of
 from retrieval.ports import Hit, TokenCounter
 from retrieval.term_weights import covered, term_set, term_sets, weigh
 from retrieval.tokens import numbers
@@ -22,13 +22,14 @@ _LEANS_BACK = re.compile(
     re.IGNORECASE,
 )
 _INTRODUCES = (":", "：")
-_LETTER = re.compile(r"\w")
 _SAME_SHARE = 0.85
-_SHORTEST = 4
 _MOST_UNPAID = 8
-_NEAR_BEST_PASSAGE = 0.7
 _NEAR_BEST_SENTENCE = 0.6
-"""What scores less than these shares of the best is left out: evidence beside the point misleads a model."""
+"""What scores less than this share of the best is left out: evidence beside the point misleads a model."""
+_NEW_SOURCE = 0.08
+_BEFORE_GUESTS, _MOST_GUESTS, _TELLS_AS_MUCH = 4, 2, 0.3
+"""After so many sentences so many further sources are heard, each once, if they tell that share of what the
+best sentence tells; how well they answer is weighed later."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,7 +38,8 @@ class EvidenceSentence:
 
     `text == passage.text[start:end]`. `scope` is what says whom and what it speaks of when the sentence
     itself does not: document title, heading path, table header, the sentence before. Scope is used to check
-    a claim's population and condition; it is never quoted.
+    a claim's population and condition; it is never quoted. A `guest` was taken along only because another
+    source speaks of the same matter: it does not tell how well the question is answered.
     """
 
     marker: int
@@ -48,6 +50,7 @@ class EvidenceSentence:
     end: int
     scope: str
     score: float
+    guest: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,32 +67,18 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Piece:
-    """A sentence of a hit, and the one before it."""
-
-    hit: Hit
-    rank: int
-    index: int
-    start: int
-    end: int
-    before: str
-
-    @property
-    def text(self) -> str:
-        return self.hit.passage.text[self.start : self.end]
-
-    @property
-    def place(self) -> tuple[int, int]:
-        return self.rank, self.index
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class _Candidate:
     """A sentence with what it tells about the question."""
 
-    piece: _Piece
+    piece: Piece
     terms: frozenset[str]
+    tells: float
+    answers: bool
     relevance: float
+
+    @property
+    def source(self) -> str:
+        return str(self.piece.hit.passage.edition_id)
 
     @property
     def place(self) -> tuple[int, int]:
@@ -125,10 +114,10 @@ def pack(
     """
     telling = weigh(question, term_sets(hits))
     selection = _Selection(telling, _Purse(counter, budget_tokens), max_sentences)
-    pieces = _near_best(
+    pieces = near_best(
         [
             piece
-            for piece in _pieces(hits)
+            for piece in pieces_of(hits)
             if admits(piece.text) and not silences(piece.hit.passage, piece.start, piece.end)
         ]
     )
@@ -147,23 +136,48 @@ class _Selection:
     def __init__(self, telling: Mapping[str, float], purse: _Purse, most: int) -> None:
         self._telling, self.purse, self._most = telling, purse, most
         self._chosen: dict[tuple[int, int], _Candidate] = {}
+        self._unpaid = 0
 
-    def fill(self, candidates: list[_Candidate]) -> bool:
+    def fill(self, candidates: Sequence[_Candidate]) -> bool:
         """Choose until full; says whether something as good, and no duplicate, stayed outside."""
         by_place = {candidate.place: candidate for candidate in candidates}
-        least = _NEAR_BEST_SENTENCE * max((one.relevance for one in candidates), default=0.0)
-        candidates = [one for one in candidates if one.relevance >= least]
-        unpaid, held = 0, frozenset[str]()
-        while candidates and len(self._chosen) < self._most and unpaid < _MOST_UNPAID:
+        hosts = [one for one in candidates if not one.piece.guest]
+        least = _NEAR_BEST_SENTENCE * max((one.relevance for one in hosts), default=0.0)
+        hosts = [one for one in hosts if one.relevance >= least]
+        self._choose(hosts, by_place, most=min(_BEFORE_GUESTS, self._most))
+        self._invite(candidates, by_place)
+        self._choose(hosts, by_place, most=self._most)
+        return bool(hosts) or self._unpaid > 0
+
+    def _choose(
+        self, candidates: list[_Candidate], by_place: Mapping[tuple[int, int], _Candidate], *, most: int
+    ) -> None:
+        """Take out of the candidates what adds most, until so many are chosen."""
+        while candidates and len(self._chosen) < most and self._unpaid < _MOST_UNPAID:
+            held = frozenset[str]().union(*(one.terms for one in self._chosen.values()))
             best = max(candidates, key=lambda one: (self._gain(one, held), -one.piece.rank, -one.piece.index))
             candidates.remove(best)
-            if best.place in self._chosen or any(_same(best, other) for other in self._chosen.values()):
+            if best.place in self._chosen or self._said(best):
                 continue
-            if self._take(_with_lead(best, by_place)) or self._take([best]):
-                held = frozenset().union(*(one.terms for one in self._chosen.values()))
-            else:
-                unpaid += 1
-        return bool(candidates) or unpaid > 0
+            if not (self._take(_with_lead(best, by_place)) or self._take([best])):
+                self._unpaid += 1
+
+    def _invite(
+        self, candidates: Sequence[_Candidate], by_place: Mapping[tuple[int, int], _Candidate]
+    ) -> None:
+        """Add the best sentence of each source that has not answered yet and tells of the matter, too."""
+        least = _TELLS_AS_MUCH * max((one.tells for one in self._chosen.values()), default=0.0)
+        heard = {one.source for one in self._chosen.values() if one.answers}
+        full = len(heard) + _MOST_GUESTS
+        for one in sorted(candidates, key=lambda one: (-one.relevance, one.place)):
+            speaks = one.answers and one.tells >= least > 0 and one.source not in heard
+            if len(heard) == full or not speaks or self._said(one):
+                continue
+            if self._take(_with_lead(one, by_place)) or self._take([one]):
+                heard.add(one.source)
+
+    def _said(self, candidate: _Candidate) -> bool:
+        return any(_same(candidate, other) for other in self._chosen.values())
 
     def ordered(self) -> list[_Candidate]:
         """Give the chosen by passage, best passage first, then as printed."""
@@ -177,7 +191,8 @@ class _Selection:
         return True
 
     def _gain(self, candidate: _Candidate, held: frozenset[str]) -> float:
-        return candidate.relevance + 0.25 * covered(self._telling, candidate.terms - held)
+        new = candidate.source not in {one.source for one in self._chosen.values()}
+        return candidate.relevance + 0.25 * covered(self._telling, candidate.terms - held) + _NEW_SOURCE * new
 
 
 class _Purse:
@@ -188,7 +203,7 @@ class _Purse:
         self._headings: set[tuple[int, str]] = set()
         self.spent = 0
 
-    def pay(self, pieces: Sequence[_Piece]) -> bool:
+    def pay(self, pieces: Sequence[Piece]) -> bool:
         """Spend what these cost, or nothing if they cost too much."""
         headings = {(one.rank, _heading(one.hit)) for one in pieces} - self._headings
         cost = sum(self._counter.count(f"# {heading}\n") for _, heading in headings)
@@ -200,40 +215,26 @@ class _Purse:
         return True
 
 
-def _pieces(hits: Sequence[Hit]) -> Iterator[_Piece]:
-    for rank, hit in enumerate(hits):
-        before = ""
-        for index, span in enumerate(cut(hit.passage.text)):
-            text = hit.passage.text[span.start : span.end]
-            if len(_LETTER.findall(text)) < _SHORTEST:
-                continue
-            yield _Piece(hit=hit, rank=rank, index=index, start=span.start, end=span.end, before=before)
-            before = text
-
-
-def _near_best(pieces: Sequence[_Piece]) -> list[_Piece]:
-    """Keep the sentences of passages that are about as good as the best; only these are read closely."""
-    least = _NEAR_BEST_PASSAGE * max((one.hit.score for one in pieces), default=0.0)
-    return [one for one in pieces if one.hit.score >= least]
-
-
 def _weighed(
-    question: str, pieces: Sequence[_Piece], telling: Mapping[str, float], *, top: float
+    question: str, pieces: Sequence[Piece], telling: Mapping[str, float], *, top: float
 ) -> Iterator[_Candidate]:
     wants_number = bool(_ASKS_A_NUMBER.search(question))
     asked = numbers(question)
     for piece in pieces:
         around = term_set(f"{piece.hit.title}\n{piece.hit.passage.context}")
         own = term_set(piece.text)
+        tells = covered(telling, own | around)
         found = numbers(piece.text) if wants_number or asked else frozenset[str]()
         relevance = (
             0.46 * (piece.hit.score / top if top > 0 else 0.0)
             + 0.32 * covered(telling, own)
-            + 0.09 * covered(telling, own | around)
+            + 0.09 * tells
             + 0.07 * (wants_number and bool(found))
             + 0.06 * (len(asked & found) / len(asked) if asked else 0.0)
         )
-        yield _Candidate(piece=piece, terms=own, relevance=relevance)
+        yield _Candidate(
+            piece=piece, terms=own, tells=tells, answers=bool(found) or not wants_number, relevance=relevance
+        )
 
 
 def _with_lead(candidate: _Candidate, by_place: Mapping[tuple[int, int], _Candidate]) -> list[_Candidate]:
@@ -267,4 +268,5 @@ def _sentence(candidate: _Candidate, marker: int) -> EvidenceSentence:
         end=piece.end,
         scope="\n".join(scope),
         score=candidate.relevance,
+        guest=piece.guest,
     )

@@ -122,15 +122,18 @@ class Sizing:
         asked = asked_of(question)
         nearness = self._nearness(question, evidence.sentences)
         fits = _fits(asked, found.hits, evidence.sentences, nearness)
-        best = max((fit for fit in fits if fit.states), key=lambda fit: fit.closeness, default=_NOTHING)
-        place = max(range(len(fits)), key=lambda at: fits[at].closeness, default=None)
+        hosts = [at for at, one in enumerate(evidence.sentences) if not one.guest]
+        best = max(
+            (fits[at] for at in hosts if fits[at].states), key=lambda fit: fit.closeness, default=_NOTHING
+        )
+        place = max(hosts, key=lambda at: fits[at].closeness, default=None)
         top = _NOTHING if place is None else fits[place]
         lost = (
             place is not None
             and top.topic == top.names == 1.0
             and lost_digits(evidence.sentences[place].text)
         )
-        near = max(nearness, default=0.0)
+        near = max((nearness[at] for at in hosts), default=0.0)
         whole = Sufficiency(
             own=best.own,
             around=best.around,

@@ -232,19 +232,24 @@ def test_the_fit_finds_what_tells_answerable_from_unanswerable():
     assert np.mean((out_of_sample(data) > 0.5) == (labels == 1)) > 0.9
 
 
-def test_sources_that_answer_alike_are_each_heard_before_one_is_heard_twice():
+def heard(question, *texts):
+    """Ask sources with these texts; gives the first words of what is quoted, best first."""
     ledger = MemoryLedger()
-    ones = [
-        content("jia", year=2024, words="甲病潜伏期为3天。\n甲病潜伏期最长5天。", family="jia"),
-        content("yi", year=2024, words="乙病潜伏期为9天。", family="yi"),
-    ]
+    ones = [content(f"d{at}", year=2024, words=text, family=f"d{at}") for at, text in enumerate(texts)]
     ledger.add(ones)
     hits = tuple(
         Hit(passage=passage, title=one.edition.title, score=1.0) for one in ones for passage in one.passages
     )
-    evidence = pack("潜伏期是几天？", hits, counter=EstimatedCounter(), budget_tokens=2000)
-    found = Weighing(Sizing(Level()), None).weigh("潜伏期是几天？", Found(hits=hits), evidence)
-    chosen = verbatim_choice(evidence, found, used=frozenset())
-    assert {str(one.passage.edition_id) for one in chosen[:2]} == {
-        str(one.edition.edition_id) for one in ones
-    }
+    evidence = pack(question, hits, counter=EstimatedCounter(), budget_tokens=2000)
+    found = Weighing(Sizing(Level()), None).weigh(question, Found(hits=hits), evidence)
+    return [str(one.passage.document_id) for one in verbatim_choice(evidence, found, used=frozenset())]
+
+
+def test_sources_that_answer_alike_are_each_heard_before_one_is_heard_twice():
+    one, other = "甲病潜伏期为3天。\n甲病潜伏期最长5天。", "乙病潜伏期为9天。"
+    assert set(heard("潜伏期是几天？", one, other)[:2]) == {"d0", "d1"}
+
+
+def test_a_source_that_does_not_state_what_was_asked_is_not_heard_first():
+    one, silent = "甲病潜伏期为3天。\n甲病潜伏期最长5天。", "乙病潜伏期无传染性。"
+    assert heard("潜伏期是几天？", one, silent)[:2] == ["d0", "d0"]

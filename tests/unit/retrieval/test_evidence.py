@@ -111,3 +111,19 @@ def test_the_next_best_stands_in_where_the_best_passage_is_not_admitted():
     assert texts(packed("每日监测血压吗？", *hits, admits=lambda text: "80" not in text)) == [
         "每日监测血压。"
     ]
+
+
+def test_another_source_far_behind_is_heard_once_where_it_tells_of_the_matter():
+    question = "丁病的潜伏期是几天？"
+    near = hit("p", "丁病潜伏期为3天。丁病潜伏期最长5天。丁病患者多饮水。", score=1.0)
+    other = hit("q", "丁病潜伏期为9天。丁病潜伏期可达12天。", score=0.55, edition="b@1")
+    beside = hit("r", "戊病患者应卧床休息14天。", score=0.55, edition="c@1")
+    guests = [one for one in packed(question, near, other, beside).sentences if one.guest]
+    assert [one.passage.edition_id for one in guests] == ["b@1"]
+
+
+def test_a_crowd_of_sentences_leaves_room_for_another_source():
+    crowd = hit("p", "".join(f"丁病潜伏期在第{at}组中为{at}天。" for at in range(2, 14)), score=1.0)
+    other = hit("q", "丁病潜伏期为90天。", score=0.55, edition="b@1")
+    evidence = packed("丁病的潜伏期是几天？", crowd, other, budget=160)
+    assert "丁病潜伏期为90天。" in texts(evidence)

@@ -1,0 +1,115 @@
+"""The sentences of what was found that can be evidence: neither headings nor marks of strength alone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from guidelines.grades import without_grades
+from guidelines.text import sentences as cut
+from retrieval.ports import Hit
+
+_LETTER = re.compile(r"\w")
+_SHORTEST = 4
+_NEAR_BEST_PASSAGE = 0.7
+_NEAR_ENOUGH = 0.5
+"""What scores less than these shares of the best is left out: the latter for the best of another source."""
+
+_HAN = "一二三四五六七八九十"
+_MARKS = tuple(
+    re.compile(rf"\s*{mark}\s*")
+    for mark in (
+        rf"[（(][{_HAN}]{{1,3}}[)）]",
+        r"[（(]\d{1,2}[)）]",
+        r"\d{1,2}[)）]",
+        rf"[{_HAN}]{{1,3}}、",
+        r"\d{1,2}(?:[.．]\d{1,2})*(?:[.．、](?!\d)|\s)",
+        r"[①-⑳]",
+    )
+)
+_TITLE = re.compile(r"[^，,；;：:。.!?？！\d]{1,40}[。.]?")
+_LONGEST_TITLE = 16
+_LONGEST_TITLE_WORDS = 5
+_OPEN_LIST = ("；", ";", "：", ":", "、")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Piece:
+    """A sentence of a hit, and the one before it.
+
+    A `guest` stands in a passage that is far behind the best one, but is the best of another source.
+    """
+
+    hit: Hit
+    rank: int
+    index: int
+    start: int
+    end: int
+    before: str
+    guest: bool = False
+
+    @property
+    def text(self) -> str:
+        """The sentence as printed."""
+        return self.hit.passage.text[self.start : self.end]
+
+    @property
+    def place(self) -> tuple[int, int]:
+        """Where it stands: its passage's rank, its own number in it."""
+        return self.rank, self.index
+
+
+def pieces_of(hits: Sequence[Hit]) -> Iterator[Piece]:
+    """Cut hits into sentences; a heading or a mark of strength that stands alone is none."""
+    for rank, hit in enumerate(hits):
+        text, before = hit.passage.text, ""
+        spans = cut(text)
+        for index, span in enumerate(spans):
+            said = text[span.start : span.end]
+            if len(_LETTER.findall(without_grades(said))) < _SHORTEST:
+                continue
+            following = spans[index + 1] if index + 1 < len(spans) else None
+            runs_on = following is not None and "\n" not in text[span.end : following.start]
+            after = text[following.start : following.end] if following is not None and runs_on else ""
+            if not heads(said, before=before, after=after):
+                yield Piece(hit=hit, rank=rank, index=index, start=span.start, end=span.end, before=before)
+            before = said
+
+
+def heads(text: str, *, before: str, after: str) -> bool:
+    """Say whether a sentence is a numbered heading that runs into the text `after` it, no item of a list.
+
+    An item follows what leaves a list open, or is followed by the next item.
+    """
+    mark = _mark(text)
+    if mark is None or not after or before.rstrip().endswith(_OPEN_LIST):
+        return False
+    found = _MARKS[mark].match(text)
+    title = text[found.end() :].strip() if found else text
+    if _TITLE.fullmatch(title) is None or mark in {_mark(after), _mark(before)}:
+        return False
+    words = title.split()
+    return len(title) <= _LONGEST_TITLE or (title.isascii() and len(words) <= _LONGEST_TITLE_WORDS)
+
+
+def near_best(pieces: Sequence[Piece]) -> list[Piece]:
+    """Keep the sentences of passages about as good as the best, and those of each other source's best."""
+    best: dict[str, float] = {}
+    for one in pieces:
+        source = str(one.hit.passage.edition_id)
+        best[source] = max(best.get(source, 0.0), one.hit.score)
+    top = max(best.values(), default=0.0)
+    kept = []
+    for one in pieces:
+        own = best[str(one.hit.passage.edition_id)]
+        if one.hit.score >= _NEAR_BEST_PASSAGE * top:
+            kept.append(one)
+        elif own >= _NEAR_ENOUGH * top and one.hit.score >= _NEAR_BEST_PASSAGE * own:
+            kept.append(replace(one, guest=True))
+    return kept
+
+
+def _mark(text: str) -> int | None:
+    """Give which kind of list mark a sentence begins with."""
+    return next((kind for kind, mark in enumerate(_MARKS) if mark.match(text)), None)
