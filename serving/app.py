@@ -19,6 +19,7 @@ from serving.api import (
     grounding,
     guideline,
     health,
+    incidents,
     labs,
     page_images,
     patients,
@@ -34,8 +35,8 @@ from serving.api.bodies import BodyLimit
 from serving.api.faults import FaultWall, answer_faults
 from serving.api.headers import SecurityHeaders
 from serving.api.services import Serving
-from serving.front import add_pages
 from serving.following import following
+from serving.front import add_pages
 from serving.head_keeping import keeping_heads
 from serving.schemas import AskOut
 from serving.service import Service
@@ -91,6 +92,7 @@ def create_app(house: House, *, pages: bool = True) -> FastAPI:
         triage,
         twins,
         safety,
+        incidents,
         description,
     ):
         app.include_router(part.router)

@@ -82,6 +82,11 @@ class RuleGate:
         """Give the hospital's policy that this gate stands under."""
         return self._decided
 
+    def sources(self) -> Mapping[str, str]:
+        """Give the source of every rule by its id, a red flag's with how certain it is."""
+        flags = {one.id: f"{one.source} ({one.certainty})" for one in self._flags.book.flags}
+        return {one.id: one.source for one in self._book.rules} | flags
+
     def incoming(self, text: str, *, role: Role, history: Sequence[Turn]) -> GateVerdict:
         """Judge what a person wrote; an emergency of any earlier turn keeps standing."""
         asked = [turn.text for turn in history if turn.speaker != "assistant"]

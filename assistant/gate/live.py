@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from assistant.exchange import Role, Turn
 from assistant.gate.gate import RuleGate
@@ -29,9 +29,9 @@ class LiveGate:
         """Give the hospital's policy in force."""
         return self._rules.decided
 
-    def under(self, policy: Policy) -> RuleGate:
-        """Make the gate that would stand under another policy; nothing changes yet."""
-        return self._build(policy)
+    def sources(self) -> Mapping[str, str]:
+        """Give the source of every rule by its id."""
+        return self._rules.sources()
 
     def adopt(self, policy: Policy) -> None:
         """Judge under another policy from now on."""

@@ -37,7 +37,7 @@ class Policy:
     hotlines: tuple[Hotline, ...]
 
 
-class _Contacts(BaseModel):
+class Contacts(BaseModel):
     """Whom a blocked asker can turn to."""
 
     model_config = _STRICT
@@ -54,7 +54,7 @@ class _Contacts(BaseModel):
         return value.strip()
 
 
-class _Brand(BaseModel):
+class Brand(BaseModel):
     """A name that counts as a medicine."""
 
     model_config = _STRICT
@@ -77,8 +77,8 @@ class PolicyFile(BaseModel):
     id: str = Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,39}$")
     version: int = Field(ge=1)
     otc: OtcPolicy = "label_quote"
-    contacts: _Contacts = _Contacts()
-    brand: tuple[_Brand, ...] = Field((), max_length=_MOST_NAMES)
+    contacts: Contacts = Contacts()
+    brand: tuple[Brand, ...] = Field((), max_length=_MOST_NAMES)
     hotline: tuple[Hotline, ...] = ()
 
     def written(self) -> str:

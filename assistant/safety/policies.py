@@ -9,10 +9,11 @@ from datetime import datetime
 from typing import Final
 
 from assistant.errors import SafetyError, UnknownDraftError, UnsignedError
-from assistant.exchange import Asker
+from assistant.exchange import Asker, Role
+from assistant.gate.explaining import Fired, explained
 from assistant.gate.live import LiveGate
 from assistant.gate.policy import Policy, PolicyFile, read_policy, read_policy_file
-from assistant.ports import Gate
+from assistant.ports import Gate, GateVerdict
 from assistant.safety.drafts import (
     SHIPPED,
     InForce,
@@ -144,6 +145,11 @@ class PolicyRoom:
         names = list(dict.fromkeys(changed))[:_MOST_NAMES]
         texts = (*probes(names), *self._recent.recent(_RECENT), *cases(every=SAMPLE))
         return preview(self._rules(old), self._rules(new), texts)
+
+    def tried(self, text: str, role: Role) -> tuple[GateVerdict, tuple[Fired, ...]]:
+        """Judge a sentence as somebody of a role would write it, and explain the verdict; nothing is kept."""
+        verdict = self._gate.incoming(text, role=role, history=())
+        return verdict, explained(verdict, text, self._gate.sources())
 
     def suite(self, *, every: int = SAMPLE) -> tuple[ClassResult, ...]:
         """Run the gate's own cases under what is in force."""

@@ -287,7 +287,8 @@ async def test_the_description_names_every_body_and_is_for_the_signed_in(client)
 ANYBODY = {"patient", "doctor", "clerk", "safety_officer", "admin", "auditor"}
 STRANGERS_TOO = None
 WRITERS = {"doctor", "clerk"}
-KEPT = "/{reference}"
+OVERSEERS = {"safety_officer", "admin"}
+KEPT, DRAFT = "/{reference}", "/drafts/{draft_id}"
 ROUTES = {
     ("GET", "/healthz"): STRANGERS_TOO,
     ("GET", "/readyz"): STRANGERS_TOO,
@@ -345,6 +346,18 @@ ROUTES = {
     **{("GET", f"/v1/audit/{one}"): {"auditor", "admin"} for one in ("verify", "export", "head", "records")},
     ("POST", "/v1/audit/verify"): {"auditor", "admin"},
     ("GET", "/v1/audit/records/{reference}"): {"auditor"},
+    ("GET", "/v1/safety/stop"): ANYBODY,
+    **{("POST", f"/v1/safety/{name}"): OVERSEERS for name in ("stop", "start", "try", "suite")},
+    **{("GET", f"/v1/safety/policy{path}"): OVERSEERS | {"auditor"} for path in ("", "/drafts", DRAFT)},
+    ("GET", f"/v1/safety/policy{DRAFT}/preview"): OVERSEERS,
+    **{
+        ("POST", f"/v1/safety/policy{path}"): OVERSEERS
+        for path in ("/drafts", f"{DRAFT}/approve", f"{DRAFT}/refuse", "/rollback")
+    },
+    **{(method, "/v1/incidents"): ANYBODY for method in ("GET", "POST")},
+    ("GET", "/v1/incidents/export"): OVERSEERS | {"auditor"},
+    ("GET", "/v1/incidents/{incident_id}"): ANYBODY,
+    ("POST", "/v1/incidents/{incident_id}/handle"): OVERSEERS,
     ("POST", "/v1/tasks"): ANYBODY,
     ("GET", "/v1/tasks"): {"doctor", "safety_officer"},
     ("GET", "/v1/tasks/{reference}"): ANYBODY,
