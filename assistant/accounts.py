@@ -8,29 +8,31 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
-from assistant.credentials import KEY_PREFIX, Passwords, fold_name, new_token, refuse_weak, token_hash
+from assistant.credentials import Passwords, fold_name, new_token, refuse_weak, token_hash
 from assistant.errors import (
     AccessDeniedError,
     AccountError,
-    LockedOutError,
     NotSignedInError,
     SecondFactorError,
     SpentLinkError,
     WrongPasswordError,
 )
 from assistant.exchange import Asker, Role
+from assistant.lockout import LockOut
 from assistant.people import (
     Account,
     AccountStore,
     DoorPolicy,
-    Scope,
-    ServiceKey,
     Session,
     asker_as,
 )
 from assistant.second_factor import SecondFactors
+from assistant.service_keys import ServiceKeys
 
 _LONGEST_NAME: Final = 128
+_NO_PASSWORD: Final = ""
+"""No password has this hash."""
+
 _TOUCH_EVERY: Final = timedelta(seconds=60)
 
 
@@ -41,14 +43,6 @@ class SignedIn:
     token: str
     account: Account
     ends_at: datetime
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class IssuedKey:
-    """A new service key and its secret, told once."""
-
-    secret: str
-    key: ServiceKey
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,7 +57,7 @@ def _utc_now() -> datetime:
     return datetime.now(tz=UTC)
 
 
-class AccountBook:
+class AccountBook(ServiceKeys):
     """Decides who comes in; nobody does by default.
 
     An unknown name, a disabled account and a wrong password are told apart neither by words nor by time.
@@ -78,11 +72,10 @@ class AccountBook:
         policy: DoorPolicy | None = None,
         now: Callable[[], datetime] = _utc_now,
     ) -> None:
-        self._store = store
+        super().__init__(store, policy or DoorPolicy(), now=now)
         self._passwords = passwords or Passwords()
         self.factors = factors
-        self._policy = policy or DoorPolicy()
-        self._now = now
+        self._lockout = LockOut(store, self._policy, now=now)
 
     def sign_in(self, name: str, password: str, *, code: str = "", address: str = "") -> SignedIn:
         """Open a session; `code` is that of the person's second factor, where there is one.
@@ -147,6 +140,45 @@ class AccountBook:
             raise AccountError(message)
         return account
 
+    def admit(self, name: str, *, role: Role, department: str | None = None) -> Account:
+        """Make an account that no password opens: the hospital's own sign-in does, or one set later.
+
+        Raises:
+            AccountError: the name is taken or no name.
+        """
+        account = self._unopened(name, role=role, department=department)
+        if not self._store.add_account(account):
+            message = "the name is taken; choose another"
+            raise AccountError(message)
+        return account
+
+    def change(self, account_id: str, *, role: Role, department: str | None) -> Account:
+        """Give a person another role or department; the account's sessions end.
+
+        Raises:
+            AccountError: no such account, or the last administrator's would be none.
+        """
+        account = self.account(account_id)
+        if role is not Role.ADMIN:
+            self._keep_an_admin(account)
+        changed = replace(account, role=role, department=department)
+        self._store.change_account(changed)
+        return changed
+
+    def set_password(self, account_id: str, password: str) -> None:
+        """Set a password in a person's place, as this machine's operator may; every session ends.
+
+        Raises:
+            AccountError: it is weak, or there is no such account.
+        """
+        account = self.account(account_id)
+        refuse_weak(password, name=account.name)
+        self._store.change_account(replace(account, password_hash=self._passwords.hash(password)))
+
+    def named(self, name: str) -> Account | None:
+        """Give the account of a name, None where there is none."""
+        return self._store.account_named(fold_name(name))
+
     def accounts(self) -> tuple[Account, ...]:
         """List all accounts, oldest first."""
         return self._store.accounts()
@@ -179,10 +211,7 @@ class AccountBook:
             AccountError: no such account, or the last administrator's.
         """
         account = self.account(account_id)
-        others = [one for one in self._admins() if one.account_id != account_id]
-        if account.role is Role.ADMIN and not account.disabled and not others:
-            message = f"account {account_id!r} is the last administrator's; make another one first"
-            raise AccountError(message)
+        self._keep_an_admin(account)
         closed = replace(account, disabled=True)
         self._store.change_account(closed)
         return closed
@@ -202,58 +231,6 @@ class AccountBook:
         refuse_weak(new, name=account.name)
         self._authenticate(account.name, old, code=code, address=address)
         self._store.change_account(replace(account, password_hash=self._passwords.hash(new)))
-
-    def create_service_key(
-        self, label: str, *, role: Role, scopes: frozenset[Scope], lasts: timedelta
-    ) -> IssuedKey:
-        """Make a key for a program; its secret is told here and never again.
-
-        Raises:
-            AccountError: no label, no scope, or a life that is not between nothing and a year.
-        """
-        if not label.strip() or not scopes or not timedelta(0) < lasts <= self._policy.longest_key:
-            days = self._policy.longest_key.days
-            message = f"a key needs a label, at least one scope and a life of at most {days} days"
-            raise AccountError(message)
-        now = self._now()
-        secret = KEY_PREFIX + new_token()
-        key = ServiceKey(
-            key_id=f"key_{secrets.token_hex(8)}",
-            secret_hash=token_hash(secret),
-            label=label.strip(),
-            role=role,
-            scopes=scopes,
-            created_at=now,
-            expires_at=now + lasts,
-        )
-        self._store.add_key(key)
-        return IssuedKey(secret=secret, key=key)
-
-    def by_key(self, secret: str) -> ServiceKey:
-        """Give a live service key.
-
-        Raises:
-            NotSignedInError: no such key, or it expired or was revoked.
-        """
-        key = self._store.key_by_hash(token_hash(secret))
-        if key is None or key.revoked or key.expires_at <= self._now():
-            message = "the key is unknown, expired or revoked; ask an administrator for a new one"
-            raise NotSignedInError(message)
-        return key
-
-    def service_keys(self) -> tuple[ServiceKey, ...]:
-        """List all service keys, oldest first."""
-        return self._store.keys()
-
-    def revoke_service_key(self, key_id: str) -> None:
-        """Make a key useless for ever.
-
-        Raises:
-            AccountError: there is no such key.
-        """
-        if not self._store.revoke_key(key_id):
-            message = f"no key {key_id!r}; list the keys"
-            raise AccountError(message)
 
     def first_admin_link(self) -> SetupLink | None:
         """Make the set-up link, which voids every earlier one; None once there is an administrator."""
@@ -284,55 +261,52 @@ class AccountBook:
     def _authenticate(self, name: str, password: str, *, code: str, address: str) -> Account:
         folded = fold_name(name)[: 2 * _LONGEST_NAME]
         by_name, by_address = f"name:{folded}", f"address:{address}"
-        self._refuse_locked(by_name, allowed=self._policy.failures_by_name)
-        self._refuse_locked(by_address, allowed=self._policy.failures_by_address)
+        self._lockout.refuse(by_name, allowed=self._policy.failures_by_name)
+        self._lockout.refuse(by_address, allowed=self._policy.failures_by_address)
         # Counted before the slow check, so that guesses sent at the same moment count as well.
-        self._count_failure(by_name)
+        self._lockout.count(by_name)
         account = self._store.account_named(folded)
         right = self._passwords.matches(password, None if account is None else account.password_hash)
         if not right or account is None or account.disabled:
-            self._count_failure(by_address)
+            self._lockout.count(by_address)
             message = "name and password do not belong together"
             raise WrongPasswordError(message)
         if self.factors is not None:
             try:
                 self.factors.check(account.account_id, code)
             except SecondFactorError:
-                self._count_failure(by_address)
+                self._lockout.count(by_address)
                 raise
-        self._store.clear_failures(by_name)
+        self._lockout.clear(by_name)
         return account
 
-    def _count_failure(self, subject: str) -> None:
-        now = self._now()
-        self._store.add_failure(subject, at=now, forget_before=now - self._policy.forget_after)
-
-    def _refuse_locked(self, subject: str, *, allowed: int) -> None:
-        failures = self._store.failures(subject)
-        if failures is None or failures.count < allowed:
-            return
-        doublings = min(failures.count - allowed, 20)
-        wait = min(self._policy.first_wait * 2**doublings, self._policy.longest_wait)
-        left = (failures.last_at + wait - self._now()).total_seconds()
-        if left > 0:
-            seconds = int(left) + 1
-            message = f"too many failed sign-ins; try again in {seconds} s"
-            raise LockedOutError(message, retry_after_s=seconds)
-
     def _new_account(self, name: str, password: str, *, role: Role, department: str | None) -> Account:
+        account = self._unopened(name, role=role, department=department)
+        refuse_weak(password, name=account.name)
+        return replace(account, password_hash=self._passwords.hash(password))
+
+    def _unopened(self, name: str, *, role: Role, department: str | None) -> Account:
         folded = fold_name(name)
         if not folded or len(folded) > _LONGEST_NAME or not folded.isprintable():
             message = f"a name needs 1 to {_LONGEST_NAME} printable characters"
             raise AccountError(message)
-        refuse_weak(password, name=folded)
+        if not (department or "").isprintable():
+            message = "a department is written in printable characters"
+            raise AccountError(message)
         return Account(
             account_id=f"p_{secrets.token_hex(12)}",
             name=folded,
             role=role,
-            password_hash=self._passwords.hash(password),
+            password_hash=_NO_PASSWORD,
             created_at=self._now(),
             department=department,
         )
+
+    def _keep_an_admin(self, leaving: Account) -> None:
+        others = [one for one in self._admins() if one.account_id != leaving.account_id]
+        if leaving.role is Role.ADMIN and not leaving.disabled and not others:
+            message = f"account {leaving.account_id!r} is the last administrator's; make another one first"
+            raise AccountError(message)
 
     def _admins(self) -> list[Account]:
         return [one for one in self._store.accounts() if one.role is Role.ADMIN and not one.disabled]

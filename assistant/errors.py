@@ -35,6 +35,7 @@ AssistantError
 │   ├── UnknownIncidentError no such incident, or none that this person may know of
 │   └── UnknownDraftError    no such draft or version of the policy
 ├── AccountError             an account or key cannot be made or changed as asked
+├── DirectoryError           the hospital's directory or its sign-in cannot be asked
 └── HouseInUseError          another process owns this YIZHENG_HOME (and where to reach it)
 """
 
@@ -210,6 +211,10 @@ class UnknownDraftError(SafetyError):
 
 class AccountError(AssistantError):
     """An account or key cannot be made or changed as asked (name taken, weak password, unknown id)."""
+
+
+class DirectoryError(AssistantError):
+    """The hospital's own directory or sign-in is not named, cannot be reached, or refuses us."""
 
 
 class HouseInUseError(AssistantError):

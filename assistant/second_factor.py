@@ -146,7 +146,7 @@ class SecondFactors:
 
 
 def demanded_of(choice: Demand | None, *, host: str) -> frozenset[Role]:
-    """Give the roles that must have one; by default administrators, where others than this machine come in."""
+    """Give the roles that must have one; by default administrators, where others come in from afar."""
     if choice is not None:
         return _DEMANDED[choice]
     try:

@@ -142,6 +142,27 @@ class AccountSettings(BaseModel):
     )
 
 
+class LdapSettings(BaseModel):
+    """The hospital's directory of staff, which `yizheng account import --ldap` reads."""
+
+    model_config = _FROZEN
+    url: str | None = Field(None, description="`ldaps://directory.hospital.example`; `ldap://` turns TLS on.")
+    user: str | None = Field(None, description="Who asks, as the directory names them.")
+    password: str | None = Field(None, repr=False, description="Password of who asks.")
+    base: str | None = Field(None, description="Below which entry the people are.")
+    filter: str = Field("(objectClass=person)", description="Which entries are people.")
+    name_attribute: str = Field(
+        "uid", description="Attribute of the sign-in name; Active Directory: `sAMAccountName`."
+    )
+    department_attribute: str = Field("departmentNumber", description="Attribute of the department.")
+    group_attribute: str = Field("memberOf", description="Attribute of the groups.")
+    admin_group: str | None = Field(None, description="Group of the administrators.")
+    safety_officer_group: str | None = Field(None, description="Group of the safety officers.")
+    auditor_group: str | None = Field(None, description="Group of the auditors.")
+    doctor_group: str | None = Field(None, description="Group of the doctors.")
+    clerk_group: str | None = Field(None, description="Group of the records clerks.")
+
+
 class Settings(BaseSettings):
     """Everything configurable, read once at the edge and passed down as small values."""
 
@@ -163,6 +184,7 @@ class Settings(BaseSettings):
     guidelines: GuidelineSettings = GuidelineSettings()
     database: DatabaseSettings = DatabaseSettings()
     accounts: AccountSettings = AccountSettings()
+    ldap: LdapSettings = LdapSettings()
     server: ServerSettings = ServerSettings()
     audit: AuditSettings = AuditSettings()
 

@@ -2,17 +2,36 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import timedelta
-from typing import Annotated
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, TypeAlias
 
 import typer
 
+from assistant.errors import AccountError
 from assistant.exchange import Role
 from assistant.people import Scope
 from serving.account_json import account_out
 from serving.cli.lines import write_line
 from serving.cli.options import TableOption, command_settings
 from serving.jsonl import dump
+
+if TYPE_CHECKING:
+    from assistant.accounts import AccountBook
+    from assistant.people import Account
+
+_ListArgument: TypeAlias = Annotated[
+    Path | None,
+    typer.Argument(exists=True, dir_okay=False, help="A table (CSV): name, role, department, active."),
+]
+_LdapOption: TypeAlias = Annotated[
+    bool, typer.Option("--ldap", help="Read the directory of the settings instead.")
+]
+_DryOption: TypeAlias = Annotated[bool, typer.Option("--dry-run", help="Say what would be done, do nothing.")]
+_PasswordsOption: TypeAlias = Annotated[
+    bool, typer.Option("--passwords", help="Give new accounts a password, printed once.")
+]
 
 app = typer.Typer(help="Local accounts and service keys.", no_args_is_help=True, rich_markup_mode=None)
 
@@ -30,6 +49,54 @@ def create(
     with open_accounts(command_settings()) as book:
         made = book.create_account(name, password, role=role, department=department)
     write_line(made.account_id)
+
+
+@app.command("import")
+def import_staff(
+    file: _ListArgument = None,
+    ldap: _LdapOption = False,  # noqa: FBT002 - an option
+    dry_run: _DryOption = False,  # noqa: FBT002 - an option
+    passwords: _PasswordsOption = False,  # noqa: FBT002 - an option
+) -> None:
+    """Bring the accounts of staff to what a list says; a faulty line keeps all of it out."""
+    from assistant.directory import people_of
+    from assistant.staff import read_table, take_in
+    from assistant.wiring import open_accounts
+
+    settings = command_settings()
+    if ldap == (file is not None):
+        message = "name a table or --ldap, one of the two"
+        raise typer.BadParameter(message)
+    listed = people_of(settings.ldap) if file is None else read_table(file.read_bytes())
+    with open_accounts(settings) as book:
+        taken = take_in(book, listed, dry=dry_run, passwords=passwords)
+    for one in taken:
+        write_line(dump(asdict(one) | {"done": not dry_run and one.result != "faulty"}))
+    if any(one.result == "faulty" for one in taken):
+        raise typer.Exit(1)
+
+
+@app.command("password")
+def password(name: Annotated[str, typer.Argument(help="Sign-in name.")]) -> None:
+    """Set a new password for somebody who lost theirs; it is asked for, or read from stdin."""
+    from assistant.wiring import open_accounts
+
+    new = typer.prompt("Password", hide_input=True, err=True)
+    with open_accounts(command_settings()) as book:
+        account = _named(book, name)
+        book.set_password(account.account_id, new)
+    write_line(account.account_id)
+
+
+@app.command("factor-off")
+def factor_off(name: Annotated[str, typer.Argument(help="Sign-in name.")]) -> None:
+    """Take off the second factor of somebody who lost the authenticator."""
+    from assistant.wiring import open_accounts
+
+    with open_accounts(command_settings()) as book:
+        account = _named(book, name)
+        held = book.factors is not None and book.factors.take_off(account.account_id)
+    write_line("taken off" if held else "there was none")
 
 
 @app.command("list")
@@ -83,3 +150,11 @@ def key(
     with open_accounts(command_settings()) as book:
         made = book.create_service_key(label, role=role, scopes=frozenset(scope), lasts=timedelta(days=days))
     write_line(made.secret)
+
+
+def _named(book: AccountBook, name: str) -> Account:
+    account = book.named(name)
+    if account is None:
+        message = "nobody signs in by this name; list the accounts"
+        raise AccountError(message)
+    return account
