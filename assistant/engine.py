@@ -351,7 +351,7 @@ class Engine:
         except StoreError:
             logger.exception("outcome not recorded walk=%s", walk.id)
             if isinstance(outcome, Answered):
-                return deferred(walk, "not_recorded")
+                return with_triggers(walk.question, deferred(walk, "not_recorded"), on=today)
         return outcome
 
     def _keep(self, walk: Walk, outcome: Outcome) -> Outcome:

@@ -22,6 +22,7 @@ from serving.cockpit import TaskCockpit
 from serving.schemas import AskIn, question_from
 from serving.twin_page import TwinPage
 from serving.ui.audit import routes as auditing
+from serving.ui.audit.listing import AUDIT
 from serving.ui.checking import checking_router
 from serving.ui.cockpit.router import cockpit_router
 from serving.ui.library import routes as library
@@ -87,7 +88,9 @@ def add_pages(app: FastAPI, serving: Serving) -> None:
         return await run_in_threadpool(checked, serving.house, wanted)
 
     signed_in = SignedIn(door)
-    app.include_router(start_router(signed_in.role, patient=PATIENT_PATH, staff=f"{STAFF_PATH}/"))
+    app.include_router(
+        start_router(signed_in.role, patient=PATIENT_PATH, staff=f"{STAFF_PATH}/", auditor=AUDIT)
+    )
     app.include_router(patient_router(serving, door))
     app.include_router(checking_router(checks, signed=allowing(Scope.ASK)))
     for part in (library.router, library.panels, library.assets, auditing.router):

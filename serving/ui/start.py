@@ -16,8 +16,8 @@ RoleOf: TypeAlias = Callable[[Request], Awaitable[Role | None]]
 _FRESH: Final = {"Cache-Control": "no-store"}
 
 
-def start_router(role_of: RoleOf, *, patient: str, staff: str) -> APIRouter:
-    """Make the address `/`; `patient` and `staff` are where each of them goes."""
+def start_router(role_of: RoleOf, *, patient: str, staff: str, auditor: str | None = None) -> APIRouter:
+    """Make the address `/`; `patient`, `auditor` and other `staff` are where each goes."""
     router = APIRouter(include_in_schema=False)
 
     @router.get("/")
@@ -25,7 +25,7 @@ def start_router(role_of: RoleOf, *, patient: str, staff: str) -> APIRouter:
         role = await role_of(request)
         if role is None:
             return HTMLResponse(asset("start.html"), headers=_FRESH)
-        home = patient if role is Role.PATIENT else staff
+        home = {Role.PATIENT: patient, Role.AUDITOR: auditor or staff}.get(role, staff)
         return RedirectResponse(home, status_code=303, headers=_FRESH)
 
     return router

@@ -10,9 +10,11 @@ from typing import Final
 from assistant.audit import Link, Replayed
 from assistant.auditing.replay import Requoted, day_of
 from assistant.auditing.room import Reading
+from assistant.deferral_triggers import TRIGGERS
 from assistant.exchange import NOT_MEASURED, Claim, Signal
 from guidelines import Status
 from serving.ui.audit.listing import AUDIT, RECORD, act_html, person_html, role_html, versions_html
+from serving.ui.cockpit.signals import signals_html
 from serving.ui.labels import both
 from serving.ui.links import address, span_address
 
@@ -32,7 +34,8 @@ def record_html(reading: Reading, names: Mapping[str, str]) -> str:
     return (
         f'<div class="yz-title"><div><h2>{both("audit_record", link.seq)}</h2>'
         f'<p class="yz-hint"><time datetime="{escape(link.at)}">{escape(link.at[:10])} '
-        f"{escape(link.at[11:19])} UTC</time> · {role_html(link.role)} · {person_html(link.person, names)}</p></div>"
+        f"{escape(link.at[11:19])} UTC</time> · {role_html(link.role)} · "
+        f"{person_html(link.person, names)}</p></div>"
         f"<div>{act_html(link.decision)}</div></div>{_ways(link)}{body}{_proof(link, opened.digest)}"
     )
 
@@ -68,7 +71,8 @@ def _outcome(replayed: Replayed, quotes: tuple[Requoted, ...]) -> str:
         f"{f'<dl class=yz-record-facts>{told}</dl>' if told else ''}</section>"
         f'<section class="yz-part"><h3>{both("audit_shown")}</h3>{_claims(outcome.claims)}'
         f"{f'<ul class=yz-record-notes>{notes}</ul>' if notes else ''}"
-        f"{_dropped(replayed)}</section>{_quotes(quotes, replayed)}{_signals(trace.signals)}"
+        f"{_dropped(replayed)}</section>{_quotes(quotes, replayed)}"
+        f"{_signals(trace.signals, question.asker.role.value)}"
     )
 
 
@@ -124,15 +128,18 @@ def _status(status: Status | None) -> str:
     return f'<span class="yz-badge yz-{status.value}">{both(f"status_{status.value}")}</span>'
 
 
-def _signals(signals: Mapping[str, Signal]) -> str:
+def _signals(signals: Mapping[str, Signal], role: str) -> str:
     if not signals:
         return ""
+    rest = {name: value for name, value in signals.items() if name not in TRIGGERS}
     rows = "".join(
         f"<tr><th scope='row'><code>{escape(name)}</code></th><td>{_value(value)}</td></tr>"
-        for name, value in sorted(signals.items())
+        for name, value in sorted(rest.items())
     )
-    return _folded(
-        "audit_signals", len(signals), _table("audit_signals", ("signal", "value"), rows), heading=True
+    measures = _folded("audit_measures", len(rest), _table("audit_signals", ("signal", "value"), rows))
+    return (
+        f'<section class="yz-part"><h3>{both("audit_signals")}</h3>{signals_html(signals, role)}{measures}'
+        "</section>"
     )
 
 
@@ -170,9 +177,5 @@ def _table(caption: str, columns: Iterable[str], rows: str) -> str:
     )
 
 
-def _folded(key: str, count: int, inner: str, *, heading: bool = False) -> str:
-    if not count:
-        return ""
-    told = f"<h3>{both(key)} ({count})</h3>" if heading else both(key, count)
-    look = ' class="yz-part"' if heading else ""
-    return f"<details{look}><summary>{told}</summary>{inner}</details>"
+def _folded(key: str, count: int, inner: str) -> str:
+    return f"<details><summary>{both(key, count)}</summary>{inner}</details>" if count else ""

@@ -10,6 +10,7 @@ from assistant.worklist.task import LIVE, WAITING, State
 from guidelines.citation import Citation
 from serving.ui.cockpit.queue import clock_html, priority_html, triggers_html
 from serving.ui.cockpit.reply import reply_html
+from serving.ui.cockpit.signals import signals_html
 from serving.ui.cockpit.views import TaskView
 from serving.ui.labels import LANGUAGES, both
 
@@ -74,7 +75,8 @@ def _packet(packet: Packet) -> str:
         f'<section class="yz-block"><h4>B · {both("packet_background")}</h4><ul class="yz-facts">{facts}</ul>'
         f"{_folded('packet_turns', f'<ul class=yz-turns>{turns}</ul>') if turns else ''}</section>"
         f'<section class="yz-block yz-machine"><h4>A · {both("packet_assessment")}</h4>'
-        f'<p>{both("packet_rules")}: {rules}</p><ul class="yz-quoted">{quoted}</ul></section>'
+        f"<p>{both('packet_rules')}: {rules}</p>{signals_html(assessment.uncertainty, packet.identity.role)}"
+        f'<ul class="yz-quoted">{quoted}</ul></section>'
         f'<p class="yz-decide"><b>R</b> {escape(packet.request.decision)}</p>'
     )
 
