@@ -43,19 +43,22 @@ def selective(records: Iterable[CaseRecord]) -> Selective:
     """
     asked = [record for record in records if record.answered is not None and record.passed is not None]
     answered = [record for record in asked if record.answered]
-    known = sorted(
-        ((record.confidence, not record.passed) for record in answered if record.confidence is not None),
-        key=lambda one: -one[0],
-    )
-    curve: list[Point] = []
-    wrong = 0
-    for at, (confidence, is_wrong) in enumerate(known, 1):
-        wrong += is_wrong
-        if at == len(known) or known[at][0] != confidence:
-            curve.append(Point(at / len(asked), wrong / at))
+    known = [(record.confidence, not record.passed) for record in answered if record.confidence is not None]
     return Selective(
         asked=len(asked),
         answered=len(answered),
         wrong=sum(not record.passed for record in answered),
-        curve=tuple(curve),
+        curve=curve(known, asked=len(asked)),
     )
+
+
+def curve(known: Iterable[tuple[float, bool]], *, asked: int) -> tuple[Point, ...]:
+    """Draw the curve of answers given as confidence and whether wrong, out of `asked` questions."""
+    ranked = sorted(known, key=lambda one: -one[0])
+    points: list[Point] = []
+    wrong = 0
+    for at, (confidence, is_wrong) in enumerate(ranked, 1):
+        wrong += is_wrong
+        if at == len(ranked) or ranked[at][0] != confidence:
+            points.append(Point(at / asked, wrong / at))
+    return tuple(points)

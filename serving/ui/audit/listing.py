@@ -18,6 +18,7 @@ AUDIT: Final = "/audit"
 RECORD: Final = f"{AUDIT}/record"
 VERIFY: Final = f"{AUDIT}/verify"
 HEAD: Final = f"{AUDIT}/head"
+RISK: Final = f"{AUDIT}/risk"
 _ACTS: Final = (*sorted(OUTCOMES), "task", "chart", "twin", "ledger", "audit", "safety")
 _COLUMNS: Final = ("number", "at", "who", "role", "what", "versions")
 _DIGEST: Final = 12
@@ -106,7 +107,8 @@ def _search(listing: Listing) -> str:
         f"{_choice('action', acts, looked.action)}{_field('reference', 'reference', looked.reference)}"
         f'<button type="submit">{both("find")}</button>'
         f'<p class="yz-hint yz-found" role="status">{both("audit_found", len(listing.found.links))} '
-        f'<a href="{pack}" download>{both("audit_pack")}</a></p></form>'
+        f'<a href="{pack}" download>{both("audit_pack")}</a> · '
+        f'<a href="{RISK}">{both("risk_title")}</a></p></form>'
     )
 
 
