@@ -12,6 +12,7 @@ from assistant.credentials import Passwords, fold_name, new_token, refuse_weak, 
 from assistant.errors import (
     AccessDeniedError,
     AccountError,
+    CodeNeededError,
     NotSignedInError,
     SecondFactorError,
     SpentLinkError,
@@ -20,9 +21,11 @@ from assistant.errors import (
 from assistant.exchange import Asker, Role
 from assistant.lockout import LockOut
 from assistant.people import (
+    STAFF,
     Account,
     AccountStore,
     DoorPolicy,
+    OutsideIdentity,
     Session,
     asker_as,
 )
@@ -87,6 +90,32 @@ class AccountBook(ServiceKeys):
             SecondFactorError: the code is wrong or was used.
         """
         return self._session_of(self._authenticate(name, password, code=code, address=address))
+
+    def sign_in_outside(self, who: OutsideIdentity) -> SignedIn:
+        """Open a session for somebody whom the hospital's own sign-in vouches for.
+
+        The first time, the account of the same name becomes theirs for good; none is made by itself.
+
+        Raises:
+            AccessDeniedError: no open account is theirs.
+            CodeNeededError: it has a second factor here, and only a password was asked for there.
+        """
+        account = self._store.account_of(who.issuer, who.subject) or self._linked(who)
+        if account is None or account.disabled:
+            message = "no account here is yours; ask an administrator"
+            raise AccessDeniedError(message)
+        held = self.factors is not None and self.factors.has(account.account_id)
+        if held and not who.strong:
+            message = "your account has a second factor; sign in with name, password and code"
+            raise CodeNeededError(message)
+        return self._session_of(account)
+
+    def _linked(self, who: OutsideIdentity) -> Account | None:
+        account = self._store.account_named(fold_name(who.name))
+        if account is None or account.role not in STAFF or account.disabled:
+            return None
+        linked = self._store.link_account(account.account_id, who.issuer, who.subject, at=self._now())
+        return account if linked else None
 
     def _session_of(self, account: Account) -> SignedIn:
         now = self._now()

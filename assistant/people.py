@@ -46,6 +46,19 @@ class Session:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OutsideIdentity:
+    """Who somebody is to the hospital's own sign-in: `subject` never changes, `name` is what it calls them.
+
+    `strong` says that more than a password was asked for there.
+    """
+
+    issuer: str
+    subject: str
+    name: str
+    strong: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ServiceKey:
     """A program's key, known by the hash of its secret."""
 
@@ -158,6 +171,14 @@ class AccountStore(Protocol):
 
     def clear_failures(self, subject: str) -> None:
         """Forget a subject's failures."""
+        ...
+
+    def account_of(self, issuer: str, subject: str) -> Account | None:
+        """Give the account that belongs to somebody of an outside sign-in."""
+        ...
+
+    def link_account(self, account_id: str, issuer: str, subject: str, *, at: datetime) -> bool:
+        """Let an account belong to somebody outside; False where one of the two belongs elsewhere already."""
         ...
 
     def replace_setup_link(self, token_hash: str, *, expires_at: datetime) -> None:

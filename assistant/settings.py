@@ -163,6 +163,21 @@ class LdapSettings(BaseModel):
     clerk_group: str | None = Field(None, description="Group of the records clerks.")
 
 
+class OidcSettings(BaseModel):
+    """The hospital's single sign-on (OpenID Connect); off as long as no issuer is named."""
+
+    model_config = _FROZEN
+    issuer: str | None = Field(None, description="Issuer, as its discovery document names it; `https`.")
+    client_id: str = Field("yizheng", description="Our name at the issuer.")
+    client_secret: str | None = Field(None, repr=False, description="Our secret at the issuer.")
+    name_claim: str = Field(
+        "preferred_username", description="Claim that holds the sign-in name of an account here."
+    )
+    public_url: str | None = Field(
+        None, description="Address of this house as browsers see it, e.g. behind a proxy; default: as asked."
+    )
+
+
 class Settings(BaseSettings):
     """Everything configurable, read once at the edge and passed down as small values."""
 
@@ -185,6 +200,7 @@ class Settings(BaseSettings):
     database: DatabaseSettings = DatabaseSettings()
     accounts: AccountSettings = AccountSettings()
     ldap: LdapSettings = LdapSettings()
+    oidc: OidcSettings = OidcSettings()
     server: ServerSettings = ServerSettings()
     audit: AuditSettings = AuditSettings()
 

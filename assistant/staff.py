@@ -6,7 +6,7 @@ import csv
 import io
 import secrets
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, Literal
 
 from assistant.accounts import AccountBook
@@ -65,6 +65,7 @@ class Taken:
     name: str = ""
     why: str = ""
     password: str | None = None
+    done: bool = False
 
 
 def read_table(data: bytes) -> list[Listed | Faulty]:
@@ -193,11 +194,11 @@ def _taken(book: AccountBook, one: Listed, plan: Taken, *, passwords: bool) -> T
     if plan.result == "created" and passwords:
         password = start_password()
         book.create_account(one.name, password, role=one.role, department=one.department)
-        return Taken(line=one.line, name=one.name, result="created", password=password)
+        return Taken(line=one.line, name=one.name, result="created", password=password, done=True)
     if plan.result == "created":
         book.admit(one.name, role=one.role, department=one.department)
     elif plan.result == "changed" and held is not None:
         book.change(held.account_id, role=one.role, department=one.department)
     elif plan.result == "closed" and held is not None:
         book.disable(held.account_id)
-    return plan
+    return replace(plan, done=True)

@@ -26,6 +26,7 @@ from serving.api import (
     safety,
     second_factor,
     session,
+    sign_on,
     tasks,
     triage,
     twins,
@@ -40,6 +41,7 @@ from serving.front import add_pages
 from serving.head_keeping import keeping_heads
 from serving.schemas import AskOut
 from serving.service import Service
+from serving.sign_on import SignOn
 from serving.telemetry import Metered, Telemetry
 from serving.ticking import ticking
 from serving.watching import watching
@@ -72,6 +74,7 @@ def create_app(house: House, *, pages: bool = True) -> FastAPI:
     lifespan = keeping_heads(house.audit, kept.heads, every_s=kept.head_every_s, beside=lifespan)
     app = FastAPI(title="Yizheng", docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan)
     app.state.serving = serving
+    app.state.sign_on = SignOn(house.settings.oidc)
     for part in (
         health,
         asking,
@@ -86,6 +89,7 @@ def create_app(house: House, *, pages: bool = True) -> FastAPI:
         labs,
         session,
         second_factor,
+        sign_on,
         patients,
         audit,
         tasks,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import delete, update
+from sqlalchemy import delete, or_, update
 from sqlmodel import Session as SqlSession
 from sqlmodel import col, select
 
@@ -12,6 +12,7 @@ from assistant.exchange import Role
 from assistant.people import Account, Failures, Scope, ServiceKey, Session
 from assistant.store.database import Database
 from assistant.store.keys import KeyRing, seal, unseal
+from assistant.store.people_tables import OutsideIdentityRow
 from assistant.store.tables import AccountRow, AttemptRow, ServiceKeyRow, SessionRow, SetupLinkRow
 
 _ERASED = ""
@@ -167,6 +168,25 @@ class SqlAccounts:
             tag = self._subject(subject)
             sql.connection().execute(delete(AttemptRow).where(col(AttemptRow.subject_tag) == tag))
 
+    def account_of(self, issuer: str, subject: str) -> Account | None:
+        """Give the account that belongs to somebody of an outside sign-in."""
+        with self._database.reading() as sql:
+            held = sql.get(OutsideIdentityRow, self._outside(issuer, subject))
+            row = None if held is None else sql.get(AccountRow, held.account_id)
+            return None if row is None else self._account(sql, row)
+
+    def link_account(self, account_id: str, issuer: str, subject: str, *, at: datetime) -> bool:
+        """Let an account belong to somebody outside; False where one of the two belongs elsewhere already."""
+        with self._database.writing() as sql:
+            tag = self._outside(issuer, subject)
+            taken = or_(
+                col(OutsideIdentityRow.subject_tag) == tag, col(OutsideIdentityRow.account_id) == account_id
+            )
+            if sql.exec(select(OutsideIdentityRow).where(taken)).first() is not None:
+                return False
+            sql.add(OutsideIdentityRow(subject_tag=tag, account_id=account_id, linked_at=at))
+            return True
+
     def replace_setup_link(self, token_hash: str, *, expires_at: datetime) -> None:
         """Make this the only set-up link."""
         with self._database.writing() as sql:
@@ -223,6 +243,9 @@ class SqlAccounts:
             department=row.department,
             disabled=row.disabled or key is None,
         )
+
+    def _outside(self, issuer: str, subject: str) -> str:
+        return self._keys.master.tag("outside", f"{issuer}\0{subject}")
 
     def _subject(self, subject: str) -> str:
         return self._keys.master.tag("attempt", subject)

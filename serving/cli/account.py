@@ -71,7 +71,7 @@ def import_staff(
     with open_accounts(settings) as book:
         taken = take_in(book, listed, dry=dry_run, passwords=passwords)
     for one in taken:
-        write_line(dump(asdict(one) | {"done": not dry_run and one.result != "faulty"}))
+        write_line(dump(asdict(one)))
     if any(one.result == "faulty" for one in taken):
         raise typer.Exit(1)
 

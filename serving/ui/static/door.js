@@ -20,6 +20,17 @@
     return true;
   }
 
+  const refusals = {
+    "#refused": "统一登录未完成 / The hospital's sign-on was not completed",
+    "#unknown": "统一登录成功，但这里没有您的账号；请联系管理员 / No account here is yours; ask an administrator",
+    "#code": "您的账号有二次验证，请用用户名、密码和验证码登录 / Your account takes name, password and code",
+  };
+  const single = document.querySelector(".single");
+  if (single) {
+    if (refusals[location.hash]) { tell(refusals[location.hash]); }
+    fetch("/v1/session/ways").then((answer) => answer.json()).then((ways) => { single.hidden = !ways.oidc; }, () => {});
+  }
+
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     fault.hidden = true;

@@ -50,7 +50,7 @@ def test_a_faulty_line_is_named_and_keeps_all_of_it_out(book, line, words):
     assert fault.line == 3
     assert words in fault.why
     taken = take_in(book, listed, dry=False)
-    assert [one.result for one in taken] == ["created", "faulty"]
+    assert [(one.result, one.done) for one in taken] == [("created", False), ("faulty", False)]
     assert book.accounts() == ()
 
 

@@ -298,6 +298,7 @@ ROUTES = {
     ("POST", "/v1/setup"): STRANGERS_TOO,
     ("GET", "/v1/session"): ANYBODY,
     ("POST", "/v1/session/password"): ANYBODY,
+    **{("GET", f"/v1/session/{path}"): STRANGERS_TOO for path in ("ways", "oidc", "oidc/callback")},
     **{(method, "/v1/session/factor"): ANYBODY for method in ("GET", "POST", "PUT")},
     ("POST", "/v1/session/factor/off"): ANYBODY,
     ("DELETE", "/v1/accounts/{account_id}/factor"): {"admin"},
@@ -399,6 +400,9 @@ def test_the_table_of_rights_names_every_route(app):
     assert {path for (_, path), roles in ROUTES.items() if roles is STRANGERS_TOO} - OPEN == {
         "/v1/patients",
         "/v1/session",
+        "/v1/session/oidc",
+        "/v1/session/oidc/callback",
+        "/v1/session/ways",
         "/v1/setup",
     }
 
