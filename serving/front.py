@@ -30,6 +30,8 @@ from serving.ui.page import PATH as STAFF_PATH
 from serving.ui.page import install
 from serving.ui.patient.router import PATH as PATIENT_PATH
 from serving.ui.patient.router import patient_router
+from serving.ui.safety import routes as safety
+from serving.ui.safety.frame import SAFETY
 from serving.ui.start import start_router
 from serving.ui.twin.editor import twins_router
 
@@ -89,11 +91,16 @@ def add_pages(app: FastAPI, serving: Serving) -> None:
 
     signed_in = SignedIn(door)
     app.include_router(
-        start_router(signed_in.role, patient=PATIENT_PATH, staff=f"{STAFF_PATH}/", auditor=AUDIT)
+        start_router(
+            signed_in.role,
+            patient=PATIENT_PATH,
+            staff=f"{STAFF_PATH}/",
+            homes={Role.AUDITOR: AUDIT, Role.SAFETY_OFFICER: SAFETY},
+        )
     )
     app.include_router(patient_router(serving, door))
     app.include_router(checking_router(checks, signed=allowing(Scope.ASK)))
-    for part in (library.router, library.panels, library.assets, auditing.router):
+    for part in (library.router, library.panels, library.assets, auditing.router, safety.router):
         app.include_router(part)
     twins = TwinPage(serving.house, lambda request: door().caller(request))
     overseen = (Role.DOCTOR, Role.ADMIN, Role.SAFETY_OFFICER)

@@ -73,7 +73,7 @@ class PolicyRoom:
 
     def standing(self) -> Standing:
         """Give what is in force."""
-        policy, departments = self._words()
+        policy, departments = self.words()
         return Standing(
             policy=read_policy_file(policy),
             departments=read_departments(departments),
@@ -114,7 +114,7 @@ class PolicyRoom:
             SafetyError: no reason, nothing changed, or an unknown department.
         """
         by, said = _person(asker), told_reason(reason)
-        policy, listed = self._words()
+        policy, listed = self.words()
         held = read_policy_file(policy)
         own = wanted.id if wanted.id != SHIPPED else "hospital"
         made = wanted.model_copy(update={"id": own, "version": held.version + 1})
@@ -179,7 +179,7 @@ class PolicyRoom:
                 raise SafetyError(message)
 
         self.follow()
-        policy, departments = self._words()
+        policy, departments = self.words()
         found = PolicyDraft(
             draft_id=new_draft_id(),
             base=self._gate.decided.name,
@@ -240,8 +240,12 @@ class PolicyRoom:
         self.follow()
         return self._store.force()[0]
 
-    def _words(self) -> tuple[str, str]:
-        """Give the words of what is in force: of the newest version, of the files before there is one."""
+    def words(self) -> tuple[str, str]:
+        """Give the words of what is in force: of the newest version, of the files before there is one.
+
+        Raises:
+            SafetyError: a file was changed by hand since the start, before the first approval.
+        """
         newest = next(iter(self._store.force()), None)
         if newest is None:
             words = self._files.read()

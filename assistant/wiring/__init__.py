@@ -27,7 +27,7 @@ from assistant.grounding.grounder import Grounder
 from assistant.house import House, ModelState
 from assistant.inspection import Inspection
 from assistant.intake import Intake
-from assistant.ports import DraftLimits, DraftModel, Switch
+from assistant.ports import DraftLimits, DraftModel
 from assistant.safety import IncidentRoom, PolicyRoom, Safety, StopSwitch
 from assistant.safety.halting import HaltingModel
 from assistant.searching import Searching
@@ -132,7 +132,6 @@ def open_house(
         retriever = retriever_of(settings.retrieval, index, embedder, undo)
         drafter = _drafter(settings.model, model)
         gate, accounts = _live_gate(settings, embedder), _book(settings, database, keys)
-        safety = _safety(settings.home, database, keys, gate)
         parts = _Parts(
             ledger=ledger,
             recorder=recorder,
@@ -146,7 +145,7 @@ def open_house(
             tasks=SqlWorklist(database, keys),
             twins=TwinRoom(SqlTwins(database, keys), gate, now=utc_now),
             staffed=accounts.departments,
-            switch=safety.stop,
+            safety=_safety(settings.home, database, keys, gate),
         )
         audit = AuditRoom(SqlAudit(database, keys), ledger, _head_key(settings), now=utc_now)
         return House(
@@ -171,7 +170,7 @@ def open_house(
             charts=ChartRoom(SqlCharts(database, keys), now=utc_now),
             worklist=Worklist(parts.tasks, gate, shipped_clocks(), now=utc_now),
             twins=parts.twins,
-            safety=safety,
+            safety=parts.safety,
             model_state=_model_state(drafter, model_status),
             index_ready=lambda: index_ready(index, ledger),
             closers=(undo.pop_all().close,),
@@ -192,7 +191,7 @@ class _Parts:
     tasks: SqlWorklist
     twins: TwinRoom
     staffed: Callable[[], frozenset[str]]
-    switch: Switch
+    safety: Safety
 
 
 def _engine(settings: Settings, parts: _Parts) -> Engine:
@@ -215,7 +214,7 @@ def _engine(settings: Settings, parts: _Parts) -> Engine:
             gate=parts.gate,
             searching=searching,
             briefing=briefing,
-            model=None if parts.drafter is None else HaltingModel(parts.drafter, parts.switch),
+            model=None if parts.drafter is None else HaltingModel(parts.drafter, parts.safety.stop),
             grounder=Grounder(),
             citing=Citing(parts.ledger),
             recorder=parts.recorder,
@@ -223,7 +222,7 @@ def _engine(settings: Settings, parts: _Parts) -> Engine:
             weighing=Weighing(Sizing(parts.embedder), _calibration(settings.retrieval)),
             changes=parts.changes,
             delegations=parts.twins,
-            switch=parts.switch,
+            switch=parts.safety.stop,
             tasks=TaskOpener(parts.tasks, parts.gate, shipped_clocks(), now=utc_now, staffed=parts.staffed),
         )
     )
@@ -354,7 +353,6 @@ def _book(settings: Settings, database: Database, keys: KeyRing) -> AccountBook:
     demanded = demanded_of(settings.accounts.second_factor, host=settings.server.host)
     factors = SecondFactors(SqlFactors(database, keys), now=utc_now, demanded_of=demanded)
     return AccountBook(SqlAccounts(database, keys), factors=factors)
-
 
 
 @contextmanager

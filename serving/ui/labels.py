@@ -16,6 +16,7 @@ _ROOMS: Final = (
     "serving.ui.audit",
     "serving.ui.cockpit",
     "serving.ui.library",
+    "serving.ui.safety",
     "serving.ui.twin",
 )
 

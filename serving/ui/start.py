@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Final, TypeAlias
 
 from fastapi import APIRouter, Request
@@ -16,8 +16,11 @@ RoleOf: TypeAlias = Callable[[Request], Awaitable[Role | None]]
 _FRESH: Final = {"Cache-Control": "no-store"}
 
 
-def start_router(role_of: RoleOf, *, patient: str, staff: str, auditor: str | None = None) -> APIRouter:
-    """Make the address `/`; `patient`, `auditor` and other `staff` are where each goes."""
+def start_router(
+    role_of: RoleOf, *, patient: str, staff: str, homes: Mapping[Role, str] | None = None
+) -> APIRouter:
+    """Make the address `/`: `patient` and `staff` are where each goes, `homes` where some of the staff do."""
+    places = {Role.PATIENT: patient, **(homes or {})}
     router = APIRouter(include_in_schema=False)
 
     @router.get("/")
@@ -25,7 +28,6 @@ def start_router(role_of: RoleOf, *, patient: str, staff: str, auditor: str | No
         role = await role_of(request)
         if role is None:
             return HTMLResponse(asset("start.html"), headers=_FRESH)
-        home = {Role.PATIENT: patient, Role.AUDITOR: auditor or staff}.get(role, staff)
-        return RedirectResponse(home, status_code=303, headers=_FRESH)
+        return RedirectResponse(places.get(role, staff), status_code=303, headers=_FRESH)
 
     return router

@@ -23,9 +23,12 @@ _ROOMS: Final[tuple[tuple[Room, str], ...]] = (
 )
 
 
-def page_html(title: str, body: str, *, room: Room | None, open_to_all: bool = False) -> str:
-    """Render a whole page; `title` is plain text. One that is `open_to_all` names no other page."""
-    ways, foot = ("", "") if open_to_all else (_ways(room), _foot())
+def page_html(title: str, body: str, *, room: Room | None, open_to_all: bool = False, ways: str = "") -> str:
+    """Render a whole page; `title` is plain text. One that is `open_to_all` names no other page.
+
+    `ways` are those of another room, in place of the ledger's.
+    """
+    ways, foot = (ways, "") if open_to_all else (_ways(room), _foot())
     return (
         '<!doctype html><html lang="zh-Hans"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
@@ -53,7 +56,7 @@ def fault_page(status: int, message: str) -> str:
 
 def style() -> str:
     """Give the style sheet of these pages."""
-    return asset("page.css") + asset("library.css") + asset("audit.css")
+    return asset("page.css") + asset("library.css") + asset("audit.css") + asset("safety.css")
 
 
 def script() -> str:
