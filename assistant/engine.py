@@ -11,13 +11,11 @@ import logging
 from collections.abc import AsyncGenerator, Iterator
 from contextlib import aclosing
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 
 from assistant.briefing import Briefing
 from assistant.changes import ChangeLog
 from assistant.citing import Citing
 from assistant.deferral import left_unsaid, shortfall
-from assistant.deferral_triggers import for_a_person, with_triggers
 from assistant.errors import ModelUnavailableError, StoreError
 from assistant.exchange import (
     Answered,
@@ -52,7 +50,7 @@ from assistant.ports import Delegations, DraftLimits, DraftModel, Gate, Guard, R
 from assistant.searching import Searching
 from assistant.shortlist import shortlist
 from assistant.sufficiency import Weighing
-from assistant.verbatim import verbatim_choice
+from assistant.verbatim import unheard, verbatim_choice
 from assistant.walk import Walk
 from assistant.wording import text as wording
 from guidelines import GuidelineError
@@ -169,8 +167,7 @@ class Engine:
             case "clear" if question.language is None:
                 return deferred(walk, "unsupported_language")
             case _:
-                reason = await asyncio.to_thread(for_a_person, question)
-                return None if reason is None else deferred(walk, reason)
+                return None
 
     async def _halted(self) -> bool:
         """Say whether a person has stopped the assistant."""
@@ -225,13 +222,8 @@ class Engine:
                 walk.weighed = self._rooms.weighing.after_speech(walk.weighed)
             elif walk.silent:
                 walk.weighed = self._rooms.weighing.after_silence(walk.weighed)
-        if walk.needs_verbatim:
-            if walk.silent:
-                walk.note("model_silent")
-            for sentence in verbatim_choice(walk.evidence, walk.weighed, used=walk.used):
-                yield ClaimShown(walk.show_from(sentence.text, "verbatim", (sentence,)))
-        elif walk.claims and (unsaid := left_unsaid(walk.evidence, walk.weighed, walk.used)) is not None:
-            yield ClaimShown(walk.show_from(unsaid.text, "verbatim", (unsaid,)))
+        for event in _quoted(walk):
+            yield event
 
     async def _find(self, walk: Walk) -> tuple[EvidenceCard, ...]:
         """Find the evidence and cite it; where that fails, say so instead of answering.
@@ -344,14 +336,12 @@ class Engine:
     async def _record(self, walk: Walk, outcome: Outcome) -> Outcome:
         """Append the outcome; an answer that cannot be recorded is withdrawn, an alarm never is."""
         walk.recorded = True
-        today = datetime.now(tz=UTC).date()
-        outcome = await asyncio.to_thread(with_triggers, walk.question, outcome, on=today)
         try:
             return await asyncio.to_thread(self._keep, walk, outcome)
         except StoreError:
             logger.exception("outcome not recorded walk=%s", walk.id)
             if isinstance(outcome, Answered):
-                return with_triggers(walk.question, deferred(walk, "not_recorded"), on=today)
+                return deferred(walk, "not_recorded")
         return outcome
 
     def _keep(self, walk: Walk, outcome: Outcome) -> Outcome:
@@ -363,3 +353,23 @@ class Engine:
                 return told
         rooms.recorder.append(walk.question, outcome)
         return outcome
+
+
+def _quoted(walk: Walk) -> Iterator[Event]:
+    """Quote the evidence: all of the answer where it must speak for itself, else what the draft left out.
+
+    Left out are what was clearly left unsaid, and each source that answers as well and says otherwise.
+    """
+    if walk.needs_verbatim:
+        if walk.silent:
+            walk.note("model_silent")
+        sentences = verbatim_choice(walk.evidence, walk.weighed, used=walk.used)
+    elif walk.claims:
+        unsaid = left_unsaid(walk.evidence, walk.weighed, walk.used)
+        used = walk.used if unsaid is None else walk.used | {unsaid.marker}
+        others = unheard(walk.evidence, walk.weighed, used=used)
+        sentences = others if unsaid is None else (unsaid, *others)
+    else:
+        return
+    for sentence in sentences:
+        yield ClaimShown(walk.show_from(sentence.text, "verbatim", (sentence,)))

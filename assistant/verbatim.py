@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from assistant.changes.disagreement import disagree
 from assistant.sufficiency import Fit, Weighed
 from retrieval.evidence import Evidence, EvidenceSentence
 
 MOST_SENTENCES = 3
 MOST_CHARACTERS = 600
+MOST_OTHERS = 2
+_SAME_MATTER = 0.25
 _AS_NEAR, _AS_MUCH = 0.02, 0.75
 """How far behind the best sentence's nearness, and what share of its words, another source may hold and
 still be heard before the rest."""
@@ -23,10 +26,7 @@ def verbatim_choice(
 
     Where sources on the subject answer about equally well, each is heard once before one is heard twice.
     """
-    ranked = sorted(
-        (pair for pair in zip(evidence.sentences, weighed.fits, strict=True) if pair[0].marker not in used),
-        key=lambda pair: (-pair[1].rank, pair[0].marker),
-    )
+    ranked = [pair for pair in _ranked(evidence, weighed) if pair[0].marker not in used]
     chosen: list[EvidenceSentence] = []
     room = MOST_CHARACTERS
     for sentence in _each_source_first(ranked):
@@ -36,6 +36,29 @@ def verbatim_choice(
             chosen.append(sentence)
             room -= len(sentence.text)
     return tuple(chosen)
+
+
+def unheard(evidence: Evidence, weighed: Weighed, *, used: frozenset[int]) -> tuple[EvidenceSentence, ...]:
+    """Give the best sentence of each source that was not used, answers as well, and says otherwise."""
+    ranked = _ranked(evidence, weighed)
+    said = [pair for pair in ranked if pair[0].marker in used]
+    heard = {_source(sentence) for sentence, _ in said}
+    found: list[EvidenceSentence] = []
+    for sentence, fit in ranked if said else ():
+        as_good = _source(sentence) not in heard and _as_good(fit, said[0][1])
+        if as_good and any(disagree(sentence.text, one.text, near_enough=_SAME_MATTER) for one, _ in said):
+            heard.add(_source(sentence))
+            found.append(sentence)
+    return tuple(found[:MOST_OTHERS])
+
+
+def _ranked(evidence: Evidence, weighed: Weighed) -> list[_Ranked]:
+    pairs = zip(evidence.sentences, weighed.fits, strict=True)
+    return sorted(pairs, key=lambda pair: (-pair[1].rank, pair[0].marker))
+
+
+def _source(sentence: EvidenceSentence) -> str:
+    return str(sentence.passage.edition_id)
 
 
 def _each_source_first(ranked: list[_Ranked]) -> Iterator[EvidenceSentence]:
@@ -50,7 +73,7 @@ def _voices(ranked: Iterable[_Ranked]) -> Iterator[EvidenceSentence]:
     best: Fit | None = None
     for sentence, fit in ranked:
         best = best or fit
-        source = str(sentence.passage.edition_id)
+        source = _source(sentence)
         if source not in heard and _as_good(fit, best):
             heard.add(source)
             yield sentence

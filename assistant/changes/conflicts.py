@@ -6,24 +6,16 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from assistant.changes.amount import NAMING, Amount, amounts
 from assistant.changes.change import Change, ChangeKind, NumberChange
 from assistant.changes.compare import side_of
-from assistant.changes.numbers import comparable, near, same, told
+from assistant.changes.disagreement import differing, for_same_people
 from assistant.changes.showing import ShownChange
-from assistant.changes.words import said
-from assistant.grounding.facts import read
 from guidelines import Edition, Ledger, Span
 from guidelines.changes import Unit, units
 from guidelines.changes.similarity import words
-from guidelines.grades import without_grades
 from guidelines.ledger import EditionContent
 
 _ALIKE, _LEAST = 0.5, 3
-_NEAR = 0.1
-# A blood pressure without a word on where it is measured is the one of the office.
-_UNSAID = {"where": "office"}
-_SCOPES = ("where", "pressure", "specimen", "order")
 _GENERIC = re.compile(
     r"\d{4}\s*年?|修订|[\d第一二三四五六七八九十]+(?:次|版)|指南|共识|意见|报告|方案|规范|规程|标准|诊断|诊疗|诊治|防治|临床|实践"
     r"|管理|治疗|处理|筛查|预防|中国|全国|国家|专家|试行|成人|儿童|急性|慢性|感染|[和与的]"
@@ -94,7 +86,7 @@ def disagreements(first: Holding, second: Holding) -> Iterator[Change]:
         if alike < _ALIKE or _nearest(second.words[j], first.words)[1] > alike:
             continue
         other = second.units[j]
-        numbers = tuple(_numbers(unit, other)) if _overlap(unit, other) else ()
+        numbers = differing(unit.body, other.body) if for_same_people(unit.body, other.body) else ()
         if numbers:
             yield Change(
                 kind=ChangeKind.THRESHOLD,
@@ -115,54 +107,3 @@ def _nearest(mine: frozenset[str], others: Sequence[frozenset[str]]) -> tuple[in
 def _alike(one: frozenset[str], other: frozenset[str]) -> float:
     shared = len(one & other)
     return shared / min(len(one), len(other)) if shared >= _LEAST else 0.0
-
-
-def _overlap(one: Unit, other: Unit) -> bool:
-    """Say whether two statements may be about the same people: no group and no age rules the other out."""
-    mine, others = _people(one), _people(other)
-    both = mine.keys() & others.keys()
-    if any(
-        mine[axis] != others[axis] if axis in NAMING else mine[axis].isdisjoint(others[axis]) for axis in both
-    ):
-        return False
-    if any(_scope(one, axis) != _scope(other, axis) for axis in _SCOPES):
-        return False
-    ages, other_ages = _ages(one), _ages(other)
-    return (
-        not ages
-        or not other_ages
-        or any(a.quantity.compare(b.quantity) == "same" for a in ages for b in other_ages)
-    )
-
-
-def _people(unit: Unit) -> dict[str, set[str]]:
-    held: dict[str, set[str]] = {}
-    for axis, value in said(unit.body).people:
-        held.setdefault(axis, set()).add(value)
-    return held
-
-
-def _scope(unit: Unit, axis: str) -> frozenset[str]:
-    """Give where, of what or when a number is measured."""
-    stated = [clause.values.get(axis, frozenset()) for clause in read(unit.body).clauses]
-    return frozenset[str]().union(*stated) or frozenset({_UNSAID.get(axis, "")})
-
-
-def _ages(unit: Unit) -> list[Amount]:
-    described = {m.quantity for clause in read(unit.body).clauses for m in clause.measures if m.what == "age"}
-    return [one for one in amounts((unit.body,), ()) if any(one.quantity == age for age in described)]
-
-
-def _numbers(one: Unit, other: Unit) -> Iterator[NumberChange]:
-    """Give the numbers of one matter that differ; a number that the other side states, too, agrees."""
-    first = [a for a in amounts((without_grades(one.body),), ()) if a.telling]
-    second = [b for b in amounts((without_grades(other.body),), ()) if b.telling]
-    rest = [a for a in first if not any(same(a, b) for b in second)]
-    for b in second:
-        if any(same(a, b) for a in first):
-            continue
-        rivals = [a for a in rest if comparable(a.quantity, b.quantity) and near(a, b) >= _NEAR]
-        if rivals:
-            best = max(rivals, key=lambda a: near(a, b))
-            rest.remove(best)
-            yield told(best, b)

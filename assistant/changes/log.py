@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 
 from assistant.changes.affected import Affected, Dependents, affected
+from assistant.changes.beside import SideBySide
 from assistant.changes.change import Comparison
 from assistant.changes.compare import compare
 from assistant.changes.conflicts import Conflict
@@ -32,6 +33,7 @@ class ChangeLog:
         self._history = History(ledger)
         self._finder = ConflictFinder(ledger)
         self._remarks = Remarks(ledger, self._history)
+        self._beside = SideBySide(ledger)
         self._consumers = tuple(consumers)
 
     def content(self, edition_id: EditionId) -> EditionContent:
@@ -71,5 +73,6 @@ class ChangeLog:
         return affected(self._history, reader, self._consumers, since=since, until=until)
 
     def remarks(self, citations: Sequence[Citation], asker: Asker, language: Language) -> tuple[str, ...]:
-        """Give a line for each cited statement that the edition before or after states otherwise."""
-        return self._remarks.on(citations, viewer_for(asker), language)
+        """Give the lines for what cited families, or an edition and the one before it, state otherwise."""
+        beside = self._beside.on(citations, language)
+        return beside + self._remarks.on(citations, viewer_for(asker), language)
