@@ -11,11 +11,13 @@ import logging
 from collections.abc import AsyncGenerator, Iterator
 from contextlib import aclosing
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 
 from assistant.briefing import Briefing
 from assistant.changes import ChangeLog
 from assistant.citing import Citing
 from assistant.deferral import left_unsaid, shortfall
+from assistant.deferral_triggers import for_a_person, with_triggers
 from assistant.errors import ModelUnavailableError, StoreError
 from assistant.exchange import (
     Answered,
@@ -167,7 +169,8 @@ class Engine:
             case "clear" if question.language is None:
                 return deferred(walk, "unsupported_language")
             case _:
-                return None
+                reason = await asyncio.to_thread(for_a_person, question)
+                return None if reason is None else deferred(walk, reason)
 
     async def _halted(self) -> bool:
         """Say whether a person has stopped the assistant."""
@@ -336,12 +339,14 @@ class Engine:
     async def _record(self, walk: Walk, outcome: Outcome) -> Outcome:
         """Append the outcome; an answer that cannot be recorded is withdrawn, an alarm never is."""
         walk.recorded = True
+        today = datetime.now(tz=UTC).date()
+        outcome = await asyncio.to_thread(with_triggers, walk.question, outcome, on=today)
         try:
             return await asyncio.to_thread(self._keep, walk, outcome)
         except StoreError:
             logger.exception("outcome not recorded walk=%s", walk.id)
             if isinstance(outcome, Answered):
-                return deferred(walk, "not_recorded")
+                return with_triggers(walk.question, deferred(walk, "not_recorded"), on=today)
         return outcome
 
     def _keep(self, walk: Walk, outcome: Outcome) -> Outcome:
