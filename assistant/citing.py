@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from assistant.exchange import EvidenceCard
-from guidelines import Ledger
+from guidelines import Ledger, Reader, Standing, Status
 from guidelines.citation import Citation, cite
 from retrieval.evidence import Evidence, EvidenceSentence
 
@@ -18,16 +18,20 @@ class Citing:
         self._ledger = ledger
 
     def citation(self, sentence: EvidenceSentence) -> Citation:
-        """Cite one evidence sentence with what its edition is today."""
+        """Cite one evidence sentence with what it is today; amended words are superseded ones."""
         passage = self._ledger.passage(sentence.passage.passage_id)
         edition = self._ledger.edition(passage.edition_id)
+        standing = self._ledger.standing(edition.edition_id)
+        today = self._ledger.view(Reader(), as_of=None, collection=edition.collection)
+        if standing.status is Status.CURRENT and today.silences(passage, sentence.start, sentence.end):
+            standing = Standing(status=Status.SUPERSEDED)
         return cite(
             edition,
             self._ledger.text(edition.edition_id),
             passage,
             start=sentence.start,
             end=sentence.end,
-            standing=self._ledger.standing(edition.edition_id),
+            standing=standing,
         )
 
     def citations(self, sentences: Iterable[EvidenceSentence]) -> tuple[Citation, ...]:

@@ -116,7 +116,7 @@ class Checker:
     def _lookup(self, reading: str, shelf: Shelf) -> Lookup:
         return Lookup(
             current=self._sources.sentences(reading, shelf.in_force),
-            retired=self._sources.sentences(reading, shelf.retired),
+            retired=self._sources.retired(reading, shelf),
             kin=lambda one: self._sources.sentences(one.text, shelf.kin(one)),
             related=shelf.related,
         )

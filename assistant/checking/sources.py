@@ -1,8 +1,8 @@
-"""Where a statement is looked up: the editions in force on a day, and apart from them those they replaced."""
+"""Where a statement is looked up: what is in force on a day, and apart from it what that replaced."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 
@@ -10,7 +10,7 @@ from assistant.checking.result import CheckRequest
 from assistant.exchange import Role
 from assistant.population import people_of
 from assistant.searching import reader_for
-from guidelines import Certainty, Edition, EditionId, FamilyId, Ledger, View
+from guidelines import Certainty, Edition, EditionId, FamilyId, Ledger, Passage, View
 from guidelines.ledger import readable
 from retrieval.evidence import EvidenceSentence, pack
 from retrieval.ports import Retriever, TokenCounter
@@ -24,10 +24,14 @@ _TOKENS = 20_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shelf:
-    """What one asker may see on a day: the editions in force, the retired ones, and their families."""
+    """What one asker may see on a day: the editions in force, the retired ones, and their families.
+
+    `amended` are those in force of which an amendment replaced some words, with these words left in.
+    """
 
     in_force: View
     retired: View
+    amended: View
     families: Mapping[EditionId, FamilyId]
 
     def related(self, one: EvidenceSentence, other: EvidenceSentence) -> bool:
@@ -82,11 +86,27 @@ class Sources:
         return Shelf(
             in_force=view,
             retired=replace(view, editions=retired),
-            families={one.edition_id: one.family_id for one in known},
+            amended=replace(view, editions=self._amended(view), amended={}),
+            families=_families(known),
+        )
+
+    def retired(self, text: str, shelf: Shelf) -> tuple[EvidenceSentence, ...]:
+        """Find what is no longer in force: sentences of retired editions, then amended ones of the others."""
+        return self.sentences(text, shelf.retired) + self._sentences(
+            text, shelf.amended, silences=lambda *place: not shelf.in_force.silences(*place)
         )
 
     def sentences(self, text: str, view: View) -> tuple[EvidenceSentence, ...]:
         """Find the sentences of a view that are nearest to a text, the best passages first."""
+        return self._sentences(text, view, silences=view.silences)
+
+    def _amended(self, view: View) -> frozenset[EditionId]:
+        owners = {self._ledger.passage(passage).edition_id for passage in view.amended}
+        return frozenset(owners & (view.editions or frozenset()))
+
+    def _sentences(
+        self, text: str, view: View, *, silences: Callable[[Passage, int, int], bool]
+    ) -> tuple[EvidenceSentence, ...]:
         if view.editions is not None and not view.editions:
             return ()
         found = self._retriever.find(text, view=view, limit=_PASSAGES)
@@ -98,13 +118,22 @@ class Sources:
             budget_tokens=_TOKENS,
             max_sentences=_SENTENCES,
             admits=lambda sentence: people.may_concern(sentence) and not self._dictates(sentence),
-            silences=view.silences,
+            silences=silences,
         )
         return evidence.sentences
 
     def edition(self, sentence: EvidenceSentence) -> Edition:
         """Give the edition that a sentence stands in."""
         return self._ledger.edition(sentence.passage.edition_id)
+
+
+def _families(editions: Sequence[Edition]) -> dict[EditionId, FamilyId]:
+    """Give the family of each edition; an amendment belongs to that of what it amends."""
+    by_document = {one.document_id: one.family_id for one in editions}
+    return {
+        one.edition_id: next((by_document[base] for base in one.amends if base in by_document), one.family_id)
+        for one in editions
+    }
 
 
 def _today() -> date:
