@@ -34,6 +34,7 @@ AssistantError
 │   ├── StoppedError         a person has stopped the assistant; says whom to call
 │   ├── UnknownIncidentError no such incident, or none that this person may know of
 │   └── UnknownDraftError    no such draft or version of the policy
+├── NoticeError              a notice could not be given; says by what
 ├── AccountError             an account or key cannot be made or changed as asked
 ├── DirectoryError           the hospital's directory or its sign-in cannot be asked
 └── HouseInUseError          another process owns this YIZHENG_HOME (and where to reach it)
@@ -207,6 +208,10 @@ class UnknownIncidentError(SafetyError):
 
 class UnknownDraftError(SafetyError):
     """No such draft or version of the policy."""
+
+
+class NoticeError(AssistantError):
+    """A channel did not take a notice."""
 
 
 class AccountError(AssistantError):

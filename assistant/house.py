@@ -18,14 +18,15 @@ from assistant.checking import Checker
 from assistant.consent import ConsentBook
 from assistant.engine import Engine
 from assistant.errors import StoreError
-from assistant.exchange import Role
+from assistant.exchange import Role, Turn
 from assistant.facsimile import Facsimile
 from assistant.inspection import Inspection
 from assistant.intake import Intake
+from assistant.notices import Bell
 from assistant.ports import Gate, Recall, Recorder
 from assistant.safety import Safety
 from assistant.settings import Settings
-from assistant.triage import triage
+from assistant.triage import Patient, Triage, triage
 from assistant.twin import TwinRoom
 from assistant.worklist import Worklist
 from guidelines import EditionId, Ledger, Reader, Status
@@ -79,9 +80,11 @@ class House:
     worklist: Worklist
     inspection: Inspection
     audit: AuditRoom
+    bell: Bell
     charts: ChartRoom
     twins: TwinRoom
     safety: Safety
+    interviewer: Callable[[], Triage] = triage
     closers: tuple[Callable[[], None], ...] = ()
 
     def search(
@@ -98,7 +101,7 @@ class House:
         self.search(warming, k=1, reader=Reader())
         self.gate.incoming(warming, role=Role.PATIENT, history=())
         self.engine.warm_up()
-        triage()
+        self.interviewer().interview([Turn(speaker="patient", text=warming)], Patient())
 
     def _status(self, edition_id: EditionId) -> Status:
         return self.ledger.standing(edition_id).status

@@ -99,8 +99,8 @@ class AuditSettings(BaseModel):
     model_config = _FROZEN
     key: Annotated[Path, AfterValidator(_absolute)] | None = Field(
         None,
-        description="The Ed25519 key that signs heads, e.g. on a token; default: `keys/audit.key`, made at the"
-        " first need.",
+        description="The Ed25519 key that signs heads, e.g. on a token; default: `keys/audit.key`, made at"
+        " the first need.",
     )
     heads: Annotated[Path, AfterValidator(_absolute)] | None = Field(
         None,
@@ -117,6 +117,30 @@ class ServerSettings(BaseModel):
     port: int = Field(8420, ge=1, le=65535, description="Port to bind to.")
     heartbeat_s: float = Field(10.0, gt=0, description="Seconds between signs of life on a silent stream.")
     max_upload_mb: int = Field(200, ge=1, description="Largest file that may be uploaded.")
+
+
+class NoticeSettings(BaseModel):
+    """Who outside the page is told that a task is urgent or overdue; off unless a host or a URL is given."""
+
+    model_config = _FROZEN
+    every_s: float = Field(60.0, gt=0, description="Seconds between two looks at the tasks that wait.")
+    smtp_host: str | None = Field(None, description="The hospital's mail server; none: no e-mail.")
+    smtp_port: int = Field(587, ge=1, le=65535, description="Port of the mail server.")
+    smtp_security: Literal["starttls", "tls", "none"] = Field(
+        "starttls", description="How the line to it is secured; `none` only inside one machine."
+    )
+    smtp_user: str | None = Field(None, description="Name to sign in with, if it wants one.")
+    smtp_password: str | None = Field(None, repr=False, description="Password to sign in with.")
+    mail_from: str = Field("yizheng@localhost", description="Sender of the e-mails.")
+    mail_to: str = Field("", description="Addresses that are told, separated by commas.")
+    webhook_url: str | None = Field(
+        None, description="Address that notices are posted to as JSON; none: off."
+    )
+    webhook_secret: str | None = Field(
+        None,
+        repr=False,
+        description="Shared secret; the header `X-Yizheng-Signature` is the body's HMAC-SHA256.",
+    )
 
 
 class DatabaseSettings(BaseModel):
@@ -178,6 +202,17 @@ class OidcSettings(BaseModel):
     )
 
 
+class RetentionSettings(BaseModel):
+    """How long is kept what the law wants kept; the floors are the law's and cannot be lowered."""
+
+    model_config = _FROZEN
+    dialogue_years: int = Field(
+        3, ge=3, le=100, description="Years that a dialogue with staff is kept after its last step."
+    )
+    record_years: int = Field(15, ge=15, le=100, description="Years that a medical record is kept.")
+    log_months: int = Field(6, ge=6, le=1200, description="Months that logs are kept.")
+
+
 class Settings(BaseSettings):
     """Everything configurable, read once at the edge and passed down as small values."""
 
@@ -201,8 +236,10 @@ class Settings(BaseSettings):
     accounts: AccountSettings = AccountSettings()
     ldap: LdapSettings = LdapSettings()
     oidc: OidcSettings = OidcSettings()
+    retention: RetentionSettings = RetentionSettings()
     server: ServerSettings = ServerSettings()
     audit: AuditSettings = AuditSettings()
+    notices: NoticeSettings = NoticeSettings()
 
     @classmethod
     def settings_customise_sources(

@@ -21,6 +21,7 @@ from serving.api import (
     health,
     incidents,
     labs,
+    notices,
     page_images,
     patients,
     safety,
@@ -39,6 +40,7 @@ from serving.api.services import Serving
 from serving.following import following
 from serving.front import add_pages
 from serving.head_keeping import keeping_heads
+from serving.ringing import ringing
 from serving.schemas import AskOut
 from serving.service import Service
 from serving.sign_on import SignOn
@@ -72,6 +74,7 @@ def create_app(house: House, *, pages: bool = True) -> FastAPI:
     )
     kept = house.settings.audit
     lifespan = keeping_heads(house.audit, kept.heads, every_s=kept.head_every_s, beside=lifespan)
+    lifespan = ringing(house.bell, every_s=house.settings.notices.every_s, beside=lifespan)
     app = FastAPI(title="Yizheng", docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan)
     app.state.serving = serving
     app.state.sign_on = SignOn(house.settings.oidc)
@@ -92,6 +95,7 @@ def create_app(house: House, *, pages: bool = True) -> FastAPI:
         sign_on,
         patients,
         audit,
+        notices,
         tasks,
         triage,
         twins,

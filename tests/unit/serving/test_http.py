@@ -360,6 +360,7 @@ ROUTES = {
     ("GET", "/v1/incidents/{incident_id}"): ANYBODY,
     ("POST", "/v1/incidents/{incident_id}/handle"): OVERSEERS,
     ("POST", "/v1/tasks"): ANYBODY,
+    ("GET", "/v1/notices"): {"doctor", "safety_officer"},
     ("GET", "/v1/tasks"): {"doctor", "safety_officer"},
     ("GET", "/v1/tasks/{reference}"): ANYBODY,
     **{
