@@ -98,7 +98,7 @@ def emergency(walk: Walk, verdict: GateVerdict) -> Emergency:
     aids = [f"first_aid.{rule.id}" for rule in verdict.rules if f"first_aid.{rule.id}" in wording_keys()]
     texts += [wording(aid, walk.language) for aid in aids[:1]]
     return Emergency(
-        claims=tuple(map(_template, texts)),
+        claims=tuple(map(_template, (*texts, *verdict.offers))),
         reason=verdict.rules[0].reason,
         rules=tuple(rule.id for rule in verdict.rules),
         urgency=urgency,

@@ -86,7 +86,7 @@ class GateVerdict:
     """What the gate says of one turn; `urgency` is a level of `interfaces.md` or None.
 
     `action` is what the asker's role may be served with: the table of the domain report §2.4. `offers` are
-    the hospital's own lines for whom a blocked asker can turn to.
+    the hospital's own lines: its numbers beside a red flag, else whom a blocked asker can turn to.
     """
 
     verdict: Verdict

@@ -7,10 +7,11 @@ import shutil
 import sys
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal
 
 from assistant.errors import SettingsError
-from assistant.gate.redflags.hotlines import hotlines
+from assistant.gate.policy import load_policy
 from assistant.settings import Settings
 from guidelines.readers import rapid_ocr
 from serving.errors import PortInUseError
@@ -46,18 +47,21 @@ def check_machine(settings: Settings, server: RunningServer | None) -> list[Find
         _address(settings, server),
         _model_files(settings),
         _scans(),
-        check_hotlines(datetime.now(tz=UTC).date()),
+        check_hotlines(datetime.now(tz=UTC).date(), settings.home),
     ]
 
 
-def check_hotlines(on: date) -> Finding:
-    """List the numbers that a person may be given, and say which were last checked too long ago."""
-    lines = hotlines()
+def check_hotlines(on: date, home: Path | None = None) -> Finding:
+    """List the numbers that a person may be given, the hospital's own first, and say which are old."""
+    try:
+        lines = load_policy(home).hotlines
+    except SettingsError as fault:
+        return Finding(name="hotlines", state="missing", what=str(fault), mend="see the message")
     what = "; ".join(
         " ".join(filter(None, (one.number, one.region, one.hours, f"checked {one.checked}"))) for one in lines
     )
     if stale := [one.number for one in lines if one.stale(on)]:
-        mend = f"call {', '.join(stale)} and note the day in hotlines.toml"
+        mend = f"call {', '.join(stale)} and note the day in policy.toml"
         return Finding(name="hotlines", state="warning", what=what, mend=mend)
     return Finding(name="hotlines", state="ok", what=what)
 

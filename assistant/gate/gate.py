@@ -12,7 +12,7 @@ from assistant.gate.learned.opinion import SecondOpinion
 from assistant.gate.matching import Scan, Span, fires
 from assistant.gate.names import with_own
 from assistant.gate.outgoing import OutgoingGuard
-from assistant.gate.policy import Policy, load_policy
+from assistant.gate.policy import Policy, called, load_policy
 from assistant.gate.reading import readings, stretches, written_and_open
 from assistant.gate.redflags import RedFlags
 from assistant.gate.redflags.rulebook import LEVELS
@@ -94,7 +94,7 @@ class RuleGate:
         hits, scan = self._hits(text, open_still, role=role, direction="in")
         hits += self._learned(text, scan, open_still, hits, role)
         hits += self._red_flags(text, scan, role, history)
-        return self._verdict(hits, scan, role)
+        return self._verdict(hits, scan, role, _language(text))
 
     def outgoing(self, text: str, *, role: Role, quotes: Sequence[Quoted] = ()) -> GateVerdict:
         """Judge a drafted text; what is quoted verbatim in it is let through."""
@@ -181,7 +181,15 @@ class RuleGate:
         """Say whether staff speak of a red flag as a subject of study rather than of somebody at hand."""
         return bool(scan.spans(self._book.slot("guideline"))) or not scan.spans(self._book.slot("at_hand"))
 
-    def _verdict(self, hits: Sequence[RuleHit], scan: Scan, role: Role) -> GateVerdict:
+    def _offers(self, verdict: Verdict, hits: Sequence[RuleHit], language: Language) -> tuple[str, ...]:
+        """Give the hospital's own lines: numbers beside a red flag, contacts under a block."""
+        if any(hit.kind == "red_flag" for hit in hits):
+            return tuple(called(one, language) for one in self._decided.own_hotlines)
+        return tuple(self._decided.contacts.values()) if verdict == "blocked" else ()
+
+    def _verdict(
+        self, hits: Sequence[RuleHit], scan: Scan, role: Role, language: Language = "zh"
+    ) -> GateVerdict:
         urgency = min((hit.urgency for hit in hits if hit.urgency), key=LEVELS.index, default=None)
         said = [verdict for kind, verdict in _ORDER if any(_decides(hit, kind) for hit in hits)]
         verdict: Verdict = said[0] if said else "clear"
@@ -191,7 +199,7 @@ class RuleGate:
             policy=self.policy,
             urgency=urgency,
             action=action_for(verdict, scan, role=role, book=self._book),
-            offers=tuple(self._decided.contacts.values()) if verdict == "blocked" else (),
+            offers=self._offers(verdict, hits, language),
         )
 
 

@@ -18,6 +18,7 @@ from assistant.gate.folding import fold
 from assistant.gate.names import NameKind
 from assistant.gate.redflags.hotlines import Hotline, hotlines
 from assistant.gate.rule import OtcPolicy
+from guidelines import Language
 
 FILE: Final = "policy.toml"
 """Name of the packaged file and of a hospital's own copy in its home folder."""
@@ -35,6 +36,8 @@ class Policy:
     contacts: Mapping[str, str]
     brands: Mapping[str, NameKind]
     hotlines: tuple[Hotline, ...]
+    own_hotlines: tuple[Hotline, ...] = ()
+    """Those of the hospital itself: they stand under an emergency card, too."""
 
 
 class Contacts(BaseModel):
@@ -145,6 +148,7 @@ def read_policy(text: str, where: str = FILE) -> Policy:
         contacts={key: value for key, value in file.contacts.model_dump().items() if value},
         brands={fold(one.name).text: one.kind for one in file.brand},
         hotlines=_merged(file.hotline),
+        own_hotlines=file.hotline,
     )
 
 
@@ -164,6 +168,13 @@ def read_policy_file(text: str, where: str = FILE) -> PolicyFile:
         place = ".".join(map(str, first["loc"]))
         message = f"{where}: {place!r}: {first['msg']}; correct or remove it"
         raise SettingsError(message) from fault
+
+
+def called(hotline: Hotline, language: Language) -> str:
+    """Write a number as a person is given it: what it is for, the number, its hours where they are known."""
+    use = hotline.use.zh if language == "zh" else hotline.use.en
+    hours = f" ({hotline.hours})" if hotline.hours else ""
+    return f"{use}{'：' if language == 'zh' else ': '}{hotline.number}{hours}"
 
 
 def _merged(own: tuple[Hotline, ...]) -> tuple[Hotline, ...]:

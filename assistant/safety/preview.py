@@ -59,7 +59,7 @@ class Seen:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
-    """A text that would be judged otherwise; identifiers in it are masked."""
+    """A text that would be judged otherwise; identifiers in what somebody asked are masked."""
 
     source: Source
     id: str
@@ -107,7 +107,7 @@ def preview(before: Gate, after: Gate, texts: Sequence[Text]) -> Preview:
         for place, verdict in enumerate((old, new)):
             wrong[place] += one.right(verdict) is False
         if (old.verdict, old.action) != (new.verdict, new.action):
-            shown = mask(one.text).text
+            shown = mask(one.text).text if one.source == "recorded" else one.text
             changes.append(
                 Change(
                     source=one.source,

@@ -48,6 +48,8 @@ class Alarm:
     first_aid: tuple[str, ...] = ()
     bring: tuple[str, ...] = ()
     departments: tuple[str, ...] = ()
+    offers: tuple[str, ...] = ()
+    """The hospital's own numbers."""
 
     @property
     def crisis(self) -> bool:
@@ -57,7 +59,7 @@ class Alarm:
     def told(self, language: Language) -> tuple[str, ...]:
         """Give the card's words as they go into the record."""
         script = script_in(language)
-        return (*(spoken(key, script) for key in _TEXTS[self.kind]), *self.first_aid)
+        return (*(spoken(key, script) for key in _TEXTS[self.kind]), *self.first_aid, *self.offers)
 
     def adds_to(self, standing: str | None) -> bool:
         """Say whether the card is more than the one that stands already."""
@@ -90,6 +92,7 @@ def alarm_of(verdict: GateVerdict, direction: Direction | None) -> Alarm | None:
         first_aid=() if crisis else aid,
         bring=() if direction is None else tuple(one.text for one in direction.advice if one.id == "bring"),
         departments=() if direction is None else direction.departments,
+        offers=verdict.offers if flags else (),
     )
 
 
@@ -98,7 +101,7 @@ def alarm_html(alarm: Alarm, language: Language, *, departments: str = "", extra
     title, *texts = _TEXTS[alarm.kind]
     body = (
         f'<h3 class="yp-alarm-title">{both(title)}</h3>'
-        f"{''.join(paragraph(key) for key in texts)}{_calls(alarm)}"
+        f"{''.join(paragraph(key) for key in texts)}{_calls(alarm)}{_first_aid(alarm.offers, language)}"
         f"{_first_aid(alarm.first_aid, language)}{_going(alarm, language, departments)}{_say_120(alarm)}"
         f"{_because(alarm, language)}{''.join(extra)}"
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
@@ -124,14 +125,16 @@ def badge_html(verdict: str) -> str:
 
 def marked_html(text: str, fired: Iterable[Fired]) -> str:
     """Render a text with every word marked on which a rule fired; a rule on all of it marks nothing."""
-    spans = sorted({(one.start, one.end) for one in fired if 0 < one.end - one.start < len(text)})
-    pieces, at = [], 0
-    for begun, end in spans:
-        start = max(begun, at)
-        if start < end:
-            pieces += [escape(text[at:start]), f"<mark>{escape(text[start:end])}</mark>"]
-            at = end
-    return "".join((*pieces, escape(text[at:])))
+    marked = [False] * len(text)
+    for one in fired:
+        if 0 < one.end - one.start < len(text):
+            marked[one.start : one.end] = [True] * (one.end - one.start)
+    pieces = itertools.groupby(zip(text, marked, strict=True), key=lambda pair: pair[1])
+    return "".join(
+        f"<mark>{escape(words)}</mark>" if on else escape(words)
+        for on, pairs in pieces
+        if (words := "".join(character for character, _ in pairs))
+    )
 
 
 def _rule(one: Fired) -> str:

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from html import escape
 from typing import Final
 
-from assistant.safety.drafts import InForce, PolicyDraft
+from assistant.gate.policy import read_policy_file
+from assistant.safety.drafts import InForce, PolicyDraft, read_departments
 from assistant.safety.policies import Standing
 from assistant.safety.preview import Change, Preview, Seen
 from serving.ui.labels import both
@@ -71,7 +72,13 @@ def draft_html(view: DraftView) -> str:
     """Render one version: what it says otherwise, what would be judged otherwise, the decision."""
     draft = view.draft
     author = escape(view.names.get(draft.author, draft.author))
-    changed = _diff(view.policy_now, draft.policy) + _diff(view.departments_now, draft.departments)
+    changed = "".join(
+        _diff(says(now), says(then))
+        for says, now, then in (
+            (_policy, view.policy_now, draft.policy),
+            (_departments, view.departments_now, draft.departments),
+        )
+    )
     shown = changed or f'<p class="yz-empty">{both("policy_same")}</p>'
     effect = "" if view.preview is None else _preview(view.preview)
     ask = f'<p><a class="yz-go" href="{POLICY}/{draft.draft_id}?effect=1">{both("policy_effect_now")}</a></p>'
@@ -159,6 +166,15 @@ def _decision(view: DraftView) -> str:
         f"{where}/refuse", field_html("reason", "policy_why", here="-no", required=True), "policy_refuse"
     )
     return f"{approve}{refuse}"
+
+
+def _policy(text: str) -> str:
+    """Write what a policy file says, without its comments."""
+    return read_policy_file(text).written()
+
+
+def _departments(text: str) -> str:
+    return department_lines(read_departments(text))
 
 
 def _diff(now: str, then: str) -> str:

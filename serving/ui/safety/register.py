@@ -47,7 +47,8 @@ def register_html(register: Register) -> str:
         if rows
         else f'<p class="yz-empty yz-none">{both("incident_none")}</p>'
     )
-    return f"{_filters(register.asked)}{listed}{part_html('incident_new', _report())}"
+    title = f'<div class="yz-title"><h2>{both("safety_register")}</h2></div>'
+    return f"{title}{_filters(register.asked)}{listed}{part_html('incident_new', _report())}"
 
 
 def _filters(asked: ListIn) -> str:

@@ -124,3 +124,18 @@ def test_a_policy_in_another_encoding_is_refused(tmp_path):
 def test_the_gate_of_a_home_is_under_its_policy(tmp_path):
     gate = open_gate(Settings(home=home_with(tmp_path, OWN), cache=tmp_path / "cache"))
     assert "ward-7-3+" in gate.policy
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        pytest.param("我胸口压榨样疼痛，出冷汗半小时了", "本院急救：120 (24 h)", id="zh"),
+        pytest.param("crushing chest pain for half an hour, sweating", "our ambulance: 120 (24 h)", id="en"),
+    ],
+)
+def test_the_hospitals_own_numbers_stand_beside_a_red_flag(tmp_path, text, line):
+    own = RuleGate(policy=load_policy(home_with(tmp_path, OWN)))
+    told = ask(own, text)
+    assert (told.verdict, told.offers) == ("emergency", (line,))
+    assert ask(RuleGate(), text).offers == ()
+    assert ask(own, "布洛芬我一次吃几片").offers == ("药师咨询：内线 8021",)
