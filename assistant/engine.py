@@ -332,6 +332,7 @@ class Engine:
             return
         try:
             walk.remarks = await asyncio.to_thread(changes.remarks, citations, asker, walk.language)
+            walk.signals["D04"] = await asyncio.to_thread(changes.disagree, citations, walk.language)
         except (GuidelineError, StoreError) as fault:
             logger.error("no comparison walk=%s cause=%s", walk.id, type(fault).__name__)  # noqa: TRY400 - its words may quote
             walk.signals["editions_compared"] = False

@@ -72,6 +72,10 @@ class ChangeLog:
         """Tell what quotes a statement that an edition of that time changed."""
         return affected(self._history, reader, self._consumers, since=since, until=until)
 
+    def disagree(self, citations: Sequence[Citation], language: Language) -> bool:
+        """Say whether two of the cited families state one matter otherwise."""
+        return bool(self._beside.on(citations, language))
+
     def remarks(self, citations: Sequence[Citation], asker: Asker, language: Language) -> tuple[str, ...]:
         """Give the lines for what cited families, or an edition and the one before it, state otherwise."""
         beside = self._beside.on(citations, language)
