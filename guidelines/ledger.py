@@ -6,6 +6,7 @@ ids. So a supersession is one write, and an index can never disagree with the le
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import date
@@ -200,12 +201,44 @@ def may_speak(edition: Edition, family: Iterable[Edition], *, as_of: date | None
     An edition that its metadata declares superseded, with no successor on file, speaks only for an explicit
     `as_of` in the past, because nobody recorded the day on which it ended.
     """
-    on, everyone = as_of or today, tuple(family)
-    if begins(edition, everyone) > on:
-        return False
-    if edition.declared is Status.SUPERSEDED and on >= today:
-        return False
-    return _recorded_standing(edition, everyone, on=on).status is Status.CURRENT
+    on = as_of or today
+    return not _ended_unseen(edition, on=on, today=today) and _speaks(edition, tuple(family), on=on)
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """The days on which an edition may be evidence, given what the ledger knows: found once, asked often.
+
+    `turns` are the days on which it begins and stops to speak, in turn.
+    """
+
+    edition: Edition
+    turns: tuple[date, ...]
+
+    def covers(self, on: date, *, today: date) -> bool:
+        """Say what `may_speak` says of a day."""
+        return bisect_right(self.turns, on) % 2 == 1 and not _ended_unseen(self.edition, on=on, today=today)
+
+
+def term(edition: Edition, family: Iterable[Edition]) -> Term:
+    """Find the days on which an edition speaks; `family` holds every edition that decides on it."""
+    everyone = tuple(family)
+    dated = (edition, *everyone)
+    days = {one for other in dated for one in (other.effective_from, other.effective_to, other.withdrawn_on)}
+    turns: list[date] = []
+    for day in sorted(one for one in days if one is not None):
+        if _speaks(edition, everyone, on=day) == (len(turns) % 2 == 0):
+            turns.append(day)
+    return Term(edition=edition, turns=tuple(turns))
+
+
+def _speaks(edition: Edition, family: Sequence[Edition], *, on: date) -> bool:
+    current = begins(edition, family) <= on
+    return current and _recorded_standing(edition, family, on=on).status is Status.CURRENT
+
+
+def _ended_unseen(edition: Edition, *, on: date, today: date) -> bool:
+    return edition.declared is Status.SUPERSEDED and on >= today
 
 
 def begins(edition: Edition, family: Iterable[Edition]) -> date:

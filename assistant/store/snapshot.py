@@ -9,7 +9,7 @@ from functools import cached_property
 
 from assistant.store.shelving import latest_contents, outdated_content
 from guidelines import GUIDELINES, DocumentId, Edition, EditionId, FamilyId, Reader, Standing, View
-from guidelines.ledger import Amended, families, replaced_words, speaking, standing
+from guidelines.ledger import Amended, Term, families, readable, replaced_words, standing, term
 from guidelines.model import Status
 
 _VIEWS_KEPT = 512
@@ -54,6 +54,10 @@ class Snapshot:
         """The editions that count, by family, then by the day they took effect, then by id."""
         return tuple(sorted(self._counting, key=in_ledger_order))
 
+    @cached_property
+    def _terms(self) -> list[Term]:
+        return [term(one, self._rivals(one)) for one in self.speakers]
+
     def family(self, family_id: FamilyId) -> tuple[Edition, ...]:
         """Give the editions of a family that count, of each document the latest content."""
         return self._families.get(family_id, ())
@@ -72,7 +76,11 @@ class Snapshot:
         view = self._views.get(key)
         if view is None:
             on = as_of or today
-            editions = speaking(self.speakers, reader, as_of=as_of, today=today)
+            editions = frozenset(
+                one.edition.edition_id
+                for one in self._terms
+                if one.covers(on, today=today) and readable(one.edition, reader)
+            )
             replaced = {one: _all(bases) for one, bases in self._amended.items()}
             amended = replaced_words(self.speakers, replaced, on=on)
             view = View(collection=GUIDELINES, on=on, editions=editions, amended=amended)

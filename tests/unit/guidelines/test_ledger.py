@@ -1,10 +1,11 @@
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from guidelines.ledger import Reader, families, may_speak, readable, speaking, standing
+from guidelines.ledger import Reader, families, may_speak, readable, speaking, standing, term
 from guidelines.metadata import edition, meta
 from guidelines.model import Status
 
@@ -121,3 +122,30 @@ def test_never_do_two_editions_of_a_family_speak_on_one_day(days, asked, withdra
 @given(DAYS)
 def test_an_edition_never_speaks_before_it_takes_effect(asked):
     assert may_speak(NEW, [NEW], as_of=asked, today=TODAY) == (asked >= NEW.effective_from)
+
+
+FATES = st.fixed_dictionaries(
+    {},
+    optional={
+        "withdrawn_on": DAYS,
+        "effective_to": DAYS,
+        "declared": st.just(Status.SUPERSEDED),
+        "amends": st.just(("e0",)),
+        "erratum": st.just(value=True),
+        "supersedes": st.just(("e1",)),
+        "family_id": st.just("other"),
+    },
+)
+
+
+@settings(max_examples=80, deadline=None)
+@given(st.lists(st.tuples(DAYS, FATES), min_size=1, max_size=4), DAYS)
+def test_the_days_found_once_are_those_on_which_an_edition_may_speak(histories, asked):
+    made = [replace(make(f"e{at}", day.isoformat()), **fate) for at, (day, fate) in enumerate(histories)]
+    made = [replace(one, amends=()) if one.document_id == "e0" else one for one in made]
+    days = {asked, TODAY, *(one.effective_from + timedelta(days=off) for one in made for off in (-1, 0, 1))}
+    for one in made:
+        found = term(one, made)
+        for day in days:
+            spoken = may_speak(one, made, as_of=day, today=TODAY)
+            assert found.covers(day, today=TODAY) is spoken
