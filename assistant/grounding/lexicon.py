@@ -13,11 +13,13 @@ from typing import Any
 from assistant.grounding.words import stem
 
 _SUFFIX_ZH = re.compile(
-    r"[\u4e00-\u9fff]{2}(?:沙韦|他韦|拉韦|米韦|普利|沙坦|地平|他汀|列净|格列汀|鲁肽|洛尔|拉唑|替丁|霉素|西林|沙星|单抗|沙班)"
+    r"[\u4e00-\u9fff]{2}(?:[沙他拉米地瑞那福洛替匹昔]韦|普利|沙坦|地平|他汀|列净|格列汀|鲁肽|洛尔|拉唑|替丁|霉素|西林|沙星|单抗|沙班"
+    r"|替尼|昔布|司琼|曲坦|[罗胺他]培南|[四多西霉]环素|康唑|硝唑|膦酸|奈利酮|格列酮|噻嗪|比加群|[吡匹卡拉]格雷|[美莫班]特罗|溴铵|米松|[地缩]奈德|列艾汀)"
 )
 _SUFFIX_EN = re.compile(
     r"(?<![a-z])[a-z]{3,}(?:vir|pril|sartan|statin|gliflozin|gliptin|tide|mab|mycin|cillin|floxacin|olol|dipine|"
-    r"prazole|azole|xaban|parin|tinib|thiazide|semide|zepam|done)s?(?![a-z])"
+    r"prazole|azole|xaban|parin|tinib|thiazide|semide|zepam|done|setron|triptan|gatran|renone|coxib|lukast|dronate|penem|cycline"
+    r"|glitazone|oxetine|profen)s?(?![a-z])"
 )
 _LONE_ORDER = re.compile(
     r"(?<=[\u4e00-\u9fff])(?<![先最之以目此提今然背预向随当空幕落善滞前后午])[前后]"

@@ -22,7 +22,7 @@ Sense: TypeAlias = tuple[str, str]
 """A group of the grounding's lexicon and the thing named."""
 
 ANY = "any"
-_NAMING = frozenset({"drug", "test", "disease", "procedure", "organ", "pregnancy", "host"})
+_NAMING = frozenset({"drug", "test", "disease", "procedure", "dialysis", "pregnancy", "host"})
 _AGES = {
     "newborn": "minor",
     "infant": "minor",

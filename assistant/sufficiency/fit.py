@@ -20,7 +20,9 @@ from retrieval.tokens import is_word
 _LEFTOVER = 0.3
 """What a pair of characters weighs that the segmenter could not read as a word."""
 _ANSWERS_NOTHING = frozenset({"date"})
-_NAMED_WHERE_IT_STANDS = ("drug:", "pregnancy:", "host:")
+# Groups for whom a rule is another one; where none is named, a text speaks of others.
+_WHOM = ("pregnancy:", "host:", "age:", "dialysis:", "procedure:dialysis", "procedure:transplantation")
+_NAMED_WHERE_IT_STANDS = ("drug:", *_WHOM)
 _UNIT_WITHOUT_ITS_NUMBER = re.compile(
     r"(?:[（(，,；;、。<>≥≤＜＞~～约前日℃%]|^|在|超过|小于|大于|不足)"
     r"(?:岁|个月|月龄|天内|小时|分钟|周内|次(?=[，,。；;/）)])|(?:mg|ml|mmHg)(?![）)]))"
@@ -32,10 +34,11 @@ class Fit:
     """How one sentence answers; every share lies within 0..1.
 
     `states`: it holds a quantity of the kind asked for. `own` and `around`: the question's weighted words in
-    it, and in it with its scope. `names` and `drugs`: the things asked about by name. `topic`: the words of
-    the question that titles of found documents hold, in this one's title or words. `clash`: it is for other
-    people than those asked about. `foreign`: it is in another language, so that words cannot be compared.
-    `near`: cosine with the question. `score`: what the packing thought of it.
+    it, and in it with its scope. `names` and `drugs`: the things asked about by name. `whom`: the special
+    groups asked about, in it, its scope or its passage. `topic`: the words of the question that titles of
+    found documents hold, in this one's title or words. `clash`: it is for other people than those asked
+    about. `foreign`: it is in another language, so that words cannot be compared. `near`: cosine with the
+    question. `score`: what the packing thought of it.
     """
 
     states: bool
@@ -43,6 +46,7 @@ class Fit:
     around: float
     names: float
     drugs: float
+    whom: float
     topic: float
     options: float
     clash: bool
@@ -68,6 +72,7 @@ _NOTHING = Fit(
     around=0,
     names=0,
     drugs=0,
+    whom=0,
     topic=0,
     options=0,
     clash=False,
@@ -91,6 +96,7 @@ class Sufficiency:
     around: float
     names: float
     drugs: float
+    whom: float
     topic: float
     options: float
     clash: float
@@ -139,6 +145,7 @@ class Sizing:
             around=best.around,
             names=best.names,
             drugs=best.drugs,
+            whom=best.whom,
             topic=best.topic,
             options=best.options,
             clash=float(best.clash),
@@ -190,13 +197,16 @@ def _fit(
     scope = term_set(sentence.scope) | asked.said_in(sentence.scope)
     held = names_in(f"{sentence.text}\n{sentence.scope}") if asked.names else frozenset()
     local = frozenset(name for name in asked.names if name.startswith(_NAMED_WHERE_IT_STANDS))
+    whom = frozenset(name for name in local if name.startswith(_WHOM))
+    near_by = names_in(sentence.passage.text) if whom else frozenset()
     return Fit(
         states=_states(asked, sentence.text),
         own=covered(telling, own),
         around=covered(telling, own | scope),
         # A document says once what it is about; a drug or a special group must be named where the answer is.
         names=_share(asked.names, held | (document - local)),
-        drugs=_share(local, held),
+        drugs=_share(local - whom, held),
+        whom=_share(whom, held | near_by),
         topic=_share(topic, term_set(f"{sentence.title}\n{sentence.text}")),
         options=1.0 if not asked.options else float(bool(asked.options & own)),
         clash=_clash(asked, sentence),

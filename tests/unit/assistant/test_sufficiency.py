@@ -42,6 +42,8 @@ class Level:
         ("What is the minimum age for screening?", "age"),
         ("甲病能不能用阿司匹林？", ""),
         ("Is aspirin recommended?", ""),
+        ("甲病算不算高剂量二联的指征？", ""),
+        ("甲病看不看在目标范围内的时间？", ""),
     ],
 )
 def test_a_question_wants_a_kind_of_answer(question, kind):
@@ -57,6 +59,10 @@ def test_a_question_wants_a_kind_of_answer(question, kind):
         ("6岁孩子的甲病怎么办？", "age:minor"),
         ("甲病什么时候上ECMO？", "procedure:ecmo"),
         ("甲病的XYZ评分怎么算？", "xyz"),
+        ("腹膜透析患者的甲病怎么办？", "dialysis:peritoneal"),
+        ("甲病能用昂拉地韦吗？", "drug:昂拉地韦"),
+        ("Is lacogatran used in jia?", "drug:lacogatran"),
+        ("轮状病毒腹泻怎么补液？", "disease:rotavirus"),
     ],
 )
 def test_what_is_named_must_be_found(question, name):
@@ -69,6 +75,8 @@ def test_what_is_named_must_be_found(question, name):
         pytest.param("What does the US guideline say about JNC therapy?", "us", id="a region"),
         pytest.param("Does USPSTF speak of XYZ?", "uspstf", id="a body"),
         pytest.param("得了甲病能不能带病上班？", "drug:病上班", id="an everyday word like a drug's ending"),
+        pytest.param("戒烟多少年以内要查甲病？", "age:minor", id="years asked for are no youth"),
+        pytest.param("甲病伤心脏吗？", "organ:cardiac", id="an organ is in most texts unnamed"),
     ],
 )
 def test_who_publishes_is_no_name_that_a_text_must_hold(question, no_name):
@@ -144,6 +152,19 @@ def test_evidence_that_answers_less_fits_less(question, better, worse):
         poor.drugs,
         -poor.clash,
     )
+
+
+@pytest.mark.parametrize(
+    ("words", "share"),
+    [
+        pytest.param(DOSE, 0.0, id="a rule for everybody"),
+        pytest.param(f"透析患者减量。{DOSE}", 1.0, id="named beside it"),
+        pytest.param(DOSE.replace("甲病", "甲病透析"), 1.0, id="named in it"),
+    ],
+)
+def test_a_special_group_must_be_named_where_the_answer_is(words, share):
+    assert weighed("透析患者得甲病，奥司他韦的剂量是多少？", words)[1].sufficiency.whom == share
+    assert weighed("甲病用奥司他韦的剂量是多少？", words)[1].sufficiency.whom == 1.0
 
 
 def strict(bar):
