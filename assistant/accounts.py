@@ -233,6 +233,16 @@ class AccountBook(ServiceKeys):
         account = self._store.account(account_id)
         return None if account is None else account.name
 
+    def prove(self, account_id: str, *, password: str, code: str = "", address: str = "") -> None:
+        """Ask a person who is signed in for the password once more, before what cannot be undone.
+
+        Raises:
+            WrongPasswordError: it is not the password.
+            CodeNeededError: it is, but no code of the second factor came.
+            LockedOutError: it was guessed at too often.
+        """
+        self._authenticate(self.account(account_id).name, password, code=code, address=address)
+
     def disable(self, account_id: str) -> Account:
         """Close an account and end its sessions.
 
@@ -258,7 +268,7 @@ class AccountBook(ServiceKeys):
         """
         account = self.account(account_id)
         refuse_weak(new, name=account.name)
-        self._authenticate(account.name, old, code=code, address=address)
+        self.prove(account_id, password=old, code=code, address=address)
         self._store.change_account(replace(account, password_hash=self._passwords.hash(new)))
 
     def first_admin_link(self) -> SetupLink | None:

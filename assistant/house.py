@@ -23,6 +23,7 @@ from assistant.facsimile import Facsimile
 from assistant.inspection import Inspection
 from assistant.intake import Intake
 from assistant.notices import Bell
+from assistant.own_data import OwnDataRoom
 from assistant.ports import Gate, Recall, Recorder
 from assistant.safety import Safety
 from assistant.settings import Settings
@@ -83,6 +84,7 @@ class House:
     bell: Bell
     charts: ChartRoom
     twins: TwinRoom
+    own_data: OwnDataRoom
     safety: Safety
     interviewer: Callable[[], Triage] = triage
     closers: tuple[Callable[[], None], ...] = ()

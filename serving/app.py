@@ -22,6 +22,7 @@ from serving.api import (
     incidents,
     labs,
     notices,
+    own_data,
     page_images,
     patients,
     safety,
@@ -40,6 +41,7 @@ from serving.api.services import Serving
 from serving.following import following
 from serving.front import add_pages
 from serving.head_keeping import keeping_heads
+from serving.letting_go import letting_go
 from serving.ringing import ringing
 from serving.schemas import AskOut
 from serving.service import Service
@@ -75,6 +77,7 @@ def create_app(house: House, *, pages: bool = True) -> FastAPI:
     kept = house.settings.audit
     lifespan = keeping_heads(house.audit, kept.heads, every_s=kept.head_every_s, beside=lifespan)
     lifespan = ringing(house.bell, every_s=house.settings.notices.every_s, beside=lifespan)
+    lifespan = letting_go(house.own_data, beside=lifespan)
     app = FastAPI(title="Yizheng", docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan)
     app.state.serving = serving
     app.state.sign_on = SignOn(house.settings.oidc)
@@ -93,6 +96,7 @@ def create_app(house: House, *, pages: bool = True) -> FastAPI:
         session,
         second_factor,
         sign_on,
+        own_data,
         patients,
         audit,
         notices,

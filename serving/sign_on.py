@@ -1,4 +1,4 @@
-"""The hospital's single sign-on, OpenID Connect: code flow with PKCE, the token checked by its issuer's keys."""
+"""The hospital's single sign-on (OpenID Connect): code flow with PKCE, tokens checked by its keys."""
 
 from __future__ import annotations
 

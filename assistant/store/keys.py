@@ -5,6 +5,7 @@ from __future__ import annotations
 import hmac
 import os
 import secrets
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
@@ -12,7 +13,7 @@ from typing import Final
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from sqlalchemy import update
+from sqlalchemy import ColumnElement, and_, update
 from sqlmodel import Session, col, select
 
 from assistant.errors import StoreError
@@ -97,7 +98,11 @@ class KeyRing:
         """Give the id and key under which a person's new data is sealed; made on first use."""
         row = session.exec(
             select(PersonKeyRow)
-            .where(PersonKeyRow.person == person, col(PersonKeyRow.wrapped).is_not(None))
+            .where(
+                PersonKeyRow.person == person,
+                col(PersonKeyRow.wrapped).is_not(None),
+                col(PersonKeyRow.withheld_until).is_(None),
+            )
             .limit(1)
         ).first()
         if row is not None and row.wrapped is not None:
@@ -115,21 +120,48 @@ class KeyRing:
         session.flush()
         return key_id, AESGCM(key)
 
-    def key(self, session: Session, key_id: str) -> AESGCM | None:
-        """Give a key by id, None once its person was erased."""
+    def key(self, session: Session, key_id: str, *, withheld: bool = False) -> AESGCM | None:
+        """Give a key by id, None once its person was erased; `withheld` opens what the law still keeps."""
         row = session.get(PersonKeyRow, key_id)
-        if row is None or row.wrapped is None:
+        if row is None or row.wrapped is None or (row.withheld_until is not None and not withheld):
             return None
         return self.master.unwrap(row.wrapped, key_id=key_id)
 
-    def destroy(self, session: Session, person: str) -> int:
-        """Destroy every key of a person; returns how many there were."""
+    def destroy(self, session: Session, person: str, *, but_withheld: bool = False) -> int:
+        """Destroy every key of a person, those of care too; returns how many there were."""
+        whose = col(PersonKeyRow.person).in_([person, care_of(person)])
+        if but_withheld:
+            return self._destroy(session, and_(whose, col(PersonKeyRow.withheld_until).is_(None)))
+        return self._destroy(session, whose)
+
+    def withhold(self, session: Session, key_ids: Sequence[str], *, until: datetime) -> None:
+        """Close keys until a day; one that is closed already keeps its day."""
+        session.connection().execute(
+            update(PersonKeyRow)
+            .where(
+                col(PersonKeyRow.key_id).in_(key_ids),
+                col(PersonKeyRow.wrapped).is_not(None),
+                col(PersonKeyRow.withheld_until).is_(None),
+            )
+            .values(withheld_until=until)
+        )
+
+    def destroy_due(self, session: Session, *, now: datetime) -> int:
+        """Destroy the keys that the law kept until now; returns how many there were."""
+        return self._destroy(session, col(PersonKeyRow.withheld_until) <= now)
+
+    def _destroy(self, session: Session, which: ColumnElement[bool]) -> int:
         done = session.connection().execute(
             update(PersonKeyRow)
-            .where(col(PersonKeyRow.person) == person, col(PersonKeyRow.wrapped).is_not(None))
+            .where(which, col(PersonKeyRow.wrapped).is_not(None))
             .values(wrapped=None, erased_at=datetime.now(tz=UTC))
         )
         return done.rowcount
+
+
+def care_of(person: str) -> str:
+    """Name the pseudo person under whose key that stands which staff look after for a person."""
+    return f"{person}#care"
 
 
 def seal(key: AESGCM, plain: bytes, *, about: str) -> bytes:

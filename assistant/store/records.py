@@ -30,7 +30,7 @@ from assistant.errors import UnknownRecordError
 from assistant.exchange import Outcome, Question
 from assistant.store.database import Database
 from assistant.store.instant import instant_text, utc_now
-from assistant.store.keys import KeyRing, seal, unseal
+from assistant.store.keys import KeyRing, care_of, seal, unseal
 from assistant.store.tables import ChainHeadRow, RecordBodyRow, RecordRow
 from assistant.store.transcript import dump_transcript, load_transcript
 
@@ -49,6 +49,9 @@ CHARTS: Final = "chart:"
 TWINS: Final = "twin:"
 """How the decision of a link begins that vouches for a step of a digital twin's delegation."""
 
+PEOPLE: Final = "person:"
+"""How the decision of a link begins that vouches for an act on what is kept about a person."""
+
 _PAGE: Final = 500
 
 
@@ -59,7 +62,10 @@ def new_record_id() -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ToSeal:
-    """What a new link of the chain vouches for: whose it is, what was decided, and the words to be sealed."""
+    """What a new link of the chain vouches for: whose it is, what was decided, and the words to be sealed.
+
+    `care` says that the words belong to what a member of staff looks after, which has a key of its own.
+    """
 
     person: str
     role: str
@@ -67,6 +73,7 @@ class ToSeal:
     plain: bytes
     versions: Mapping[str, str] = field(default_factory=dict)
     record_id: str = field(default_factory=new_record_id)
+    care: bool = False
 
 
 def outcome_to_seal(question: Question, outcome: Outcome) -> ToSeal:
@@ -83,7 +90,7 @@ def outcome_to_seal(question: Question, outcome: Outcome) -> ToSeal:
 def append_link(session: Session, keys: KeyRing, content: ToSeal, *, at: datetime) -> str:
     """Seal a body and append its link within the caller's transaction; returns the record's id."""
     head = session.exec(select(ChainHeadRow).with_for_update()).one()
-    key_id, key = keys.key_for(session, content.person)
+    key_id, key = keys.key_for(session, care_of(content.person) if content.care else content.person)
     sealed = seal(key, content.plain, about=content.record_id)
     link = Link(
         seq=head.seq + 1,

@@ -15,7 +15,7 @@ from assistant.errors import UnknownTaskError
 from assistant.exchange import Outcome, Question
 from assistant.handover.packet import Packet
 from assistant.store.database import Database
-from assistant.store.keys import KeyRing, seal, unseal
+from assistant.store.keys import KeyRing, care_of, seal, unseal
 from assistant.store.records import STEPS, ToSeal, append_link, new_record_id, outcome_to_seal
 from assistant.store.tables import ChainHeadRow, TaskRow, TaskStepRow
 from assistant.worklist.reply import Reply
@@ -75,13 +75,15 @@ class SqlWorklist:
             held = self._live(session, same)
             if held is not None:
                 outcome = file(_task(held)).outcome
-                append_link(session, self._keys, outcome_to_seal(question, outcome), at=task.opened_at)
+                again = replace(outcome_to_seal(question, outcome), care=True)
+                append_link(session, self._keys, again, at=task.opened_at)
                 return outcome
             task = replace(task, record_id=new_record_id())
             filed = file(task)
-            recorded = replace(outcome_to_seal(question, filed.outcome), record_id=task.record_id)
+            sealed_as = outcome_to_seal(question, filed.outcome)
+            recorded = replace(sealed_as, record_id=task.record_id, care=True)
             append_link(session, self._keys, recorded, at=task.opened_at)
-            key_id, key = self._keys.key_for(session, task.asker)
+            key_id, key = self._keys.key_for(session, care_of(task.asker))
             sealed = seal(key, _PACKET.dump_json(filed.packet), about=_about(task.task_id, "packet"))
             session.add(_row(task, same=same, key_id=key_id, packet=sealed))
         return filed.outcome
@@ -168,6 +170,7 @@ class SqlWorklist:
                 role=role,
                 decision=f"{STEPS}{move.step}",
                 plain=step.model_dump_json().encode(),
+                care=True,
             )
             record_id = append_link(session, self._keys, content, at=move.at)
             session.add(_step_row(after, move, key=key, record_id=record_id))

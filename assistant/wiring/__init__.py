@@ -31,6 +31,7 @@ from assistant.intake import Intake
 from assistant.notices import Bell, Channel
 from assistant.notices.mail import Mail, MailServer
 from assistant.notices.webhook import Webhook
+from assistant.own_data import OwnDataRoom, Retention
 from assistant.ports import DraftLimits, DraftModel
 from assistant.safety import IncidentRoom, PolicyRoom, Safety, StopSwitch
 from assistant.safety.halting import HaltingModel
@@ -55,6 +56,7 @@ from assistant.store.keys import KeyRing, MasterKey
 from assistant.store.ledger import SqlLedger
 from assistant.store.looks import SqlLooks
 from assistant.store.notices import SqlNotices
+from assistant.store.own_data import SqlOwnData
 from assistant.store.policies import HomePolicyFiles, SqlPolicies, SqlRecentTexts
 from assistant.store.records import SqlRecorder
 from assistant.store.safety import SqlActs
@@ -177,6 +179,7 @@ def open_house(
             charts=ChartRoom(SqlCharts(database, keys), now=utc_now),
             worklist=Worklist(parts.tasks, gate, shipped_clocks(), now=utc_now),
             twins=parts.twins,
+            own_data=_own_data(settings, database, keys, accounts),
             safety=parts.safety,
             model_state=_model_state(drafter, model_status),
             index_ready=lambda: index_ready(index, ledger),
@@ -385,6 +388,33 @@ def open_accounts(settings: Settings) -> Iterator[AccountBook]:
     """
     with _opened(settings, _home(settings.home)) as (database, keys):
         yield _book(settings, database, keys)
+
+
+@contextmanager
+def open_people(settings: Settings) -> Iterator[tuple[AccountBook, OwnDataRoom]]:
+    """Open the account book and what is kept about people, beside whatever server runs on the home.
+
+    Raises:
+        StoreError: the home cannot be read or written.
+    """
+    with _opened(settings, _home(settings.home)) as (database, keys):
+        book = _book(settings, database, keys)
+        yield book, _own_data(settings, database, keys, book)
+
+
+def _own_data(settings: Settings, database: Database, keys: KeyRing, book: AccountBook) -> OwnDataRoom:
+    floors = settings.retention
+    return OwnDataRoom(
+        SqlOwnData(database, keys),
+        book,
+        ConsentBook(SqlConsents(database), now=utc_now),
+        retention=Retention(
+            dialogue_years=floors.dialogue_years,
+            record_years=floors.record_years,
+            log_months=floors.log_months,
+        ),
+        now=utc_now,
+    )
 
 
 def _book(settings: Settings, database: Database, keys: KeyRing) -> AccountBook:

@@ -20,6 +20,7 @@ from serving.cli import (
     guideline,
     labs,
     operation,
+    people,
     triage,
 )
 from serving.problems import KNOWN_ROOTS
@@ -41,6 +42,7 @@ for group in (asking, gate, checking, drafting, grounding, labs, operation, tria
 app.add_typer(guideline.app, name="guidelines")
 app.add_typer(evaluation.app, name="eval")
 app.add_typer(account.app, name="account")
+app.add_typer(people.app, name="people")
 app.add_typer(audit.app, name="audit")
 
 

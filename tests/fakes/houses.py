@@ -30,6 +30,7 @@ from assistant.house import House
 from assistant.inspection import Inspection
 from assistant.intake import Intake
 from assistant.notices import Bell
+from assistant.own_data import OwnDataRoom, Retention
 from assistant.people import Scope
 from assistant.safety import IncidentRoom, PolicyRoom, Safety, StopSwitch
 from assistant.settings import ServerSettings, Settings
@@ -44,6 +45,7 @@ from assistant.store.instant import utc_now
 from assistant.store.keys import KeyRing, MasterKey
 from assistant.store.looks import SqlLooks
 from assistant.store.notices import SqlNotices
+from assistant.store.own_data import SqlOwnData
 from assistant.store.policies import HomePolicyFiles, SqlPolicies, SqlRecentTexts
 from assistant.store.records import SqlRecorder
 from assistant.store.safety import SqlActs
@@ -208,6 +210,13 @@ def scripted_house(home, **server):
         bell=Bell(SqlWorklist(database, keys), SqlNotices(database, keys), (), now=utc_now),
         charts=ChartRoom(SqlCharts(database, keys), now=utc_now),
         twins=TwinRoom(SqlTwins(database, keys), RuleGate(), now=utc_now),
+        own_data=OwnDataRoom(
+            SqlOwnData(database, keys),
+            accounts,
+            ConsentBook(SqlConsents(database), now=utc_now),
+            retention=Retention(),
+            now=utc_now,
+        ),
         safety=safety_rooms(home, database, keys),
         worklist=Worklist(SqlWorklist(database, keys), RuleGate(), shipped_clocks(), now=utc_now),
         model_state=off,

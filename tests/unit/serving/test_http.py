@@ -299,6 +299,8 @@ ROUTES = {
     ("GET", "/v1/session"): ANYBODY,
     ("POST", "/v1/session/password"): ANYBODY,
     **{("GET", f"/v1/session/{path}"): STRANGERS_TOO for path in ("ways", "oidc", "oidc/callback")},
+    ("GET", "/v1/me/export"): ANYBODY,
+    ("POST", "/v1/me/erase"): ANYBODY,
     **{(method, "/v1/session/factor"): ANYBODY for method in ("GET", "POST", "PUT")},
     ("POST", "/v1/session/factor/off"): ANYBODY,
     ("DELETE", "/v1/accounts/{account_id}/factor"): {"admin"},
