@@ -39,6 +39,7 @@ from serving.schemas import (
     question_from,
 )
 from serving.showing import may_be_shown, nameable, readable_edition
+from serving.stopped import refuse_while_stopped
 from serving.validation import check_text, collection_from, day_from
 
 if TYPE_CHECKING:
@@ -109,6 +110,7 @@ class Service:
         """Find passages that this asker may see."""
         wanted = parse(SearchIn, line)
         check_text(wanted.query, "query")
+        await asyncio.to_thread(refuse_while_stopped, self._house)
         most = wanted.k or DEFAULT_HITS
         found = await asyncio.to_thread(
             self._house.search,

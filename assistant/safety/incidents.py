@@ -144,6 +144,16 @@ class IncidentRoom:
             )
         )
 
+    def note(self, asker: Asker, kind: IncidentKind, words: str, *, answers: Iterable[str]) -> Incident:
+        """Take in what somebody found wrong elsewhere, about the first of these answers that is on record.
+
+        Raises:
+            SafetyError: as in `report`; an answer that is not on record is left out.
+        """
+        person = asker.person
+        known = (one for one in answers if person and self._answers.record_of(person, one) is not None)
+        return self.report(asker, kind, words[:LONGEST], answer=next(known, None))
+
     def incidents(self, asker: Asker, wanted: Wanted | None = None) -> tuple[Incident, ...]:
         """List what one may see, the newest first: all to who oversees or audits, to others their own."""
         everything = asker.role in _LOOKERS

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
 
-from serving.api.access import RUNNING, Asking
+from serving.api.access import Asking
 from serving.api.bodies import JsonBody
 from serving.api.services import Served, body_schema
 from serving.api.streams import ask_events, event_stream
@@ -27,12 +27,7 @@ async def ask(request: Request, asker: Asking, line: JsonBody, served: Served) -
     )
 
 
-@router.post(
-    "/search",
-    dependencies=[RUNNING],
-    responses={200: {"model": SearchOut}},
-    openapi_extra=body_schema(SearchIn),
-)
+@router.post("/search", responses={200: {"model": SearchOut}}, openapi_extra=body_schema(SearchIn))
 async def search(asker: Asking, line: JsonBody, served: Served) -> JSONResponse:
     """Find passages that the asker may see."""
     found: JsonObject = await served.service.search(line, asker)

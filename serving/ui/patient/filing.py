@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from typing import TYPE_CHECKING, Final
 
+from assistant.errors import StoreError
 from assistant.exchange import Answered, Claim, Deferred, Emergency, Outcome, Question, Trace
+from assistant.safety.incidents import IncidentKind
 from assistant.triage import Direction
 from assistant.wording import text as wording
 from guidelines import Language
@@ -19,6 +22,7 @@ from serving.ui.patient.words import script_in, spoken
 if TYPE_CHECKING:
     from assistant.house import House
 
+logger = logging.getLogger(__name__)
 _LONGEST_QUESTION: Final = 20_000
 
 
@@ -101,7 +105,18 @@ class Filing:
             trace=self._trace(),
         )
         question = self.question(given, visitor, language, part=":feedback", text=text)
-        return await self._house.engine.file(question, outcome)
+        told = await self._house.engine.file(question, outcome)
+        await asyncio.to_thread(self._register, question, given)
+        return told
+
+    def _register(self, question: Question, given: FeedbackIn) -> None:
+        """Let the safety officer see it, too, with the answer that it is about."""
+        answers = (given.episode, f"{given.episode}:direction")
+        kind: IncidentKind = "wrong" if given.kind == "wrong" else "other"
+        try:
+            self._house.safety.incidents.note(question.asker, kind, question.text, answers=answers)
+        except StoreError as fault:
+            logger.error("no incident registered cause=%s", type(fault).__name__)  # noqa: TRY400 - its words may quote
 
     async def report(
         self, question: Question, told: tuple[str, ...], *, critical: bool, visitor: Visitor

@@ -38,6 +38,13 @@ def test_a_report_stands_with_the_record_of_the_answer_it_is_about(office):
         reported(office, answer="q-8", who=Asker(role=Role.CLERK, person="p_else"))
 
 
+def test_what_was_found_wrong_elsewhere_is_about_the_first_answer_on_record(office):
+    record = office.records.append(asked(identity="talk:direction"), OUTCOMES["answered"])
+    noted = office.rooms.incidents.note
+    assert noted(PATIENT, "wrong", "科室不对", answers=("talk", "talk:direction")).about == record
+    assert noted(PATIENT, "other", "科室不对", answers=("another",)).about is None
+
+
 def test_it_is_rated_and_acted_on_step_by_step_and_each_step_stays(office):
     one = reported(office)
     seen = handle(office, one)

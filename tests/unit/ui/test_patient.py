@@ -7,7 +7,7 @@ import httpx
 import pytest
 
 from assistant.consent import ConsentBook, Purpose
-from assistant.exchange import Role, Turn
+from assistant.exchange import Asker, Role, Turn
 from assistant.gate import RuleGate
 from assistant.store.instant import utc_now
 from assistant.triage import Patient, departments, triage
@@ -242,6 +242,9 @@ async def test_a_complaint_opens_a_task_with_the_words_it_is_about(app, house):
     assert task.ticket in html
     assert task.triggers == ("D22",)
     assert "呼吸内科" in house.worklist.packet(task).situation.question
+    (incident,) = house.safety.incidents.incidents(Asker(role=Role.SAFETY_OFFICER))
+    assert (incident.kind, incident.reporter, incident.about) == ("wrong", task.asker, None)
+    assert "科室不对" in incident.words
 
 
 @pytest.mark.parametrize(
