@@ -11,7 +11,7 @@ from pydantic import BaseModel, BeforeValidator, Field
 from assistant.errors import InvalidQuestionError
 from assistant.exchange import Turn
 from assistant.gate.redflags import Level
-from assistant.triage import Departments, Direction, Patient, triage
+from assistant.triage import Departments, Direction, Patient, Triage
 from assistant.triage.asking import Ended
 from assistant.triage.patient import Sex
 from assistant.triage.slots import Filled, Scalar, State
@@ -88,7 +88,9 @@ class TriageOut(BaseModel):
     advice: list[AdviceOut]
 
 
-async def interview(line: JsonObject, known: Callable[[], Departments]) -> JsonObject:
+async def interview(
+    line: JsonObject, known: Callable[[], Departments], lead: Callable[[], Triage]
+) -> JsonObject:
     """Give the direction after the turns of a line, with the departments as they stand now.
 
     Raises:
@@ -108,7 +110,7 @@ async def interview(line: JsonObject, known: Callable[[], Departments]) -> JsonO
         for one in asked.turns
     ]
     patient = Patient(months=_months(asked), sex=asked.sex, pregnant=asked.pregnant)
-    direction = await asyncio.to_thread(lambda: triage().interview(turns, patient, known()))
+    direction = await asyncio.to_thread(lambda: lead().interview(turns, patient, known()))
     return _out(asked.id, direction).model_dump(mode="json")
 
 

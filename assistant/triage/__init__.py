@@ -4,7 +4,7 @@
 """
 
 from assistant.triage.departments import Departments, departments
-from assistant.triage.interview import Direction, Triage, triage
+from assistant.triage.interview import Direction, Triage, triage, warmed_up
 from assistant.triage.patient import Patient
 
-__all__ = ["Departments", "Direction", "Patient", "Triage", "departments", "triage"]
+__all__ = ["Departments", "Direction", "Patient", "Triage", "departments", "triage", "warmed_up"]

@@ -21,9 +21,9 @@ FILE: Final = "departments.toml"
 _PACKAGE: Final = "assistant.triage"
 _MOST: Final = 5
 _URGENT: Final = frozenset({"E120", "ED"})
-_LEARNED: Final = 24.0
+_LEARNED: Final = 40.0
 _LEARNED_ALONE: Final = 10.0
-_LEAST: Final = 0.1
+_LEAST: Final = 0.05
 """What a share of the learned channel counts beside a leading complaint's 10, and the least that counts."""
 
 

@@ -12,6 +12,7 @@ from functools import cache
 from typing import Final
 
 from assistant.exchange import Turn
+from assistant.gate.learned.meaning import Embedding
 from assistant.gate.redflags import RedFlagFinding, RedFlags
 from assistant.gate.redflags.formula import parse
 from assistant.gate.redflags.learned.channel import FLAG, channel
@@ -22,6 +23,8 @@ from assistant.triage.departments import Departments, departments, ranked
 from assistant.triage.hearing import Heard, hear
 from assistant.triage.learned.channel import Channel as DepartmentChannel
 from assistant.triage.learned.channel import channel as department_channel
+from assistant.triage.learned.meaning import LONGEST, meaning
+from assistant.triage.learned.shares import both
 from assistant.triage.patient import Patient, completed
 from assistant.triage.rulebook import Complaint, TriageBook, triage_book
 from assistant.triage.slots import Filled, fill
@@ -77,9 +80,20 @@ class Direction:
 class Triage:
     """Leads interviews without model, network or clock; holds nothing of any of them."""
 
-    def __init__(self, book: TriageBook | None = None, *, learned: DepartmentChannel | None) -> None:
-        """Take the packaged complaints, or others, and the learned department channel, if any."""
+    def __init__(
+        self,
+        book: TriageBook | None = None,
+        *,
+        learned: DepartmentChannel | None,
+        embedding: Embedding | None = None,
+    ) -> None:
+        """Take the packaged complaints, or others, and what orders departments beside them, if anything.
+
+        `learned` reads the letters of a story. `embedding` reads its meaning where it is the one that the
+        packaged weights were made for.
+        """
         self._learned = learned
+        self._embedding = embedding if embedding and embedding.identity == meaning().identity else None
         self._book = book or triage_book()
         self._flags = RedFlags(self._book.red_flags)
         self._alike = RedFlags(self._book.red_flags, learned=channel())
@@ -136,7 +150,7 @@ class Triage:
                     patient,
                     level,
                     known or departments(),
-                    self._alike_to(heard, complaints),
+                    self._alike_to(heard, complaints, level),
                 )
             ),
             slots=filled,
@@ -155,11 +169,20 @@ class Triage:
             ),
         )
 
-    def _alike_to(self, heard: Sequence[Heard], complaints: Sequence[Complaint]) -> Mapping[str, float]:
-        """Give the departments to which stories like this one are told, by their shares."""
+    def _alike_to(
+        self, heard: Sequence[Heard], complaints: Sequence[Complaint], level: Level
+    ) -> Mapping[str, float]:
+        """Give the departments to which stories like this one are told, by their shares.
+
+        An urgent answer waits for no embedding: its department is the emergency one.
+        """
         if self._learned is None:
             return {}
-        return self._learned.shares("。".join(one.text for one in heard), [one.id for one in complaints])
+        story = "。".join(one.text for one in heard)
+        letters = self._learned.shares(story, [one.id for one in complaints])
+        if self._embedding is None or level in _URGENT or not letters:
+            return letters
+        return both(letters, meaning().shares(self._embedding.embed_query(story[:LONGEST])))
 
     def clinical(self, text: str) -> bool:
         """Say whether a text names any finding."""
@@ -207,13 +230,18 @@ class Triage:
         return "support" if _CRISIS & set(flags) and "support" not in filled else None
 
 
-@cache
-def triage() -> Triage:
-    """Give the interviewer over the packaged data, made once and warmed up for a quick first answer."""
-    made = Triage(learned=department_channel())
+def warmed_up(embedding: Embedding | None) -> Triage:
+    """Give an interviewer over the packaged data that answers its first patient quickly."""
+    made = Triage(learned=department_channel(), embedding=embedding)
     for said in _WARMING:
         made.interview([Turn(speaker="patient", text=said)], Patient())
     return made
+
+
+@cache
+def triage() -> Triage:
+    """Give the interviewer without an embedder, made once."""
+    return warmed_up(None)
 
 
 def _level(

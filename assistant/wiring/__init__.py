@@ -18,6 +18,7 @@ from assistant.checking import Checker
 from assistant.checking.sources import Sources
 from assistant.citing import Citing
 from assistant.consent import ConsentBook
+from assistant.deferral_triggers import TRIGGERS
 from assistant.engine import Engine, Rooms
 from assistant.errors import SettingsError, StoreError
 from assistant.facsimile import Facsimile
@@ -177,7 +178,13 @@ def open_house(
             audit=audit,
             bell=Bell(parts.tasks, SqlNotices(database, keys), _channels(settings.notices), now=utc_now),
             charts=ChartRoom(SqlCharts(database, keys), now=utc_now),
-            worklist=Worklist(parts.tasks, gate, shipped_clocks(), now=utc_now),
+            worklist=Worklist(
+                parts.tasks,
+                gate,
+                shipped_clocks(),
+                now=utc_now,
+                grave=_grave(settings.tasks.second_signature),
+            ),
             twins=parts.twins,
             own_data=_own_data(settings, database, keys, accounts),
             safety=parts.safety,
@@ -261,6 +268,20 @@ def _checker(parts: _Parts) -> Checker:
 
 def _head_key(settings: Settings) -> HeadKeyFile:
     return HeadKeyFile(settings.audit.key or settings.home / "keys" / "audit.key")
+
+
+def _grave(named: str) -> list[str]:
+    """Read which triggers ask for a second signature.
+
+    Raises:
+        SettingsError: one is no trigger.
+    """
+    triggers = [one.strip() for one in named.split(",") if one.strip()]
+    unknown = [one for one in triggers if one not in TRIGGERS]
+    if unknown:
+        message = f"tasks.second_signature: {unknown[0]!r} is no trigger; name D01 to D35"
+        raise SettingsError(message)
+    return triggers
 
 
 def _channels(wanted: NoticeSettings) -> list[Channel]:

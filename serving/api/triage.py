@@ -26,7 +26,7 @@ router = APIRouter(prefix="/v1", tags=["questions"])
 async def triage(line: JsonBody, served: Served) -> JSONResponse:
     """Give the direction after the turns of an interview and the next question."""
     home = served.house.settings.home
-    told = await interview(line, lambda: departments(home))
+    told = await interview(line, lambda: departments(home), served.house.interviewer)
     if told["urgency"] not in URGENT:
         await asyncio.to_thread(refuse_while_stopped, served.house)
     return JSONResponse(told)

@@ -23,10 +23,14 @@ def triage(json: TableOption = False) -> None:  # noqa: FBT002 - an option
     if not json:
         message = "give --json, which reads lines of id, turns, age, age_months, sex, pregnant from stdin"
         raise typer.BadParameter(message)
-    home = command_settings().home
+    from assistant.wiring import open_triage  # noqa: PLC0415 - it loads the embedder
+
+    settings = command_settings()
+    home = settings.home
     departments(home)
+    lead = open_triage(settings)
 
     async def led(line: JsonObject) -> JsonObject:
-        return await interview(line, lambda: departments(home))
+        return await interview(line, lambda: departments(home), lambda: lead)
 
     raise typer.Exit(asyncio.run(over_stdin(led)).exit_code)

@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.gate.folding import fold
+from assistant.triage.learned.shares import shared_out
 
 BUCKETS: Final = 1 << 15
 LONGEST: Final = 1_500
@@ -56,8 +57,7 @@ class Channel:
         if not len(places):
             return {}
         summed = self.weights[:, places].sum(axis=1, dtype=np.int64) * self.scale / sqrt(len(places) + 1)
-        raised = np.exp(summed + self.bias - (summed + self.bias).max())
-        return dict(zip(self.departments, (raised / raised.sum()).tolist(), strict=True))
+        return shared_out(self.departments, summed + self.bias)
 
 
 @cache

@@ -15,7 +15,7 @@ from typing import Any, Final, TypeAlias
 
 from assistant.exchange import ClaimShown, Emergency, Finished, Role
 from assistant.ports import GateVerdict
-from assistant.triage import Departments, Direction, Patient, departments, triage
+from assistant.triage import Departments, Direction, Patient, departments
 from guidelines import Language
 from guidelines.script import simplified
 from guidelines.text import language_of
@@ -175,7 +175,7 @@ class Course:
 
     def _directed(self, talk: TalkIn, known: Departments, *, last: bool) -> Direction:
         turns = talk.heard if last else talk.history
-        return triage().interview(turns, Patient(), known)
+        return self._house.interviewer().interview(turns, Patient(), known)
 
     async def _alarmed(
         self, heard: Heard, alarm: Alarm, visitor: Visitor, state: dict[str, Any]
