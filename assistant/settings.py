@@ -119,6 +119,17 @@ class ServerSettings(BaseModel):
     max_upload_mb: int = Field(200, ge=1, description="Largest file that may be uploaded.")
 
 
+class TaskSettings(BaseModel):
+    """How people answer tasks."""
+
+    model_config = _FROZEN
+    second_signature: str = Field(
+        "",
+        description="Triggers (D01 to D35, separated by commas) under which a reply goes out only when a"
+        " second doctor has signed it, e.g. `D12,D23,D24,D28`; default: none.",
+    )
+
+
 class NoticeSettings(BaseModel):
     """Who outside the page is told that a task is urgent or overdue; off unless a host or a URL is given."""
 
@@ -240,6 +251,7 @@ class Settings(BaseSettings):
     server: ServerSettings = ServerSettings()
     audit: AuditSettings = AuditSettings()
     notices: NoticeSettings = NoticeSettings()
+    tasks: TaskSettings = TaskSettings()
 
     @classmethod
     def settings_customise_sources(

@@ -54,6 +54,7 @@ class TaskCockpit:
             packet=self._work.packet(task),
             history=history,
             reply=self._work.reply(task),
+            proposed=self._work.proposed(task),
             names=self._names((task,), (one.by for one in history)),
         )
 

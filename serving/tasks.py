@@ -69,6 +69,13 @@ class ReplyIn(Edge):
     version: int | None = None
 
 
+class SecondIn(Edge):
+    """A second signature; `sign` must be said."""
+
+    sign: Literal[True]
+    version: int | None = None
+
+
 class TaskDesk:
     """The worklist of a house for callers that a door has let in."""
 
@@ -129,6 +136,15 @@ class TaskDesk:
             check_text(judged.text or "", "claims.text", may_be_empty=True)
         asked, written = Asked(version=wanted.version, key=_key(key)), _written(wanted)
         task = self._naming(lambda: self._work.answer(reference, signer, caller.asker, written, asked))
+        held = self._work.reply(task) or self._work.proposed(task)
+        return self._task(task) | {"reply": _reply_json(held, whole=True)}
+
+    def countersign(self, reference: str, line: JsonObject, caller: Caller, key: str | None) -> JsonObject:
+        """Sign what another doctor has signed, and release it to the asker."""
+        self._work.seen(reference, caller.asker)
+        second, wanted = signer_of(caller, self._house.accounts), parse(SecondIn, line)
+        asked = Asked(version=wanted.version, key=_key(key))
+        task = self._naming(lambda: self._work.countersign(reference, second, caller.asker, asked))
         return self._task(task) | {"reply": _reply_json(self._work.reply(task), whole=True)}
 
     def _naming(self, work: Callable[[], _Result]) -> _Result:
@@ -161,6 +177,7 @@ class TaskDesk:
             "overdue": task.overdue(now),
             "seconds_left": int((task.due_at - now).total_seconds()) if task.state in LIVE else None,
             "level": task.level,
+            "second_signature": self._work.needs_second(task),
             "version": task.version,
             "record_id": task.record_id,
         }
@@ -184,17 +201,20 @@ class TaskDesk:
             for one in self._work.history(task)
         ]
         reply = _reply_json(self._work.reply(task), whole=True)
+        proposed = _reply_json(self._work.proposed(task), whole=True)
         read_at = None if task.read_at is None else task.read_at.isoformat()
         return (
             self._task(task)
             | shown
-            | cast("JsonObject", {"history": history, "reply": reply, "read_at": read_at})
+            | cast(
+                "JsonObject", {"history": history, "reply": reply, "proposed": proposed, "read_at": read_at}
+            )
         )
 
     def _for_asker(self, task: Task, language: Language) -> JsonObject:
         return {
             "ticket": task.ticket,
-            "state": task.state.value,
+            "state": (State.CLAIMED if task.state is State.PROPOSED else task.state).value,
             "with": self._work.clocks.called(task.queue, language),
             "opened_at": task.opened_at.isoformat(),
             "due_at": task.due_at.isoformat(),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from hashlib import sha256
 from typing import Final, Literal
@@ -60,7 +60,10 @@ class ReplyDraft:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reply:
-    """A signed reply: everything that domain report §4.4 has recorded; `sent` is what the asker reads."""
+    """A signed reply: everything that domain report §4.4 has recorded; `sent` is what the asker reads.
+
+    `second` is who signed it as well, where the house asks for two; `sha256` then binds both.
+    """
 
     ticket: str
     signer: Signer
@@ -69,6 +72,8 @@ class Reply:
     claimed_at: datetime | None
     replied_at: datetime
     sha256: str
+    second: Signer | None = None
+    seconded_at: datetime | None = None
 
 
 def words_to_send(written: ReplyDraft, offered: Sequence[DraftClaim]) -> str:
@@ -105,6 +110,12 @@ def words_to_send(written: ReplyDraft, offered: Sequence[DraftClaim]) -> str:
         message = "nothing is left to send; write a text or accept a sentence"
         raise ReplyRefusedError(message)
     return sent
+
+
+def countersigned(reply: Reply, second: Signer, *, at: datetime) -> Reply:
+    """Bind a second signer to a signed reply; its words stay as they are."""
+    bound = "\n".join([reply.sha256, second.person, second.name, at.isoformat()])
+    return replace(reply, second=second, seconded_at=at, sha256=sha256(bound.encode()).hexdigest())
 
 
 def signed(

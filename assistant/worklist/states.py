@@ -11,19 +11,24 @@ from assistant.errors import TaskStateError, TaskTakenError
 from assistant.worklist.clocks import Clocks
 from assistant.worklist.task import LIVE, Queue, State, Task
 
-Step = Literal["claim", "release", "escalate", "answer", "close", "cancel"]
+Step = Literal[
+    "claim", "release", "escalate", "answer", "propose", "countersign", "send_back", "close", "cancel"
+]
 
 TABLE: Final[Mapping[tuple[State, Step], State]] = {
     **{(state, "claim"): State.CLAIMED for state in (State.OPEN, State.RETURNED, State.ESCALATED)},
     (State.CLAIMED, "release"): State.RETURNED,
     **{(state, "escalate"): State.ESCALATED for state in LIVE},
     (State.CLAIMED, "answer"): State.ANSWERED,
+    (State.CLAIMED, "propose"): State.PROPOSED,
+    (State.PROPOSED, "countersign"): State.ANSWERED,
+    (State.PROPOSED, "send_back"): State.CLAIMED,
     (State.ANSWERED, "close"): State.CLOSED,
     **{(state, "cancel"): State.CANCELLED for state in LIVE},
 }
 """What may follow; what does not stand here never happens."""
 
-_OWNERS_ONLY: Final = frozenset({"release", "answer"})
+_OWNERS_ONLY: Final = frozenset({"release", "answer", "propose"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,17 +59,22 @@ def moved(task: Task, move: Move, clocks: Clocks) -> Task:
     if goal is None:
         message = f"a task that is {task.state.value!r} cannot take the step {move.step!r}; look at it again"
         raise TaskStateError(message)
+    if move.step == "countersign" and move.by == task.owner:
+        message = "the second signature is another person's"
+        raise TaskStateError(message)
     after = replace(task, state=goal, version=task.version + 1)
     wait = clocks.of(task.priority).acknowledge
     match move.step:
         case "claim":
             seen_by = max(task.due_at, move.at + wait)
             return replace(after, owner=move.by, claimed_at=move.at, next_at=seen_by)
+        case "propose" | "send_back":
+            return replace(after, next_at=move.at + wait)
         case "release":
             return replace(after, owner=None, next_at=move.at + wait)
         case "escalate":
             return _escalated(after, move.at, clocks)
-        case "answer":
+        case "answer" | "countersign":
             return replace(after, answered_at=move.at, next_at=None)
         case _:
             return replace(after, next_at=None)

@@ -25,6 +25,7 @@ class State(StrEnum):
 
     OPEN = "open"
     CLAIMED = "claimed"
+    PROPOSED = "proposed"
     RETURNED = "returned"
     ESCALATED = "escalated"
     ANSWERED = "answered"
@@ -35,7 +36,7 @@ class State(StrEnum):
 WAITING: Final = frozenset({State.OPEN, State.RETURNED, State.ESCALATED})
 """States in which anybody of the queue may take the task."""
 
-LIVE: Final = WAITING | {State.CLAIMED}
+LIVE: Final = WAITING | {State.CLAIMED, State.PROPOSED}
 """States in which the asker still waits."""
 
 

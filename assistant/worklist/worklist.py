@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
@@ -22,7 +22,7 @@ from assistant.handover.packet import Packet
 from assistant.ports import Gate
 from assistant.worklist.clocks import Clocks
 from assistant.worklist.judging import Judgement, judgement
-from assistant.worklist.reply import Reply, ReplyDraft, Signer, signed, words_to_send
+from assistant.worklist.reply import Reply, ReplyDraft, Signer, countersigned, signed, words_to_send
 from assistant.worklist.states import CLOCK, Move, Step, moved
 from assistant.worklist.store import Happened, TaskStore
 from assistant.worklist.task import LIVE, State, Task
@@ -47,9 +47,21 @@ class Worklist:
     A task that a person may not see is told like one that does not exist.
     """
 
-    def __init__(self, store: TaskStore, gate: Gate, clocks: Clocks, *, now: Callable[[], datetime]) -> None:
-        """Work on `store`; `now` is the server's clock."""
+    def __init__(
+        self,
+        store: TaskStore,
+        gate: Gate,
+        clocks: Clocks,
+        *,
+        now: Callable[[], datetime],
+        grave: Collection[str] = (),
+    ) -> None:
+        """Work on `store`; `now` is the server's clock.
+
+        `grave` are the triggers under which a reply goes out only when a second doctor has signed it.
+        """
         self._store, self._gate, self.clocks, self.now = store, gate, clocks, now
+        self._grave = frozenset(grave)
 
     def queue(self, asker: Asker, states: frozenset[State] = LIVE) -> tuple[Task, ...]:
         """List what this member of staff may see, most urgent first, then by due time."""
@@ -88,8 +100,16 @@ class Worklist:
         return self._store.packet(task.task_id)
 
     def reply(self, task: Task) -> Reply | None:
-        """Give the signed reply, if there is one."""
-        return self._store.reply(task.task_id)
+        """Give the reply that went out, if one did."""
+        return None if task.answered_at is None else self._store.reply(task.task_id)
+
+    def proposed(self, task: Task) -> Reply | None:
+        """Give the reply that waits for a second signature, if one does: for staff alone."""
+        return self._store.reply(task.task_id) if task.state is State.PROPOSED else None
+
+    def needs_second(self, task: Task) -> bool:
+        """Say whether a reply to this task needs a second signature."""
+        return not self._grave.isdisjoint(task.triggers)
 
     def history(self, task: Task) -> tuple[Happened, ...]:
         """List who did what with the task."""
@@ -115,7 +135,7 @@ class Worklist:
         task = self.seen(reference, asker)
         person = _person(asker)
         _refuse_role(step, task, asker)
-        if step in {"release", "escalate", "cancel"} and not (asked.note or "").strip():
+        if step in {"release", "escalate", "cancel", "send_back"} and not (asked.note or "").strip():
             message = f"say why: {step!r} needs a 'reason'"
             raise TaskStateError(message)
         if step == "claim" and task.state is State.CLAIMED and task.owner == person:
@@ -123,7 +143,7 @@ class Worklist:
         return self._move(task, step, asker, asked)
 
     def answer(self, reference: str, signer: Signer, asker: Asker, written: ReplyDraft, asked: Asked) -> Task:
-        """Sign a reply and release it to the asker.
+        """Sign a reply and release it to the asker, or to a second doctor where the task is grave.
 
         Raises:
             ReplyRefusedError: it is incomplete, or tells a person a regimen.
@@ -144,7 +164,24 @@ class Worklist:
             message = f"not sent, rule {rule.id}: {rule.reason}; name an order of your own system instead"
             raise ReplyRefusedError(message)
         reply = signed(task.ticket, signer, written, sent, claimed_at=task.claimed_at, at=self.now())
-        return self._move(task, "answer", asker, asked, reply=reply)
+        step: Step = "propose" if self.needs_second(task) else "answer"
+        return self._move(task, step, asker, asked, reply=reply)
+
+    def countersign(self, reference: str, second: Signer, asker: Asker, asked: Asked) -> Task:
+        """Sign what another doctor has signed, and release it to the asker.
+
+        Raises:
+            TaskStateError: nothing waits for a second signature, or it is one's own.
+            UnknownTaskError, TaskTakenError, AccessDeniedError: as in `step`.
+        """
+        task = self.seen(reference, asker)
+        _refuse_role("countersign", task, asker)
+        waiting = self.proposed(task)
+        if waiting is None:
+            message = "no reply waits for a second signature here; look at the task again"
+            raise TaskStateError(message)
+        reply = countersigned(waiting, second, at=self.now())
+        return self._move(task, "countersign", asker, replace(asked, version=task.version), reply=reply)
 
     def escalate_due(self, now: datetime) -> int:
         """Hand every task that nobody moved in time to its next desk; returns how many.
@@ -200,7 +237,7 @@ def may_see(asker: Asker, task: Task) -> bool:
 
 def _refuse_role(step: Step, task: Task, asker: Asker) -> None:
     """Let a doctor take and answer, a safety officer move what lies still, and nobody else close for them."""
-    doctors = {"claim", "release", "answer"}
+    doctors = {"claim", "release", "answer", "propose", "countersign", "send_back"}
     if step in doctors and asker.role is not Role.DOCTOR:
         message = f"only a doctor may {step} a task"
         raise AccessDeniedError(message)

@@ -18,7 +18,7 @@ from serving.api.services import Served, body_schema
 from serving.auth import Caller, SignedIn, allowing
 from serving.problems import JsonObject
 from serving.schemas import AskIn, AskOut
-from serving.tasks import ReplyIn, StepIn, TaskDesk
+from serving.tasks import ReplyIn, SecondIn, StepIn, TaskDesk
 
 router = APIRouter(prefix="/v1/tasks", tags=["tasks"])
 _Asker = Annotated[Caller, Depends(allowing(Scope.ASK))]
@@ -97,6 +97,23 @@ async def reply(
     """Sign a reply; it goes back to the asker under one's own name."""
     desk = TaskDesk(served.house)
     return JSONResponse(await asyncio.to_thread(desk.reply, reference, line, caller, key))
+
+
+@router.post("/{reference}/countersign", openapi_extra=body_schema(SecondIn))
+async def countersign(
+    reference: str, caller: _Doctor, line: _Perhaps, served: Served, key: _Key = None
+) -> JSONResponse:
+    """Sign what another doctor has signed; only then it goes back to the asker."""
+    desk = TaskDesk(served.house)
+    return JSONResponse(await asyncio.to_thread(desk.countersign, reference, line, caller, key))
+
+
+@router.post("/{reference}/send_back", openapi_extra=_STEP)
+async def send_back(
+    reference: str, caller: _Doctor, line: _Perhaps, served: Served, key: _Key = None
+) -> JSONResponse:
+    """Give a signed reply back to its author instead of signing it, with a reason."""
+    return await _stepped(served, "send_back", (reference, line, caller, key))
 
 
 async def _stepped(

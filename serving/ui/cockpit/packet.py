@@ -42,13 +42,15 @@ def _steps(view: TaskView) -> str:
     offered = (
         ("claim", viewer.answers and task.state in WAITING),
         ("release", viewer.answers and mine and task.state is State.CLAIMED),
+        ("countersign", viewer.answers and not mine and task.state is State.PROPOSED),
+        ("send_back", viewer.answers and task.state is State.PROPOSED),
         ("escalate", task.state in LIVE),
         ("close", task.state is State.ANSWERED and (mine or not viewer.answers)),
         ("close", task.state in LIVE and not viewer.answers),
     )
     buttons = [
         f'<button type="button" data-yz-step="{step}"'
-        f"{' class=yz-main' if step == 'claim' else ''}>{both(f'step_{step}')}</button>"
+        f"{' class=yz-main' if step in {'claim', 'countersign'} else ''}>{both(f'step_{step}')}</button>"
         for step, possible in offered
         if possible
     ]

@@ -18,7 +18,9 @@ _VERDICTS: Final = (("accepted", "A"), ("edited", "E"), ("rejected", "R"))
 def reply_html(view: TaskView) -> str:
     """Render the signed reply, or the form for whoever holds the task; nothing to anybody else."""
     if view.reply is not None:
-        return _signed(view.reply)
+        return _signed(view.reply, "reply_sent")
+    if view.proposed is not None:
+        return _signed(view.proposed, "reply_proposed")
     mine = view.task.owner is not None and view.task.owner == view.viewer.person
     if view.packet is None or not mine or view.task.state is not State.CLAIMED:
         return ""
@@ -67,17 +69,24 @@ def _option(value: str, key: str) -> str:
     return f'<option value="{value}" {option_html(key)}</option>'
 
 
-def _signed(reply: Reply) -> str:
+def _signed(reply: Reply, title: str) -> str:
     taken = "" if reply.claimed_at is None else both("reply_took", _minutes(reply))
     counts = {verdict: sum(one.verdict == verdict for one in reply.draft.claims) for verdict, _ in _VERDICTS}
     judged = both("reply_judged", counts["accepted"], counts["edited"], counts["rejected"])
     return (
-        f'<section class="yz-block yz-signed"><h4>{both("reply_sent")}</h4>'
+        f'<section class="yz-block yz-signed"><h4>{both(title)}</h4>'
         f'<p class="yz-told">{escape(reply.sent)}</p>'
         f'<p class="yz-hint">{escape(reply.signer.name)} · '
         f'<time datetime="{reply.replied_at.isoformat()}">{reply.replied_at:%Y-%m-%d %H:%M} UTC</time> · '
-        f"{both(f'decision_{reply.draft.decision}')} · {judged} {taken}</p></section>"
+        f"{both(f'decision_{reply.draft.decision}')} · {judged} {taken}{_second(reply)}</p></section>"
     )
+
+
+def _second(reply: Reply) -> str:
+    if reply.second is None or reply.seconded_at is None:
+        return ""
+    at = f"{reply.seconded_at:%Y-%m-%d %H:%M}"
+    return f" · {both('reply_seconded', reply.second.name, at)}"
 
 
 def _minutes(reply: Reply) -> int:

@@ -35,7 +35,10 @@ class QueueView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TaskView:
-    """One task; `packet` is None once the asker's data were erased."""
+    """One task; `packet` is None once the asker's data were erased.
+
+    `proposed` is a reply that waits for a second doctor's signature.
+    """
 
     now: datetime
     viewer: Viewer
@@ -44,6 +47,7 @@ class TaskView:
     history: tuple[Happened, ...]
     reply: Reply | None
     names: Mapping[str, str] = field(default_factory=dict)
+    proposed: Reply | None = None
 
 
 class Cockpit(Protocol):

@@ -68,13 +68,13 @@ window.yizhengTasks = (() => {
 
   async function step(button) {
     const name = button.dataset.yzStep;
-    const needed = name === "release" || name === "escalate" || (name === "close" && room().querySelector("[data-yz-due]"));
+    const needed = name === "release" || name === "escalate" || name === "send_back" || (name === "close" && room().querySelector("[data-yz-due]"));
     const holder = document.createElement("div");
     holder.innerHTML = label("step_reason");
     const spoken = [...holder.children].find((one) => getComputedStyle(one).display !== "none") ?? holder;
     const reason = needed ? prompt(pick(holder) || spoken.textContent) : null;
     if (needed && !reason?.trim()) return;
-    await send(button, name, reason ? { reason } : {});
+    await send(button, name, name === "countersign" ? { sign: true } : reason ? { reason } : {});
   }
 
   const pick = (holder) => holder.querySelector(document.documentElement.dataset.yz === "en" ? '[lang="en"]' : '[lang="zh-Hans"]')?.textContent;

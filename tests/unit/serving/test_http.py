@@ -369,7 +369,10 @@ ROUTES = {
         ("POST", f"/v1/tasks/{{reference}}/{step}"): {"doctor", "safety_officer"}
         for step in ("escalate", "close")
     },
-    **{("POST", f"/v1/tasks/{{reference}}/{step}"): {"doctor"} for step in ("claim", "release", "reply")},
+    **{
+        ("POST", f"/v1/tasks/{{reference}}/{step}"): {"doctor"}
+        for step in ("claim", "release", "reply", "countersign", "send_back")
+    },
     ("POST", "/v1/accounts"): {"admin"},
     ("GET", "/v1/accounts"): {"admin"},
     ("DELETE", "/v1/accounts/{account_id}"): {"admin"},

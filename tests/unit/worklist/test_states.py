@@ -55,14 +55,14 @@ def test_no_history_loses_a_task(priority, history):
         task = after
         assert task.queue.name
         assert task.due_at == NOON + CLOCKS.of(priority).reply
-        assert (task.owner is not None) == (task.state is State.CLAIMED or task.answered_at is not None) or (
-            task.state is State.CANCELLED
-        )
+        assert (task.owner is not None) == (
+            task.state in {State.CLAIMED, State.PROPOSED} or task.answered_at is not None
+        ) or (task.state is State.CANCELLED)
         assert task.next_at is None or task.next_at > now
         assert not (task.state in OVER and task.next_at)
         if task.state in WAITING and task.next_at is None:
             assert task.queue.name == CLOCKS.of(priority).desks[-1]
-        assert task.state is not State.CLAIMED or task.next_at is not None
+        assert task.state not in {State.CLAIMED, State.PROPOSED} or task.next_at is not None
 
 
 @pytest.mark.parametrize("state", list(State))
