@@ -74,7 +74,7 @@ class IncidentDesk:
         wanted = parse(IncidentIn, line)
         check_text(wanted.words, "words")
         kept = self._room.report(caller.asker, wanted.kind, wanted.words, answer=wanted.answer)
-        return self._json(kept) | {"notices": [*self._notices(wanted.words)]}
+        return self._json(kept) | {"notices": [*self.notices(wanted.words)]}
 
     def list(self, asked: ListIn, caller: Caller) -> JsonObject:
         """List what one may see."""
@@ -103,7 +103,8 @@ class IncidentDesk:
         """Write them as CSV."""
         return as_csv(self._room.incidents(caller.asker, asked.wanted()))
 
-    def _notices(self, words: str) -> tuple[str, ...]:
+    def notices(self, words: str) -> tuple[str, ...]:
+        """Give the emergency card where the words of a report are one."""
         verdict = self._house.gate.incoming(words, role=Role.PATIENT, history=())
         if verdict.verdict != "emergency":
             return ()

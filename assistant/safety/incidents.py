@@ -107,6 +107,10 @@ class Answers(Protocol):
         """Give the record of a person's question by its own id or the record's; None where there is none."""
         ...
 
+    def last_of(self, person: str) -> str | None:
+        """Give the record of the last question that a person asked."""
+        ...
+
 
 class IncidentRoom:
     """Takes reports from anybody signed in, and lets the safety officer look after them."""
@@ -153,6 +157,10 @@ class IncidentRoom:
         person = asker.person
         known = (one for one in answers if person and self._answers.record_of(person, one) is not None)
         return self.report(asker, kind, words[:LONGEST], answer=next(known, None))
+
+    def last_answer(self, asker: Asker) -> str | None:
+        """Give the record of the last answer that this person was given, for a report about it."""
+        return None if asker.person is None else self._answers.last_of(asker.person)
 
     def incidents(self, asker: Asker, wanted: Wanted | None = None) -> tuple[Incident, ...]:
         """List what one may see, the newest first: all to who oversees or audits, to others their own."""

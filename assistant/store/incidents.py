@@ -129,14 +129,7 @@ class RecordedByPerson:
 
     def record_of(self, person: str, answer: str) -> str | None:
         """Give the record of a person's question by its own id or the record's, among the newest ones."""
-        with self._database.reading() as session:
-            rows = session.exec(
-                select(RecordRow.record_id, RecordRow.decision)
-                .where(RecordRow.person == person)
-                .order_by(col(RecordRow.seq).desc())
-                .limit(_LOOKED_AT)
-            ).all()
-        asked = [record_id for record_id, decision in rows if is_outcome(decision)]
+        asked = self._asked(person)
         if answer in asked:
             return answer
         for record_id in asked:
@@ -144,3 +137,17 @@ class RecordedByPerson:
             if isinstance(found, Replayed) and found.question.id == answer:
                 return record_id
         return None
+
+    def last_of(self, person: str) -> str | None:
+        """Give the record of the last question that a person asked."""
+        return next(iter(self._asked(person)), None)
+
+    def _asked(self, person: str) -> list[str]:
+        with self._database.reading() as session:
+            rows = session.exec(
+                select(RecordRow.record_id, RecordRow.decision)
+                .where(RecordRow.person == person)
+                .order_by(col(RecordRow.seq).desc())
+                .limit(_LOOKED_AT)
+            ).all()
+        return [record_id for record_id, decision in rows if is_outcome(decision)]

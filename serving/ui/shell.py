@@ -65,4 +65,5 @@ def evidence_html() -> str:
 
 def foot_html() -> str:
     """Render the notices that stand under every answer."""
-    return f'<footer class="yz-notices">{notices_html()}</footer>'
+    report = f'<p class="yz-notice"><a href="/report">{both("report_link")}</a></p>'
+    return f'<footer class="yz-notices">{report}{notices_html()}</footer>'

@@ -81,6 +81,8 @@ EXEMPT = {
     "/v1/keys": "keys",
     "/v1/twins": "not built: answers 501",
     "/v1/safety": "the safety officer's own rooms: acts, tried sentences, drafts of the policy",
+    "/safety": "the pages of /v1/safety and /v1/incidents",
+    "/report": "the page of /v1/incidents",
     "/v1/incidents": "a report; an emergency in it gets its card (tests/unit/safety/test_doors.py)",
     "/audit/": "says whether the chain of records holds",
     "/library/looked": "notes that a page was looked at",
@@ -90,7 +92,7 @@ EXEMPT = {
 }
 # Addresses that only show what is stored.
 SHOWN = ("/v1/", "/audit", "/library", "/ui/", "/records", "/patient", "/healthz", "/readyz", "/metrics")
-SHOWN += ("/openapi.json", "/sign-in", "/setup")
+SHOWN += ("/openapi.json", "/sign-in", "/setup", "/safety", "/report")
 COMMANDS = {"ask", "gate", "check", "draft", "triage"}
 COMMANDS_EXEMPT = {
     "search": "stored passages verbatim",

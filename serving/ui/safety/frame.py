@@ -13,6 +13,7 @@ from serving.ui.library import frame
 SAFETY: Final = "/safety"
 POLICY: Final = f"{SAFETY}/policy"
 REGISTER: Final = f"{SAFETY}/incidents"
+REPORT: Final = "/report"
 Room = Literal["front", "policy", "register"]
 _ROOMS: Final[tuple[tuple[Room, str], ...]] = (
     ("front", SAFETY),

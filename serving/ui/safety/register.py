@@ -24,7 +24,7 @@ from serving.ui.safety.frame import (
 
 _STATUSES: Final = tuple((one, f"incident_status_{one}") for one in get_args(Status))
 _SEVERITIES: Final = tuple((one, f"incident_severity_{one}") for one in get_args(Severity))
-_KINDS: Final = tuple((one, f"incident_kind_{one}") for one in get_args(IncidentKind))
+KINDS: Final = tuple((one, f"incident_kind_{one}") for one in get_args(IncidentKind))
 _ANY: Final = (("", "any"),)
 _HEADS: Final = ("incident_number", "incident_reported", "incident_words", "incident_status", "incident_note")
 
@@ -55,7 +55,7 @@ def _filters(asked: ListIn) -> str:
     export = address("/v1/incidents/export", **asked.model_dump())
     choices = "".join(
         choice_html(name, f"incident_{name}", (*_ANY, *options), getattr(asked, name) or "", here="-by")
-        for name, options in (("status", _STATUSES), ("severity", _SEVERITIES), ("kind", _KINDS))
+        for name, options in (("status", _STATUSES), ("severity", _SEVERITIES), ("kind", KINDS))
     )
     return (
         f'<form class="yz-search" action="{REGISTER}" method="get" role="search">{choices}'
@@ -107,6 +107,6 @@ def _steps(one: Incident, register: Register) -> str:
 def _report() -> str:
     body = (
         f"{area_html('words', 'incident_words', required=True)}"
-        f"{choice_html('kind', 'incident_kind', _KINDS, 'other')}"
+        f"{choice_html('kind', 'incident_kind', KINDS, 'other')}"
     )
     return form_html(REGISTER, body, "incident_report")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Annotated, Final
 
 from fastapi import APIRouter, Depends, Form
@@ -17,21 +18,23 @@ from assistant.safety.preview import ClassResult
 from assistant.safety.stop import OVERSEERS
 from serving.api.services import Served, Serving
 from serving.auth import Caller, allowing
-from serving.incidents import HandleIn, ListIn
+from serving.incidents import HandleIn, IncidentDesk, ListIn
 from serving.problems import kind_of
 from serving.safety import LOOKERS
 from serving.signing import signer_of
 from serving.ui.library.routes import PageRoute
-from serving.ui.safety.frame import POLICY, REGISTER, SAFETY, Room, page_html
+from serving.ui.safety.frame import POLICY, REGISTER, REPORT, SAFETY, Room, page_html
 from serving.ui.safety.front import Front, Tried, front_html
 from serving.ui.safety.lists import ListsIn, departments_from
 from serving.ui.safety.policy import DraftView, Policies, draft_html, policies_html
 from serving.ui.safety.register import Register, register_html
+from serving.ui.safety.report import Reporting, report_page
 from serving.validation import MAX_QUESTION
 
 router = APIRouter(include_in_schema=False, route_class=PageRoute)
 Overseer = Annotated[Caller, Depends(allowing(Scope.ADMIN, *OVERSEERS))]
 Looker = Annotated[Caller, Depends(allowing(Scope.ADMIN, *LOOKERS))]
+Reporter = Annotated[Caller, Depends(allowing(Scope.ASK))]
 _Line = Annotated[str, Form(max_length=1_000)]
 _Lines = Annotated[str, Form(max_length=4_000)]
 _FRESH: Final = {"Cache-Control": "no-store"}
@@ -201,6 +204,37 @@ async def handle(
     )
 
 
+@router.get(REPORT)
+async def reporting(caller: Reporter, served: Served) -> HTMLResponse:
+    """Show the form for a report and one's own reports."""
+    return _report_page(await run_in_threadpool(lambda: _reporting(served, caller)))
+
+
+@router.post(REPORT)
+async def take_report(
+    caller: Reporter,
+    served: Served,
+    words: _Lines = "",
+    kind: Annotated[IncidentKind, Form()] = "wrong",
+    *,
+    last: Annotated[bool, Form()] = False,
+) -> HTMLResponse:
+    """Take a report in; an emergency in its words is answered with the card."""
+
+    def taken() -> Reporting:
+        room, desk = served.house.safety.incidents, IncidentDesk(served.house)
+        notices = desk.notices(words)
+        try:
+            kept = room.report(
+                caller.asker, kind, words, answer=room.last_answer(caller.asker) if last else None
+            )
+        except SafetyError as fault:
+            return replace(_reporting(served, caller), notices=notices, fault=str(fault))
+        return replace(_reporting(served, caller), notices=notices, kept=kept)
+
+    return _report_page(await run_in_threadpool(taken))
+
+
 async def _step(room: Room, then: str, work: Callable[[], object], again: Callable[[], str]) -> Response:
     """Take a step and go on to `then`; one that cannot be taken is told above the page that `again` makes."""
     try:
@@ -258,6 +292,16 @@ def _register(served: Serving, caller: Caller, asked: ListIn) -> str:
     found = served.house.safety.incidents.incidents(caller.asker, asked.wanted())
     handles = caller.asker.role in OVERSEERS
     return register_html(Register(asked=asked, found=found, names=_names(served), handles=handles))
+
+
+def _reporting(served: Serving, caller: Caller) -> Reporting:
+    room = served.house.safety.incidents
+    own = tuple(one for one in room.incidents(caller.asker) if one.reporter == caller.asker.person)
+    return Reporting(own=own, answered=room.last_answer(caller.asker) is not None)
+
+
+def _report_page(view: Reporting) -> HTMLResponse:
+    return HTMLResponse(report_page(view), status_code=409 if view.fault else 200, headers=_FRESH)
 
 
 def _names(served: Serving) -> Mapping[str, str]:

@@ -135,6 +135,21 @@ async def test_an_incident_is_reported_rated_filtered_and_shown_as_it_was_writte
     assert "已撤回" not in (await an.get("/safety/incidents", params={"status": "new"})).text
 
 
+async def test_anybody_signed_in_reports_and_sees_what_became_of_it(people):
+    doctor, an = await people("李"), await people("安")
+    assert "最近一次" not in (await doctor.get("/report")).text
+    body = {"words": "引文与原文不符", "kind": "wrong", "last": "true"}
+    assert "已收到，编号" in (await doctor.post("/report", data=body)).text
+    listed = (await an.get("/safety/incidents", params={"status": "new"})).text
+    (where,) = re.findall(r'action="(/safety/incidents/i_\w+)"', listed)
+    step = {"version": "1", "severity": "minor", "status": "closed", "note": "已更正引文"}
+    assert (await an.post(where, data=step)).status_code == 303
+    assert "已更正引文" in (await doctor.get("/report")).text
+    assert (await doctor.post("/report", data={"words": " "})).status_code == 409
+    alarm = (await doctor.post("/report", data={"words": "病人胸口压榨样疼痛，出冷汗半小时了"})).text
+    assert "120" in re.search(r'yz-emergency" role="alert">(.*?)</section>', alarm).group(1)
+
+
 async def test_the_suite_is_run_and_told(people, monkeypatch):
     monkeypatch.setattr("assistant.safety.preview._SETS", ("role", "out"))
     from assistant.safety import preview
