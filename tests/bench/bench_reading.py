@@ -1,8 +1,9 @@
 """How truly documents are read: texts set in columns, scanned and as DOCX, against what was printed.
 
 Usage: `python tests/bench/bench_reading.py [--texts FOLDER] [--take N] [--scans N] [--only KIND]`. Beside our
-reader stand the plain text of pdfplumber and of pypdfium2 on the same files; the latter gives text in the
-order in which it was set, which in these files is the right one.
+reader stand markitdown and the plain text of pdfplumber and of pypdfium2 on the same files; the last gives
+text in the order in which it was set, which in these files is the right one. Scans are pictures alone, which
+none of the others reads. At the end all stand in one table.
 """
 
 import argparse
@@ -10,6 +11,7 @@ import re
 import sys
 import time
 import unicodedata
+from functools import cache
 from io import BytesIO
 from itertools import pairwise
 from pathlib import Path
@@ -107,6 +109,24 @@ def by_pypdfium2(data):
     return "\n".join(page.get_textpage().get_text_range() for page in document)
 
 
+def by_markitdown(data):
+    """Give the text of markitdown, without what it draws as Markdown around it."""
+    text = markitdown().convert_stream(BytesIO(data)).text_content
+    bare = re.sub(r"(?m)^\|[ |:-]+\|$|^#+ ", "", text)
+    return re.sub(r"[|*]|\\(?=[_.-])", "", bare)
+
+
+@cache
+def markitdown():
+    """Load markitdown, which takes a moment, once."""
+    from markitdown import MarkItDown
+
+    return MarkItDown(enable_plugins=False)
+
+
+PEERS = (("pdfplumber", by_pdfplumber), ("pypdfium2", by_pypdfium2), ("markitdown", by_markitdown))
+
+
 def as_docx(text):
     """Set a text as a Word file with headings, a table and paragraphs."""
     document = docx.Document()
@@ -123,6 +143,18 @@ def as_docx(text):
     return out.getvalue(), lines, [rows]
 
 
+TABLE = []
+"""A row for each kind of file and each reader, as they were measured."""
+
+
+def show_table():
+    """Print every reader beside every other on the same files."""
+    print("\n| files | reader | characters | cells F1 | order errors a page | pages/s |")
+    print("|---|---|---|---|---|---|")
+    for name, who, right, told, wrong, speed in TABLE:
+        print(f"| {name} | {who} | {right:.4f} | {told.strip()} | {wrong:.2f} | {speed:.2f} |")
+
+
 class Tally:
     """Adds up what was measured of one kind of file."""
 
@@ -132,8 +164,13 @@ class Tally:
     def add(self, letters, right, cells, wrong, pages, seconds):
         self.rows.append((letters, right, cells, wrong, pages, seconds))
 
-    def other(self, who, letters, right, wrong, pages, seconds):
-        self.others.setdefault(who, []).append((letters, right, None, wrong, pages, seconds))
+    def beside(self, who, take, data, everything, pieces, *, pages):
+        begun = time.perf_counter()
+        text = take(data)
+        spent = time.perf_counter() - begun
+        printed = "".join(everything)
+        measured = (accuracy(printed, text), None, order_errors(pieces, text), pages, spent)
+        self.others.setdefault(who, []).append((len(plain(printed)), *measured))
 
     def figures(self, rows):
         letters = sum(row[0] for row in rows)
@@ -156,6 +193,7 @@ class Tally:
                     f"order errors/page {wrong:.2f}  pages/s {speed:.2f}",
                     flush=True,
                 )
+                TABLE.append((self.name, who, right, told, wrong, speed))
 
 
 def measure_pdf(name, files, *, peers=True, verbose=False):
@@ -172,13 +210,8 @@ def measure_pdf(name, files, *, peers=True, verbose=False):
         tally.add(len(plain(printed)), right, cells, wrong, reading.pages, seconds)
         if verbose:
             print(f"  {label}: {right:.4f} cells {cells} order {wrong} pages {reading.pages} {seconds:.1f} s")
-        for who, take in (("pdfplumber", by_pdfplumber), ("pypdfium2", by_pypdfium2)) if peers else ():
-            begun = time.perf_counter()
-            text = take(data)
-            spent = time.perf_counter() - begun
-            everything = "".join(truth.everything)
-            wrong = order_errors(truth.pieces, text)
-            tally.other(who, len(plain(everything)), accuracy(everything, text), wrong, reading.pages, spent)
+        for who, take in PEERS if peers else ():
+            tally.beside(who, take, data, truth.everything, truth.pieces, pages=reading.pages)
     tally.show()
     return tally.figures(tally.rows)
 
@@ -199,6 +232,8 @@ def measure_docx(texts):
             1,
             time.perf_counter() - begun,
         )
+        cells = [cell for rows in tables for row in rows for cell in row]
+        tally.beside("markitdown", by_markitdown, data, [*lines, *cells], lines, pages=1)
     tally.show()
     return tally.figures(tally.rows)
 
@@ -241,6 +276,7 @@ def main():
     options.add_argument("--only", default="columns two three scan docx catalogue")
     options.add_argument("--verbose", action="store_true")
     given = options.parse_args()
+    markitdown()
     texts = [
         (path.name, path.read_text())
         for path in sorted(given.texts.iterdir())
@@ -258,6 +294,7 @@ def main():
         files = [(name, degraded_scan(data), truth) for name, data, truth in printed[: given.scans]]
         scans = measure_pdf("scans", files, peers=False, verbose=given.verbose)
     rows = catalogue() if "catalogue" in given.only else None
+    show_table()
     if two and scans:
         finish(
             {
