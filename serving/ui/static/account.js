@@ -4,6 +4,10 @@
   const at = (id) => document.getElementById(id);
   const fault = document.querySelector(".fault");
   const prove = at("prove");
+  const roles = {
+    patient: "患者 / patient", doctor: "医生 / doctor", clerk: "病案员 / records clerk",
+    safety_officer: "安全员 / safety officer", admin: "管理员 / administrator", auditor: "审计员 / auditor",
+  };
   let confirmed = false;
 
   async function ask(method, path, body) {
@@ -27,10 +31,12 @@
   async function show() {
     const [who, standing] = [await ask("GET", "/v1/session"), await ask("GET", "/v1/session/factor")];
     confirmed = standing.confirmed;
-    at("who").textContent = [who.role, who.department].filter(Boolean).join(" · ");
+    at("who").textContent = [roles[who.role] ?? who.role, who.department].filter(Boolean).join(" · ");
     at("state").textContent = confirmed ? "已启用：登录时需要验证码。 / On: signing in takes a code."
       : standing.needed ? "此账号必须先设置二次验证。 / This account needs one before anything else."
         : "未启用。 / Off.";
+    at("gone").hidden = who.role !== "patient";
+    at("proof").hidden = !confirmed;
     at("begin").hidden = confirmed;
     at("enrol").hidden = true;
     prove.hidden = !confirmed;
@@ -53,6 +59,31 @@
       at("code").value = "";
       await (confirmed ? ask("POST", "/v1/session/factor/off", { code }) : ask("PUT", "/v1/session/factor", { code }));
       await show();
+    });
+  });
+
+  const kinds = {
+    dialogue: "与医务人员的对话 / dialogues with staff", consent: "同意记录 / consents",
+    audit: "审计链 / audit links", record: "病历 / medical records",
+  };
+
+  at("erase").addEventListener("submit", (event) => {
+    event.preventDefault();
+    trying(async () => {
+      const body = Object.fromEntries(new FormData(event.target));
+      event.target.reset();
+      const done = await ask("POST", "/v1/me/erase", body);
+      const lines = done.kept.map((one) => {
+        const line = document.createElement("li");
+        const until = one.until ? `至 ${one.until.slice(0, 10)} / until then` : "";
+        line.textContent = `${kinds[one.kind]}：${one.count} ${until}`;
+        return line;
+      });
+      const list = document.createElement("ul");
+      list.append(...lines);
+      at("kept").replaceChildren("已删除。依法保留： / Erased. The law keeps:", list);
+      document.querySelector("[aria-labelledby=factor]").hidden = at("gone").hidden = at("take").hidden = true;
+      at("kept").focus();
     });
   });
 

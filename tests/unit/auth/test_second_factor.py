@@ -13,7 +13,7 @@ from assistant.store.records import SqlRecorder
 from serving.api import second_factor, session
 from serving.api.faults import answer_faults
 from serving.auth import Doorkeeper
-from tests.fakes.databases import fresh_database
+from tests.fakes.databases import fresh_database, stored_bytes
 from tests.fakes.doors import PASSWORD, Clock, account_book
 
 HERE = {"origin": "http://127.0.0.1"}
@@ -109,7 +109,7 @@ def test_a_confirmed_factor_is_not_replaced_by_another_beginning(book, clock):
 
 def test_erasing_a_person_erases_the_factor(book, clock, database, tmp_path):
     account, secret = with_factor(book, clock)
-    assert secret.encode() not in (tmp_path / "house.sqlite3").read_bytes()
+    assert secret.encode() not in stored_bytes(tmp_path / "house.sqlite3")
     SqlRecorder(database, KeyRing(MasterKey.open(tmp_path / "keys" / "master.key"))).erase(account.account_id)
     assert not book.factors.has(account.account_id)
 

@@ -164,3 +164,18 @@ def test_the_law_s_floors_cannot_be_configured_lower(monkeypatch, name, value, r
 def test_the_room_itself_knows_the_floors():
     with pytest.raises(ValueError, match="3 years"):
         Retention(dialogue_years=1)
+
+
+def test_going_back_a_release_opens_nothing_that_was_erased(ward, room, patient):
+    task = handed_over(ward, patient)
+    asked(ward, "p_other")
+    room.erase(patient, by=patient)
+    ward.store._database.migrate("0012")
+    ward.store._database.migrate()
+    assert ward.store.packet(task.task_id) is None
+    assert {told for _, told in kinds(room.open_withheld(patient, by="operator", reason="x"))} == {False}
+    assert {told for _, told in kinds_of(room, "p_other")} == {True}
+
+
+def kinds_of(room, person):
+    return {(one.kind, one.told is not None) for one in room._store.items(person, withheld=False)}
