@@ -34,7 +34,7 @@ from assistant.notices.mail import Mail, MailServer
 from assistant.notices.webhook import Webhook
 from assistant.own_data import OwnDataRoom, Retention
 from assistant.ports import DraftLimits, DraftModel
-from assistant.safety import IncidentRoom, PolicyRoom, Safety, StopSwitch
+from assistant.safety import Safety
 from assistant.safety.halting import HaltingModel
 from assistant.searching import Searching
 from assistant.second_factor import SecondFactors, demanded_of
@@ -49,7 +49,6 @@ from assistant.store.database import Database, sqlite_url
 from assistant.store.factors import SqlFactors
 from assistant.store.files import OriginalsFolder
 from assistant.store.head_key import HeadKeyFile
-from assistant.store.incidents import RecordedByPerson, SqlIncidents
 from assistant.store.inspection import SqlInspected
 from assistant.store.instant import utc_now
 from assistant.store.journal import JOURNAL, JournalFile
@@ -58,14 +57,13 @@ from assistant.store.ledger import SqlLedger
 from assistant.store.looks import SqlLooks
 from assistant.store.notices import SqlNotices
 from assistant.store.own_data import SqlOwnData
-from assistant.store.policies import HomePolicyFiles, SqlPolicies, SqlRecentTexts
 from assistant.store.records import SqlRecorder
-from assistant.store.safety import SqlActs
 from assistant.store.twins import SqlTwins
 from assistant.store.worklist import SqlWorklist
 from assistant.sufficiency import Calibration, Sizing, Weighing, shipped_calibration
 from assistant.triage import Triage, warmed_up
 from assistant.twin import TwinRoom
+from assistant.wiring.safety import live_gate, safety_rooms
 from assistant.wiring.search import (
     embedder_of,
     index_of,
@@ -140,7 +138,7 @@ def open_house(
             refuse_stale(index, ledger)
         retriever = retriever_of(settings.retrieval, index, embedder, undo)
         drafter = _drafter(settings.model, model)
-        gate, accounts = _live_gate(settings, embedder), _book(settings, database, keys)
+        gate, accounts = live_gate(settings.home, embedder), _book(settings, database, keys)
         parts = _Parts(
             ledger=ledger,
             recorder=recorder,
@@ -154,7 +152,7 @@ def open_house(
             tasks=SqlWorklist(database, keys),
             twins=TwinRoom(SqlTwins(database, keys), gate, now=utc_now),
             staffed=accounts.departments,
-            safety=_safety(settings.home, database, keys, gate),
+            safety=safety_rooms(settings.home, database, keys, gate),
         )
         audit = AuditRoom(SqlAudit(database, keys), ledger, _head_key(settings), now=utc_now)
         return House(
@@ -318,32 +316,6 @@ def _home(home: Path) -> Path:
         )
         raise StoreError(message) from fault
     return home
-
-
-def _live_gate(settings: Settings, embedder: Embedder) -> LiveGate:
-    return LiveGate(lambda policy: RuleGate(policy=policy, embedding=embedder), load_policy(settings.home))
-
-
-def _safety(home: Path, database: Database, keys: KeyRing, gate: LiveGate) -> Safety:
-    def contacts() -> tuple[str, ...]:
-        return tuple(gate.decided.contacts.values())
-
-    return Safety(
-        stop=StopSwitch(SqlActs(database, keys), now=utc_now, contacts=contacts),
-        policies=PolicyRoom(
-            SqlPolicies(database, keys),
-            HomePolicyFiles(home),
-            gate,
-            recent=SqlRecentTexts(database, keys),
-            rules=lambda policy: RuleGate(policy=policy),
-            now=utc_now,
-        ),
-        incidents=IncidentRoom(
-            SqlIncidents(database, keys),
-            RecordedByPerson(database, SqlRecorder(database, keys)),
-            now=utc_now,
-        ),
-    )
 
 
 def open_gate(settings: Settings, embedder: Embedder | None = None) -> RuleGate:
