@@ -1,5 +1,8 @@
 """Two signatures for the grave: nothing goes out before the second, which is another doctor's."""
 
+import tomllib
+from importlib import resources
+
 import pytest
 
 from assistant.audit import Intact
@@ -116,3 +119,8 @@ def test_the_cockpit_offers_the_second_signature_to_another_doctor_alone(grave):
     ]
     assert 'data-yz-step="countersign"' in shown[WU.person]
     assert all(WORDS.text in html and "<form" not in html for html in shown.values())
+
+
+def test_every_state_has_a_word_for_the_asker():
+    read = tomllib.loads(resources.files("serving.ui.patient").joinpath("labels.toml").read_text("utf-8"))
+    assert {f"state_{one.value}" for one in State} <= set(read["labels"])
