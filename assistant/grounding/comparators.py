@@ -8,7 +8,7 @@ Bound: TypeAlias = Literal["=", "<", "<=", ">", ">=", "up"]
 _NOT = r"(?:不|别|勿|切勿)(?:得|应|能|宜|可|要|应该|可以)?"
 
 BEFORE: Final[dict[str, Bound]] = {
-    rf"≥|>=|⩾|{_NOT}(?:低于|少于|小于|短于|早于)|年?满|至少要?|最少|起码|最低|at least|"
+    rf"≥|>=|⩾|{_NOT}(?:低于|少于|小于|短于|早于)|年?满|至少要?|最少|最短|起码|最低|at least|"
     r"no less than|not less than|no fewer than|no lower than|no earlier than|not earlier than|a minimum of|"
     r"minimum|(?:greater|more|higher) than or equal to|at or above|from(?= (?:the )?age)": ">=",
     rf"≤|<=|(?:至多|最多)?{_NOT}(?:超过|高于|多于|大于|长于|迟于|晚于)[\u4e00-\u9fff]{{0,4}}?|"

@@ -16,7 +16,7 @@ from assistant.grounding.naming import name_spans
 from assistant.grounding.quantities import Quantity, quantities
 from assistant.grounding.ranking import ranked
 from assistant.grounding.scope import negations
-from assistant.grounding.whom import Measure, measure
+from assistant.grounding.whom import Measure, body_weight, measure
 from assistant.grounding.words import stem
 
 _SENTENCE = re.compile(r"[。！？!?\n]+|(?<![\d.])(?:(?<!\b[a-z])\.(?=\s)|\.$)|(?<=\d)\.(?=\s+[a-z]|$)")
@@ -210,7 +210,7 @@ def _is_condition(text: str, quantity: Quantity) -> bool:
     if len(quantity.dimension) > 1:
         concentration = quantity.dimension[1:] == ("/volume",)
         return concentration and bool(_CASE_AFTER.match(text[quantity.end : quantity.end + 4]))
-    return bool(
+    return body_weight(text, quantity) or bool(
         _CONDITION_AFTER.match(text[quantity.end : quantity.end + 10])
         or (
             quantity.bound != "="

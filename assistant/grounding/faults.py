@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 
@@ -21,6 +22,12 @@ _BE = 4
 _SOME = frozenset({"some"})
 _POSSIBLE = frozenset({"possible"})
 _NAMES = frozenset({"drug", "test", "disease"})
+_NOT_FORBIDDEN = re.compile(
+    r"\bnot (?:be )?(?:contraindicated|forbidden|prohibited)|(?:不是|并非|不属于?|非)禁忌"
+)
+_ADVISED_AGAINST = re.compile(
+    r"不(?:推荐|建议|主张|提倡)|\bnot (?:be )?(?:recommend|suggest|advise|encourage)|\bagainst\b"
+)
 
 
 def faults(claim: Clause, ground: Ground) -> Iterator[Fault]:
@@ -166,13 +173,17 @@ def _modality(claim: Clause, ground: Ground) -> Iterator[Fault]:
     if _denied_modal(claim) and held.values.get("duty") == unneeded != claim.values.get("duty"):
         yield Fault("modality", "what is not needed is not forbidden", (claim.start, claim.end))
         return
+    if _only_advised_against(claim, ground):
+        yield Fault("strength", "what is not advised is not forbidden", (claim.start, claim.end))
+        return
     for level in sorted(claim.levels):
-        if level in held.levels or _allowed(level, held, ground, denied=denied):
+        told = None if denied or _denied_modal(claim) else _governing(level, claim, ground)
+        if level in held.levels or (told is None and _allowed(level, held, ground, denied=denied)):
             continue
         if not held.levels and _copular(level, claim):
             continue
         term = next(t for t in claim.terms if t.group == "modality" and max(int(t.value), _MAY) == level)
-        other = next((t for t in held.terms if t.group == "modality"), None)
+        other = next((t for t in (told or held).terms if t.group == "modality"), None)
         graded = {level, *held.levels} <= {_SHOULD, _SUGGEST, _EITHER}
         yield Fault(
             "strength" if graded else "modality",
@@ -181,6 +192,27 @@ def _modality(claim: Clause, ground: Ground) -> Iterator[Fault]:
             (other.start, other.end) if other else None,
         )
         return
+
+
+def _only_advised_against(claim: Clause, ground: Ground) -> bool:
+    """Say whether the claim forbids what the evidence only does not advise."""
+    forbids = "forbidden" in claim.values.get("duty", ())
+    forbidden = any("forbidden" in c.values.get("duty", ()) for c in ground.sentence.clauses)
+    text = ground.sentence.text
+    return forbids and bool(_NOT_FORBIDDEN.search(text) or (not forbidden and _ADVISED_AGAINST.search(text)))
+
+
+def _governing(level: int, claim: Clause, ground: Ground) -> Clause | None:
+    """Find the clause with another strength that alone holds what the claim's modal governs.
+
+    The nearest clause may only name the case: `对…的患者，应立即…`.
+    """
+    modal = next(t for t in claim.terms if t.group == "modality" and max(int(t.value), _MAY) == level)
+    behind = {atom.key for atom in claim.atoms if atom.start >= modal.end} - ground.clause.keys
+    beyond = [c for c in ground.sentence.clauses if behind & c.keys]
+    if ground.clause.levels or not beyond or any(level in c.levels or not c.levels for c in beyond):
+        return None
+    return beyond[0]
 
 
 def _undecided(clause: Clause) -> bool:

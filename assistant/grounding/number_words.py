@@ -1,4 +1,4 @@
-"""Words that are a whole quantity by themselves: rhythms, shares, multiples, spans of time."""
+"""Words that are a whole quantity by themselves, rhythms, shares, multiples, spans of time; and numbers."""
 
 from __future__ import annotations
 
@@ -28,6 +28,7 @@ CODES: Final[dict[str, tuple[float, tuple[str, ...]]]] = {
     **dict.fromkeys(("隔周", "every other week", "fortnightly", "biweekly"), (14, ("every", "days"))),
     **dict.fromkeys(("隔年", "every other year"), (24, ("every", "months"))),
     **dict.fromkeys(("half a year",), (6, ("months",))),
+    **dict.fromkeys(("首日", "首天", "第一天", "第一日"), (1, ("days",))),
     **dict.fromkeys(("t2dm", "t2d"), (2, ("type",))),
     **dict.fromkeys(("t1dm", "t1d"), (1, ("type",))),
     "first birthday": (12, ("months",)),
@@ -36,7 +37,19 @@ CODES: Final[dict[str, tuple[float, tuple[str, ...]]]] = {
     "qd": (1, ("times", "/days")),
     # Simple arithmetic in words; a third is read as 33.3 %, and a reader lets 33 % stand for it.
     **dict.fromkeys(
-        ("a half of", "half of", "one half", "by half", "by a half", "一半", "半数"), (50, ("ratio",))
+        (
+            "a half of",
+            "half of",
+            "one half",
+            "by half",
+            "by a half",
+            "half the",
+            "halved",
+            "一半",
+            "半数",
+            "减半",
+        ),
+        (50, ("ratio",)),
     ),
     **dict.fromkeys(("a third", "one third", "one-third", "三分之一"), (100 / 3, ("ratio",))),
     **dict.fromkeys(("two thirds", "two-thirds", "三分之二"), (200 / 3, ("ratio",))),
@@ -67,3 +80,24 @@ NUMBERS: Final[dict[str, int]] = (
 )
 
 CODES.update({f"one in {word}": (100 / value, ("ratio",)) for word, value in NUMBERS.items() if value > 1})
+_ZH_DIGITS = {letter: value for value, letter in enumerate("零一二三四五六七八九")} | {"两": 2, "〇": 0}
+
+
+def number_of(text: str) -> float:
+    """Give the value of a number as printed: digits, English words, Chinese numerals up to hundreds."""
+    if text in NUMBERS:
+        return float(NUMBERS[text])
+    if text[0].isdigit():
+        whole, *rest = text.split()
+        thousands = rest[0] if rest and "/" not in rest[0] else ""
+        return float((whole + thousands).replace(",", ""))
+    if text == "半":
+        return 0.5
+    total, digit = 0, 0
+    for letter in text:
+        if letter in "十百":
+            total += max(digit, 1) * (10 if letter == "十" else 100)
+            digit = 0
+        else:
+            digit = _ZH_DIGITS.get(letter, 0)
+    return float(total + digit)

@@ -10,7 +10,7 @@ from functools import cache
 from typing import Literal, TypeAlias
 
 from assistant.grounding.comparators import AFTER, AHEAD, BEFORE, INSIDE, OPEN, PAST, Bound
-from assistant.grounding.number_words import CODES, NUMBERS
+from assistant.grounding.number_words import CODES, number_of
 from assistant.grounding.quantity_pattern import any_of, quantity_pattern
 from assistant.grounding.units import unit_factors
 
@@ -18,7 +18,6 @@ Match = Literal["same", "comparator", "unit", "unconvertible", "number", "other"
 Dimension: TypeAlias = tuple[str, ...]
 
 _CONCENTRATIONS = frozenset({"mass", "amount", "activity"})
-_ZH_DIGITS = {letter: value for value, letter in enumerate("零一二三四五六七八九")} | {"两": 2, "〇": 0}
 _STEPS = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "vi": 6, "a": 101, "b": 102, "c": 103, "d": 104}
 _SIDES: dict[Bound, Callable[[float, float], bool]] = {
     "<": operator.lt,
@@ -55,7 +54,10 @@ _ORDINAL = re.compile(r"[第头这上下同某任另再]$")
 _PAIR = re.compile(r"[\u4e00-\u9fff]{1,6}(?:之间|间隔|间期|期间)")
 # `两三年` is two to three years.
 _ABOUT = re.compile("[一二两三四五六七八九]{2}")
+# `within a month` is a time, `a month` alone a rhythm.
+_A_TIME = re.compile(r"(?:(?<=\bwithin )|(?<=\bafter ))a(?= (?:day|week|month|year)\b)")
 _OLDEST = 110
+_FEVER = (30, 45)
 _EXACT = 1e-6
 # Units of these dimensions convert into rounded values: 101 °F is 38.3 °C, 8 kPa is 60 mmHg.
 _CONVERTING = (("temperature",), ("pressure",))
@@ -92,6 +94,8 @@ class Quantity:
         """Say whether two quantities state the same, or what sets them apart."""
         if self.dimension != other.dimension:
             return self._across(other)
+        if self._end_of(other) or other._end_of(self):
+            return "same"
         if not self._same_values(other):
             return "number"
         return "same" if self.bounds_as(other) else "comparator"
@@ -110,6 +114,13 @@ class Quantity:
             return False
         pairs = zip(self.values, band.values, strict=True)
         return all(side(value, limit) and not (band.open_end and value == limit) for value, limit in pairs)
+
+    def _end_of(self, band: Quantity) -> bool:
+        """Say whether this names one end of a range, as its least or its most."""
+        if not band.is_range or self.is_range or (len(self.values), len(band.values)) != (1, 2):
+            return False
+        end = {"up": 1, "<=": 1, ">=": 0}.get(self.bound)
+        return end is not None and abs(self.values[0] - band.values[end]) <= _EXACT * max(1.0, self.values[0])
 
     def _same_values(self, other: Quantity) -> bool:
         return (
@@ -142,7 +153,7 @@ class Quantity:
         if (self.open_end or other.open_end) and {self.bound, other.bound} <= {"=", "<="}:
             return not (self.since or other.since)
         waited = self.since if self.bound == "=" else other.since
-        if waited and {self.bound, other.bound} == {"=", ">="}:
+        if waited and {self.bound, other.bound} in ({"=", ">="}, {"=", ">"}):
             return True
         same_side = self.bound[0] == other.bound[0] and self.bound[0] in "<>"
         if same_side and (self.open_end or other.open_end):
@@ -157,25 +168,6 @@ class Quantity:
         if concentrations and self.dimension[1:] == other.dimension[1:] != ():
             return "unconvertible"
         return "other"
-
-
-def _number(text: str) -> float:
-    if text in NUMBERS:
-        return float(NUMBERS[text])
-    if text[0].isdigit():
-        whole, *rest = text.split()
-        thousands = rest[0] if rest and "/" not in rest[0] else ""
-        return float((whole + thousands).replace(",", ""))
-    if text == "半":
-        return 0.5
-    total, digit = 0, 0
-    for letter in text:
-        if letter in "十百":
-            total += max(digit, 1) * (10 if letter == "十" else 100)
-            digit = 0
-        else:
-            digit = _ZH_DIGITS.get(letter, 0)
-    return float(total + digit)
 
 
 def _bound_of(text: str, table: dict[str, Bound]) -> Bound:
@@ -201,7 +193,7 @@ def _dimension(match: re.Match[str]) -> tuple[Dimension, float]:
         if match["age"] or _bare_age(match) or (match["before"] or "")[:1] == "年":
             return ("months",), 12.0
         second = match["second"] or match["low2"]
-        pair = second is not None and min(_number(match["low"]), _number(second)) >= _LEAST_PRESSURE
+        pair = second is not None and min(number_of(match["low"]), number_of(second)) >= _LEAST_PRESSURE
         return (("pressure",) if pair else ("number",)), 1.0
     (head, factor), below = named[0], [*named[1:], *per]
     if match["per"] and not per and head in {"days", "months"}:
@@ -219,7 +211,7 @@ def _age(match: re.Match[str]) -> bool:
 
 def _bare_age(match: re.Match[str]) -> bool:
     """Say whether a number without a unit can only be an age: `65 and older`, `adults over 70`."""
-    if _number(match["low"]) > _OLDEST or match["second"]:
+    if number_of(match["low"]) > _OLDEST or match["second"]:
         return False
     if _AGED.search(match["after"] or "") or (match["before"] or "").startswith(("older", "younger")):
         return True
@@ -239,7 +231,7 @@ def _bound(match: re.Match[str]) -> tuple[Bound, bool]:
 
 def _share(match: re.Match[str]) -> Quantity | None:
     """Read `1 in 6` and `10/12` as a share; where the first is not the smaller, as a pair."""
-    part, whole = _number(match["part"]), _number(match["whole"])
+    part, whole = number_of(match["part"]), number_of(match["whole"])
     if not whole:
         return None
     small = part < whole
@@ -267,7 +259,7 @@ def _plain(match: re.Match[str], value: float, dimension: Dimension) -> Quantity
 
 def _label(match: re.Match[str]) -> Quantity:
     label = match["label"]
-    step = float(_STEPS.get(match["step"]) or _number(match["step"]))
+    step = float(_STEPS.get(match["step"]) or number_of(match["step"]))
     return _plain(match, step, (_LABELS.get(label, label),))
 
 
@@ -288,7 +280,7 @@ def _coded(match: re.Match[str]) -> Quantity:
 
 def _nth(match: re.Match[str]) -> Quantity:
     dimension, factor = unit_factors()[match["period"]]
-    nth = _number(match["nth"])
+    nth = number_of(match["nth"])
     return replace(_plain(match, nth, (dimension,)), values=(nth * factor,))
 
 
@@ -296,9 +288,12 @@ _READERS: dict[str, Callable[[re.Match[str]], Quantity | None]] = {
     "label": _label,
     "roman": lambda match: _plain(match, float(_STEPS[match["roman"]]), (_LABELS[match["kind"]],)),
     "nth": _nth,
-    "share": lambda match: _plain(match, _number(match["share"]), ("ratio",)),
+    "share": lambda match: _plain(match, number_of(match["share"]), ("ratio",)),
     "code": _coded,
     "part": _share,
+    "part_zh": lambda match: _plain(
+        match, 100 * number_of(match["part_zh"]) / max(1.0, number_of(match["whole_zh"])), ("ratio",)
+    ),
 }
 
 
@@ -315,7 +310,7 @@ def _measured(match: re.Match[str]) -> Quantity:
     texts = [text for text in ends if text]
     about = bool(len(texts) == 1 and _ABOUT.fullmatch(texts[0]))
     texts = list(texts[0]) if about else texts
-    printed = tuple(_number(text) for text in texts)
+    printed = tuple(number_of(text) for text in texts)
     dimension, factor = _dimension(match)
     year = dimension in {("number",), ("months",)} and len(printed) == 1 and 1900 <= printed[0] <= 2100
     if year and not match["age"]:
@@ -331,6 +326,8 @@ def _measured(match: re.Match[str]) -> Quantity:
     alone = len(inner) == 1 and len(printed) == 2 and inner[0] in unit_factors()
     first_factor = unit_factors()[inner[0]][1] if alone else factor
     values = (printed[0] * first_factor, *(value * factor for value in printed[1:]))
+    if dimension == ("grade",) and all(_FEVER[0] <= one <= _FEVER[1] for one in printed):
+        dimension = ("temperature",)
     if dimension == ("fahrenheit",):
         dimension, values = ("temperature",), tuple((value - 32) / 1.8 for value in values)
     return Quantity(
@@ -350,7 +347,8 @@ def _measured(match: re.Match[str]) -> Quantity:
 
 def quantities(text: str) -> tuple[Quantity, ...]:
     """Find every quantity of a folded text, in order; list numbers and codes such as H1N1 are none."""
-    found = (_read(match) for match in quantity_pattern().finditer(text))
+    counted = _A_TIME.sub("1", text)  # of the same length, so that places stay
+    found = (_read(match) for match in quantity_pattern().finditer(counted))
     kept: list[Quantity] = []
     for quantity in found:
         if quantity is None or (quantity.dimension == ("times",) and _uncounted(text, quantity)):

@@ -57,7 +57,7 @@ def quantity_pattern() -> re.Pattern[str]:
         rf"|(?P<said>(?:{before})\s?)?(?<![a-z])(?P<code>{any_of(list(CODES))})(?![a-z])\s?(?P<beyond>{after})?"
         rf"|(?<![a-z])(?P<roman>i{{1,3}}|iv|v|vi)(?=\s?[级度期型类])[\s]?(?P<kind>[级度期型类])"
         rf"|(?<![a-z])(?P<period>day|week|month|year)\s(?P<nth>{number})(?!\s?{unit}|[-~.]?\d)"
-        rf"|百分之(?P<share>{number}|{han})"
+        rf"|百分之(?P<share>{number}|{han})|(?P<whole_zh>{han})分之(?P<part_zh>{han})"
         rf"|\s?(?<![\d./])(?P<part>{number})(?: in| of| out of|/)(?: every)? ?"
         rf"(?P<whole>{number})(?![\d./%]|\s?{unit}|\s?[及或]?以[上下])"
         rf"|(?:(?P<before>(?:(?<![a-z])|(?=[^a-z]))(?:{before})(?![a-z])){FILLER})?\s?"

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from assistant.grounding.lexicon import Term
 from assistant.grounding.quantities import Quantity
 
-AGE = "age"
+AGE, WEIGHT = "age", "weight"
 _AGE_WORD = re.compile(r"岁|月龄|\bage|old\b|older|younger")
 _PEOPLE = re.compile(
     r"(?:adults?|wom[ae]n|m[ae]n|people|patients?|persons?|children|those|infants?|ages?|aged)(?: of)?\s?$"
@@ -31,6 +31,10 @@ _WORD = re.compile(r"[a-z][a-z0-9-]*$|[\u3400-\u9fff]{2}$")
 _SIGN_BEHIND = "≤<"
 # Axis of what is measured: the words have a sense of their own beside it.
 _VITAL = "vital"
+_LIGHTEST = 2_000
+_CHANGED = re.compile(
+    r"(?:减重|减轻|减少|下降|降低|增加|增重|\b(?:los[es]|losing|loss|gain\w*|reduc\w*|by))[^，,；;。]{0,12}$"
+)
 _NOT_A_PERSON = frozenset({"days", "every", "times", "date"})
 
 
@@ -40,6 +44,12 @@ class Measure:
 
     quantity: Quantity
     what: str
+
+
+def body_weight(text: str, quantity: Quantity) -> bool:
+    """Say whether a mass is a person's: no dose weighs kilograms, unless so much is lost or gained."""
+    heavy = quantity.dimension == ("mass",) and min(quantity.values) >= _LIGHTEST
+    return heavy and not _CHANGED.search(text, max(0, quantity.start - 24), quantity.start)
 
 
 def measure(text: str, start: int, quantity: Quantity, terms: list[Term]) -> Measure | None:
@@ -54,8 +64,8 @@ def measure(text: str, start: int, quantity: Quantity, terms: list[Term]) -> Mea
     if head == "months" and len(quantity.dimension) == 1:
         aged = _AGE_WORD.search(text[quantity.start : quantity.end]) or _PEOPLE.search(before)
         return Measure(quantity, AGE) if aged else None
-    if head == "stage":
-        return Measure(quantity, head)
+    if head == "stage" or body_weight(text, quantity):
+        return Measure(quantity, head if head == "stage" else WEIGHT)
     if head in _NOT_A_PERSON or not (_BEHIND.match(after) or _BEFORE.search(before)):
         return None
     what = _measured(before, start, terms, dosed=len(quantity.dimension) == 1)
