@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Awaitable, Callable, Iterator
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from assistant.accounts import AccountBook
 from assistant.auditing import AuditRoom
 from assistant.briefing import Briefing
 from assistant.changes import ChangeLog
@@ -20,7 +19,7 @@ from assistant.citing import Citing
 from assistant.consent import ConsentBook
 from assistant.deferral_triggers import TRIGGERS
 from assistant.engine import Engine, Rooms
-from assistant.errors import SettingsError, StoreError
+from assistant.errors import SettingsError
 from assistant.facsimile import Facsimile
 from assistant.gate import RuleGate
 from assistant.gate.live import LiveGate
@@ -32,37 +31,32 @@ from assistant.intake import Intake
 from assistant.notices import Bell, Channel
 from assistant.notices.mail import Mail, MailServer
 from assistant.notices.webhook import Webhook
-from assistant.own_data import OwnDataRoom, Retention
 from assistant.ports import DraftLimits, DraftModel
 from assistant.safety import Safety
 from assistant.safety.halting import HaltingModel
 from assistant.searching import Searching
-from assistant.second_factor import SecondFactors, demanded_of
 from assistant.settings import ModelSettings, NoticeSettings, RetrievalSettings, Settings
-from assistant.store.accounts import SqlAccounts
 from assistant.store.arrivals import chained
 from assistant.store.auditing import SqlAudit
 from assistant.store.charts import SqlCharts
 from assistant.store.cited import RecordedAnswers
 from assistant.store.consents import SqlConsents
-from assistant.store.database import Database, sqlite_url
-from assistant.store.factors import SqlFactors
 from assistant.store.files import OriginalsFolder
 from assistant.store.head_key import HeadKeyFile
 from assistant.store.inspection import SqlInspected
 from assistant.store.instant import utc_now
 from assistant.store.journal import JOURNAL, JournalFile
-from assistant.store.keys import KeyRing, MasterKey
 from assistant.store.ledger import SqlLedger
 from assistant.store.looks import SqlLooks
 from assistant.store.notices import SqlNotices
-from assistant.store.own_data import SqlOwnData
 from assistant.store.records import SqlRecorder
 from assistant.store.twins import SqlTwins
 from assistant.store.worklist import SqlWorklist
 from assistant.sufficiency import Calibration, Sizing, Weighing, shipped_calibration
 from assistant.triage import Triage, warmed_up
 from assistant.twin import TwinRoom
+from assistant.wiring.database import home_of, opened_database
+from assistant.wiring.people import account_book, own_data_room
 from assistant.wiring.safety import live_gate, safety_rooms
 from assistant.wiring.search import (
     embedder_of,
@@ -122,8 +116,8 @@ def open_house(
         StaleIndexError: the index belongs to another chunker, embedder or ledger.
     """
     with ExitStack() as undo:
-        home = _home(settings.home)
-        database, keys = undo.enter_context(_opened(settings, home))
+        home = home_of(settings)
+        database, keys = undo.enter_context(opened_database(settings))
         ledger = SqlLedger(database, witness=chained(keys))
         recorder = SqlRecorder(database, keys)
         embedder = embedder_of(settings, undo)
@@ -138,7 +132,7 @@ def open_house(
             refuse_stale(index, ledger)
         retriever = retriever_of(settings.retrieval, index, embedder, undo)
         drafter = _drafter(settings.model, model)
-        gate, accounts = live_gate(settings.home, embedder), _book(settings, database, keys)
+        gate, accounts = live_gate(settings.home, embedder), account_book(settings, database, keys)
         parts = _Parts(
             ledger=ledger,
             recorder=recorder,
@@ -171,7 +165,7 @@ def open_house(
             looks=SqlLooks(database, now=utc_now),
             facsimile=Facsimile(originals),
             inspection=Inspection(
-                SqlInspected(database, keys, accounts), ledger, audit, policy=gate.policy, now=utc_now
+                SqlInspected(database, keys, accounts), ledger, audit, policy=lambda: gate.policy, now=utc_now
             ),
             audit=audit,
             bell=Bell(parts.tasks, SqlNotices(database, keys), _channels(settings.notices), now=utc_now),
@@ -184,7 +178,7 @@ def open_house(
                 grave=_grave(settings.tasks.second_signature),
             ),
             twins=parts.twins,
-            own_data=_own_data(settings, database, keys, accounts),
+            own_data=own_data_room(settings, database, keys, accounts),
             safety=parts.safety,
             model_state=_model_state(drafter, model_status),
             index_ready=lambda: index_ready(index, ledger),
@@ -307,17 +301,6 @@ def _channels(wanted: NoticeSettings) -> list[Channel]:
     return channels
 
 
-def _home(home: Path) -> Path:
-    try:
-        home.mkdir(parents=True, exist_ok=True, mode=0o700)
-    except OSError as fault:
-        message = (
-            f"home {str(home)!r} cannot be made ({fault.strerror}); set YIZHENG_HOME to a folder of yours"
-        )
-        raise StoreError(message) from fault
-    return home
-
-
 def open_gate(settings: Settings, embedder: Embedder | None = None) -> RuleGate:
     """Give the gate under the home's policy; where none is given, an embedder is loaded at the first need.
 
@@ -370,68 +353,3 @@ def _model_state(
         return told() or ("ready" if await drafter.ready() else "down")
 
     return state
-
-
-@contextmanager
-def open_accounts(settings: Settings) -> Iterator[AccountBook]:
-    """Open the account book alone, beside whatever server runs on the home.
-
-    Raises:
-        StoreError: the home cannot be read or written.
-    """
-    with _opened(settings, _home(settings.home)) as (database, keys):
-        yield _book(settings, database, keys)
-
-
-@contextmanager
-def open_people(settings: Settings) -> Iterator[tuple[AccountBook, OwnDataRoom]]:
-    """Open the account book and what is kept about people, beside whatever server runs on the home.
-
-    Raises:
-        StoreError: the home cannot be read or written.
-    """
-    with _opened(settings, _home(settings.home)) as (database, keys):
-        book = _book(settings, database, keys)
-        yield book, _own_data(settings, database, keys, book)
-
-
-def _own_data(settings: Settings, database: Database, keys: KeyRing, book: AccountBook) -> OwnDataRoom:
-    floors = settings.retention
-    return OwnDataRoom(
-        SqlOwnData(database, keys),
-        book,
-        ConsentBook(SqlConsents(database), now=utc_now),
-        retention=Retention(
-            dialogue_years=floors.dialogue_years,
-            record_years=floors.record_years,
-            log_months=floors.log_months,
-        ),
-        now=utc_now,
-    )
-
-
-def _book(settings: Settings, database: Database, keys: KeyRing) -> AccountBook:
-    demanded = demanded_of(settings.accounts.second_factor, host=settings.server.host)
-    factors = SecondFactors(SqlFactors(database, keys), now=utc_now, demanded_of=demanded)
-    return AccountBook(SqlAccounts(database, keys), factors=factors)
-
-
-@contextmanager
-def _opened(settings: Settings, home: Path) -> Iterator[tuple[Database, KeyRing]]:
-    """Open the database that the settings name, with the keys of what is sealed in it.
-
-    Raises:
-        StoreError: it cannot be opened, or its keys are another home's.
-    """
-    keys = KeyRing(MasterKey.open(home / "keys" / "master.key"))
-    with closing(_database(settings.database.url, home)) as database:
-        keys.refuse_foreign(database)
-        yield database, keys
-
-
-def _database(url: str | None, home: Path) -> Database:
-    if url is None:
-        return Database.open(sqlite_url(home / "yizheng.db"))
-    from assistant.store.postgres import open_postgres
-
-    return open_postgres(url)

@@ -43,7 +43,7 @@ def create(
     department: Annotated[str | None, typer.Option("--department", help="Where the person works.")] = None,
 ) -> None:
     """Make an account; the password is asked for, or read from stdin."""
-    from assistant.wiring import open_accounts
+    from assistant.wiring.people import open_accounts
 
     password = typer.prompt("Password", hide_input=True, err=True)
     with open_accounts(command_settings()) as book:
@@ -61,7 +61,7 @@ def import_staff(
     """Bring the accounts of staff to what a list says; a faulty line keeps all of it out."""
     from assistant.directory import people_of
     from assistant.staff import read_table, take_in
-    from assistant.wiring import open_accounts
+    from assistant.wiring.people import open_accounts
 
     settings = command_settings()
     if ldap == (file is not None):
@@ -79,7 +79,7 @@ def import_staff(
 @app.command("password")
 def password(name: Annotated[str, typer.Argument(help="Sign-in name.")]) -> None:
     """Set a new password for somebody who lost theirs; it is asked for, or read from stdin."""
-    from assistant.wiring import open_accounts
+    from assistant.wiring.people import open_accounts
 
     new = typer.prompt("Password", hide_input=True, err=True)
     with open_accounts(command_settings()) as book:
@@ -91,7 +91,7 @@ def password(name: Annotated[str, typer.Argument(help="Sign-in name.")]) -> None
 @app.command("factor-off")
 def factor_off(name: Annotated[str, typer.Argument(help="Sign-in name.")]) -> None:
     """Take off the second factor of somebody who lost the authenticator."""
-    from assistant.wiring import open_accounts
+    from assistant.wiring.people import open_accounts
 
     with open_accounts(command_settings()) as book:
         account = _named(book, name)
@@ -102,7 +102,7 @@ def factor_off(name: Annotated[str, typer.Argument(help="Sign-in name.")]) -> No
 @app.command("list")
 def list_accounts(json: TableOption = False) -> None:  # noqa: FBT002 - an option
     """List the accounts, oldest first."""
-    from assistant.wiring import open_accounts
+    from assistant.wiring.people import open_accounts
 
     with open_accounts(command_settings()) as book:
         accounts = [account_out(one).model_dump(mode="json") for one in book.accounts()]
@@ -116,7 +116,7 @@ def list_accounts(json: TableOption = False) -> None:  # noqa: FBT002 - an optio
 @app.command("disable")
 def disable(account_id: Annotated[str, typer.Argument(help="As `account list` shows it.")]) -> None:
     """Close an account and end its sessions."""
-    from assistant.wiring import open_accounts
+    from assistant.wiring.people import open_accounts
 
     with open_accounts(command_settings()) as book:
         write_line(book.disable(account_id).account_id)
@@ -125,7 +125,7 @@ def disable(account_id: Annotated[str, typer.Argument(help="As `account list` sh
 @app.command("link")
 def link() -> None:
     """Print a new one-time link for the first administrator; earlier ones are void."""
-    from assistant.wiring import open_accounts
+    from assistant.wiring.people import open_accounts
     from serving.welcome import setup_url
 
     settings = command_settings()
@@ -145,7 +145,7 @@ def key(
     days: Annotated[int, typer.Option("--days", min=1, max=366, help="How long it lives.")] = 90,
 ) -> None:
     """Make a service key; its secret is printed once."""
-    from assistant.wiring import open_accounts
+    from assistant.wiring.people import open_accounts
 
     with open_accounts(command_settings()) as book:
         made = book.create_service_key(label, role=role, scopes=frozenset(scope), lasts=timedelta(days=days))

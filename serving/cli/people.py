@@ -56,7 +56,7 @@ def open_withheld(
 
 @contextmanager
 def _rooms() -> Iterator[tuple[AccountBook, OwnDataRoom]]:
-    from assistant.wiring import open_people
+    from assistant.wiring.people import open_people
 
     with open_people(command_settings()) as rooms:
         yield rooms

@@ -17,7 +17,8 @@ from assistant.store.ledger import SqlLedger
 from assistant.store.postgres import open_postgres, postgres_url
 from assistant.store.records import SqlRecorder
 from assistant.store.worklist import SqlWorklist
-from assistant.wiring import open_accounts, open_house
+from assistant.wiring import open_house
+from assistant.wiring.people import open_accounts
 from assistant.worklist import Worklist
 from assistant.worklist.clocks import shipped_clocks
 from assistant.worklist.worklist import Asked
