@@ -106,10 +106,10 @@ class Inspection:
         ledger: Ledger,
         signer: Signer,
         *,
-        policy: str,
+        policy: Callable[[], str],
         now: Callable[[], datetime],
     ) -> None:
-        """Take what is inspected, who signs, and the policy in force."""
+        """Take what is inspected, who signs, and how the policy in force is called."""
         self._inspected, self._ledger, self._signer = inspected, ledger, signer
         self._policy, self._now = policy, now
 
@@ -137,7 +137,7 @@ class Inspection:
             self._sign(pack, last)
             pack.add("tasks.jsonl", _lines(map(asdict, tasks)))
             pack.add("reviewers.jsonl", _lines(map(asdict, reviewers)))
-            pack.add("policies.json", _pretty({"in_force": self._policy, "in_the_window": versions}))
+            pack.add("policies.json", _pretty({"in_force": self._policy(), "in_the_window": versions}))
             pack.add("editions.jsonl", _lines(self._editions()))
             pack.add("retention.json", _pretty(RETENTION))
             pack.add("index.html", index_page(told, table, versions, tasks, reviewers))

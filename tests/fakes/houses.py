@@ -204,7 +204,7 @@ def scripted_house(home, **server):
         looks=SqlLooks(database, now=utc_now),
         facsimile=Facsimile(OriginalsFolder(home / "documents")),
         inspection=Inspection(
-            SqlInspected(database, keys, accounts), ledger, audit, policy="scripted", now=utc_now
+            SqlInspected(database, keys, accounts), ledger, audit, policy=lambda: "scripted", now=utc_now
         ),
         audit=audit,
         bell=Bell(SqlWorklist(database, keys), SqlNotices(database, keys), (), now=utc_now),

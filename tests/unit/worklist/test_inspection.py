@@ -32,7 +32,7 @@ def inspection(ward, tmp_path):
     ledger, key = MemoryLedger(), HeadKeyFile(tmp_path / "keys" / "audit.key")
     audit = AuditRoom(SqlAudit(ward.store._database, keys, now=ward.clock), ledger, key, now=ward.clock)
     return Inspection(
-        SqlInspected(ward.store._database, keys, book), ledger, audit, policy="p1", now=ward.clock
+        SqlInspected(ward.store._database, keys, book), ledger, audit, policy=lambda: "p1", now=ward.clock
     )
 
 
