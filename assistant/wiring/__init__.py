@@ -125,11 +125,7 @@ def open_house(
         undo.callback(index.close)
         originals, journal = OriginalsFolder(home / "documents"), JournalFile(home / "documents" / JOURNAL)
         intake = Intake(ledger, index, originals, journal)
-        intake.settle()
-        if library and not ledger.editions():
-            intake.add_contents(starter_library())
-        if not mend:
-            refuse_stale(index, ledger)
+        _stock(intake, ledger, index, library=library, mend=mend)
         retriever = retriever_of(settings.retrieval, index, embedder, undo)
         drafter = _drafter(settings.model, model)
         gate, accounts = live_gate(settings.home, embedder), account_book(settings, database, keys)
@@ -170,13 +166,7 @@ def open_house(
             audit=audit,
             bell=Bell(parts.tasks, SqlNotices(database, keys), _channels(settings.notices), now=utc_now),
             charts=ChartRoom(SqlCharts(database, keys), now=utc_now),
-            worklist=Worklist(
-                parts.tasks,
-                gate,
-                shipped_clocks(),
-                now=utc_now,
-                grave=_grave(settings.tasks.second_signature),
-            ),
+            worklist=_worklist(settings, parts),
             twins=parts.twins,
             own_data=own_data_room(settings, database, keys, accounts),
             safety=parts.safety,
@@ -185,6 +175,15 @@ def open_house(
             interviewer=cache(lambda: warmed_up(embedder)),
             closers=(undo.pop_all().close,),
         )
+
+
+def _stock(intake: Intake, ledger: Ledger, index: Library, *, library: bool, mend: bool) -> None:
+    """Bring to an end what an earlier process began, and see that index and ledger agree."""
+    intake.settle()
+    if library and not ledger.editions():
+        intake.add_contents(starter_library())
+    if not mend:
+        refuse_stale(index, ledger)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -202,6 +201,11 @@ class _Parts:
     twins: TwinRoom
     staffed: Callable[[], frozenset[str]]
     safety: Safety
+
+
+def _worklist(settings: Settings, parts: _Parts) -> Worklist:
+    grave = _grave(settings.tasks.second_signature)
+    return Worklist(parts.tasks, parts.gate, shipped_clocks(), now=utc_now, grave=grave)
 
 
 def _engine(settings: Settings, parts: _Parts) -> Engine:
