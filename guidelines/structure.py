@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from guidelines.grades import closing_grade, grade_in, strength_of
@@ -60,8 +60,9 @@ def sections(reading: Reading) -> tuple[Section, ...]:
 def recommendations(reading: Reading) -> tuple[Recommendation, ...]:
     """Give the recommendation units in order; `number` is empty where the publisher printed none.
 
-    A unit is a numbered recommendation with the remarks in brackets that follow it, an item with a grade
-    under a heading of recommendations, or else the sentence that a grade closes.
+    A unit is a numbered recommendation with the remarks in brackets that follow it, up to the next one where
+    several stand in one block; an item with a grade under a heading of recommendations; or else the sentence
+    that a grade closes.
     """
     paths = section_paths(reading)
     units: list[Recommendation] = []
@@ -74,7 +75,7 @@ def recommendations(reading: Reading) -> tuple[Recommendation, ...]:
             last = reading.blocks[after - 1]
             text = reading.text[block.start : last.end]
             if grade_in(text) or not started.must_recommend or _RECOMMENDING.search(text):
-                units.append(_unit(text, block, path, number=started.number, start=block.start))
+                units.extend(_numbered_units(text, block, path, started))
                 at = after
                 continue
         if block.kind in {"paragraph", "list_item"}:
@@ -98,6 +99,26 @@ def _label(block: Block) -> str | None:
     if block.kind == "paragraph" and block.level is not None:
         return run_in_label(block.text)
     return None
+
+
+def _numbered_units(
+    text: str, block: Block, path: tuple[str, ...], started: _Start
+) -> Iterator[Recommendation]:
+    """Cut a text that opens with a recommendation where sentences open further ones."""
+    opened = [(0, started.number)]
+    for span in sentences(text)[1:]:
+        number = _printed_number(text[span.start : span.end])
+        if number:
+            opened.append((span.start, number))
+    ends = [*(start for start, _ in opened[1:]), len(text)]
+    for (start, number), end in zip(opened, ends, strict=True):
+        yield _unit(text[start:end].rstrip(), block, path, number=number, start=block.start + start)
+
+
+def _printed_number(text: str) -> str:
+    """Give the number of a recommendation that a text opens with, empty where it opens with none."""
+    opening = next((match for pattern in _STARTS if (match := pattern.match(text))), None)
+    return opening["number"] if opening else ""
 
 
 def _start(block: Block, path: Sequence[str]) -> _Start | None:

@@ -17,7 +17,7 @@ from guidelines.ledger import EditionContent
 
 _ALIKE, _LEAST = 0.5, 3
 _GENERIC = re.compile(
-    r"\d{4}\s*年?|修订|[\d第一二三四五六七八九十]+(?:次|版)|指南|共识|意见|报告|方案|规范|规程|标准|诊断|诊疗|诊治|防治|临床|实践"
+    r"\d{4}\s*年?|修订|部分|更新|增补|补充|勘误|更正|基层|社区|[\d第一二三四五六七八九十]+(?:次|版)|指南|共识|意见|报告|方案|规范|规程|标准|诊断|诊疗|诊治|防治|临床|实践"
     r"|管理|治疗|处理|筛查|预防|中国|全国|国家|专家|试行|成人|儿童|急性|慢性|感染|[和与的]"
     r"|\b(?:clinical|practice|guid(?:eline|ance)s?|management|treatment|standards?|strategy|report|statement|for|the"
     r"|of|and|in|on|with|care|prevention|preventive|diagnosis|recommendations?|global|adults?|children|acute|chronic"

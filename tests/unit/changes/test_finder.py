@@ -79,3 +79,16 @@ def test_looks_only_where_one_of_two_is_about_what_is_asked(ledger):
     finder = ConflictFinder(ledger)
     assert finder.find(VIEWER, about=lambda edition: edition.document_id == "b-1").conflicts
     assert not finder.find(VIEWER, about=lambda edition: edition.document_id == "d-1").conflicts
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        pytest.param("糖尿病防治指南（2023年部分更新）", id="a partial update"),
+        pytest.param("基层糖尿病管理共识", id="for primary care"),
+    ],
+)
+def test_what_kind_of_document_it_is_makes_no_topic(title):
+    ledger = MemoryLedger()
+    ledger.add([titled("a-1", "7.0", title="糖尿病诊疗指南"), titled("b-1", "6.1", title=title)])
+    assert numbers(ConflictFinder(ledger).find(VIEWER)) == {frozenset({"7.0", "6.1"})}

@@ -107,6 +107,14 @@ def test_numbered_recommendations_under_their_heading():
             [("", "strong")],
             id="graded sentence",
         ),
+        pytest.param(
+            "推荐意见1 每年测血压（1A）。推荐意见2 每季查血脂（2C）。",
+            [("1", "strong"), ("2", "weak")],
+            id="two in a row",
+        ),
+        pytest.param(
+            "推荐意见1 每年测血压（1A）。推荐意见一致。", [("1", "strong")], id="a mention after it"
+        ),
         pytest.param("推荐 5 mg 起始，推荐一线用药。", [], id="a dose is no number"),
         pytest.param("推荐意见一致。", [], id="agreement is no number"),
         pytest.param("推荐方剂：某汤加减。", [], id="recommended recipe is no label"),
