@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from assistant.exchange import Role, Turn
 from assistant.gate.decision import action_for
 from assistant.gate.learned.meaning import Embedding
-from assistant.gate.learned.opinion import SecondOpinion
+from assistant.gate.learned.opinion import SecondOpinion, spared, tells
 from assistant.gate.matching import Scan, Span, fires
 from assistant.gate.names import with_own
 from assistant.gate.outgoing import OutgoingGuard
@@ -147,9 +147,9 @@ class RuleGate:
         self, text: str, scan: Scan, earlier: Sequence[Scan], hits: Sequence[RuleHit], role: Role
     ) -> list[RuleHit]:
         """Ask the learned channels where no rule has spoken; they only add blocks, and none to a doctor."""
-        if role is Role.DOCTOR or hits or any(scan.spans(self._book.slot(one)) for one in _spared(role)):
+        if role is Role.DOCTOR or hits or any(scan.spans(self._book.slot(one)) for one in spared(role)):
             return []
-        if not self._opinion.blocks([*earlier, scan]):
+        if tells(self._book, scan) or not self._opinion.blocks([*earlier, scan]):
             return []
         return [_hit(_LEARNED, 0, len(text), _language(text))]
 
@@ -217,11 +217,6 @@ def _weight(hit: RuleHit) -> tuple[int, int]:
 
 def _decides(hit: RuleHit, kind: str) -> bool:
     return hit.kind == kind and (kind != "red_flag" or hit.urgency in _EMERGENCIES)
-
-
-def _spared(role: Role) -> tuple[str, ...]:
-    """Name the slots beside which the learned channels stay silent: read out, or taken down."""
-    return ("read_out", "dictated") if role in _STAFF else ("read_out",)
 
 
 def _without(text: str, quotes: Sequence[Quoted]) -> str:

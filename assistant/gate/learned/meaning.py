@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 LONGEST: Final = 160
 """Characters of a conversation that are embedded, counted from its end: what is asked stands there."""
 LETTERS_SCALE: Final = 0.1
+SLOT_SCALE: Final = 0.3
 _NAMED: Final = re.compile("[\ue000\ue002]+")
 _HAN: Final = re.compile("[\u3400-\u9fff]")
 
@@ -42,9 +43,10 @@ def meant(turns: Sequence[str]) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Meaning:
-    """A support vector machine over an embedding and the logit over letters; blocks from `threshold` on."""
+    """A support vector machine over embedding, letters' logit and slots; blocks from `threshold` on."""
 
     identity: str
+    slots: tuple[str, ...]
     mean: Floats
     spread: Floats
     support: Floats
@@ -53,17 +55,25 @@ class Meaning:
     bias: float
     threshold: float
 
-    def score(self, vector: Sequence[float], letters: float) -> float:
-        """Give a number to be held against `threshold`; `letters` is the logit over letters."""
-        point = placed(np.asarray([vector], dtype=np.float32), np.asarray([letters]), self.mean, self.spread)
+    def score(self, vector: Sequence[float], letters: float, held: Collection[str]) -> float:
+        """Give a number to be held against `threshold`, from the logit over letters and the slots held."""
+        near = placed(np.asarray([vector], dtype=np.float32), self.mean, self.spread)
+        point = joined(near, np.asarray([letters]), [held], self.slots)
         away = ((self.support - point) ** 2).sum(axis=1)
         return float(self.weights @ np.exp(-self.gamma * away)) + self.bias
 
 
-def placed(vectors: Floats, letters: Floats, mean: Floats, spread: Floats) -> Floats:
-    """Give each embedding, standardised to a length of about two, with its logit as one more coordinate."""
-    near = (vectors - mean) / spread * (2 / np.sqrt(vectors.shape[1]))
-    return np.asarray(np.hstack([near, letters[:, None] * LETTERS_SCALE]), dtype=np.float32)
+def placed(vectors: Floats, mean: Floats, spread: Floats) -> Floats:
+    """Give each embedding, standardised to a length of about two."""
+    return np.asarray((vectors - mean) / spread * (2 / np.sqrt(vectors.shape[1])), dtype=np.float32)
+
+
+def joined(near: Floats, letters: Floats, held: Sequence[Collection[str]], slots: Sequence[str]) -> Floats:
+    """Give each placed embedding with its logit and, slot by slot, whether it is held as more coordinates."""
+    told = np.array([[slot in one for slot in slots] for one in held], dtype=np.float32)
+    return np.asarray(
+        np.hstack([near, letters[:, None] * LETTERS_SCALE, told * SLOT_SCALE]), dtype=np.float32
+    )
 
 
 @cache
@@ -73,6 +83,7 @@ def meaning() -> Meaning:
     with stored.open("rb") as file, np.load(file) as arrays:
         return Meaning(
             identity=str(arrays["identity"]),
+            slots=tuple(str(arrays["slots"]).split()),
             mean=arrays["mean"].astype(np.float32),
             spread=arrays["spread"].astype(np.float32),
             support=arrays["support"].astype(np.float32),

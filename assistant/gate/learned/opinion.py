@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from math import log
 from typing import Final
 
+from assistant.exchange import Role
 from assistant.gate.folding import Folded
 from assistant.gate.learned.channel import LONGEST, channel, readable
 from assistant.gate.learned.meaning import Embedding, meaning, meant
@@ -19,6 +20,18 @@ from retrieval.errors import RetrievalError
 logger = logging.getLogger(__name__)
 _TURNS: Final = 3
 _LEAST: Final = 1e-9
+_RECORDED: Final = "dictated"
+_READ_OUT: Final = "read_out"
+
+
+def spared(role: Role) -> tuple[str, ...]:
+    """Name the slots beside which the channels stay silent: read out or, for staff, taken down."""
+    return (_READ_OUT,) if role is Role.PATIENT else (_READ_OUT, _RECORDED)
+
+
+def tells(book: RuleBook, scan: Scan) -> bool:
+    """Say whether a turn tells what somebody takes and wants nothing."""
+    return bool(scan.spans(book.slot("told_use"))) and not scan.spans(book.slot("wanted"))
 
 
 class SecondOpinion:
@@ -35,20 +48,23 @@ class SecondOpinion:
         turns = [_end(one) for one in scans[-_TURNS:]]
         texts = [readable(one.folded, self._lexicon) for one in turns]
         letters = channel()
-        score = letters.score(texts, slot_features(self._book, turns))
+        slots = slot_features(self._book, turns)
+        score = letters.score(texts, slots)
         if score >= letters.threshold:
             return True
         if self._embedding is None or score < letters.unclear:
             return False
-        return self._means(self._embedding, texts, score)
+        return self._means(self._embedding, texts, score, slots)
 
-    def _means(self, embedding: Embedding, texts: Sequence[str], score: float) -> bool:
+    def _means(
+        self, embedding: Embedding, texts: Sequence[str], score: float, slots: Collection[str]
+    ) -> bool:
         try:
             vector = embedding.embed_query(meant(texts))
         except RetrievalError as fault:
             logger.warning("no embedding for an unclear turn cause=%s", type(fault).__name__)
             return False
-        return meaning().score(vector, _logit(score)) >= meaning().threshold
+        return meaning().score(vector, _logit(score), slots) >= meaning().threshold
 
 
 def _end(scan: Scan) -> Scan:

@@ -1,7 +1,8 @@
 """Trains the learned channel from the cases beside the gate; `python -m evals.gate_channel` runs it.
 
-Two thirds of the cases are learned from (`held` is false); every threshold is set on folds of these alone, so
-that the held-out third stays unseen. scikit-learn is needed here only, never at run time.
+Two thirds of the cases are learned from (`held` is false), and what `composing` makes. Every threshold is
+set on folds that leave one author out at a time, so that it holds for the wording of somebody new; the
+held-out third stays unseen. scikit-learn is needed here only, never at run time.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ import json
 import random
 import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import resources
 from math import sqrt
 from pathlib import Path
@@ -19,16 +20,19 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant.exchange import Role
 from assistant.gate.learned.channel import BUCKETS, features, readable
-from assistant.gate.learned.meaning import Embedding, Floats, Meaning, meant, placed
+from assistant.gate.learned.composing import composed
+from assistant.gate.learned.meaning import Embedding, Floats, Meaning, joined, meant, placed
+from assistant.gate.learned.opinion import spared, tells
 from assistant.gate.learned.slots import slot_features
-from assistant.gate.matching import Scan
+from assistant.gate.matching import Scan, fires
 from assistant.gate.reading import readings
 from assistant.gate.rule import RuleBook, load_rules
 
-FALSE_BLOCKS: Final = 0.01
-FALSE_BLOCKS_BY_MEANING: Final = 0.03
-"""Share of the passing cases that each half may block by itself, in cross-validation."""
+FALSE_BLOCKS: Final = 0.02
+FALSE_BLOCKS_BY_MEANING: Final = 0.035
+"""Share of the passing cases on which it is asked that each half may block, in cross-validation."""
 LEFT_CLEAR: Final = 0.03
 """Share of the requests that may be so unlike one in letters that their meaning is not asked."""
 _SEED: Final = 20260401
@@ -37,7 +41,9 @@ _STRENGTH_OF_MEANING: Final = 3.0
 _GAMMA: Final = 0.3
 _VARIED: Final = 2
 _BEFORE: Final = 0.7
-_FOLDS: Final = 5
+_COMPOSED: Final = "composed"
+_COMPOSED_WEIGHT: Final = 0.3
+_NEXT_TURN: Final = " >> "
 _HERE: Final = Path(__file__).parent
 
 Matrix = NDArray[np.float64]
@@ -49,9 +55,13 @@ class Example:
 
     plain: frozenset[int]
     varied: tuple[frozenset[int], ...]
+    slots: frozenset[str]
     meant: str
     blocked: bool
+    asked: bool
+    """Whether rules leave it to the channel."""
     held: bool
+    author: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,6 +87,13 @@ def examples() -> list[Example]:
             if case["expect"] == "emergency" or case["role"] == "doctor":
                 continue
             found.append(_example(case, book, talk, chance, blocked=name == "block"))
+    where = resources.files("assistant.gate.learned").joinpath("composed.toml")
+    for label in ("request", "harmless"):
+        for text in composed(where, label, chance):
+            *before, last = text.split(_NEXT_TURN)
+            told = [{"text": turn, "speaker": "patient"} for turn in before]
+            case = {"text": last, "history": told, "held": False, "author": _COMPOSED, "role": "patient"}
+            found.append(_example(case, book, talk, chance, blocked=label == "request"))
     chance.shuffle(found)
     return found
 
@@ -91,13 +108,23 @@ def _example(
 ) -> Example:
     turns = _turns(case)
     scans = _scans(turns)
+    role = Role(case["role"])
+    silent = tells(book, scans[-1]) or any(scans[-1].spans(book.slot(one)) for one in spared(role))
     return Example(
         plain=_buckets(book, scans),
         varied=tuple(_buckets(book, _scans(_amid(turns, talk, chance))) for _ in range(_VARIED)),
+        slots=slot_features(book, scans),
         meant=meant([readable(one.folded) for one in scans]),
         blocked=blocked,
+        asked=not silent and not _ruled(book, scans, role),
         held=case["held"],
+        author=case.get("author", "first"),
     )
+
+
+def _ruled(book: RuleBook, scans: Sequence[Scan], role: Role) -> bool:
+    rules = [one for one in book.rules if one.direction == "in" and one.otc is None]
+    return any(fires(one, scans[-1], scans[:-1]) for one in rules if role not in one.exempt)
 
 
 def _turns(case: Mapping[str, Any]) -> tuple[str, ...]:
@@ -135,9 +162,13 @@ def _matrix(given: Sequence[frozenset[int]]) -> Any:  # noqa: ANN401 - a sparse 
 def _fitted(given: Sequence[Example]) -> NDArray[np.float32]:
     from sklearn.linear_model import LogisticRegression  # noqa: PLC0415 - training only
 
-    rows = [(buckets, one.blocked) for one in given for buckets in (one.plain, *one.varied)]
+    rows = [(buckets, one) for one in given for buckets in (one.plain, *one.varied)]
     model = LogisticRegression(C=_STRENGTH, max_iter=400, fit_intercept=False, class_weight="balanced")
-    model.fit(_matrix([buckets for buckets, _ in rows]), [blocked for _, blocked in rows])
+    model.fit(
+        _matrix([buckets for buckets, _ in rows]),
+        [one.blocked for _, one in rows],
+        sample_weight=[_COMPOSED_WEIGHT if one.author == _COMPOSED else 1.0 for _, one in rows],
+    )
     return np.asarray(model.coef_[0], dtype=np.float32)
 
 
@@ -149,17 +180,22 @@ def logits(weights: NDArray[np.float32], given: Sequence[Example]) -> Matrix:
 def train_letters(given: Sequence[Example]) -> Letters:
     """Fit the channel over letters; thresholds from folds."""
     unseen = np.zeros(len(given))
-    for fold in range(_FOLDS):
-        left = [place for place in range(len(given)) if place % _FOLDS == fold]
-        weights = _fitted([one for place, one in enumerate(given) if place % _FOLDS != fold])
+    for author in _authors(given):
+        left = [place for place, one in enumerate(given) if one.author == author]
+        weights = _fitted([one for one in given if one.author != author])
         unseen[left] = logits(weights, [given[place] for place in left])
     blocked = np.array([one.blocked for one in given])
+    told = np.array([one.asked and one.author != _COMPOSED for one in given])
     return Letters(
         weights=_fitted(given),
-        threshold=_sigmoid(float(np.quantile(unseen[~blocked], 1 - FALSE_BLOCKS))),
-        unclear=_sigmoid(float(np.quantile(unseen[blocked], LEFT_CLEAR))),
+        threshold=_sigmoid(float(np.quantile(unseen[told & ~blocked], 1 - FALSE_BLOCKS))),
+        unclear=_sigmoid(float(np.quantile(unseen[told & blocked], LEFT_CLEAR))),
         unseen=unseen,
     )
+
+
+def _authors(given: Sequence[Example]) -> list[str]:
+    return sorted({one.author for one in given})
 
 
 def train_meaning(given: Sequence[Example], letters: Letters, vectors: Floats, identity: str) -> Meaning:
@@ -167,28 +203,32 @@ def train_meaning(given: Sequence[Example], letters: Letters, vectors: Floats, i
     from sklearn.svm import SVC  # noqa: PLC0415 - training only
 
     mean, spread = vectors.mean(axis=0), vectors.std(axis=0)
-    points = placed(vectors, letters.unseen.astype(np.float32), mean, spread)
+    held = [one.slots for one in given]
+    slots = tuple(sorted(frozenset[str]().union(*held)))
+    points = joined(placed(vectors, mean, spread), letters.unseen.astype(np.float32), held, slots)
     blocked = np.array([one.blocked for one in given])
+    asked = np.array([one.asked for one in given])
 
     def fit(rows: NDArray[np.bool_]) -> Any:  # noqa: ANN401 - scikit-learn has no types here
         return SVC(C=_STRENGTH_OF_MEANING, gamma=_GAMMA, class_weight="balanced").fit(
             points[rows], blocked[rows]
         )
 
-    places = np.arange(len(given)) % _FOLDS
+    authors = np.array([one.author for one in given])
     unseen = np.zeros(len(given))
-    for fold in range(_FOLDS):
-        unseen[places == fold] = fit(places != fold).decision_function(points[places == fold])
-    whole = fit(places >= 0)
+    for author in _authors(given):
+        unseen[authors == author] = fit(authors != author).decision_function(points[authors == author])
+    whole = fit(np.ones(len(given), dtype=np.bool_))
     return Meaning(
         identity=identity,
+        slots=slots,
         mean=mean,
         spread=spread,
         support=np.asarray(whole.support_vectors_, dtype=np.float32),
         weights=np.asarray(whole.dual_coef_[0], dtype=np.float32),
         gamma=_GAMMA,
         bias=float(whole.intercept_[0]),
-        threshold=float(np.quantile(unseen[~blocked], 1 - FALSE_BLOCKS_BY_MEANING)),
+        threshold=float(np.quantile(unseen[asked & ~blocked], 1 - FALSE_BLOCKS_BY_MEANING)),
     )
 
 
@@ -199,21 +239,31 @@ def _sigmoid(value: float) -> float:
 def train(embedding: Embedding) -> list[str]:
     """Train both halves, write their weights beside this file, report the held-out third."""
     every = examples()
-    given, held = ([one for one in every if one.held is side] for side in (False, True))
+    given = [one for one in every if not one.held]
+    held = [one for one in every if one.held and one.asked]
     letters = train_letters(given)
-    machine = train_meaning(given, letters, _vectors(embedding, given), embedding.identity)
+    places = [place for place, one in enumerate(given) if one.author != _COMPOSED]
+    heard = [given[place] for place in places]
+    seen = replace(letters, unseen=letters.unseen[places])
+    machine = train_meaning(heard, seen, _vectors(embedding, heard), embedding.identity)
     _write(letters, machine)
-    scores = logits(letters.weights, held)
-    meanings = np.array([machine.score(v, s) for v, s in zip(_vectors(embedding, held), scores, strict=True)])
-    sure, unclear = (1 / (1 + np.exp(-scores)) >= bar for bar in (letters.threshold, letters.unclear))
-    told = sure | (unclear & (meanings >= machine.threshold))
+    told = _told(letters, machine, held, _vectors(embedding, held))
     blocked = np.array([one.blocked for one in held])
     bars = f"{letters.threshold:.3f}, {letters.unclear:.3f}, {machine.threshold:.3f}"
     caught, harmed = int(told[blocked].sum()), int(told[~blocked].sum())
     return [
         f"learned from {len(given)}; thresholds {bars}; {len(machine.weights)} support vectors",
-        f"held out: {caught} of {blocked.sum()} requests blocked, {harmed} of {(~blocked).sum()} harmless",
+        f"left to it: {caught} of {blocked.sum()} requests, {harmed} of {(~blocked).sum()} harmless blocked",
     ]
+
+
+def _told(letters: Letters, machine: Meaning, held: Sequence[Example], vectors: Floats) -> NDArray[np.bool_]:
+    """Say which of these the channel blocks."""
+    scores = logits(letters.weights, held)
+    rows = zip(vectors, scores, held, strict=True)
+    meant_so = np.array([machine.score(vector, score, one.slots) for vector, score, one in rows])
+    sure, unclear = (1 / (1 + np.exp(-scores)) >= bar for bar in (letters.threshold, letters.unclear))
+    return np.asarray(sure | (unclear & (meant_so >= machine.threshold)))
 
 
 def _write(letters: Letters, machine: Meaning) -> None:
@@ -226,6 +276,7 @@ def _write(letters: Letters, machine: Meaning) -> None:
     np.savez_compressed(
         _HERE / "meaning.npz",
         identity=np.array(machine.identity),
+        slots=np.array(" ".join(machine.slots)),
         mean=machine.mean,
         spread=machine.spread,
         support=machine.support.astype(np.float16),

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Mapping
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping, Sequence
 from importlib.resources.abc import Traversable
+from itertools import accumulate
 
 from assistant.errors import GateRulesError
 from assistant.gate.folding import fold
@@ -20,6 +22,9 @@ _MOST_SPANS = 200
 _LONGEST = 40
 _EXCEPT = "_except"
 """`pregnant_except` lists longer words in which `pregnant` means something else."""
+_ANY_EXCEPT = "any_except"
+"""Longer words in which no part means itself: a medicine named for what it is against, an idiom."""
+_KEPT_IN_ANY = frozenset({"pills"})
 
 
 class Lexicon:
@@ -85,8 +90,12 @@ class Lexicon:
                 character = text[end]
                 state = state.then[character] if character in state.then else step(state, character)
                 end += 1
+        named = found.pop(_ANY_EXCEPT, [])
         for name in [name for name in found if name.endswith(_EXCEPT)]:
             _leave_out(found, name.removesuffix(_EXCEPT), found.pop(name))
+        if named:
+            for name in found.keys() - _KEPT_IN_ANY:
+                _leave_out(found, name, named)
         return found
 
 
@@ -100,12 +109,14 @@ def _keep(found: dict[str, list[Span]], state: State, text: str, span: Span) -> 
             spans.append(span)
 
 
-def _leave_out(found: dict[str, list[Span]], name: str, inside: list[Span]) -> None:
+def _leave_out(found: dict[str, list[Span]], name: str, inside: Sequence[Span]) -> None:
     """Take the spans of a name out that are a part of a longer word of another meaning."""
+    starts = [one[0] for one in inside]
+    furthest = list(accumulate((one[1] for one in inside), max))
     kept = [
         span
         for span in found.get(name, ())
-        if not any(one[0] <= span[0] and span[1] <= one[1] for one in inside)
+        if not (place := bisect_right(starts, span[0])) or furthest[place - 1] < span[1]
     ]
     if kept:
         found[name] = kept

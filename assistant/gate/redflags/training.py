@@ -1,8 +1,10 @@
 """Trains the learned channel: `python -m assistant.gate.redflags.training [ORDINARY.jsonl …]`.
 
-Emergencies are the flags' own hits and the cases beside them; the rest is their near-misses, the gate's
-cases that are no emergency, and, where files of ordinary questions are given, those that no rule raises.
-Only weights are kept. scikit-learn is needed here only, never at run time.
+Emergencies are the flags' own hits and the cases beside them; the rest is their near-misses, mild complaints
+that are composed (`learned/mild.toml`), the gate's cases that are no emergency, and, where files of ordinary
+questions are given, those that no rule raises. The threshold is set on folds that leave one author out at a
+time, so that it holds for the wording of somebody new. Only weights are kept. scikit-learn is needed here
+only, never at run time.
 """
 
 from __future__ import annotations
@@ -21,19 +23,32 @@ from typing import Any, Final, Literal, get_args
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant.gate.learned.composing import composed
 from assistant.gate.redflags.finder import RedFlags, urgency
 from assistant.gate.redflags.learned.channel import BUCKETS, features
 
-Kind = Literal["E120", "ED", "near", "calm", "ordinary"]
+Kind = Literal["E120", "ED", "near", "calm", "ordinary", "mild"]
 ORDINARY_RAISED: Final = 0.01
 NEAR_RAISED: Final = 0.05
-CALM_RAISED: Final = 0.02
+CALM_RAISED: Final = 0.05
 """Shares of ordinary questions, near-misses and mild complaints that it may raise, in cross-validation."""
 _SEED: Final = 20260401
 _STRENGTH: Final = 20.0
-_WEIGHT: Final[dict[Kind, float]] = {"E120": 1.0, "ED": 1.0, "near": 1.0, "calm": 0.5, "ordinary": 0.3}
+_WEIGHT: Final[dict[Kind, float]] = {
+    "E120": 1.0,
+    "ED": 1.0,
+    "near": 1.0,
+    "calm": 0.5,
+    "ordinary": 0.3,
+    "mild": 0.3,
+}
 _FOLDS: Final = 5
+_FLAGS, _COMPOSED = "flags", "composed"
 _MOST_ORDINARY: Final = 4_000
+
+
+Told = tuple[str, Kind, str]
+"""A text, what it is, and who wrote it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,50 +57,57 @@ class Example:
 
     buckets: frozenset[int]
     kind: Kind
+    author: str
     low: bool
     """Whether the rules leave it below the emergency department."""
 
 
-def cases() -> Iterator[tuple[str, Kind]]:
+def cases() -> Iterator[Told]:
     """Give the texts that come with the product: the flags' proofs, the cases beside them, the gate's own."""
     for flag in RedFlags().book.flags:
         level = flag.formulas[-1][0]
         if level in ("E120", "ED"):
-            yield from ((text, level) for text in flag.hits)
-        yield from ((text, "near") for text in flag.misses)
+            yield from ((text, level, _FLAGS) for text in flag.hits)
+        yield from ((text, "near", _FLAGS) for text in flag.misses)
     for case in _lines(resources.files("assistant.gate.redflags").joinpath("cases.jsonl").read_text("utf-8")):
         if case["level"] in ("E120", "ED"):
-            yield case["text"], case["level"]
+            yield case["text"], case["level"], case["author"]
         elif case["level"] is None:
-            yield case["text"], "calm" if case["author"] == "mild" else "near"
+            yield case["text"], "calm" if case["author"] == "mild" else "near", case["author"]
     for name in ("block", "pass"):
         listed = resources.files("assistant.gate.cases").joinpath(f"{name}.jsonl").read_text("utf-8")
-        yield from ((case["text"], "ordinary") for case in _lines(listed) if case["expect"] != "emergency")
+        calm = [case for case in _lines(listed) if case["expect"] != "emergency"]
+        yield from ((case["text"], "ordinary", case.get("author", _FLAGS)) for case in calm)
+    chance = random.Random(_SEED)  # noqa: S311 - reproducible choices, not a secret
+    where = resources.files("assistant.gate.redflags.learned").joinpath("mild.toml")
+    yield from ((text, "mild", _COMPOSED) for text in composed(where, "calm", chance))
 
 
-def questions(files: Iterable[Path]) -> Iterator[tuple[str, Kind]]:
+def questions(files: Iterable[Path]) -> Iterator[Told]:
     """Give ordinary questions, one JSON object a line: `text`, or the first of `instruction`."""
     chance = random.Random(_SEED)  # noqa: S311 - reproducible shuffling, not a secret
     for file in files:
         told = [case.get("text") or case["instruction"][0] for case in _lines(file.read_text("utf-8"))]
         chance.shuffle(told)
-        yield from ((text, "ordinary") for text in told[:_MOST_ORDINARY])
+        yield from (
+            (text, "ordinary", f"asked {place % _FOLDS}") for place, text in enumerate(told[:_MOST_ORDINARY])
+        )
 
 
 def _lines(text: str) -> list[dict[str, Any]]:
     return [json.loads(line) for line in text.splitlines() if line.strip()]
 
 
-def examples(given: Iterable[tuple[str, Kind]]) -> list[Example]:
+def examples(given: Iterable[Told]) -> list[Example]:
     """Read texts as the channel does; an ordinary question that a rule raises is left out."""
     flags = RedFlags()
     found: list[Example] = []
-    for text, kind in given:
+    for text, kind, author in given:
         reading = flags.read(text)
         low = urgency(flags.rules(reading)) not in ("E120", "ED")
-        if low or kind != "ordinary":
+        if low or kind not in ("ordinary", "mild"):
             buckets = set[int]().union(*features(reading, flags.names).values())
-            found.append(Example(buckets=frozenset(buckets), kind=kind, low=low))
+            found.append(Example(buckets=frozenset(buckets), kind=kind, author=author, low=low))
     return found
 
 
@@ -116,11 +138,11 @@ def _urgent(one: Example) -> bool:
 
 
 def crossed(given: Sequence[Example]) -> NDArray[np.float64]:
-    """Give each example's score from weights that were fitted without its fold."""
+    """Give each example's score from weights that were fitted without its author's examples."""
     scores = np.zeros(len(given))
-    for fold in range(_FOLDS):
-        kept = [one for place, one in enumerate(given) if place % _FOLDS != fold]
-        left = list(range(fold, len(given), _FOLDS))
+    for author in sorted({one.author for one in given}):
+        kept = [one for one in given if one.author != author]
+        left = [place for place, one in enumerate(given) if one.author == author]
         scores[left] = _matrix([given[place] for place in left]).dot(fitted(kept, _urgent))
     return scores
 
