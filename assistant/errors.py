@@ -14,6 +14,7 @@ AssistantError
 │   ├── CodeNeededError      the person has a second factor, and no code of it came
 │   ├── SecondFactorError    a code that is wrong or used, or a second factor that stands otherwise
 │   ├── LockedOutError       too many failed sign-ins; says how long to wait
+│   │   └── TooManyError     too many requests in a short time
 │   ├── SpentLinkError       a one-time link that is unknown, used or expired
 │   └── CrossSiteError       a browser sent this on behalf of another site
 ├── TaskError                a task cannot be moved as asked
@@ -100,6 +101,10 @@ class LockedOutError(AccessDeniedError):
         """Keep the time to wait beside the words."""
         super().__init__(message)
         self.retry_after_s = retry_after_s
+
+
+class TooManyError(LockedOutError):
+    """More requests in a short time than a person sends; `retry_after_s` says how long to wait."""
 
 
 class SpentLinkError(AccessDeniedError):

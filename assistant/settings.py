@@ -117,6 +117,9 @@ class ServerSettings(BaseModel):
     port: int = Field(8420, ge=1, le=65535, description="Port to bind to.")
     heartbeat_s: float = Field(10.0, gt=0, description="Seconds between signs of life on a silent stream.")
     max_upload_mb: int = Field(200, ge=1, description="Largest file that may be uploaded.")
+    writes_per_minute: int = Field(
+        240, ge=10, description="How often a signed-in person may ask or change something within a minute."
+    )
 
 
 class TaskSettings(BaseModel):

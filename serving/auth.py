@@ -16,10 +16,11 @@ from starlette.requests import HTTPConnection
 
 from assistant.accounts import AccountBook, require_role
 from assistant.credentials import KEY_PREFIX
-from assistant.errors import AccessDeniedError, CrossSiteError, NotSignedInError, StoreError
+from assistant.errors import AccessDeniedError, CrossSiteError, NotSignedInError, StoreError, TooManyError
 from assistant.exchange import Asker, Role
 from assistant.people import Scope, asker_as
 from serving.desk import OPERATOR
+from serving.quota import Quota
 from serving.running import token_file
 
 if TYPE_CHECKING:
@@ -45,10 +46,29 @@ class Caller:
 class Doorkeeper:
     """Tells who is calling; nobody comes in by default."""
 
-    def __init__(self, book: AccountBook, *, operator_token: str) -> None:
+    def __init__(self, book: AccountBook, *, operator_token: str, writes_per_minute: int = 240) -> None:
         """Ask `book` about people and programs; the holder of the token is this machine's operator."""
         self.book = book
         self._operator_token = operator_token
+        self._writes = Quota(most=writes_per_minute, within_s=60)
+
+    def admit(self, request: HTTPConnection) -> Caller:
+        """Say who sent a request, and count it where a person asks or changes something.
+
+        Programs are bounded by their key's scopes and end, people by how fast anyone can write.
+
+        Raises:
+            NotSignedInError: nobody whom we know.
+            CrossSiteError: another site made a signed-in browser send this.
+            TooManyError: no person sends so much; it says how long to wait.
+        """
+        caller = self.caller(request)
+        if caller.via != "session" or request.scope.get("method", "GET") in _SAFE_METHODS:
+            return caller
+        if wait := self._writes.wait_s(caller.asker.person or ""):
+            message = f"too many requests within a minute; try again in {wait} s"
+            raise TooManyError(message, retry_after_s=wait)
+        return caller
 
     def caller(self, request: HTTPConnection) -> Caller:
         """Say who sent a request; a header that holds no key is refused, whatever cookie came along.
@@ -88,7 +108,8 @@ class Doorkeeper:
 def install(app: FastAPI, house: House) -> None:
     """Post a doorkeeper at the application's door and write this start's operator token."""
     token = issue_operator_token(house.settings.home)
-    app.state.doorkeeper = Doorkeeper(house.accounts, operator_token=token)
+    writes = house.settings.server.writes_per_minute
+    app.state.doorkeeper = Doorkeeper(house.accounts, operator_token=token, writes_per_minute=writes)
 
 
 def issue_operator_token(home: Path) -> str:
@@ -118,8 +139,8 @@ def doorkeeper_of(request: HTTPConnection) -> Doorkeeper:
 
 # FastAPI hands a plain function to its thread pool, so that no look-up holds up the event loop.
 def current_caller(request: Request) -> Caller:
-    """Say who sent this request, or refuse it; see `Doorkeeper.caller`."""
-    return doorkeeper_of(request).caller(request)
+    """Say who sent this request, or refuse it; see `Doorkeeper.admit`."""
+    return doorkeeper_of(request).admit(request)
 
 
 SignedIn = Annotated[Caller, Depends(current_caller)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections import deque
 from collections.abc import Callable
+from threading import Lock
 from typing import Final
 
 _MOST_ADDRESSES: Final = 10_000
@@ -17,9 +18,14 @@ class Quota:
         """Allow `most` times `within_s` seconds."""
         self._most, self._within_s, self._now = most, within_s, now
         self._seen: dict[str, deque[float]] = {}
+        self._lock = Lock()
 
     def wait_s(self, address: str) -> int:
         """Count one more time; 0 where it is allowed, else the seconds after which it is again."""
+        with self._lock:
+            return self._counted(address)
+
+    def _counted(self, address: str) -> int:
         now = self._now()
         times = self._seen.pop(address, deque())
         self._seen[address] = times

@@ -244,3 +244,23 @@ def test_a_malformed_sign_in_repeats_nothing(client, body):
 )
 def test_knows_this_machine(host, expected):
     assert is_loopback(host) is expected
+
+
+def test_a_person_is_slowed_down_and_a_program_is_not(book, app):
+    app.state.doorkeeper = Doorkeeper(book, operator_token="unused", writes_per_minute=10)
+    book.create_account("li", PASSWORD, role=Role.DOCTOR)
+    with TestClient(app, base_url="http://127.0.0.1", headers=HERE) as client:
+        client.post("/v1/session", json={"name": "li", "password": PASSWORD})
+        refused = [client.post("/v1/keys", json={}).status_code for _ in range(12)]
+        reading = client.get("/v1/session")
+        last = client.post("/v1/keys", json={})
+    assert refused == [403] * 10 + [429] * 2
+    assert reading.status_code == 200
+    assert (last.json()["type"], int(last.headers["retry-after"]) > 0) == (
+        "urn:yizheng:problem:too-many",
+        True,
+    )
+    with TestClient(app, base_url="http://127.0.0.1") as client:
+        program = key(book)
+        answers = [client.post("/v1/keys", json={}, headers=program).status_code for _ in range(12)]
+    assert answers == [403] * 12
