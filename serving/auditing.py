@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -110,8 +109,19 @@ class Auditing:
         """Open a record, its quotations against the editions of its day; that it was opened is recorded."""
         return reading_json(await asyncio.to_thread(self._house.audit.read, reference, by))
 
-    async def export(self, to: Path, since: str | None, until: str | None, *, texts: bool) -> JsonObject:
-        """Write the inspector's pack of the days `since` to `until`; `texts` opens what was said."""
+    async def export(
+        self, to: Path, since: str | None, until: str | None, *, texts_for: Asker | None = None
+    ) -> JsonObject:
+        """Write the inspector's pack of the days `since` to `until`.
+
+        `texts_for`: for whom what was said is opened in it, which is recorded first.
+        """
         first, last = day_from(since, "from"), day_from(until, "to")
-        write = partial(self._house.inspection.write, to, first, last, texts=texts)
-        return packed_json(await asyncio.to_thread(write))
+        house = self._house
+
+        def write() -> JsonObject:
+            if texts_for is not None:
+                house.audit.note_export(first, last, texts_for)
+            return packed_json(house.inspection.write(to, first, last, texts=texts_for is not None))
+
+        return await asyncio.to_thread(write)

@@ -126,7 +126,7 @@ class LocalDesk:
 
     async def export(self, to: Path, since: str | None, until: str | None, *, texts: bool) -> JsonObject:
         """Write the inspector's pack."""
-        return await self._service.audit.export(to, since, until, texts=texts)
+        return await self._service.audit.export(to, since, until, texts_for=OPERATOR if texts else None)
 
     async def close(self) -> None:
         """Nothing of its own to release."""

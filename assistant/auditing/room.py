@@ -18,6 +18,7 @@ from assistant.exchange import Asker
 from guidelines import Ledger
 
 OPENED: Final = "opened"
+EXPORTED: Final = "exported"
 
 
 class AuditStore(Protocol):
@@ -46,8 +47,8 @@ class AuditStore(Protocol):
         """
         ...
 
-    def note(self, act: str, record_id: str, by: Asker) -> None:
-        """Append a link that vouches for who did what with a record."""
+    def note(self, act: str, about: str, by: Asker) -> None:
+        """Append a link that vouches for who did what with which record, or with which days."""
         ...
 
 
@@ -128,6 +129,10 @@ class AuditRoom:
     def find(self, wanted: Wanted) -> Sighted:
         """Find links, newest first; no words of anybody are in them."""
         return self._store.find(wanted)
+
+    def note_export(self, since: date | None, until: date | None, by: Asker) -> None:
+        """Record that somebody takes away what was said in these days, before they do."""
+        self._store.note(EXPORTED, f"{since or ''}..{until or ''}", by)
 
     def read(self, reference: str, by: Asker) -> Reading:
         """Open a link and look its quotations up again; that it was opened, and by whom, is a link, too.

@@ -83,13 +83,13 @@ class SqlAudit:
             replayed = Replayed(link=link, question=question, outcome=outcome)
         return OpenedLink(link=link, digest=digest, text=plain.decode(), replayed=replayed)
 
-    def note(self, act: str, record_id: str, by: Asker) -> None:
-        """Append a link that vouches for who did what with a record."""
+    def note(self, act: str, about: str, by: Asker) -> None:
+        """Append a link that vouches for who did what with which record, or with which days."""
         content = ToSeal(
             person=by.person or OPERATOR,
             role=by.role.value,
             decision=f"{AUDITS}{act}",
-            plain=json.dumps({"act": act, "record_id": record_id}, sort_keys=True).encode(),
+            plain=json.dumps({"about": about, "act": act}, sort_keys=True).encode(),
         )
         with self._database.writing() as session:
             append_link(session, self._keys, content, at=self._now())

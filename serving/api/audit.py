@@ -75,7 +75,9 @@ async def export(
     folder = tempfile.TemporaryDirectory()
     place = Path(folder.name) / "audit-pack.zip"
     try:
-        packed = await served.service.audit.export(place, since, until, texts=texts)
+        packed = await served.service.audit.export(
+            place, since, until, texts_for=caller.asker if texts else None
+        )
     except BaseException:
         folder.cleanup()
         raise

@@ -60,7 +60,7 @@ async def test_a_record_is_read_by_an_auditor_alone(app, house, auditor):
     assert "原文相符" in told
     (note, *_) = house.audit.find(routes.LookIn(action="audit:").wanted()).links
     assert note.role == "auditor"
-    assert "record_id" in (await auditor.get(f"/audit/record/{note.seq}")).text
+    assert "about" in (await auditor.get(f"/audit/record/{note.seq}")).text
     assert (await auditor.get("/audit/record/999")).status_code == 404
     admin = visitor(app, house, "admin")
     refused = await admin.get("/audit/record/1")

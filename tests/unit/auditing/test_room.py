@@ -56,6 +56,13 @@ def test_an_opened_record_tells_question_and_outcome_and_is_recorded(archive, nu
     assert isinstance(archive.room.verify(None, None), Intact)
 
 
+def test_taking_texts_away_is_recorded_with_its_days(archive):
+    day = archive.clock().date()
+    archive.room.note_export(day, None, AUDITOR)
+    (note,) = archive.room.find(Wanted(action="audit:exported")).links
+    assert f"{day}.." in archive.room.read(str(note.seq), AUDITOR).opened.text
+
+
 def test_an_erased_person_s_record_stays_as_a_link_alone(archive):
     archive.recorder.erase("p-1")
     opened = archive.room.read("1", AUDITOR).opened
