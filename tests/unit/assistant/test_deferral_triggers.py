@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -153,3 +154,14 @@ def test_effects_are_milder_for_staff_where_a_flag_is_enough():
         ("D25", "hard"),
     ]
     assert [one.effect for one in raised(signals, Role.DOCTOR)] == ["flag", None, "hard"]
+
+
+def test_the_page_of_triggers_tells_the_effects_that_are_in_force():
+    page = (Path(__file__).parents[3] / "docs" / "deferral.md").read_text("utf-8")
+    rows = {row.split("|")[1].strip(): row for row in page.splitlines() if row.startswith("| D")}
+    assert tuple(rows) == TRIGGERS
+    for trigger, row in rows.items():
+        cells = [cell.strip() for cell in row.split("|")]
+        assert cells[2] == trigger_names()[trigger]["en"]
+        told = [effect_of(trigger, role) or "–" for role in (Role.PATIENT, Role.DOCTOR)]
+        assert cells[4:6] == told, trigger

@@ -10,6 +10,7 @@ from serving.app import create_app
 from serving.ui.audit import routes
 from tests.fakes.houses import answered, key_for, scripted_house
 
+pytestmark = pytest.mark.story
 ASKED = "甲病多久复查？<script>alert(1)</script>"
 
 

@@ -11,6 +11,7 @@ from assistant.store.records import link_of
 from assistant.store.tables import ChainHeadRow, RecordBodyRow, RecordRow
 from tests.unit.auditing.conftest import archive_at
 
+pytestmark = pytest.mark.story
 LAST = 5
 CHANGED = {
     "record_id": "r_other",
