@@ -10,7 +10,15 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy import text
 from sqlmodel import SQLModel
 
-from assistant.errors import DiskFullError, SettingsError, StoreError, TaskTakenError
+from assistant.errors import (
+    DiskFullError,
+    LockedOutError,
+    NotSignedInError,
+    SettingsError,
+    StoreError,
+    TaskTakenError,
+    WrongPasswordError,
+)
 from assistant.exchange import Role
 from assistant.settings import DatabaseSettings, Settings
 from assistant.store.ledger import SqlLedger
@@ -23,7 +31,7 @@ from assistant.worklist import Worklist
 from assistant.worklist.clocks import shipped_clocks
 from assistant.worklist.worklist import Asked
 from tests.fakes.databases import same_database
-from tests.fakes.doors import PASSWORD
+from tests.fakes.doors import PASSWORD, Clock, account_book
 from tests.fakes.editions import content
 from tests.fakes.outcomes import OUTCOMES, asked
 from tests.unit.store.conftest import *  # noqa: F403 - fixtures
@@ -79,6 +87,23 @@ def test_of_many_doctors_who_take_one_task_at_once_one_has_it_and_the_others_are
     assert ward.recorder.verify().links == 2
     for one in others:
         one.close()
+
+
+def test_two_processes_share_sessions_lock_outs_and_codes(home, database):
+    clock = Clock()
+    with closing(same_database(home / "house.sqlite3")) as other:
+        here, there = account_book(database, home, clock), account_book(other, home, clock)
+        here.create_account("li", PASSWORD, role=Role.DOCTOR)
+        token = here.sign_in("li", PASSWORD).token
+        assert there.session(token).name == "li"
+        there.sign_out(token)
+        with pytest.raises(NotSignedInError):
+            here.session(token)
+        for number in range(5):
+            with pytest.raises(WrongPasswordError):
+                (here, there)[number % 2].sign_in("li", "a wrong password")
+        with pytest.raises(LockedOutError):
+            there.sign_in("li", PASSWORD)
 
 
 def test_a_reader_sees_one_state_and_writes_nothing(database, keys):
