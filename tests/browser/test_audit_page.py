@@ -5,6 +5,7 @@ import pytest
 from assistant.deferral_triggers import with_triggers
 from assistant.exchange import Asker, Question, Role
 from assistant.store.instant import utc_now
+from assistant.worklist.judging import Judgement
 from serving.app import create_app
 from tests.browser.conftest import served
 from tests.fakes.doors import PASSWORD
@@ -82,3 +83,15 @@ def test_the_pages_fit_a_narrow_screen(page):
     page.set_viewport_size({"width": 390, "height": 844})
     page.reload()
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+
+
+def test_the_curve_of_risk_is_read_by_everybody(page, archive, tmp_path):
+    made = [
+        Judgement(risk=at / 20, triggers=("D01",), accepted=1, edited=int(at > 12), rejected=0)
+        for at in range(20)
+    ]
+    archive[1].worklist.judgements = lambda: tuple(made)
+    page.click('a[href="/audit/risk"]')
+    assert page.locator("figure svg").count() == 1
+    assert complaints_of_axe(page) == []
+    assert page.screenshot(path=tmp_path / "risk.png", full_page=True)
