@@ -5,6 +5,12 @@
   const at = (id) => document.getElementById(id);
   const label = (key) => document.querySelector(`template[data-yz-text="${key}"]`).innerHTML;
 
+  // The hospital has stopped the assistant: its own words say whom to call.
+  function notice(text) {
+    fault("fault_broken");
+    at("yz-checked").querySelector("p").textContent = text;
+  }
+
   function fault(key) {
     at("yz-checked").innerHTML = `<section class="yz-panel yz-fault" role="alert"><p>${label(key)}</p></section>`;
   }
@@ -32,6 +38,7 @@
       const html = await answer.text();
       if (mine !== running) return;
       if (answer.status === 401 || answer.status === 403) fault("fault_signed_out");
+      else if (answer.status === 503) notice(JSON.parse(html).detail);
       else if (!answer.ok) fault("fault_broken");
       else at("yz-checked").innerHTML = html;
     } catch (broken) {

@@ -247,6 +247,22 @@ async def test_a_complaint_opens_a_task_with_the_words_it_is_about(app, house):
     assert "科室不对" in incident.words
 
 
+async def test_a_stopped_assistant_says_so_and_leaves_the_alarm_and_the_way_to_a_person(app, house):
+    patient = await registered(app)
+    officer = Asker(role=Role.SAFETY_OFFICER, person="p_officer")
+    house.safety.stop.stop(officer, "drill")
+    for text in ("流鼻涕两天了", REPORT, "高血压要注意什么"):
+        html, state = await say(patient, text)
+        assert "助手已被院方暂停" in html
+        assert "need" not in state
+    assert "yp-is-E120" in (await say(patient, "胸口像压了块大石头，一身冷汗"))[0]
+    assert (await say(patient, "转人工"))[1]["need"] == "person"
+    html = (await patient.post("/ui/patient/person", json={"episode": "0123456789"})).json()["html"]
+    assert "yp-ticket" in html
+    house.safety.stop.start(officer, "over")
+    assert "助手已被院方暂停" not in (await say(patient, "流鼻涕两天了"))[0]
+
+
 @pytest.mark.parametrize(
     "body",
     [
