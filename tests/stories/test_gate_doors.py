@@ -79,6 +79,7 @@ EXEMPT = {
     "/v1/patients": "accounts",
     "/v1/consents": "consents",
     "/v1/keys": "keys",
+    "/v1/me/": "what is kept about oneself, taken along or erased",
     "/v1/twins": "not built: answers 501",
     "/v1/safety": "the safety officer's own rooms: acts, tried sentences, drafts of the policy",
     "/safety": "the pages of /v1/safety and /v1/incidents",
@@ -92,7 +93,7 @@ EXEMPT = {
 }
 # Addresses that only show what is stored.
 SHOWN = ("/v1/", "/audit", "/library", "/ui/", "/records", "/patient", "/healthz", "/readyz", "/metrics")
-SHOWN += ("/openapi.json", "/sign-in", "/setup", "/safety", "/report")
+SHOWN += ("/openapi.json", "/sign-in", "/setup", "/account", "/safety", "/report")
 COMMANDS = {"ask", "gate", "check", "draft", "triage"}
 COMMANDS_EXEMPT = {
     "search": "stored passages verbatim",
@@ -102,6 +103,7 @@ COMMANDS_EXEMPT = {
     "guidelines": "the ledger",
     "eval": "asks through the same engine",
     "account": "accounts and keys",
+    "people": "what is kept about a person, taken along or erased",
     "audit": "the records as they are",
     "serve": "opens the doors above",
     "up": "opens the doors above",
