@@ -40,7 +40,7 @@ class LookIn(BaseModel):
     role: str = Field("", max_length=64)
     action: str = Field("", max_length=64)
     reference: str = Field("", max_length=128)
-    before: int | None = Field(None, ge=1, le=2**53)
+    before: int | None = Field(None, ge=1, le=2**31 - 1)
     limit: int = Field(50, ge=1, le=MOST)
 
     def wanted(self) -> Wanted:

@@ -33,7 +33,8 @@ from assistant.store.transcript import load_transcript
 AUDITS: Final = "audit:"
 """How the decision of a link begins that vouches for what an auditor did with a record."""
 
-_NUMBER: Final = 18
+_NUMBER: Final = 9
+"""How many digits a number may have: more would not fit every database's integers."""
 
 
 class SqlAudit:
