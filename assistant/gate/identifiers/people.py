@@ -16,6 +16,8 @@ from retrieval.tokens import is_word
 _MOST_NAMES = 200
 _HAN = "[\u4e00-\u9fff]"
 _DOTTED = re.compile(f"(?:(?!患者|病人|姓名|医生){_HAN}){{2,6}}·{_HAN}{{2,6}}")
+_SURELY_NAMED = "姓名|[我俺咱她他]叫|名叫|名字(?:叫|是)|收[件货]人|寄件人|户名|持卡人|开户人|投保人|法人|监护人"
+"""After these anything up to a break that begins with a surname is a name, whatever its characters mean."""
 _EDGE = r"(?=$|[^\u4e00-\u9fff]"
 
 
@@ -56,6 +58,8 @@ def _chinese() -> tuple[re.Pattern[str], ...]:
     label = rf"(?:{_any(data.labels)})(?:[:]|\s|是|为|叫|\(){{0,3}}"
     start = r"(?:^|(?<=[,。!?;:、\s/(]))"
     return (
+        re.compile(rf"(?:{_SURELY_NAMED})[:\s是为]{{0,2}}(?P<value>{surname}{_HAN}{{1,2}})(?![\u4e00-\u9fff])"),
+        re.compile(rf"(?:免贵|[我俺咱]|本人|患者|先生|太太)姓(?P<value>{surname})(?![\u4e00-\u9fff])"),
         re.compile(
             f"(?<={_HAN}){full}(?={title})|{start}{full.replace('?P<value>', '?P<other>')}(?={title})"
         ),
