@@ -40,10 +40,17 @@ _PASSPORT = re.compile(
     + _GAP
     + r"(?P<value>[a-z]{0,2}-?\d{6,10}|[a-z军士兵文海空警\u4e00-\u9fff]{1,3}字第?\d{5,9}号?)(?![\da-z])"
 )
+_CARD = re.compile(
+    r"(?:银行卡|信用卡|借记卡|储蓄卡|学号|工号|学生证|驾驶证|驾照|\bssn\b|social security(?: number)?"
+    r"|driver'?s? licen[cs]e|credit card|bank card|student id|employee id)"
+    r"(?:号码?|是|为|[:#]|\s|\bis\b|\bno\b|\bnumber\b){0,3}(?P<value>[a-z]{0,3}\d[\d -]{4,22}\d)(?![\da-z])"
+)
+_RECORD_BEHIND = re.compile(r"(?<![\da-z.])(?P<value>[a-z]{0,3}\d{5,12})号?(?:病历|病案|档案)")
 _RECORD = re.compile(
     r"(?:住院(?:病人)?(?=号|id|\s?[:#])|住院号|门诊号|门急诊号|病历号|病案号|病历(?=号|编号)"
     r"|就诊卡|就诊号|登记号|诊疗卡|病人id|患者id|患者编号|病人编号|挂号(?=号|单号)|检查号"
     r"|影像号|放射号|病理号|标本号|条码号|档案号|体检号|卡号|留观号|病历|病案|住院|门诊卡?"
+    r"|(?:心电图?|超声|b超|ct|mr|内镜|胃镜|肠镜|检验|申请|处方|报告|胶片|预约)单?(?=号)"
     r"|就医号|急诊号|诊号|流水号|(?:收据|发票|票据|结算)(?=编号|号)"
     r"|\bmrn|medical record|hospital (?=no|number|id)|patient (?=id|no|number)|chart (?=no"
     r"|number)|nhs (?=no|number)|record (?=no|number|#)|admission (?=no|number|id)|(?:in"
@@ -114,7 +121,9 @@ _CODED: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     ("MRN", _NHS),
     ("ID", _IDENTITY_CALLED),
     ("ID", _PASSPORT),
+    ("ID", _CARD),
     ("MRN", _RECORD),
+    ("MRN", _RECORD_BEHIND),
     ("INSURANCE", _INSURANCE),
     ("PLATE", _PLATE),
     ("PLATE", _PLATE_CALLED),

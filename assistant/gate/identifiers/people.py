@@ -16,7 +16,9 @@ from retrieval.tokens import is_word
 _MOST_NAMES = 200
 _HAN = "[\u4e00-\u9fff]"
 _DOTTED = re.compile(f"(?:(?!患者|病人|姓名|医生){_HAN}){{2,6}}·{_HAN}{{2,6}}")
-_SURELY_NAMED = "姓名|[我俺咱她他]叫|名叫|名字(?:叫|是)|收[件货]人|寄件人|户名|持卡人|开户人|投保人|法人|监护人"
+_SURELY_NAMED = (
+    "姓名|[我俺咱她他]叫|名叫|名字(?:叫|是)|收[件货]人|寄件人|户名|持卡人|开户人|投保人|法人|监护人"
+)
 """After these anything up to a break that begins with a surname is a name, whatever its characters mean."""
 _EDGE = r"(?=$|[^\u4e00-\u9fff]"
 
@@ -58,8 +60,12 @@ def _chinese() -> tuple[re.Pattern[str], ...]:
     label = rf"(?:{_any(data.labels)})(?:[:]|\s|是|为|叫|\(){{0,3}}"
     start = r"(?:^|(?<=[,。!?;:、\s/(]))"
     return (
-        re.compile(rf"(?:{_SURELY_NAMED})[:\s是为]{{0,2}}(?P<value>{surname}{_HAN}{{1,2}})(?![\u4e00-\u9fff])"),
-        re.compile(rf"(?:免贵|[我俺咱]|本人|患者|先生|太太)姓(?P<value>{surname})(?![\u4e00-\u9fff])"),
+        re.compile(
+            rf"(?:{_SURELY_NAMED})[:\s是为]{{0,2}}(?P<value>{surname}{_HAN}{{1,2}})(?![\u4e00-\u9fff])"
+        ),
+        re.compile(
+            rf"(?:免贵|[我俺咱]|本人|患者|先生|太太|^|(?<=[,。;\s]))姓(?P<value>{surname})(?![\u4e00-\u9fff])"
+        ),
         re.compile(
             f"(?<={_HAN}){full}(?={title})|{start}{full.replace('?P<value>', '?P<other>')}(?={title})"
         ),
@@ -68,7 +74,7 @@ def _chinese() -> tuple[re.Pattern[str], ...]:
             f"{start}{full}(?={_any(data.relations)}|[,，、\\s(]{{0,2}}(?:男"
             f"|女)(?![\u4e00-\u9fff])|[,\\s]?\\d{{1,3}}岁)"
         ),
-        re.compile(f"{start}{full}(?={_any(_SURE)})"),
+        re.compile(f"{start}{full}(?={_any(_SURE)}|[,\\s]{{0,2}}(?:86)?1[3-9]\\d{{9}}(?!\\d))"),
         re.compile(f"{start}(?P<value>{_any(data.compound).join(('(?:', ')'))}{given}{{1,2}}){_EDGE})"),
         re.compile(
             f"(?:{start}|{label}|[转找请问让由是给])"
@@ -146,7 +152,7 @@ def chinese_names(text: str) -> Iterator[Found]:
 @cache
 def _english() -> tuple[re.Pattern[str], ...]:
     data = _names()
-    word = r"(?:[A-Z][a-z]+(?:[-'][A-Z][a-z]+)?|O'[A-Z][a-z]+|Mc[A-Z][a-z]+)"
+    word = r"(?:[A-ZÀ-Þ][a-zß-ÿ]+(?:[-'][A-ZÀ-Þ][a-zß-ÿ]+)?|O'[A-Z][a-z]+|Mc[A-Z][a-z]+)"
     never = rf"(?!(?:{_any((*data.english_never, *data.eponyms))})\b)"
     initial = r"(?:[A-Z]\.? )?"
     titled = (

@@ -32,7 +32,9 @@ _LONGEST_WORD = 40
 _NEGATIONS = "不没无未"
 _EVER = "_ever"
 """`cancer_ever` counts however long ago it was."""
-_EARNEST = frozenset({"suicidal", "suicide_plan", "suicide_means", "farewell", "self_harm", "on_the_edge", "off_height"})
+_EARNEST = frozenset(
+    {"suicidal", "suicide_plan", "suicide_means", "farewell", "self_harm", "on_the_edge", "off_height"}
+)
 
 
 @dataclass(slots=True)
