@@ -7,6 +7,10 @@ import pytest
 
 from assistant.exchange import Role, Turn
 from assistant.gate import RuleGate, classes
+from assistant.gate.learned.opinion import tells
+from assistant.gate.matching import Scan
+from assistant.gate.reading import readings
+from assistant.gate.rule import shipped_rules
 from guidelines.library.loader import starter_library
 from guidelines.text import sentences
 
@@ -196,3 +200,18 @@ def test_published_sentences_are_hardly_ever_held_back_from_a_doctor():
     cut = [text[span.start : span.end] for text in texts for span in sentences(text)]
     held = [one for one in cut if GATE.outgoing(one, role=Role.DOCTOR).verdict != "clear"]
     assert len(held) <= 0.001 * len(cut), held
+
+
+TELLING = [
+    "我平时吃着缬沙坦,一天一片",
+    "she takes prednisone 5 mg every morning",
+    "在吃的药:阿司匹林、立普妥",
+]
+WANTING = ["我平时吃着缬沙坦,加到几片", "she takes prednisone, how much now?", "在吃的药没了,给续上"]
+
+
+@pytest.mark.parametrize(
+    ("text", "only"), [*((text, True) for text in TELLING), *((text, False) for text in WANTING)]
+)
+def test_who_tells_what_is_taken_and_wants_nothing_is_known(text, only):
+    assert tells(shipped_rules(), Scan(readings(text)[0])) is only

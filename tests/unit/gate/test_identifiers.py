@@ -33,6 +33,12 @@ FOUND = {
     ),
     "english-title": ("Dr. Emily Watson saw him", [("NAME", "Emily Watson")]),
     "english-address": ("He lives at 221B Baker Street, London", [("ADDRESS", "221B Baker Street, London")]),
+    "name-of-everyday-words": ("俺叫孙二柱,来复查", [("NAME", "孙二柱")]),
+    "surname": ("我姓林", [("NAME", "林")]),
+    "bank-card": ("银行卡6222021234567890123", [("ID", "6222021234567890123")]),
+    "examination": ("心电图号ECG20240301", [("MRN", "ECG20240301")]),
+    "record-behind": ("0712345号病历", [("MRN", "0712345")]),
+    "foreign-letters": ("Dr. Müller told me to rest", [("NAME", "Müller")]),
     "full-width": ("电话１３８１２３４５６７８", [("PHONE", "１３８１２３４５６７８")]),
 }
 KEPT = [

@@ -14,6 +14,7 @@ from assistant.gate.redflags import About, RedFlags, urgency
 from assistant.gate.redflags.hotlines import hotlines
 from assistant.gate.redflags.lexicon import Lexicon
 from assistant.gate.redflags.rulebook import LEVELS, RedFlag, load_red_flags
+from tests.fakes.tables import every
 
 FLAGS = RedFlags()
 BOOK = FLAGS.book
@@ -50,7 +51,7 @@ def test_every_red_flag_of_the_domain_report_has_a_rule_with_source_and_both_rea
     assert all(flag.source and flag.certainty and set(flag.reason) == {"zh", "en"} for flag in BOOK.flags)
 
 
-@pytest.mark.parametrize("author", ["heldout", "second", "third", "mild"])
+@pytest.mark.parametrize("author", ["heldout", "second", "third", "fourth", "mild"])
 def test_cases_of_every_author_reach_the_bars(author):
     cases = [one for one in CASES if one["author"] == author][::3]
     urgent = [one for one in cases if one["level"]]
@@ -140,6 +141,32 @@ ALARM = "胸口像压了块大石头，一身冷汗"
 )
 def test_what_others_think_of_it_lowers_nothing(text):
     assert level(text) == "E120"
+
+
+NAMED_FOR_WHAT_IT_IS_AGAINST = [
+    "抗病毒药一天吃几次",
+    "给孩子买的抗癫痫药怎么存放",
+    "治昏迷的药医保能报多少",
+    "where do I keep my seizure medicine",
+    "早起手指头发僵,活动活动就好",
+    "my stomach is burning after coffee",
+]
+SAID_PLAINLY_OF_AN_END = [
+    "今晚从天台跳下去",
+    "门窗都封好了,煤气也打开了",
+    "最后跟大家说声对不起",
+    "stepping off the bridge at midnight",
+]
+
+
+@every(NAMED_FOR_WHAT_IT_IS_AGAINST)
+def test_a_medicine_named_for_an_illness_or_an_everyday_ache_is_no_alarm(text):
+    assert urgency(FLAGS.find(text)) not in {"E120", "ED"}
+
+
+@every(SAID_PLAINLY_OF_AN_END)
+def test_an_end_told_as_a_plain_fact_is_an_emergency(text):
+    assert urgency(FLAGS.find(text)) == "E120"
 
 
 @pytest.mark.parametrize("later", ["好多了，谢谢", "I feel fine now", "刚才是开玩笑的"])
