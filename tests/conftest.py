@@ -3,6 +3,7 @@
 import gc
 import ipaddress
 import itertools
+import shutil
 import socket
 from pathlib import Path
 
@@ -70,9 +71,12 @@ def homes(tmp_path_factory):
 @pytest.fixture(autouse=True)
 def fresh_surroundings(monkeypatch, homes):
     """Every test has its own home, and the hub is switched off."""
-    monkeypatch.setenv("YIZHENG_HOME", str(homes()))
+    home = homes()
+    monkeypatch.setenv("YIZHENG_HOME", str(home))
     monkeypatch.setenv("HF_HUB_OFFLINE", "1")
     monkeypatch.setenv("TRANSFORMERS_OFFLINE", "1")
+    yield
+    shutil.rmtree(home, ignore_errors=True)
 
 
 @pytest.fixture
