@@ -3,13 +3,13 @@
 import re
 import tomllib
 from functools import cache
+from operator import itemgetter
 from pathlib import Path
-
-import pytest
 
 from assistant.changes import ChangeKind, compare
 from guidelines.changes import loose_content, units
 from guidelines.text import fold
+from tests.fakes.tables import every
 
 PAIRS = tomllib.loads((Path(__file__).parent / "pairs.toml").read_text("utf-8"))["pair"]
 
@@ -38,15 +38,9 @@ def holding(changes, side, quote):
     raise AssertionError(f"no change holds {quote!r}")
 
 
-@pytest.mark.parametrize(
-    ("identity", "expected"),
-    [
-        pytest.param(pair["id"], one, id=f"{pair['id']}-{number}-{one['kind']}")
-        for pair in PAIRS
-        for number, one in enumerate(pair["expect"])
-    ],
-)
-def test_a_statement_gets_the_first_kind_that_applies(identity, expected):
+@every([(pair["id"], one) for pair in PAIRS for one in pair["expect"]])
+def test_a_statement_gets_the_first_kind_that_applies(row):
+    identity, expected = row
     found = {id(one): one for one in _found(identity, expected)}
     assert len(found) == 1, "old and new quotation stand in different changes"
     (change,) = found.values()
@@ -61,7 +55,7 @@ def _found(identity, expected):
     return [holding(changes, side, expected[side]) for side in ("old", "new") if side in expected]
 
 
-@pytest.mark.parametrize("pair", [pytest.param(pair, id=pair["id"]) for pair in PAIRS])
+@every(PAIRS, name=itemgetter("id"))
 def test_every_statement_is_told_once_in_its_editions_own_words(pair):
     old, new = contents(pair)
     changes = compare(old, new).changes
@@ -76,13 +70,13 @@ def test_every_statement_is_told_once_in_its_editions_own_words(pair):
                 assert plain(content.text[quoted.start : quoted.end]) in plain(one.text)
 
 
-@pytest.mark.parametrize("pair", [pytest.param(pair, id=pair["id"]) for pair in PAIRS])
+@every(PAIRS, name=itemgetter("id"))
 def test_an_edition_against_itself_has_no_change(pair):
     for content in contents(pair):
         assert {one.kind for one in compare(content, content).changes} == {ChangeKind.UNCHANGED}
 
 
-@pytest.mark.parametrize("pair", [pytest.param(pair, id=pair["id"]) for pair in PAIRS])
+@every(PAIRS, name=itemgetter("id"))
 def test_what_is_added_one_way_is_removed_the_other(pair):
     old, new = contents(pair)
     there, back = compare(old, new).summary, compare(new, old).summary

@@ -39,7 +39,7 @@ def at_least(text: str, wanted: str, *earlier: str) -> bool:
     return RANKED.index(level(text, *earlier)) <= RANKED.index(wanted)
 
 
-@pytest.mark.parametrize("flag", [pytest.param(flag, id=flag.id) for flag in BOOK.flags])
+@every(BOOK.flags, name=lambda flag: flag.id)
 def test_a_flag_fires_on_its_hits_and_nothing_urgent_on_its_near_misses(flag: RedFlag):
     missed = [text for text in flag.hits if flag.id not in {one.rule_id for one in FLAGS.find(text)}]
     raised = [text for text in flag.misses if flag.id in {one.rule_id for one in FLAGS.find(text)}]

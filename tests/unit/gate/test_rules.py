@@ -10,12 +10,13 @@ from assistant.exchange import Role, Turn
 from assistant.gate import RuleGate
 from assistant.gate.policy import load_policy
 from assistant.gate.rule import Rule, load_rules
+from tests.fakes.tables import every
 
 BOOK = load_rules()
 GATE = RuleGate(BOOK)
 STRICT = RuleGate(BOOK, policy=replace(load_policy(), otc="block"))
 EXAMPLES = [
-    pytest.param(rule, turns, fires, id=f"{rule.id}-{'hit' if fires else 'miss'}-{index}")
+    (f"{rule.id}-{'hit' if fires else 'miss'}-{index}", rule, turns, fires)
     for rule in BOOK.rules
     for fires, group in ((True, rule.examples.hits), (False, rule.examples.misses))
     for index, turns in enumerate(group)
@@ -27,9 +28,9 @@ def gate_for(rule: Rule) -> RuleGate:
     return STRICT if rule.otc == "block" else GATE
 
 
-@pytest.mark.parametrize(("rule", "turns", "fires"), EXAMPLES)
-def test_rule_fires_on_its_hits_and_not_on_its_near_misses(rule: Rule, turns: tuple[str, ...], fires: bool):
-    *before, last = turns
+@every(EXAMPLES, name=lambda row: row[0])
+def test_rule_fires_on_its_hits_and_not_on_its_near_misses(row):
+    _, rule, (*before, last), fires = row
     role, gate = rule.examples.role, gate_for(rule)
     if rule.direction == "document":
         told = gate.dictates(last)
@@ -42,12 +43,10 @@ def test_rule_fires_on_its_hits_and_not_on_its_near_misses(rule: Rule, turns: tu
     assert (rule.id in {hit.id for hit in verdict.rules}) is fires
 
 
-FORBIDDING = [
-    pytest.param(rule, id=rule.id) for rule in BOOK.rules if rule.kind in {"prescription", "regimen"}
-]
+FORBIDDING = [rule for rule in BOOK.rules if rule.kind in {"prescription", "regimen"}]
 
 
-@pytest.mark.parametrize("rule", FORBIDDING)
+@every(FORBIDDING, name=lambda rule: rule.id)
 def test_what_is_forbidden_is_forbidden_to_every_role_but_the_exempt(rule: Rule):
     gate = gate_for(rule)
     for role, (*before, last) in itertools.product(Role, rule.examples.hits):
@@ -64,7 +63,7 @@ def test_only_a_doctor_is_ever_exempt():
     assert {role for rule in BOOK.rules for role in rule.exempt} <= {Role.DOCTOR}
 
 
-@pytest.mark.parametrize("rule", [pytest.param(rule, id=rule.id) for rule in BOOK.rules])
+@every(BOOK.rules, name=lambda rule: rule.id)
 def test_rule_gives_reason_in_both_languages_and_its_source(rule: Rule):
     assert set(rule.reason) == {"zh", "en"}
     assert all(rule.reason.values())

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from assistant.grounding import EvidenceText, check
+from tests.fakes.tables import every
 
 # Made up for the grammar; the sentences state no medical facts: kind, evidence, supported, its one-edit twin.
 PAIRS = [
@@ -203,22 +204,23 @@ PAIRS = [
 ]
 
 
-@pytest.mark.parametrize(("evidence", "claim"), [pytest.param(e, c, id=kind) for kind, e, c, _ in PAIRS])
-def test_a_paraphrase_is_kept(evidence, claim):
+@every([(e, c) for _, e, c, _ in PAIRS])
+def test_a_paraphrase_is_kept(row):
+    evidence, claim = row
     verdict = check(claim, [EvidenceText(evidence)])
     assert verdict.verdict == "supported", verdict
 
 
-@pytest.mark.parametrize(("evidence", "claim"), [pytest.param(e, c, id=kind) for kind, e, _, c in PAIRS])
-def test_its_one_edit_twin_is_stopped(evidence, claim):
+@every([(e, c) for _, e, _, c in PAIRS])
+def test_its_one_edit_twin_is_stopped(row):
+    evidence, claim = row
     verdict = check(claim, [EvidenceText(evidence)])
     assert verdict.verdict != "supported", verdict
 
 
-@pytest.mark.parametrize(
-    ("evidence", "claim"), [pytest.param(e, c, id=k) for k, e, *both in PAIRS for c in both]
-)
-def test_every_verdict_points_into_the_texts_as_given(evidence, claim):
+@every([(e, c) for _, e, *both in PAIRS for c in both])
+def test_every_verdict_points_into_the_texts_as_given(row):
+    evidence, claim = row
     texts = [EvidenceText("Wards are aired."), EvidenceText(f"  {evidence}")]
     verdict = check(claim, texts)
     if verdict.claim_span:

@@ -3,11 +3,13 @@
 import asyncio
 from concurrent.futures import ThreadPoolExecutor
 
+import pytest
 from fastapi import FastAPI
 
 from serving.ui.page import install
 
 
+@pytest.mark.story
 def test_building_the_page_where_no_loop_is_leaves_none_open(monkeypatch):
     made, real = [], asyncio.new_event_loop
 
