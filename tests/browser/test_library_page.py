@@ -13,6 +13,7 @@ from tests.fakes.doors import PASSWORD
 from tests.fakes.editions import content
 from tests.fakes.houses import ForgetfulIndex, scripted_house, whole_story
 from tests.fakes.pdf import make_pdf
+from tests.fakes.visits import visits
 
 pytestmark = pytest.mark.browser
 OLD, NEW = "血压目标为<150/90 mmHg。\n每年复查。", "血压目标为<140/90 mmHg。\n每年复查。"
@@ -47,29 +48,8 @@ def ward(tmp_path_factory):
 
 @pytest.fixture
 def sign_in(browser, ward):
-    """Open pages as somebody, at a given size; remembers what leaves the machine and what breaks."""
-    address, _ = ward
-    contexts = []
-
-    def signed(name="li", width=1280, height=900):
-        context = browser.new_context(
-            viewport={"width": width, "height": height}, locale="zh-CN", base_url=address
-        )
-        contexts.append(context)
-        page = context.new_page()
-        page.outside, page.complaints = [], []
-        page.on("request", lambda one: one.url.startswith((address, "data:")) or page.outside.append(one.url))
-        page.on("pageerror", lambda fault: page.complaints.append(str(fault)))
-        page.goto("/sign-in")
-        page.fill("#name", name)
-        page.fill("#password", PASSWORD)
-        page.click("button")
-        page.wait_for_url(lambda url: not url.endswith("/sign-in"))
-        return page
-
-    yield signed
-    for context in contexts:
-        context.close()
+    with visits(browser, ward[0], "li") as signed:
+        yield signed
 
 
 def quotation(house):

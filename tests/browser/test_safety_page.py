@@ -9,6 +9,7 @@ from serving.app import create_app
 from tests.browser.conftest import served
 from tests.fakes.doors import PASSWORD
 from tests.fakes.houses import scripted_house
+from tests.fakes.visits import visits
 from tests.unit.safety.conftest import office_on
 
 pytestmark = pytest.mark.browser
@@ -32,28 +33,8 @@ def ward(tmp_path_factory):
 
 @pytest.fixture
 def sign_in(browser, ward):
-    """Open pages as somebody, at a given size; remembers what leaves the machine and what breaks."""
-    contexts = []
-
-    def signed(name="an", width=1280, height=900, locale="zh-CN"):
-        context = browser.new_context(
-            viewport={"width": width, "height": height}, locale=locale, base_url=ward
-        )
-        contexts.append(context)
-        page = context.new_page()
-        page.outside, page.complaints = [], []
-        page.on("request", lambda one: one.url.startswith((ward, "data:")) or page.outside.append(one.url))
-        page.on("pageerror", lambda fault: page.complaints.append(str(fault)))
-        page.goto("/sign-in")
-        page.fill("#name", name)
-        page.fill("#password", PASSWORD)
-        page.click("button")
-        page.wait_for_url(lambda url: not url.endswith("/sign-in"))
-        return page
-
-    yield signed
-    for context in contexts:
-        context.close()
+    with visits(browser, ward, "an") as signed:
+        yield signed
 
 
 def complaints_of_axe(page):

@@ -32,26 +32,23 @@ from assistant.intake import Intake
 from assistant.notices import Bell
 from assistant.own_data import OwnDataRoom, Retention
 from assistant.people import Scope
-from assistant.safety import IncidentRoom, PolicyRoom, Safety, StopSwitch
 from assistant.settings import ServerSettings, Settings
 from assistant.store.auditing import SqlAudit
 from assistant.store.charts import SqlCharts
 from assistant.store.consents import SqlConsents
 from assistant.store.files import OriginalsFolder
 from assistant.store.head_key import HeadKeyFile
-from assistant.store.incidents import RecordedByPerson, SqlIncidents
 from assistant.store.inspection import SqlInspected
 from assistant.store.instant import utc_now
 from assistant.store.keys import KeyRing, MasterKey
 from assistant.store.looks import SqlLooks
 from assistant.store.notices import SqlNotices
 from assistant.store.own_data import SqlOwnData
-from assistant.store.policies import HomePolicyFiles, SqlPolicies, SqlRecentTexts
 from assistant.store.records import SqlRecorder
-from assistant.store.safety import SqlActs
 from assistant.store.twins import SqlTwins
 from assistant.store.worklist import SqlWorklist
 from assistant.twin import TwinRoom
+from assistant.wiring.safety import safety_rooms as wired_rooms
 from assistant.worklist import Worklist
 from assistant.worklist.clocks import shipped_clocks
 from guidelines.citation import cite
@@ -153,22 +150,7 @@ async def off():
 def safety_rooms(home, database, keys, gate=None):
     """Give the safety officer's rooms over a real store; `gate` is the one whose policy they change."""
     gate = gate or LiveGate(lambda policy: RuleGate(policy=policy), load_policy(home))
-    return Safety(
-        stop=StopSwitch(SqlActs(database, keys), now=utc_now),
-        policies=PolicyRoom(
-            SqlPolicies(database, keys),
-            HomePolicyFiles(home),
-            gate,
-            recent=SqlRecentTexts(database, keys),
-            rules=lambda policy: RuleGate(policy=policy),
-            now=utc_now,
-        ),
-        incidents=IncidentRoom(
-            SqlIncidents(database, keys),
-            RecordedByPerson(database, SqlRecorder(database, keys)),
-            now=utc_now,
-        ),
-    )
+    return wired_rooms(home, database, keys, gate)
 
 
 def scripted_house(home, **server):

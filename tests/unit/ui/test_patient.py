@@ -6,10 +6,8 @@ from importlib import resources
 import httpx
 import pytest
 
-from assistant.consent import ConsentBook, Purpose
 from assistant.exchange import Asker, Role, Turn
 from assistant.gate import RuleGate
-from assistant.store.instant import utc_now
 from assistant.triage import Patient, departments, triage
 from assistant.worklist.reply import JudgedClaim, ReplyDraft, Signer
 from assistant.worklist.task import State
@@ -366,35 +364,6 @@ def test_the_page_has_no_inline_script_and_names_every_control():
     assert " style=" not in html
     assert " onclick" not in html
     assert html.count("<dialog") == html.count("aria-labelledby")
-
-
-class Notes:
-    """A ledger of consents in memory."""
-
-    def __init__(self):
-        self.kept = []
-
-    def add(self, entries):
-        self.kept += entries
-
-    def of(self, person):
-        return tuple(one for one in self.kept if one.person == person)
-
-
-def test_consent_is_given_once_withdrawn_as_it_was_given_and_never_overwritten():
-    notes = Notes()
-    book = ConsentBook(notes, now=utc_now)
-    assert book.standing("p") == frozenset()
-    book.give("p", {Purpose.CHAT, Purpose.QUALITY}, given_as="guardian")
-    book.give("p", {Purpose.CHAT})
-    book.withdraw("p", {Purpose.CHAT, Purpose.TRAINING})
-    assert book.standing("p") == {Purpose.QUALITY}
-    assert book.standing("other") == frozenset()
-    assert [(one.purpose, one.given, one.given_as) for one in book.history("p")] == [
-        ("chat", True, "guardian"),
-        ("quality", True, "guardian"),
-        ("chat", False, "guardian"),
-    ]
 
 
 async def test_the_front_door_sends_everybody_to_their_own_page(app, house, stranger):
