@@ -7,7 +7,8 @@ from datetime import datetime
 from typing import cast
 
 from assistant.charts import Amendment, Chart, Coded, Kept, Line, Part, Patient, Signature, Version
-from assistant.charts.chart import CLOSED
+from assistant.charts.chart import CLOSED, Decision
+from assistant.charts.deciding import decisions_of, undecided
 from assistant.charts.effort import Learned
 from assistant.charts.labelling import label_of
 from assistant.charts.signing import Looked, missing_parts, reading_time
@@ -41,7 +42,11 @@ def kept_json(kept: Kept, looked: Looked, now: datetime, named: Named) -> JsonOb
     """Write a record with everything that a page needs."""
     talk, label = kept.origin.talk, label_of(kept)
     signed = kept.chart.state in CLOSED
-    sections = [_part(part, kept, looked, named) for part in kept.sheet.parts]
+    decisions = decisions_of(kept)
+    sections: list[Json] = [
+        _part(part, kept, looked, named) | {"decision": _decision(decisions.get(part.name), named)}
+        for part in kept.sheet.parts
+    ]
     more: dict[str, object] = {
         "patient": patient_json(kept.origin.patient),
         "turns": [{"speaker": turn.speaker, "text": turn.text} for turn in talk.turns],
@@ -64,6 +69,8 @@ def kept_json(kept: Kept, looked: Looked, now: datetime, named: Named) -> JsonOb
         "label": label.text,
         "ai_label": label.aigc,
         "missing": [] if signed else missing_parts(kept),
+        "steps": kept.origin.steps,
+        "undecided": [] if signed else undecided(kept),
         "least_reading_s": round(reading_time(kept.sheet.parts), 1),
         "signature": None if kept.written.signature is None else _signature(kept.written.signature),
         "amendments": [_amendment(one) for one in kept.written.amendments],
@@ -111,6 +118,16 @@ def _part(part: Part, kept: Kept, looked: Looked, named: Named) -> JsonObject:
         "missing": part.missing,
         "by_machine": part.by_machine,
         "opened_at": None if opened is None else opened.isoformat(),
+    }
+
+
+def _decision(decision: Decision | None, named: Named) -> JsonObject | None:
+    if decision is None:
+        return None
+    return {
+        "verdict": decision.verdict,
+        "by": _person(decision.by, named),
+        "at": decision.at.isoformat(),
     }
 
 

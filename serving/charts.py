@@ -3,111 +3,41 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Annotated, Final, Literal
-
-from pydantic import Field
+from typing import TYPE_CHECKING
 
 from assistant.charts import Amendment, Coded, Kept, Part, Patient, Sheet
 from assistant.charts.chart import Line, Origin
 from assistant.charts.charts import Edit, NewChart
 from assistant.charts.codes import Entry, import_table, tables_in
+from assistant.charts.deciding import Deciding
 from assistant.charts.editing import changed_parts
 from assistant.charts.labelling import signed_label
 from assistant.charts.signing import Signing
 from assistant.drafting import Fact, Talk, Template
 from assistant.errors import InvalidQuestionError, WrongPatientError
 from serving.auth import Caller
+from serving.chart_edges import (
+    AmendIn,
+    CodesIn,
+    EditIn,
+    KeepIn,
+    LookIn,
+    PatientIn,
+    RestoreIn,
+    SignIn,
+    StepIn,
+    TableIn,
+)
 from serving.chart_json import chart_json, kept_json, learned_json, patient_json, version_json
-from serving.drafts import DraftDesk, Drafted, DraftIn, Knowing
+from serving.drafts import DraftDesk, Drafted, Knowing
 from serving.interop.record import Form, Outgoing, written_as
 from serving.problems import Json, JsonObject
-from serving.schemas import Edge, parse
+from serving.schemas import parse
 from serving.signing import signer_of
 from serving.validation import check_text
 
 if TYPE_CHECKING:
     from assistant.house import House
-
-_Short = Annotated[str, Field(max_length=128)]
-_Words = Annotated[str, Field(max_length=20_000)]
-_MOST_CODES: Final = 50
-
-
-class PatientIn(Edge):
-    """Whose record it is; `id` as the hospital's systems name the person."""
-
-    id: Annotated[str, Field(min_length=1, max_length=128)]
-    name: _Short | None = None
-    sex: _Short | None = None
-    age: _Short | None = None
-
-
-class KeepIn(DraftIn):
-    """A conversation whose draft is kept: whose it is, and since when its deadline counts."""
-
-    patient: PatientIn
-    started_at: datetime | None = None
-    department: _Short | None = None
-
-
-class EditIn(Edge):
-    """New texts by section, seconds spent on each, and the version that was looked at."""
-
-    version: int
-    sections: Annotated[dict[str, _Words], Field(min_length=1, max_length=100)]
-    seconds: dict[str, float] = Field(default_factory=dict, max_length=100)
-
-
-class LookIn(Edge):
-    """Sections that a person has just opened."""
-
-    sections: Annotated[tuple[_Short, ...], Field(max_length=100)]
-
-
-class RestoreIn(Edge):
-    """Which version to go back to."""
-
-    version: int
-    restore: int
-
-
-class CodeIn(Edge):
-    """A diagnosis of the hospital's table."""
-
-    system: _Short
-    code: _Short
-
-
-class CodesIn(Edge):
-    """All diagnoses that the doctor chose, in order."""
-
-    version: int
-    codes: Annotated[tuple[CodeIn, ...], Field(max_length=_MOST_CODES)]
-
-
-class SignIn(Edge):
-    """A signature: `sign` must be said, with the patient's id once more."""
-
-    version: int
-    patient: _Short
-    sign: Literal[True]
-    read_whole: bool = False
-
-
-class AmendIn(Edge):
-    """What is added to a signed record, and why."""
-
-    text: Annotated[str, Field(min_length=1, max_length=20_000)]
-    reason: Annotated[str, Field(min_length=1, max_length=2_000)]
-    section: _Short | None = None
-    sign: Literal[True]
-
-
-class TableIn(Edge):
-    """A code table as CSV text."""
-
-    name: _Short
-    csv: Annotated[str, Field(min_length=1)]
 
 
 class ChartDesk:
@@ -131,7 +61,11 @@ class ChartDesk:
             template=made.draft.template,
             language=made.talk.language,
             origin=Origin(
-                patient=patient, talk=made.talk, dropped=made.draft.dropped, remarks=made.draft.remarks
+                patient=patient,
+                talk=made.talk,
+                steps=made.template.steps,
+                dropped=made.draft.dropped,
+                remarks=made.draft.remarks,
             ),
             sheet=_sheet(made),
             due_at=None if hours is None else started + timedelta(hours=hours),
@@ -160,6 +94,19 @@ class ChartDesk:
             check_text(text, f"sections.{name}", may_be_empty=True)
         edit = Edit(texts=asked.sections, version=asked.version, seconds=asked.seconds)
         return self._shown(self._room.edit(chart_id, edit, caller.asker), caller)
+
+    def decide(self, chart_id: str, line: JsonObject, caller: Caller) -> JsonObject:
+        """Take over what a doctor decides about one step."""
+        asked = parse(StepIn, line)
+        check_text(asked.text, "text", may_be_empty=True)
+        deciding = Deciding(
+            section=asked.section,
+            verdict=asked.verdict,
+            version=asked.version,
+            text=asked.text,
+            seconds=asked.seconds,
+        )
+        return self._shown(self._room.decide(chart_id, deciding, caller.asker), caller)
 
     def restore(self, chart_id: str, line: JsonObject, caller: Caller) -> JsonObject:
         """Go back to an earlier version's text, as a new version."""

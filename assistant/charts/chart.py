@@ -17,7 +17,9 @@ from guidelines.model import Language
 MACHINE: Final = "machine"
 """Who made the first version; never an account id."""
 
-VersionKind = Literal["machine", "edit", "restored", "coded", "signed", "amended", "discarded"]
+VersionKind = Literal["machine", "edit", "decided", "restored", "coded", "signed", "amended", "discarded"]
+
+Verdict = Literal["accept", "edit", "reject"]
 
 
 class ChartState(StrEnum):
@@ -120,6 +122,20 @@ class Signature:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """What a doctor decided about one section of a record that is decided step by step.
+
+    It stands only as long as the section says what it said then: `sha256` is that text's.
+    """
+
+    section: str
+    verdict: Verdict
+    by: str
+    at: datetime
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Amendment:
     """What was added after signing; the signed text stays as it was."""
 
@@ -164,17 +180,21 @@ class Chart:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Origin:
-    """What a chart was drafted from; never changes."""
+    """What a chart was drafted from; never changes.
+
+    With `steps`, every section is decided by itself before anybody signs.
+    """
 
     patient: Patient
     talk: Talk
+    steps: bool = False
     dropped: tuple[Dropped, ...] = ()
     remarks: tuple[Remark, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Written:
-    """What one version holds: the sheet, and the signature and amendments it has by then.
+    """What one version holds: the sheet, and the decisions, signature and amendments it has by then.
 
     `seconds` says how long a person worked on a section since the version before.
     """
@@ -183,6 +203,7 @@ class Written:
     signature: Signature | None = None
     amendments: tuple[Amendment, ...] = ()
     seconds: tuple[tuple[str, float], ...] = ()
+    decisions: tuple[Decision, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

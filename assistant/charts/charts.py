@@ -22,6 +22,7 @@ from assistant.charts.chart import (
     Written,
     new_chart_id,
 )
+from assistant.charts.deciding import Deciding, decided
 from assistant.charts.editing import edited
 from assistant.charts.effort import Effort, Learned, efforts_of, learned_from
 from assistant.charts.presence import Presence
@@ -140,6 +141,29 @@ class ChartRoom:
 
         return self._move(chart_id, "edit", asker, written, version=edit.version)
 
+    def decide(self, chart_id: str, deciding: Deciding, asker: Asker) -> Kept:
+        """Take over what a doctor decides about one step; who decides has looked at it.
+
+        Raises:
+            AccessDeniedError: no doctor decides.
+            ChartMovedError, ChartStateError: as in `edit`, or the record has no such step.
+        """
+        self.one(chart_id, asker)
+        _doctor(asker, "decide a step of a record")
+        person, at = _writer(asker), self.now()
+        spent = min(max(deciding.seconds, 0.0), _MOST_SECONDS)
+        made = replace(deciding, seconds=spent)
+        kept = self._move(
+            chart_id,
+            "decided",
+            asker,
+            lambda held: decided(held, made, person, at=at),
+            version=deciding.version,
+            note={"section": deciding.section, "verdict": deciding.verdict},
+        )
+        self.look(chart_id, frozenset({deciding.section}), asker)
+        return kept
+
     def restore(self, chart_id: str, number: int, asker: Asker, *, version: int) -> Kept:
         """Make an earlier version's text the newest one.
 
@@ -211,7 +235,8 @@ class ChartRoom:
                 for part in held.sheet.parts
             )
             sheet = replace(held.sheet, parts=parts)
-            return Written(sheet=sheet, signature=replace(made, sha256=sheet.sha256))
+            signed = replace(made, sha256=sheet.sha256)
+            return replace(held.written, sheet=sheet, signature=signed, seconds=())
 
         return self._move(
             chart_id,

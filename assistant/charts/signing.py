@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Final
 
 from assistant.charts.chart import Kept, Part, Signature
+from assistant.charts.deciding import undecided
 from assistant.errors import UnsignableError
 from assistant.worklist.reply import Signer
 
@@ -39,7 +40,8 @@ def signature(kept: Kept, signing: Signing, signer: Signer, looked: Looked, *, a
     """Give the signature, or say what keeps it back.
 
     Raises:
-        UnsignableError: another patient, a required section that is empty, or text that nobody looked at.
+        UnsignableError: another patient, a required section that is empty, a step that nobody decided, or
+            text that nobody looked at.
     """
     if signing.patient.strip() != kept.origin.patient.reference:
         message = "the record belongs to another patient than the one named; check before you sign"
@@ -47,6 +49,10 @@ def signature(kept: Kept, signing: Signing, signer: Signer, looked: Looked, *, a
     missing = missing_parts(kept)
     if missing:
         message = f"required and empty: {', '.join(missing)}; write what is known, or that it was not taken"
+        raise UnsignableError(message)
+    waiting = undecided(kept)
+    if waiting:
+        message = f"not decided yet: {', '.join(waiting)}; accept, edit or reject each step"
         raise UnsignableError(message)
     dwell = 0.0 if looked.since is None else max(0.0, (at - looked.since).total_seconds())
     unseen = [part.name for part in kept.sheet.parts if part.by_machine and part.name not in looked.opened]

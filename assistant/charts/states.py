@@ -10,10 +10,11 @@ from typing import Final, Literal
 from assistant.charts.chart import Chart, ChartState
 from assistant.errors import ChartMovedError, ChartStateError
 
-Step = Literal["edit", "restored", "coded", "signed", "amended", "discarded"]
+Step = Literal["edit", "decided", "restored", "coded", "signed", "amended", "discarded"]
 
 TABLE: Final[Mapping[tuple[ChartState, Step], ChartState]] = {
     (ChartState.DRAFT, "edit"): ChartState.DRAFT,
+    (ChartState.DRAFT, "decided"): ChartState.DRAFT,
     (ChartState.DRAFT, "restored"): ChartState.DRAFT,
     (ChartState.DRAFT, "coded"): ChartState.DRAFT,
     (ChartState.DRAFT, "signed"): ChartState.SIGNED,

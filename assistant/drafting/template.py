@@ -34,6 +34,8 @@ class Template(BaseModel):
     """A record form: sections in printed order, where what goes, until when it is due, and who says so.
 
     `due_hours` counts from the event that the record is about (0: at once), None where no number holds.
+    With `steps`, a doctor accepts, edits or rejects each section by itself before anybody signs.
+    `to_check` says that no rule read so far stands behind the sections: the hospital decides.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -43,6 +45,8 @@ class Template(BaseModel):
     deadline: str
     due_hours: float | None = Field(None, ge=0)
     source: str
+    to_check: bool = False
+    steps: bool = False
     elsewhere: str
     sections: tuple[SectionForm, ...] = Field(min_length=1)
 

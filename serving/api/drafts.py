@@ -15,7 +15,18 @@ from serving.api.access import RUNNING, Asking
 from serving.api.bodies import JsonBody
 from serving.api.services import Served, body_schema
 from serving.auth import Caller, SignedIn, allowing
-from serving.charts import AmendIn, ChartDesk, CodesIn, EditIn, KeepIn, LookIn, RestoreIn, SignIn, TableIn
+from serving.chart_edges import (
+    AmendIn,
+    CodesIn,
+    EditIn,
+    KeepIn,
+    LookIn,
+    RestoreIn,
+    SignIn,
+    StepIn,
+    TableIn,
+)
+from serving.charts import ChartDesk
 from serving.drafts import DraftDesk, DraftIn, DraftOut
 from serving.interop.record import Form
 from serving.interop.taking import ReadIn, taken_in
@@ -106,6 +117,12 @@ async def versions(reference: str, caller: _Writer, served: Served) -> JSONRespo
 async def restore(reference: str, caller: _Writer, line: JsonBody, served: Served) -> JSONResponse:
     """Make an earlier version's text the newest one."""
     return JSONResponse(await asyncio.to_thread(ChartDesk(served.house).restore, reference, line, caller))
+
+
+@router.post("/{reference}/steps", openapi_extra=body_schema(StepIn))
+async def decide(reference: str, caller: _Doctor, line: JsonBody, served: Served) -> JSONResponse:
+    """Accept, edit or reject one section of a record that is decided step by step."""
+    return JSONResponse(await asyncio.to_thread(ChartDesk(served.house).decide, reference, line, caller))
 
 
 @router.post("/{reference}/opened", openapi_extra=body_schema(LookIn))

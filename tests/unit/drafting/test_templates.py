@@ -14,6 +14,8 @@ NAMES = [
     *("门诊初诊", "门诊复诊", "急诊", "入院记录", "首次病程记录", "日常病程", "上级查房"),
     *("手术记录", "术后首次病程", "出院记录", "会诊", "交接班", "SOAP", "discharge"),
 ]
+MORE = ["抢救记录", "死亡记录", "术前小结", "麻醉记录", "病理报告", "pathology"]
+STEPWISE = {"手术记录", "术后首次病程", "术前小结", "麻醉记录", "病理报告", "pathology"}
 OWN = """
 [[template]]
 name = "疼痛门诊"
@@ -25,14 +27,19 @@ sections = [{ name = "病史", required = true, takes = ["present"] }]
 
 
 def test_every_template_of_the_interface_is_there() -> None:
-    assert list(packaged_templates().by_name) == NAMES
+    assert set(packaged_templates().by_name) == {*NAMES, *MORE}
 
 
-@pytest.mark.parametrize("name", NAMES)
+def test_operation_and_pathology_are_decided_step_by_step() -> None:
+    assert {one.name for one in packaged_templates().by_name.values() if one.steps} == STEPWISE
+
+
+@pytest.mark.parametrize("name", [*NAMES, *MORE])
 def test_a_template_states_deadline_source_and_required_sections(name: str) -> None:
     template = packaged_templates().by_name[name]
     assert template.deadline
-    assert "§1.9" in template.source
+    assert ("§1.9" in template.source) is not template.to_check
+    assert not template.to_check or "check" in template.source
     assert any(section.required for section in template.sections)
 
 
