@@ -16,6 +16,7 @@ AssistantError
 │   ├── LockedOutError       too many failed sign-ins; says how long to wait
 │   │   └── TooManyError     too many requests in a short time
 │   ├── SpentLinkError       a one-time link that is unknown, used or expired
+│   ├── ConsentNeededError   the person has not agreed to this, or not any more
 │   └── CrossSiteError       a browser sent this on behalf of another site
 ├── TaskError                a task cannot be moved as asked
 │   ├── UnknownTaskError     no such task, or none that this person may know of
@@ -30,11 +31,25 @@ AssistantError
 │   ├── UnsignableError      something keeps the signature back; says what
 │   ├── CodeTableError       a table of diagnosis names cannot be used
 │   └── WrongPatientError    what came in belongs to another patient
+├── HealthFileError          something cannot be kept in a health file as asked
+│   ├── GuardianNeededError  the file is a child's, and no guardian has agreed
+│   └── UnknownEntryError    no such entry in this person's file
+├── FollowUpError            a follow-up plan cannot be set or answered as asked
+│   ├── UnknownPlanError     no such plan, or none that this person may know of
+│   └── PlanStateError       the step is not possible from where the plan stands
 ├── AuditHeadError           a kept head of the chain, or the key for it, cannot be used; says which
 ├── SafetyError              a step of the safety officer is not possible as asked
 │   ├── StoppedError         a person has stopped the assistant; says whom to call
 │   ├── UnknownIncidentError no such incident, or none that this person may know of
 │   └── UnknownDraftError    no such draft or version of the policy
+├── BookingError             a time cannot be booked or given back as asked; says why
+│   ├── UnknownSlotError     no such time
+│   ├── UnknownBookingError  no such booking, or none of this person
+│   ├── SlotFullError        nobody fits in any more; says what comes next
+│   ├── UrgentBookingError   this does not wait for a booked time
+│   └── ScheduleError        times that the calendar cannot offer or give up; says which and why
+├── AttachmentError          a file cannot be taken, or is not there for this person; says why
+│   └── UnknownAttachmentError  no such file, or none that this person may know of
 ├── NoticeError              a notice could not be given; says by what
 ├── AccountError             an account or key cannot be made or changed as asked
 ├── DirectoryError           the hospital's directory or its sign-in cannot be asked
@@ -113,6 +128,34 @@ class SpentLinkError(AccessDeniedError):
 
 class CrossSiteError(AccessDeniedError):
     """A signed-in browser was made to send this by another site."""
+
+
+class ConsentNeededError(AccessDeniedError):
+    """The person has not agreed to this purpose, or has withdrawn it: nothing is kept or read."""
+
+
+class HealthFileError(AssistantError):
+    """Something cannot be kept in a health file as asked."""
+
+
+class GuardianNeededError(HealthFileError):
+    """The file is a child's, and no guardian has agreed to it."""
+
+
+class UnknownEntryError(HealthFileError):
+    """No such entry in this person's file."""
+
+
+class FollowUpError(AssistantError):
+    """A follow-up plan cannot be set or answered as asked; says which part."""
+
+
+class UnknownPlanError(FollowUpError):
+    """No such plan, or one that this person may not know of: the two are told alike."""
+
+
+class PlanStateError(FollowUpError):
+    """The step is not possible from where the plan stands."""
 
 
 class TaskError(AssistantError):
@@ -213,6 +256,38 @@ class UnknownIncidentError(SafetyError):
 
 class UnknownDraftError(SafetyError):
     """No such draft or version of the policy."""
+
+
+class BookingError(AssistantError):
+    """A time that cannot be booked or given back as asked."""
+
+
+class UnknownSlotError(BookingError):
+    """No such time at any department."""
+
+
+class UnknownBookingError(BookingError):
+    """No such booking, or one of somebody else: the two are told alike."""
+
+
+class SlotFullError(BookingError):
+    """Nobody fits into this time any more."""
+
+
+class UrgentBookingError(BookingError):
+    """Who must not wait is not given a time; says where to go instead."""
+
+
+class ScheduleError(BookingError):
+    """Times that the calendar cannot offer, or cannot give up."""
+
+
+class AttachmentError(AssistantError):
+    """A file that is not taken; says why and what to send instead."""
+
+
+class UnknownAttachmentError(AttachmentError):
+    """No such file, or one that this person may not know of: the two are told alike."""
 
 
 class NoticeError(AssistantError):

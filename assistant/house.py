@@ -11,6 +11,7 @@ from typing import Literal, Self
 
 from assistant.accounts import AccountBook
 from assistant.auditing import AuditRoom
+from assistant.booking import BookingRoom
 from assistant.changes import ChangeLog
 from assistant.changes.looks import LookStore
 from assistant.charts import ChartRoom
@@ -86,6 +87,7 @@ class House:
     twins: TwinRoom
     own_data: OwnDataRoom
     safety: Safety
+    booking: BookingRoom
     interviewer: Callable[[], Triage] = triage
     closers: tuple[Callable[[], None], ...] = ()
 

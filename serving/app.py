@@ -11,6 +11,7 @@ from serving import auth
 from serving.api import (
     asking,
     audit,
+    booking,
     chat,
     checking,
     description,
@@ -98,6 +99,7 @@ def create_app(house: House, *, pages: bool = True) -> FastAPI:
         sign_on,
         own_data,
         patients,
+        booking,
         audit,
         notices,
         tasks,

@@ -12,6 +12,7 @@ from sqlmodel import Session, col, select
 
 from assistant.own_data import Gone, Item
 from assistant.store.database import Database
+from assistant.store.door_tables import BookingRow
 from assistant.store.instant import parse_instant
 from assistant.store.keys import KeyRing, unseal
 from assistant.store.people_tables import OutsideIdentityRow, SecondFactorRow
@@ -150,6 +151,7 @@ class SqlOwnData:
             (OutsideIdentityRow, OutsideIdentityRow.account_id),
             (LookRow, LookRow.person),
             (TwinTalkRow, TwinTalkRow.person),
+            (BookingRow, BookingRow.person),
         ):
             run(delete(row).where(col(whose) == person))
         closed = {"name_tag": f"erased:{person}", "password_hash": "", "department": None, "disabled": True}

@@ -10,6 +10,7 @@ from functools import cache
 from pathlib import Path
 
 from assistant.auditing import AuditRoom
+from assistant.booking import BookingRoom
 from assistant.briefing import Briefing
 from assistant.changes import ChangeLog
 from assistant.charts import ChartRoom
@@ -38,6 +39,7 @@ from assistant.searching import Searching
 from assistant.settings import ModelSettings, NoticeSettings, RetrievalSettings, Settings
 from assistant.store.arrivals import chained
 from assistant.store.auditing import SqlAudit
+from assistant.store.booking import SqlCalendar
 from assistant.store.charts import SqlCharts
 from assistant.store.cited import RecordedAnswers
 from assistant.store.consents import SqlConsents
@@ -170,6 +172,7 @@ def open_house(
             twins=parts.twins,
             own_data=own_data_room(settings, database, keys, accounts),
             safety=parts.safety,
+            booking=BookingRoom(SqlCalendar(database, keys), now=utc_now),
             model_state=_model_state(drafter, model_status),
             index_ready=lambda: index_ready(index, ledger),
             interviewer=cache(lambda: warmed_up(embedder)),

@@ -4,6 +4,7 @@ import asyncio
 from datetime import UTC, datetime, timedelta
 
 from assistant.auditing import AuditRoom
+from assistant.booking import BookingRoom
 from assistant.changes import ChangeLog
 from assistant.charts import ChartRoom
 from assistant.checking import Checker
@@ -34,6 +35,7 @@ from assistant.own_data import OwnDataRoom, Retention
 from assistant.people import Scope
 from assistant.settings import ServerSettings, Settings
 from assistant.store.auditing import SqlAudit
+from assistant.store.booking import SqlCalendar
 from assistant.store.charts import SqlCharts
 from assistant.store.consents import SqlConsents
 from assistant.store.files import OriginalsFolder
@@ -200,6 +202,7 @@ def scripted_house(home, **server):
             now=utc_now,
         ),
         safety=safety_rooms(home, database, keys),
+        booking=BookingRoom(SqlCalendar(database, keys), now=utc_now),
         worklist=Worklist(SqlWorklist(database, keys), RuleGate(), shipped_clocks(), now=utc_now),
         model_state=off,
         index_ready=lambda: True,

@@ -1,0 +1,10 @@
+"""Booking a time at a department through a port: the hospital's own system, or the calendar that is built in.
+
+`room` reads first; `calendar` holds the values and who may book what, `sheet` reads a clerk's table.
+"""
+
+from assistant.booking.calendar import Booking, Offer, Offered, Slot
+from assistant.booking.ports import BookingSystem, Calendar
+from assistant.booking.room import BookingRoom
+
+__all__ = ["Booking", "BookingRoom", "BookingSystem", "Calendar", "Offer", "Offered", "Slot"]
