@@ -83,14 +83,15 @@ def patient_json(patient: Patient) -> JsonObject:
     return {"id": patient.reference, "name": patient.name, "sex": patient.sex, "age": patient.age}
 
 
-def version_json(version: Version, named: Named) -> JsonObject:
-    """Write who made a version, and when."""
+def version_json(version: Version, decision: Decision | None, named: Named) -> JsonObject:
+    """Write who made a version, and when; of a step, what was decided."""
     return {
         "version": version.number,
         "kind": version.kind,
         "by": _person(version.by, named),
         "at": version.at.isoformat(),
         "record_id": version.record_id,
+        "decision": None if decision is None else {"section": decision.section, "verdict": decision.verdict},
     }
 
 

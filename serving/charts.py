@@ -180,12 +180,14 @@ class ChartDesk:
         shown: list[Json] = []
         before: Sheet | None = None
         for version in listed:
-            sheet = self._room.written(chart_id, version.number, caller.asker).sheet
+            written = self._room.written(chart_id, version.number, caller.asker)
+            sheet = written.sheet
+            decision = written.decisions[-1] if version.kind == "decided" else None
             changes: list[Json] = [
                 {"section": name, "diff": [{"kind": one.kind, "text": one.text} for one in diff]}
                 for name, diff in (changed_parts(before, sheet) if before is not None else ())
             ]
-            shown.append(version_json(version, self._named) | {"changes": changes})
+            shown.append(version_json(version, decision, self._named) | {"changes": changes})
             before = sheet
         return {"versions": shown}
 
@@ -200,7 +202,9 @@ class ChartDesk:
         if not words and chart_id is not None:
             kept = self._room.one(chart_id, caller.asker)
             told = "\n".join(
-                part.text for part in kept.sheet.parts if "诊断" in part.name or part.name == "A"
+                part.text
+                for part in kept.sheet.parts
+                if part.name == "A" or any(word in part.name.casefold() for word in ("诊断", "diagnos"))
             )
             found = table.within(told)
         return {

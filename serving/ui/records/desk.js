@@ -46,6 +46,7 @@ export const desk = {
   restore: (id, version, restore) => json("POST", `${at(id)}/restore`, { version, restore }),
   opened: (id, sections) => json("POST", `${at(id)}/opened`, { sections }),
   leave: (id) => navigator.sendBeacon?.(`/v1/${at(id)}/leave`),
+  step: (id, asked) => json("POST", `${at(id)}/steps`, asked),
   versions: (id) => json("GET", `${at(id)}/versions`),
   discard: (id) => json("DELETE", at(id)),
   sign: (id, asked) => json("POST", `${at(id)}/sign`, { ...asked, sign: true }),

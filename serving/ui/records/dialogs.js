@@ -18,13 +18,14 @@ export function signDialog(page) {
   const whole = h("input", { type: "checkbox" });
   const fault = h("p.bad", { role: "alert" });
   const sign = h("button.primary", { type: "submit", disabled: true }, w("sign"));
-  const ready = () => { sign.disabled = draft.missing.length > 0 || typed.value.trim() !== draft.patient.id || (unopened.length > 0 && !whole.checked); };
+  const ready = () => { sign.disabled = draft.missing.length > 0 || draft.undecided.length > 0 || typed.value.trim() !== draft.patient.id || (unopened.length > 0 && !whole.checked); };
   typed.addEventListener("input", ready);
   whole.addEventListener("change", ready);
   ask(h("form.ask", { onsubmit: submit }, h("h2", {}, w("sign_title")), h("p.hint", {}, w("sign_who")),
     h("div.identity", {}, h("b", {}, draft.patient.name ?? "—"), h("span", {}, [draft.patient.sex, draft.patient.age].filter(Boolean).join(" · ")), h("code", {}, draft.patient.id), h("span", {}, draft.template)),
     h("label", {}, w("sign_pid"), typed),
     draft.missing.length ? h("p.bad", {}, `${w("required_left")}：${draft.missing.join("、")}。${w("write_first")}`) : "",
+    draft.undecided.length ? h("p.bad", {}, `${w("steps_left")}：${draft.undecided.join("、")}`) : "",
     unopened.length ? h("div.warn", {}, h("p", {}, `${w("sign_unopened")}：${unopened.join("、")}`), h("label.tick", {}, whole, w("sign_whole"))) : "",
     h("p.hint", {}, `${w("sign_after")}“${draft.label_after_signing}”`),
     fault, h("div.line", {}, sign, cancel())));
@@ -67,7 +68,7 @@ export async function historyDialog(page) {
     const { versions } = await desk.versions(page.id);
     const open = page.draft.state === "draft";
     ask(h("div.ask.wide", {}, h("h2", {}, w("history")), h("ol.versions", {}, versions.reverse().map((one) => h("li", {},
-      h("div.line", {}, h("b", {}, w("version", one.version)), h("span.pill", {}, w(`k_${one.kind}`)), h("span", {}, one.by.name ?? (one.by.id === "machine" ? w("machine") : one.by.id)), h("time", {}, time(one.at)),
+      h("div.line", {}, h("b", {}, w("version", one.version)), h("span.pill", {}, w(`k_${one.kind}`)), one.decision && h("span", {}, `${one.decision.section}：${w(`step_${one.decision.verdict}`)}`), h("span", {}, one.by.name ?? (one.by.id === "machine" ? w("machine") : one.by.id)), h("time", {}, time(one.at)),
         open && one.version < page.draft.version && h("button.quiet", { onclick: () => restore(one.version) }, w("restore"))),
       one.changes.map((change) => h("p.diff", {}, h("b", {}, `${change.section}　`), change.diff.map((part) => h(part.kind === "removed" ? "del" : part.kind === "added" ? "ins" : "span", {}, part.text))))))),
       h("div.line", {}, h("button.quiet", { onclick: () => dialog().close() }, w("close")))));

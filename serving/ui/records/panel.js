@@ -1,11 +1,12 @@
 // Beside the sheet: how far the reading is, what is missing, quality control, codes, what was left out.
 import { desk, tell } from "./desk.js";
+import { stepsCard } from "./steps.js";
 import { h, w } from "./words.js";
 
 export function sidePanel(page, sheet) {
   const { draft } = page;
   const open = draft.state === "draft";
-  return [open && progress(page, sheet), findings(page, sheet), codes(page, open), leftOut(draft)].filter(Boolean);
+  return [open && (draft.steps ? stepsCard(page, sheet) : progress(page, sheet)), findings(page, sheet), codes(page, open), leftOut(draft)].filter(Boolean);
 }
 
 function progress({ draft }, sheet) {
@@ -14,7 +15,7 @@ function progress({ draft }, sheet) {
   const all = seen === machine.length && !draft.missing.length;
   return h("section.card", {},
     h("h3", {}, all ? w("all_checked") : w("progress", seen, machine.length)),
-    h("div.meter", { role: "progressbar", ariaValueNow: String(seen), ariaValueMax: String(machine.length) }, h("i", { style: `--share:${machine.length ? seen / machine.length : 1}` })),
+    h("div.meter", { role: "progressbar", ariaLabel: w("progress", seen, machine.length), ariaValueNow: String(seen), ariaValueMax: String(machine.length) }, h("i", { style: `--share:${machine.length ? seen / machine.length : 1}` })),
     draft.missing.length ? h("div.chips", {}, h("small", {}, w("required_left")), draft.missing.map((name) =>
       h("button.chip.need", { onclick: () => go(sheet, name) }, name))) : "");
 }
@@ -44,7 +45,7 @@ function codes(page, open) {
   const doctor = me.role === "doctor" && open;
   const chosen = h("div.chips", {}, draft.codes.map((one) => h("span.chip.code", {}, `${one.name} `, h("code", {}, one.code),
     doctor && h("button", { ariaLabel: w("remove"), onclick: () => put(draft.codes.filter((other) => other !== one)) }, "×"))));
-  const found = h("div.offers", { role: "listbox" });
+  const found = h("div.offers", { role: "group", ariaLabel: w("codes") });
   const search = h("input", { type: "search", placeholder: w("codes_search"), ariaLabel: w("codes_search"), maxLength: 64 });
   let wait;
   search.addEventListener("input", () => { clearTimeout(wait); wait = setTimeout(() => offer(search.value.trim() ? { q: search.value.trim() } : { draft: page.id }), 200); });
@@ -53,7 +54,7 @@ function codes(page, open) {
   async function offer(query) {
     try {
       const { codes: entries } = await desk.codes(query);
-      found.replaceChildren(...(entries.length ? entries.map((one) => h("button", { role: "option", onclick: () => put([...draft.codes, one]) }, one.name, h("code", {}, `${one.code} · ${one.system}`))) : [h("p.hint", {}, w("none_found"))]));
+      found.replaceChildren(...(entries.length ? entries.map((one) => h("button", { onclick: () => put([...draft.codes, one]) }, one.name, h("code", {}, `${one.code} · ${one.system}`))) : [h("p.hint", {}, w("none_found"))]));
     } catch (fault) { tell(fault); }
   }
   async function put(list) {

@@ -3,6 +3,7 @@ import { desk, tell } from "./desk.js";
 import { amendDialog, exportMenu, historyDialog, signDialog } from "./dialogs.js";
 import { sidePanel } from "./panel.js";
 import { clock, pill } from "./shelf.js";
+import { startSteps, stepBadge } from "./steps.js";
 import { startWalk } from "./walk.js";
 import { h, w } from "./words.js";
 
@@ -42,10 +43,11 @@ export async function openSheet(main, id, me) {
       h("div.what", {}, h("span", {}, draft.template), pill(draft.state), clock(draft)),
       h("p.saved", { id: "saved", role: "status" }, w("saved", draft.version)),
       h("div.acts", {},
-        open && draft.version > 1 && h("button.quiet", { onclick: undo, title: w("undo") }, `↶ ${w("undo")}`),
+        open && undoTo() > 0 && h("button.quiet", { onclick: undo, title: w("undo") }, `↶ ${w("undo")}`),
         h("button.quiet", { onclick: () => historyDialog(page) }, w("history")),
         exportMenu(page),
-        open && h("button.quiet", { onclick: () => startWalk(page, sheet) }, w("walk")),
+        open && (draft.steps ? doctor && h("button.quiet", { onclick: () => startSteps(page, sheet) }, w("steps"))
+          : h("button.quiet", { onclick: () => startWalk(page, sheet) }, w("walk"))),
         open && doctor && h("button.primary", { onclick: async () => { await flush(); signDialog(page); } }, w("sign")),
         !open && draft.state !== "discarded" && doctor && h("button.primary", { onclick: () => amendDialog(page) }, w("amend"))),
       ...page.draft.others.map((one) => h("p.others", { role: "alert" }, w("others", one.name ?? one.id))));
@@ -97,14 +99,20 @@ export async function openSheet(main, id, me) {
   function drawSection(section, number, open) {
     const mine = section.filled_by === "person";
     const text = h("div.text", {
-      role: open && !mine ? "textbox" : null, ariaMultiLine: open && !mine ? "true" : null, ariaLabel: section.name,
+      role: open && !mine ? "textbox" : null, ariaMultiLine: open && !mine ? "true" : null, ariaLabel: open && !mine ? section.name : null,
       contentEditable: open && !mine ? "plaintext-only" : "false", spellcheck: false, data: { section: section.name },
       oninput: () => changed(section.name, text), onfocus: () => startTimer(section.name), onblur: settle,
     }, linesOf(section, number));
     const empty = section.missing ? h("p.missing", { onclick: () => text.focus() },
       mine ? w("from_signature") : `${w("missing")} · ${section.required ? w("missing_required") : w("nobody_said")}`) : null;
     return h(`section.part${section.missing ? ".empty" : ""}${section.required && section.missing && !mine ? ".needed" : ""}`, { data: { number } },
-      h("header", {}, h("h2", {}, section.name), open && section.by_machine ? checkButton(section) : ""), empty, text);
+      h("header", {}, h("h2", {}, section.name), mark(section, open)), empty, text);
+  }
+
+  function mark(section, open) {
+    if (!open) return "";
+    if (page.draft.steps) return stepBadge(page, sheet, section);
+    return section.by_machine ? checkButton(section) : "";
   }
 
   function checkButton(section) {
@@ -230,9 +238,16 @@ export async function openSheet(main, id, me) {
     if (!dialog.open) dialog.showModal();
   }
 
+  // Each undo goes one version further back, until somebody writes again.
+  const undoTo = () => (page.undone?.at === page.draft.version ? page.undone.to : page.draft.version) - 1;
   async function undo() {
-    await flush();
-    try { page.take(await desk.restore(id, page.draft.version, page.draft.version - 1)); } catch (fault) { tell(fault); }
+    try {
+      await flush();
+      const to = undoTo();
+      const draft = await desk.restore(id, page.draft.version, to);
+      page.undone = { at: draft.version, to };
+      page.take(draft);
+    } catch (fault) { tell(fault); }
   }
 
   async function lookAgain() {
