@@ -6,7 +6,8 @@ Every sentence stands on a stretch of a turn or on a fact of the hospital's syst
 from assistant.drafting.drafter import Drafter
 from assistant.drafting.phrasing import Phrasing
 from assistant.drafting.record import Draft, Dropped, Fact, Known, Remark, Said, Section, Sentence, Talk, Turn
-from assistant.drafting.template import Template, Templates, packaged_templates, templates_in
+from assistant.drafting.template import Template
+from assistant.drafting.templates import Templates, packaged_templates, templates_in
 
 __all__ = [
     "Draft",
