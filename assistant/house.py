@@ -17,6 +17,7 @@ from assistant.changes.looks import LookStore
 from assistant.charts import ChartRoom
 from assistant.checking import Checker
 from assistant.consent import ConsentBook
+from assistant.drafting.rewording import Rewording
 from assistant.engine import Engine
 from assistant.errors import StoreError
 from assistant.exchange import Role, Turn
@@ -93,6 +94,7 @@ class House:
 
     def search(
         self, query: str, *, k: int, reader: Reader, as_of: date | None = None, collection: str = GUIDELINES
+    rewording: Rewording | None = None
     ) -> list[SearchHit]:
         """Find passages that may be evidence for this reader on that day, best first, at most `k`."""
         view = self.ledger.view(reader, as_of=as_of, collection=collection)

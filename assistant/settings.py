@@ -109,6 +109,17 @@ class AuditSettings(BaseModel):
     head_every_s: float = Field(3600.0, gt=0, description="Seconds between two heads.")
 
 
+class RecordSettings(BaseModel):
+    """How records are drafted."""
+
+    model_config = _FROZEN
+    phrase: bool = Field(
+        default=True,
+        description="The model may write placed sentences in a record's words when somebody asks for it; off:"
+        " drafts stay in the words of the conversation.",
+    )
+
+
 class ServerSettings(BaseModel):
     """Where the application listens; loopback unless told otherwise."""
 
@@ -251,6 +262,7 @@ class Settings(BaseSettings):
     ldap: LdapSettings = LdapSettings()
     oidc: OidcSettings = OidcSettings()
     retention: RetentionSettings = RetentionSettings()
+    records: RecordSettings = RecordSettings()
     server: ServerSettings = ServerSettings()
     audit: AuditSettings = AuditSettings()
     notices: NoticeSettings = NoticeSettings()

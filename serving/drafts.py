@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated, Final
+from typing import Annotated, Final, Literal
 
 from pydantic import BaseModel, BeforeValidator
 
@@ -17,6 +17,7 @@ from assistant.drafting import (
     Fact,
     Known,
     Said,
+    Section,
     Sentence,
     Talk,
     Template,
@@ -94,10 +95,11 @@ SourceOut = SaidOut | FactOut
 
 
 class SentenceOut(BaseModel):
-    """One line and where it comes from."""
+    """One line and where it comes from; `origin` says whether a model wrote the words."""
 
     text: str
     sources: list[SourceOut]
+    origin: Literal["said", "model"]
 
 
 class SectionOut(BaseModel):
@@ -170,13 +172,20 @@ class DraftDesk:
             InvalidQuestionError: nothing said, too much said, binary text, or an unknown template.
             SettingsError: a template of the hospital's own cannot be read.
         """
+        asked = self.asked(line, asker)
+        made = self.drafted(asked, asker)
+        return draft_out(asked.id if asked.id is not None else uuid.uuid4().hex, made.draft, made.talk)
+
+    def asked(self, line: JsonObject, asker: Asker) -> DraftIn:
+        """Read what is to be drafted, for staff alone.
+
+        Raises:
+            AccessDeniedError, InvalidLineError: as in `draft`.
+        """
         if asker.role not in _STAFF:
             message = "records are drafted for staff; sign in as a doctor or a records clerk"
             raise AccessDeniedError(message)
-        asked = parse(DraftIn, line)
-        made = self.drafted(asked, asker)
-        identity = asked.id if asked.id is not None else uuid.uuid4().hex
-        return _out(identity, made.draft, made.talk).model_dump(mode="json")
+        return parse(DraftIn, line)
 
     def drafted(self, asked: DraftIn, asker: Asker, *, known: Knowing = _nothing_more) -> Drafted:
         """Draft one record and give it with what it was made from; `known` adds what the house itself knows.
@@ -224,20 +233,12 @@ def _talk(asked: DraftIn) -> Talk:
     )
 
 
-def _out(identity: Id, draft: Draft, talk: Talk) -> DraftOut:
+def draft_out(identity: Id, draft: Draft, talk: Talk) -> JsonObject:
+    """Write a draft as the doors give it."""
     return DraftOut(
         id=identity,
         template=draft.template,
-        sections=[
-            SectionOut(
-                name=section.name,
-                required=section.required,
-                text=section.text,
-                sentences=[_sentence(one, talk) for one in section.sentences],
-                missing=section.missing,
-            )
-            for section in draft.sections
-        ],
+        sections=[_section(section, talk) for section in draft.sections],
         dropped=[LeftOut(text=one.text, why=one.why) for one in draft.dropped],
         warnings=[
             RemarkOut(
@@ -249,11 +250,30 @@ def _out(identity: Id, draft: Draft, talk: Talk) -> DraftOut:
             for one in draft.remarks
         ],
         label=draft.label,
+    ).model_dump(mode="json")
+
+
+def section_out(section: Section, talk: Talk) -> JsonObject:
+    """Write one section as the doors give it."""
+    return _section(section, talk).model_dump(mode="json")
+
+
+def _section(section: Section, talk: Talk) -> SectionOut:
+    return SectionOut(
+        name=section.name,
+        required=section.required,
+        text=section.text,
+        sentences=[_sentence(one, talk) for one in section.sentences],
+        missing=section.missing,
     )
 
 
 def _sentence(sentence: Sentence, talk: Talk) -> SentenceOut:
-    return SentenceOut(text=sentence.text, sources=[source_out(one, talk) for one in sentence.sources])
+    return SentenceOut(
+        text=sentence.text,
+        sources=[source_out(one, talk) for one in sentence.sources],
+        origin=sentence.origin,
+    )
 
 
 def source_out(source: Source, talk: Talk) -> SourceOut:

@@ -25,20 +25,30 @@ _NO_ANSWER = re.compile(
 
 def fault_of(sentence: Sentence, talk: Talk) -> str | None:
     """Name what a sentence says that its sources do not, or None if all of it stands there."""
-    heard = _heard(sentence, talk)
+    heard = heard_of(sentence, talk)
     if heard is None:
         return "a source lies outside the talk"
     if not heard:
         return "no source"
+    fault = fault_in(sentence.text, heard)
+    return fault or _words(sentence.text.lower(), " ".join(heard).lower())
+
+
+def fault_in(text: str, heard: Sequence[str]) -> str | None:
+    """Name a number, unit, side, term, denial or person of a text that is not in what was heard, or None.
+
+    Unlike `fault_of` it leaves the words between them free.
+    """
     whole = " ".join(heard).lower()
-    for check in (_numbers, _units, _sides, _terms, _polarity, _words):
-        fault = check(sentence.text.lower(), whole)
+    for check in (_numbers, _units, _sides, _terms, _polarity):
+        fault = check(text.lower(), whole)
         if fault is not None:
             return fault
-    return _subject(sentence.text, heard)
+    return _subject(text, heard)
 
 
-def _heard(sentence: Sentence, talk: Talk) -> list[str] | None:
+def heard_of(sentence: Sentence, talk: Talk) -> list[str] | None:
+    """Give the stretches that a sentence stands on; None where one lies outside the talk."""
     heard: list[str] = []
     for source in sentence.sources:
         if isinstance(source, Known):

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from assistant.drafting.lexicon import latin, pattern, speaks_of
-from assistant.drafting.record import Said, Speaker, Turn
+from assistant.drafting.record import Said, Speaker, Talk, Turn
 
 _SENTENCE = re.compile(r"(?:[^。！？!?；;\n….]|\.(?!\s|$)|(?<=\b[A-Za-z])\.|(?<=\bDr)\.)+[。！？!?；;\n….]*")
 _COMMA = re.compile(r"，|,(?!\d{3})|——|\s--?\s|(?=\bbut\s)|(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff])")
+_MARKS = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"'})
 _EDGE = " \t\r\n，,。.！!？?；;、：:…—-“”\"'"
 _ASKING_ZH = re.compile(
     r"吗|(?:呢|么|没有|没)$|什么|哪|几[天个次点岁周年月号口]|多[少久大长]|怎么|有没有|是不是|会不会|能不能|要不要|谁|"
@@ -47,6 +48,12 @@ class Clause:
     def turn(self) -> int:
         """Give the turn in which it was said."""
         return self.said.turn
+
+
+def in_plain_marks(talk: Talk) -> Talk:
+    """Write English turns with plain apostrophes and quotation marks; every character keeps its place."""
+    turns = (replace(one, text=one.text.translate(_MARKS)) if latin(one.text) else one for one in talk.turns)
+    return replace(talk, turns=tuple(turns))
 
 
 def clauses_of(turns: Sequence[Turn]) -> list[Clause]:

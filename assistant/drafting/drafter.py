@@ -11,23 +11,20 @@ from functools import partial
 
 from assistant.drafting.answering import Reader, Uttered
 from assistant.drafting.checkback import fault_of
-from assistant.drafting.clauses import clauses_of
+from assistant.drafting.clauses import clauses_of, in_plain_marks
 from assistant.drafting.control import Critical, Drafted, no_reader, remarks_on
 from assistant.drafting.correcting import corrected
 from assistant.drafting.facts import findings_of
 from assistant.drafting.finding import Finding, Kind
 from assistant.drafting.forbidden import withheld
 from assistant.drafting.label import label_for, not_provided
-from assistant.drafting.lexicon import latin
 from assistant.drafting.phrasing import CopyPhrasing, Phrasing, chief_complaint
 from assistant.drafting.placing import Placer
-from assistant.drafting.record import Draft, Dropped, Section, Sentence, Talk, Turn
+from assistant.drafting.record import Draft, Dropped, Section, Sentence, Talk
 from assistant.drafting.sections import Cued, cues_of, has_cue, sections_of, told_as_course
 from assistant.drafting.template import SectionForm, Template
 from assistant.exchange import Role
 from assistant.ports import Gate
-
-_MARKS = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"'})
 
 
 class Drafter:
@@ -46,7 +43,7 @@ class Drafter:
 
     def draft(self, talk: Talk, template: Template, *, role: Role = Role.DOCTOR) -> Draft:
         """Write the record of one conversation; who reads it is staff."""
-        talk = replace(talk, turns=tuple(_plain(turn) for turn in talk.turns))
+        talk = in_plain_marks(talk)
         reader = Reader(talk)
         uttered = list(reader.read(clauses_of(talk.turns)))
         uttered, set_aside = corrected(uttered, talk)
@@ -91,11 +88,6 @@ class Drafter:
                     dropped.append(Dropped(sentence.text, f"check back: {fault}"))
             sections.append(_section(form, sentences, talk))
         return tuple(sections), dropped
-
-
-def _plain(turn: Turn) -> Turn:
-    """Write an English turn with plain apostrophes and quotation marks; every character keeps its place."""
-    return replace(turn, text=turn.text.translate(_MARKS)) if latin(turn.text) else turn
 
 
 def _section(form: SectionForm, sentences: Sequence[Sentence], talk: Talk) -> Section:

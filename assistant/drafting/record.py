@@ -65,10 +65,14 @@ Source = Said | Known
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sentence:
-    """One line of the record; everything that it says stands in its sources."""
+    """One line of the record; everything that it says stands in its sources.
+
+    `origin` tells the speaker's own words from a model's words for the same.
+    """
 
     text: str
     sources: tuple[Source, ...]
+    origin: Literal["said", "model"] = "said"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

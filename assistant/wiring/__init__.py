@@ -19,6 +19,7 @@ from assistant.checking.sources import Sources
 from assistant.citing import Citing
 from assistant.consent import ConsentBook
 from assistant.deferral_triggers import TRIGGERS
+from assistant.drafting.rewording import Rewording
 from assistant.engine import Engine, Rooms
 from assistant.errors import SettingsError
 from assistant.facsimile import Facsimile
@@ -58,6 +59,8 @@ from assistant.sufficiency import Calibration, Sizing, Weighing, shipped_calibra
 from assistant.triage import Triage, warmed_up
 from assistant.twin import TwinRoom
 from assistant.wiring.database import home_of, opened_database
+from assistant.wiring.drafting import rewording_of
+from assistant.wiring.findings import finding_room
 from assistant.wiring.people import account_book, own_data_room
 from assistant.wiring.safety import live_gate, safety_rooms
 from assistant.wiring.search import (
@@ -183,6 +186,7 @@ def open_house(
 def _stock(intake: Intake, ledger: Ledger, index: Library, *, library: bool, mend: bool) -> None:
     """Bring to an end what an earlier process began, and see that index and ledger agree."""
     intake.settle()
+            rewording=rewording_of(settings, _halting(parts), parts.counter),
     if library and not ledger.editions():
         intake.add_contents(starter_library())
     if not mend:
@@ -231,7 +235,7 @@ def _engine(settings: Settings, parts: _Parts) -> Engine:
             gate=parts.gate,
             searching=searching,
             briefing=briefing,
-            model=None if parts.drafter is None else HaltingModel(parts.drafter, parts.safety.stop),
+            model=_halting(parts),
             grounder=Grounder(),
             citing=Citing(parts.ledger),
             recorder=parts.recorder,
@@ -254,6 +258,10 @@ def _checker(parts: _Parts) -> Checker:
     return Checker(
         Sources(
             parts.ledger,
+def _halting(parts: _Parts) -> DraftModel | None:
+    return None if parts.drafter is None else HaltingModel(parts.drafter, parts.safety.stop)
+
+
             parts.retriever,
             EstimatedCounter(),
             dictates=lambda sentence: parts.gate.dictates(sentence) is not None,
@@ -333,6 +341,11 @@ def open_embedder(settings: Settings) -> Iterator[Embedder]:
 
 def _drafter(settings: ModelSettings, choice: ModelChoice | None) -> DraftModel | None:
     if choice is None:
+def open_rewording(settings: Settings, choice: ModelChoice | None) -> Rewording | None:
+    """Give who writes drafts in a record's words, without a house."""
+    return rewording_of(settings, _drafter(settings.model, choice), _counter(choice))
+
+
         return None
     from assistant.vllm_model import VllmModel
 

@@ -14,6 +14,7 @@ from assistant.people import Scope
 from serving.api.access import RUNNING, Asking
 from serving.api.bodies import JsonBody
 from serving.api.services import Served, body_schema
+from serving.api.streams import event_stream, told_events
 from serving.auth import Caller, SignedIn, allowing
 from serving.chart_edges import (
     AmendIn,
@@ -30,6 +31,7 @@ from serving.charts import ChartDesk
 from serving.drafts import DraftDesk, DraftIn, DraftOut
 from serving.interop.record import Form
 from serving.interop.taking import ReadIn, taken_in
+from serving.phrasing import PhrasingDesk, events_of
 
 router = APIRouter(prefix="/v1/drafts", tags=["records"])
 _Writer = Annotated[Caller, Depends(allowing(Scope.ASK, *WRITERS))]
@@ -45,6 +47,15 @@ async def draft(asker: Asking, line: JsonBody, served: Served) -> JSONResponse:
     """Draft a record out of a conversation and keep nothing; staff only."""
     desk = DraftDesk(served.house.gate, served.house.settings.home)
     return JSONResponse(await asyncio.to_thread(desk.draft, line, asker))
+
+
+@router.post("/phrased", dependencies=[RUNNING], openapi_extra=body_schema(DraftIn))
+async def phrased(asker: Asking, line: JsonBody, served: Served) -> Response:
+    """Draft a record and have the model write it in a record's words; events tell how far it is."""
+    house = served.house
+    desk = PhrasingDesk(DraftDesk(house.gate, house.settings.home), house.rewording)
+    begun = await desk.begin(line, asker)
+    return event_stream(told_events(events_of(begun)), heartbeat_s=house.settings.server.heartbeat_s)
 
 
 @router.post("/kept", dependencies=[RUNNING], openapi_extra=body_schema(KeepIn))

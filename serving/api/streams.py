@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import aclosing
 from typing import Final, TypeAlias, assert_never
 
@@ -13,6 +13,7 @@ from sse_starlette import EventSourceResponse, ServerSentEvent
 
 from assistant.exchange import ClaimShown, Event, EvidenceFound, Finished, Question, SentenceDropped
 from serving.jsonl import dump
+from serving.phrasing import Told
 from serving.problems import KNOWN_ROOTS, JsonObject, problem_of
 from serving.schemas import Id, card_out, claim_out, dropped_out
 from serving.service import Service
@@ -35,6 +36,16 @@ async def ask_events(service: Service, identity: Id, question: Question) -> Even
         async with aclosing(service.events(question)) as events:
             async for event in events:
                 yield _written(service, identity, event)
+    except Exception as fault:  # noqa: BLE001 - headers are sent: the failure must be told as the last event
+        yield sent(dump(failure(fault)), event="error")
+
+
+async def told_events(told: AsyncGenerator[Told, None]) -> Events:
+    """Give what a phrasing tells as it happens; a failure on the way is the last event, an `error`."""
+    try:
+        async with aclosing(told) as events:
+            async for one in events:
+                yield sent(dump(one.body), event=one.event)
     except Exception as fault:  # noqa: BLE001 - headers are sent: the failure must be told as the last event
         yield sent(dump(failure(fault)), event="error")
 

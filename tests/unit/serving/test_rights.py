@@ -54,7 +54,7 @@ ROUTES = {
     ("POST", "/v1/guidelines/{reference:path}/withdraw"): {"doctor", "admin"},
     ("POST", "/v1/collections/{name}"): {"doctor", "admin"},
     ("POST", "/v1/index/rebuild"): {"doctor", "admin"},
-    **{("POST", f"/v1/{name}"): ANYBODY for name in ("triage", "labs", "drafts")},
+    **{("POST", f"/v1/{name}"): ANYBODY for name in ("triage", "labs", "drafts", "drafts/phrased")},
     ("GET", "/v1/drafts/templates"): ANYBODY,
     ("PUT", "/v1/drafts/codes"): {"admin"},
     **{("GET", f"/v1/drafts{path}"): WRITERS for path in ("", "/learned", "/codes", KEPT)},
