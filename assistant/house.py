@@ -27,6 +27,7 @@ from assistant.intake import Intake
 from assistant.notices import Bell
 from assistant.own_data import OwnDataRoom
 from assistant.ports import Gate, Recall, Recorder
+from assistant.risk import RiskRoom
 from assistant.safety import Safety
 from assistant.settings import Settings
 from assistant.triage import Patient, Triage, triage
@@ -88,6 +89,7 @@ class House:
     twins: TwinRoom
     own_data: OwnDataRoom
     safety: Safety
+    risk: RiskRoom
     booking: BookingRoom
     interviewer: Callable[[], Triage] = triage
     closers: tuple[Callable[[], None], ...] = ()

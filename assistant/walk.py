@@ -112,6 +112,7 @@ class Walk:
             "evidence_sentences": len(self.evidence.sentences),
             "evidence_tokens": self.evidence.tokens,
             "evidence_truncated": self.evidence.truncated,
+            "risk_bar": NOT_MEASURED if self.weighed.bar is None else self.weighed.bar,
             "support_rate": round(shown / (shown + dropped), 3) if shown + dropped else NOT_MEASURED,
         }
 

@@ -78,7 +78,9 @@ def risk_coverage(curves: Mapping[str, Selective]) -> str:
         for name, one in known.items():
             coverage, risk = [point.coverage for point in one.curve], [point.risk for point in one.curve]
             label = f"{name}, AURC {one.aurc:.3f}"
-            sheet.axes.step(coverage, risk, where="post", label=label, marker=".")
+            low, high = [p.interval.low for p in one.curve], [p.interval.high for p in one.curve]
+            (line,) = sheet.axes.step(coverage, risk, where="post", label=label, marker=".")
+            sheet.axes.fill_between(coverage, low, high, step="post", alpha=0.15, color=line.get_color())
         sheet.axes.set_xlim(0.0, 1.0)
         sheet.axes.set_ylim(0.0, 1.0)
         sheet.axes.set_xlabel("coverage: share of questions answered, surest first")

@@ -11,6 +11,7 @@ from evals.comparison import Comparison
 from evals.figures import Metric
 from evals.metrics import by_class, confusion, decisions, measure
 from evals.record import CaseRecord, Run, decided_together, read_run, versions_of
+from evals.risk import selective, told
 
 _HEAD = ("figure", "value", "95 %", "n", "unscored", "what")
 
@@ -35,7 +36,7 @@ def as_text(run: Run) -> str:
         lines += [f"unscored {one.id}: {why(one)}" for one in records if one.passed is None]
     for name, records in decided_together(run).items():
         lines += ["", f"== to answer or to decline, {name} together: {len(records)} cases"]
-        lines += _table(decisions(records))
+        lines += [*_table(decisions(records)), *told(records)]
     lines += ["", *(f"{kind}: {condition}" for kind, condition in run.pins.conditions.items())]
     return "\n".join(lines)
 
@@ -67,7 +68,12 @@ def as_json(run: Run) -> str:
             for name, records in run.sets.items()
         ],
         "decided": [
-            {"sets": name, "cases": len(records), "metrics": [asdict(one) for one in decisions(records)]}
+            {
+                "sets": name,
+                "cases": len(records),
+                "metrics": [asdict(one) for one in decisions(records)],
+                "curve": [asdict(point) for point in selective(records).curve],
+            }
             for name, records in decided_together(run).items()
         ],
     }

@@ -6,10 +6,16 @@ networks, NeurIPS 2017; Y. Geifman et al., ICLR 2019.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Final
 
+from assistant.risk.control import Case, Learned, OutOfReach, TooFew, Wanted, learn
 from evals.record import CaseRecord
+from evals.statistics import Interval, wilson
+
+_ALPHAS: Final = (0.02, 0.05, 0.1)
+_SHARES: Final = (0.2, 0.4, 0.6, 0.8, 1.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +24,7 @@ class Point:
 
     coverage: float
     risk: float
+    interval: Interval = field(default=Interval(0.0, 1.0), compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,5 +67,54 @@ def curve(known: Iterable[tuple[float, bool]], *, asked: int) -> tuple[Point, ..
     for at, (confidence, is_wrong) in enumerate(ranked, 1):
         wrong += is_wrong
         if at == len(ranked) or ranked[at][0] != confidence:
-            points.append(Point(at / asked, wrong / at))
+            points.append(Point(at / asked, wrong / at, wilson(wrong, at)))
     return tuple(points)
+
+
+def told(records: Sequence[CaseRecord]) -> Iterator[str]:
+    """Write the curve at some coverages, and which risks these records prove a bar for."""
+    drawn = selective(records).curve
+    for share in _SHARES:
+        under = [point for point in drawn if point.coverage <= share + 1e-9]
+        if under and under[-1].coverage > share - 0.2:
+            point = under[-1]
+            ends = f"{point.interval.low:.3f}-{point.interval.high:.3f}"
+            yield f"answering the surest {point.coverage:.0%}: wrong {point.risk:.3f} ({ends})"
+    cases = cases_of(records)
+    for alpha in _ALPHAS:
+        yield f"at most {alpha:.0%} of shown answers wrong (90 % sure): {proof(cases, Wanted(alpha=alpha))}"
+
+
+def cases_of(records: Iterable[CaseRecord]) -> tuple[Case, ...]:
+    """Take records as judged cases under the machine's own bar; what it did not answer has no risk."""
+    asked = [one for one in records if one.answered is not None and one.passed is not None]
+    return tuple(
+        Case(
+            risk=1.0 - one.confidence if one.answered and one.confidence is not None else None,
+            wrong=not one.passed,
+        )
+        for one in asked
+    )
+
+
+def of_cases(cases: Sequence[Case]) -> Selective:
+    """Draw the curve of judged cases."""
+    known = [(1.0 - one.risk, one.wrong) for one in cases if one.risk is not None]
+    return Selective(
+        asked=len(cases),
+        answered=len(known),
+        wrong=sum(wrong for _, wrong in known),
+        curve=curve(known, asked=len(cases)),
+    )
+
+
+def proof(cases: Sequence[Case], wanted: Wanted) -> str:
+    """Say in words which bar the cases prove, or why none."""
+    match learn(cases, wanted):
+        case Learned() as found:
+            share = f"{found.coverage:.0%} of {found.asked}"
+            return f"bar {found.bar:.3f}, answers {share}, {found.wrong} of {found.shown} wrong"
+        case TooFew(n=n, needed=needed):
+            return f"{n} answers are too few, it takes {needed} at least"
+        case OutOfReach(n=n):
+            return f"not provable: too many of the surest of {n} are wrong"

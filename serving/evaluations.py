@@ -44,7 +44,10 @@ _SECRETS: Final = frozenset({"api_key", "qdrant_api_key", "embedder_api_key", "r
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
-    """What the command asks for: sets by name or path, a sample of each, a model, a folder for the run."""
+    """What the command asks for: sets by name or path, a sample of each, a model, a folder for the run.
+
+    `answer_all` answers also what is too risky, so that it can be judged: the cases of `assistant.risk`.
+    """
 
     suites: tuple[str, ...]
     cases: tuple[Path, ...] = ()
@@ -53,6 +56,7 @@ class Wanted:
     sample: int | None = None
     seed: int = 1
     referee: bool = False
+    answer_all: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,7 +137,7 @@ def _plan(settings: Settings, wanted: Wanted) -> Plan:
         "model asked for": wanted.model or settings.model.use,
         "settings": json.dumps(told, sort_keys=True),
         "sample": "all" if wanted.sample is None else f"{wanted.sample} a set, seed {wanted.seed}",
-    }
+    } | ({"bar": "none: every question is answered"} if wanted.answer_all else {})
     return Plan(sets=sets_of(wanted), folder=wanted.folder, conditions=conditions)
 
 
@@ -158,7 +162,11 @@ class _Evaluation:
                 opinion = Referee(await opened.enter_async_context(completing(model)))
             for shelf, sets in houses:
                 async with throwaway_house(
-                    self._settings, shelf, model=model, progress=self._watching.passages
+                    self._settings,
+                    shelf,
+                    model=model,
+                    progress=self._watching.passages,
+                    answer_all=self._wanted.answer_all,
                 ) as house:
                     await asyncio.to_thread(house.warm_up)
                     for one in sets:

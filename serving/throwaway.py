@@ -30,8 +30,11 @@ async def throwaway_house(
     *,
     model: ModelChoice | None,
     progress: Callable[[int], None] = lambda _: None,
+    answer_all: bool = False,
 ) -> AsyncIterator[House]:
     """Open a house of its own that holds the shelf, for as long as the block runs.
+
+    With `answer_all` nothing is deferred for the risk of its evidence, so that every answer can be judged.
 
     Raises:
         SuiteError: a document of the shelf cannot be taken in.
@@ -40,7 +43,7 @@ async def throwaway_house(
 
     with tempfile.TemporaryDirectory(prefix="yizheng-eval-", ignore_cleanup_errors=True) as home:
         own = settings.model_copy(update={"home": Path(home)})
-        with open_house(own, model=model, library=shelf.library) as house:
+        with open_house(own, model=model, library=shelf.library, answer_all=answer_all) as house:
             await asyncio.to_thread(_fill, house, shelf, progress)
             yield house
 

@@ -53,6 +53,17 @@ class PolicyForceRow(SQLModel, table=True):
     record_id: str = Field(foreign_key="record.record_id")
 
 
+class RiskRuleRow(SQLModel, table=True):
+    """One proposed risk as JSON, with its state; at most one is approved. It holds no patient's words."""
+
+    __tablename__ = "risk_rule"
+    number: int | None = Field(default=None, primary_key=True)
+    rule_id: str = Field(unique=True)
+    state: str = Field(index=True)
+    body: str = Field(sa_type=Text)
+    record_id: str = Field(foreign_key="record.record_id")
+
+
 class IncidentRow(SQLModel, table=True):
     """One reported incident; its words are sealed under the reporter's own key."""
 

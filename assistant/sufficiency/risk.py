@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib import resources
@@ -48,7 +48,8 @@ class Weighed:
     """How the evidence answers: each sentence in the order of its marker, the whole, and the risk.
 
     `typed` says that the question asks for a quantity. `risk` is None where no calibration belongs to the
-    embedder in use. `hopeless`: too risky whatever a model would write.
+    embedder in use. `hopeless`: too risky whatever a model would write. `bar` is the risk above which a
+    question goes to a person.
     """
 
     fits: tuple[Fit, ...]
@@ -58,6 +59,7 @@ class Weighed:
     too_risky: bool = False
     hopeless: bool = False
     doubtful: bool = False
+    bar: float | None = None
 
 
 UNWEIGHED = Weighed(fits=(), sufficiency=None, typed=False, risk=None)
@@ -67,9 +69,18 @@ UNWEIGHED = Weighed(fits=(), sufficiency=None, typed=False, risk=None)
 class Weighing:
     """Weighs evidence against a question; synchronous, so it runs in a worker thread."""
 
-    def __init__(self, sizing: Sizing, calibration: Calibration | None) -> None:
-        """Take `calibration=None` where none belongs to the embedder in use."""
-        self._sizing, self._calibration = sizing, calibration
+    def __init__(
+        self,
+        sizing: Sizing,
+        calibration: Calibration | None,
+        *,
+        bar: Callable[[], float | None] = lambda: None,
+    ) -> None:
+        """Take `calibration=None` where none belongs to the embedder in use.
+
+        `bar` gives the risk that people have agreed on; None where the calibration's own holds.
+        """
+        self._sizing, self._calibration, self._bar = sizing, calibration, bar
 
     def weigh(self, question: str, found: Found, evidence: Evidence) -> Weighed:
         """Say how far the evidence answers the question."""
@@ -79,7 +90,9 @@ class Weighing:
         )
         if self._calibration is None:
             return weighed
-        return self._at(weighed, self._calibration.risk(sufficiency), self._calibration)
+        agreed = self._bar()
+        bar = self._calibration.defer_above if agreed is None else agreed
+        return self._at(replace(weighed, bar=bar), self._calibration.risk(sufficiency), self._calibration)
 
     def after_silence(self, weighed: Weighed) -> Weighed:
         """Raise the risk because the model, given this evidence, says that there is no answer."""
@@ -95,12 +108,13 @@ class Weighing:
 
     @staticmethod
     def _at(weighed: Weighed, risk: float, calibration: Calibration) -> Weighed:
+        bar = calibration.defer_above if weighed.bar is None else weighed.bar
         return replace(
             weighed,
             risk=risk,
-            too_risky=risk > calibration.defer_above,
-            hopeless=_moved(risk, calibration.speech) > calibration.defer_above,
-            doubtful=risk > calibration.flag_above,
+            too_risky=risk > bar,
+            hopeless=_moved(risk, calibration.speech) > bar,
+            doubtful=risk > min(calibration.flag_above, bar),
         )
 
 

@@ -62,7 +62,7 @@ from assistant.wiring.database import home_of, opened_database
 from assistant.wiring.drafting import rewording_of
 from assistant.wiring.findings import finding_room
 from assistant.wiring.people import account_book, own_data_room
-from assistant.wiring.safety import live_gate, safety_rooms
+from assistant.wiring.safety import live_gate, risk_room, safety_rooms
 from assistant.wiring.search import (
     embedder_of,
     index_of,
@@ -108,12 +108,14 @@ def open_house(
     library: bool = True,
     mend: bool = False,
     model_status: Callable[[], ModelState | None] = lambda: None,
+    answer_all: bool = False,
 ) -> House:
     """Put the rooms together over `settings.home`; `model=None` means verbatim answers only.
 
     A fresh home gets the starter library unless `library` is False. `mend` opens although the index is
     stale, so that `intake.rebuild` can make it anew from the ledger. `model_status` is what whoever starts
-    the model server knows of it; None has the model itself asked.
+    the model server knows of it; None has the model itself asked. `answer_all` is for measuring alone:
+    nothing is deferred for the risk of its evidence.
 
     Raises:
         StoreError: the home cannot be written or is damaged.
@@ -134,6 +136,9 @@ def open_house(
         retriever = retriever_of(settings.retrieval, index, embedder, undo)
         drafter = _drafter(settings.model, model)
         gate, accounts = live_gate(settings.home, embedder), account_book(settings, database, keys)
+        tasks = SqlWorklist(database, keys)
+        worklist = _worklist(settings, tasks, gate)
+        risk = risk_room(database, keys, worklist)
         parts = _Parts(
             ledger=ledger,
             recorder=recorder,
@@ -144,7 +149,8 @@ def open_house(
             drafter=drafter,
             counter=_counter(model),
             changes=ChangeLog(ledger, consumers=[RecordedAnswers(database, keys)]),
-            tasks=SqlWorklist(database, keys),
+            tasks=tasks,
+            bar=(lambda: 1.0) if answer_all else risk.bar,
             twins=TwinRoom(SqlTwins(database, keys), gate, now=utc_now),
             staffed=accounts.departments,
             safety=safety_rooms(settings.home, database, keys, gate),
@@ -171,10 +177,11 @@ def open_house(
             audit=audit,
             bell=Bell(parts.tasks, SqlNotices(database, keys), _channels(settings.notices), now=utc_now),
             charts=ChartRoom(SqlCharts(database, keys), now=utc_now),
-            worklist=_worklist(settings, parts),
+            worklist=worklist,
             twins=parts.twins,
             own_data=own_data_room(settings, database, keys, accounts),
             safety=parts.safety,
+            risk=risk,
             booking=BookingRoom(SqlCalendar(database, keys), now=utc_now),
             model_state=_model_state(drafter, model_status),
             index_ready=lambda: index_ready(index, ledger),
@@ -208,11 +215,12 @@ class _Parts:
     twins: TwinRoom
     staffed: Callable[[], frozenset[str]]
     safety: Safety
+    bar: Callable[[], float | None]
 
 
-def _worklist(settings: Settings, parts: _Parts) -> Worklist:
+def _worklist(settings: Settings, tasks: SqlWorklist, gate: LiveGate) -> Worklist:
     grave = _grave(settings.tasks.second_signature)
-    return Worklist(parts.tasks, parts.gate, shipped_clocks(), now=utc_now, grave=grave)
+    return Worklist(tasks, gate, shipped_clocks(), now=utc_now, grave=grave)
 
 
 def _engine(settings: Settings, parts: _Parts) -> Engine:
@@ -240,7 +248,7 @@ def _engine(settings: Settings, parts: _Parts) -> Engine:
             citing=Citing(parts.ledger),
             recorder=parts.recorder,
             limits=limits,
-            weighing=Weighing(Sizing(parts.embedder), _calibration(settings.retrieval)),
+            weighing=Weighing(Sizing(parts.embedder), _calibration(settings.retrieval), bar=parts.bar),
             changes=parts.changes,
             delegations=parts.twins,
             switch=parts.safety.stop,

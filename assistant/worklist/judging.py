@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from assistant.deferral_triggers import TRIGGERS
 from assistant.handover.packet import Packet
 from assistant.worklist.reply import Reply
+from assistant.worklist.store import TaskStore
+from assistant.worklist.task import State
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +41,13 @@ def judgement(packet: Packet | None, reply: Reply | None) -> Judgement | None:
         edited=verdicts.count("edited"),
         rejected=verdicts.count("rejected"),
     )
+
+
+def judgements(store: TaskStore) -> tuple[Judgement, ...]:
+    """Collect every judgement: one for each signed reply with a known risk."""
+    answered = store.tasks(frozenset({State.ANSWERED, State.CLOSED}))
+    found = (judgement(store.packet(one.task_id), store.reply(one.task_id)) for one in answered)
+    return tuple(one for one in found if one is not None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

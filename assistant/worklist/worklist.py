@@ -21,7 +21,7 @@ from assistant.exchange import Asker, Role
 from assistant.handover.packet import Packet
 from assistant.ports import Gate
 from assistant.worklist.clocks import Clocks
-from assistant.worklist.judging import Judgement, judgement
+from assistant.worklist.judging import Judgement, judgements
 from assistant.worklist.reply import Reply, ReplyDraft, Signer, countersigned, signed, words_to_send
 from assistant.worklist.states import CLOCK, Move, Step, moved
 from assistant.worklist.store import Happened, TaskStore
@@ -117,11 +117,7 @@ class Worklist:
 
     def judgements(self) -> tuple[Judgement, ...]:
         """Collect what doctors made of the machine's drafts: one for each signed reply with a known risk."""
-        answered = self._store.tasks(frozenset({State.ANSWERED, State.CLOSED}))
-        found = (
-            judgement(self._store.packet(one.task_id), self._store.reply(one.task_id)) for one in answered
-        )
-        return tuple(one for one in found if one is not None)
+        return judgements(self._store)
 
     def step(self, reference: str, step: Step, asker: Asker, asked: Asked) -> Task:
         """Take, give back, escalate, close or cancel a task.

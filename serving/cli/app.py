@@ -21,6 +21,7 @@ from serving.cli import (
     labs,
     operation,
     people,
+    risk,
     triage,
 )
 from serving.problems import KNOWN_ROOTS
@@ -44,6 +45,7 @@ app.add_typer(evaluation.app, name="eval")
 app.add_typer(account.app, name="account")
 app.add_typer(people.app, name="people")
 app.add_typer(audit.app, name="audit")
+app.add_typer(risk.app, name="risk")
 
 
 def main() -> None:

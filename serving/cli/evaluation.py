@@ -17,6 +17,10 @@ from serving.cli.options import ModelOption, command_settings
 app = typer.Typer(help="Claims about quality, checked.", no_args_is_help=True, rich_markup_mode=None)
 
 
+AllOption: TypeAlias = Annotated[
+    bool,
+    typer.Option("--answer-all", help="Defer nothing for its risk, to learn bars from; not with --cases."),
+]
 JudgeOption: TypeAlias = Annotated[
     bool, typer.Option("--judge", help="Have the model give its opinion too; it decides nothing.")
 ]
@@ -40,10 +44,14 @@ def run(
     ] = None,
     seed: Annotated[int, typer.Option("--seed", help="Which sample is drawn.")] = 1,
     judge: JudgeOption = False,  # noqa: FBT002 - an option
+    answer_all: AllOption = False,  # noqa: FBT002 - an option
 ) -> None:
     """Ask every case and report what held, with n and intervals."""
     from serving.evaluations import Wanted, Watching, evaluate
 
+    if answer_all and cases:
+        message = "--answer-all works on sets with documents of their own, not on --cases of this home"
+        raise typer.BadParameter(message)
     chosen = tuple(suites or ([] if cases else ["smoke"]))
     folder = out or Path("eval-runs") / datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
     wanted = Wanted(
@@ -54,6 +62,7 @@ def run(
         sample=sample,
         seed=seed,
         referee=judge,
+        answer_all=answer_all,
     )
     with PassageBar() as passages, tqdm.tqdm(unit="case", disable=not sys.stderr.isatty()) as bar:
 

@@ -50,6 +50,7 @@ from assistant.store.records import SqlRecorder
 from assistant.store.twins import SqlTwins
 from assistant.store.worklist import SqlWorklist
 from assistant.twin import TwinRoom
+from assistant.wiring.safety import risk_room
 from assistant.wiring.safety import safety_rooms as wired_rooms
 from assistant.worklist import Worklist
 from assistant.worklist.clocks import shipped_clocks
@@ -166,6 +167,7 @@ def scripted_house(home, **server):
     accounts = account_book(database, home, lambda: datetime.now(tz=UTC))
     settings = Settings(home=home, server=ServerSettings(**{"heartbeat_s": 0.05} | server))
     audit = AuditRoom(SqlAudit(database, keys), ledger, HeadKeyFile(home / "keys" / "audit.key"), now=utc_now)
+    worklist = Worklist(SqlWorklist(database, keys), RuleGate(), shipped_clocks(), now=utc_now)
     return House(
         settings=settings,
         ledger=ledger,
@@ -203,7 +205,8 @@ def scripted_house(home, **server):
         ),
         safety=safety_rooms(home, database, keys),
         booking=BookingRoom(SqlCalendar(database, keys), now=utc_now),
-        worklist=Worklist(SqlWorklist(database, keys), RuleGate(), shipped_clocks(), now=utc_now),
+        worklist=worklist,
+        risk=risk_room(database, keys, worklist),
         model_state=off,
         index_ready=lambda: True,
         closers=(database.close,),

@@ -1,16 +1,20 @@
-"""How the machine's risk fared: drafts that doctors judged, surest first, and the thresholds in force."""
+"""How the machine's risk fared, on our open suites and here, and what two people make of it."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Final
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final, assert_never
 
+from assistant.risk import Case, Learned, OutOfReach, RiskRule, TooFew, Wanted, learn
 from assistant.sufficiency import Calibration
 from assistant.worklist.judging import Held, Judgement, by_trigger
 from evals.pictures import risk_coverage
-from evals.risk import Selective, curve
+from evals.risk import of_cases
 from evals.statistics import wilson
+from serving.risk import ALPHAS
 from serving.ui.audit.listing import AUDIT
+from serving.ui.audit.risk_rules import rules_html
 from serving.ui.cockpit.signals import trigger_html
 from serving.ui.labels import both
 
@@ -19,24 +23,68 @@ ENOUGH: Final = 190
 _STEPS: Final = (0.05, 0.1, 0.2, 0.3, 0.5, 0.7, 1.0)
 
 
-def risk_html(judged: Sequence[Judgement], calibration: Calibration) -> str:
-    """Render the curve, a table of thresholds, the triggers; with fewer than `ENOUGH` drafts it says so."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RiskView:
+    """What the page tells: judged cases of both kinds, the rules, and whether the viewer may set them."""
+
+    judged: Sequence[Judgement]
+    open_told: str
+    open_cases: Sequence[Case]
+    own_cases: Sequence[Case]
+    calibration: Calibration
+    rules: Sequence[RiskRule]
+    names: Mapping[str, str]
+    viewer: str | None
+    writes: bool
+
+
+def risk_html(view: RiskView) -> str:
+    """Render curve, what is proven, the rules, and what the doctors' own verdicts tell."""
+    held = next((one for one in view.rules if one.state == "approved"), None)
+    bar = view.calibration.defer_above if held is None else held.learned.bar
     head = (
         f'<div class="yz-title"><div><h2>{both("risk_title")}</h2>'
         f'<p class="yz-hint">{both("risk_intro")}</p></div></div>'
         f'<p class="yz-record-ways"><a href="{AUDIT}">{both("audit_list")}</a></p>'
-        f"<p>{both('risk_thresholds', calibration.defer_above, calibration.flag_above)}</p>"
+        f"<p>{both('risk_thresholds', bar, min(view.calibration.flag_above, bar))} "
+        f"{both('risk_shipped' if held is None else 'risk_agreed')}</p>"
     )
+    bases = {"open": view.open_cases, "own": view.own_cases}
+    curves = {f"{name}, n={len(cases)}": of_cases(cases) for name, cases in bases.items() if cases}
+    picture = f'<figure class="yz-panel">{risk_coverage(curves)}</figure>'
+    rules = rules_html(view.rules, view.names, viewer=view.viewer, writes=view.writes)
+    return f"{head}{picture}{_proofs(view)}{rules}{_own(view.judged)}"
+
+
+def _proofs(view: RiskView) -> str:
+    """Tell for each share which bar our open suites prove, and which the verdicts given here."""
+    rows = "".join(
+        f'<tr><th scope="row">≤ {alpha:.0%}</th><td>{_proof(view.open_cases, alpha)}</td>'
+        f"<td>{_proof(view.own_cases, alpha)}</td></tr>"
+        for alpha in ALPHAS
+    )
+    table = _table("risk_proofs", ("risk_alpha", "risk_basis_open", "risk_basis_own"), rows)
+    return f'{table}<p class="yz-hint">{both("risk_bases", view.open_told)}</p>'
+
+
+def _proof(cases: Sequence[Case], alpha: float) -> str:
+    match learn(cases, Wanted(alpha=alpha)):
+        case Learned(bar=bar, coverage=coverage, wrong=wrong, shown=shown):
+            return both("risk_proven", f"{bar:g}", f"{coverage:.0%}", wrong, shown)
+        case TooFew(n=n, needed=needed):
+            return both("risk_too_few", n, needed)
+        case OutOfReach():
+            return both("risk_out_of_reach")
+        case other:
+            assert_never(other)
+
+
+def _own(judged: Sequence[Judgement]) -> str:
+    head = f'<section class="yz-part"><h3>{both("risk_basis_own")}</h3></section>'
     if not judged:
         return f'{head}<p class="yz-empty yz-none">{both("risk_none")}</p>'
     few = f'<p class="yz-fresh" role="status">{both("risk_few", len(judged), ENOUGH)}</p>'
-    known = [(1.0 - one.risk, one.wrong) for one in judged]
-    wrong = sum(one.wrong for one in judged)
-    drawn = Selective(
-        asked=len(judged), answered=len(judged), wrong=wrong, curve=curve(known, asked=len(judged))
-    )
-    picture = f'<figure class="yz-panel">{risk_coverage({"n=" + str(len(judged)): drawn})}</figure>'
-    return f"{head}{few if len(judged) < ENOUGH else ''}{picture}{_levels(judged)}{_triggers(judged)}"
+    return f"{head}{few if len(judged) < ENOUGH else ''}{_levels(judged)}{_triggers(judged)}"
 
 
 def _levels(judged: Sequence[Judgement]) -> str:

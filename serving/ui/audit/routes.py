@@ -13,22 +13,21 @@ from starlette.concurrency import run_in_threadpool
 from assistant.errors import AccessDeniedError, UnknownRecordError
 from assistant.exchange import Role
 from assistant.people import STAFF, Scope
-from assistant.sufficiency import shipped_calibration
 from serving.api.audit import refuse_texts
 from serving.api.services import Served, Serving
 from serving.auditing import LookIn
 from serving.auth import Caller, allowing
-from serving.ui.audit.listing import AUDIT, HEAD, RECORD, RISK, VERIFY, Listing, listing_html, title
+from serving.ui.audit.listing import AUDIT, HEAD, RECORD, VERIFY, Listing, listing_html, title
 from serving.ui.audit.record import record_html
-from serving.ui.audit.risk import risk_html
+from serving.ui.audit.risk_routes import router as risk_router
 from serving.ui.audit.verdict import head_html, verdict_html
 from serving.ui.labels import both, each
 from serving.ui.library import frame
 from serving.ui.library.routes import PageRoute
 
 router = APIRouter(include_in_schema=False, route_class=PageRoute)
+router.include_router(risk_router)
 Inspector = Annotated[Caller, Depends(allowing(Scope.AUDIT, Role.AUDITOR, Role.ADMIN))]
-Overseer = Annotated[Caller, Depends(allowing(Scope.AUDIT, Role.AUDITOR, Role.ADMIN, Role.SAFETY_OFFICER))]
 _FRESH: Final = {"Cache-Control": "no-store"}
 _MOST: Final = 8_000_000
 
@@ -60,16 +59,6 @@ async def record(reference: str, caller: Inspector, served: Served) -> HTMLRespo
         return _told("audit_unknown", 404)
     except AccessDeniedError:
         return _told("audit_forbidden", 403)
-
-
-@router.get(RISK)
-async def risk(_caller: Overseer, served: Served) -> HTMLResponse:
-    """Show how the measured risk fared against the doctors' verdicts."""
-
-    def made() -> str:
-        return risk_html(served.house.worklist.judgements(), shipped_calibration())
-
-    return _page(each("risk_title")[0][1], await run_in_threadpool(made))
 
 
 @router.post(VERIFY)

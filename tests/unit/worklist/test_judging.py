@@ -2,10 +2,11 @@
 
 from dataclasses import replace
 
+from assistant.risk import open_cases, own_cases
 from assistant.sufficiency import shipped_calibration
 from assistant.worklist.judging import Judgement, by_trigger
 from assistant.worklist.reply import JudgedClaim, ReplyDraft
-from serving.ui.audit.risk import ENOUGH, risk_html
+from serving.ui.audit.risk import ENOUGH, RiskView, risk_html
 from tests.unit.worklist.conftest import deferral
 
 
@@ -35,10 +36,28 @@ def test_triggers_are_counted_by_how_their_drafts_fared():
     assert (other.trigger, other.drafts, other.wrong) == ("D05", 1, 1)
 
 
+def page(*judged):
+    return risk_html(
+        RiskView(
+            judged=judged,
+            open_told="Ours.",
+            open_cases=open_cases().cases,
+            own_cases=own_cases(judged),
+            calibration=shipped_calibration(),
+            rules=(),
+            names={},
+            viewer="a",
+            writes=True,
+        )
+    )
+
+
 def test_the_page_tells_shares_with_intervals_and_says_when_they_are_too_few():
-    calibration = shipped_calibration()
-    assert "还没有" in risk_html([], calibration)
-    few = risk_html([judged(0.1), judged(0.4, wrong=True)], calibration)
+    assert "还没有" in page()
+    few = page(judged(0.1), judged(0.4, wrong=True))
     assert ("1 / 2 = 50.0%" in few, "0 / 1 = 0.0%" in few, f"{ENOUGH}" in few) == (True, True, True)
     assert "<svg" in few
-    assert f"it takes at least {ENOUGH}" not in risk_html([judged()] * ENOUGH, calibration)
+    assert "2 cases are too few; it takes 149 at least" in few
+    enough = page(*[judged()] * ENOUGH)
+    assert f"it takes at least {ENOUGH}" not in enough
+    assert "bar 0.2: answers 100%, 0 of 190 wrong" in enough
