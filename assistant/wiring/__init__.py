@@ -182,6 +182,7 @@ def open_house(
             own_data=own_data_room(settings, database, keys, accounts),
             safety=parts.safety,
             risk=risk,
+            rewording=rewording_of(settings, _halting(parts), parts.counter),
             booking=BookingRoom(SqlCalendar(database, keys), now=utc_now),
             model_state=_model_state(drafter, model_status),
             index_ready=lambda: index_ready(index, ledger),
@@ -193,7 +194,6 @@ def open_house(
 def _stock(intake: Intake, ledger: Ledger, index: Library, *, library: bool, mend: bool) -> None:
     """Bring to an end what an earlier process began, and see that index and ledger agree."""
     intake.settle()
-            rewording=rewording_of(settings, _halting(parts), parts.counter),
     if library and not ledger.editions():
         intake.add_contents(starter_library())
     if not mend:
