@@ -31,6 +31,10 @@ AssistantError
 │   ├── UnsignableError      something keeps the signature back; says what
 │   ├── CodeTableError       a table of diagnosis names cannot be used
 │   └── WrongPatientError    what came in belongs to another patient
+├── FormError                a record form cannot be signed or taken back as asked
+│   ├── FaultyFormError      its words are no form; says on which line
+│   ├── FormMovedError       somebody signed another version since it was looked at
+│   └── UnknownFormError     no form of this name
 ├── HealthFileError          something cannot be kept in a health file as asked
 │   ├── GuardianNeededError  the file is a child's, and no guardian has agreed
 │   └── UnknownEntryError    no such entry in this person's file
@@ -50,6 +54,14 @@ AssistantError
 │   └── ScheduleError        times that the calendar cannot offer or give up; says which and why
 ├── AttachmentError          a file cannot be taken, or is not there for this person; says why
 │   └── UnknownAttachmentError  no such file, or none that this person may know of
+├── FindingError             an outside finding cannot be taken or moved as asked; says why
+│   ├── UnknownSourceError   the key posts for no source, or for another
+│   ├── UnknownSubjectError  the posting names no patient
+│   ├── ImageOnlyError       nothing but pictures came; they are not interpreted here
+│   ├── DuplicateFindingError  it was posted before, otherwise
+│   ├── UnknownFindingError  no such finding, or none that this person may know of
+│   └── FindingStateError    the step is not possible from where it stands, or something is missing
+├── RotaError                a duty or an absence cannot be entered as asked; says which
 ├── NoticeError              a notice could not be given; says by what
 ├── AccountError             an account or key cannot be made or changed as asked
 ├── DirectoryError           the hospital's directory or its sign-in cannot be asked
@@ -238,6 +250,31 @@ class WrongPatientError(ChartError):
     """What came in belongs to another patient than the one named."""
 
 
+class FormError(AssistantError):
+    """A record form cannot be signed or taken back as asked; says why."""
+
+
+class FaultyFormError(FormError):
+    """The words are no form; the message names the line of the first fault."""
+
+
+class FormMovedError(FormError):
+    """Another version stands than the one that was changed; `version` is the newest signed one."""
+
+    def __init__(self, version: int) -> None:
+        """Say that the form is another by now."""
+        super().__init__("somebody changed the form since you looked at it; load it again")
+        self.version = version
+
+
+class UnknownFormError(FormError):
+    """No form of this name, or none that was signed."""
+
+    def __init__(self) -> None:
+        """Say so."""
+        super().__init__("there is no such record form; look at the list again")
+
+
 class AuditHeadError(AssistantError):
     """What should be a signed head or its public key is none, or none can be signed."""
 
@@ -288,6 +325,38 @@ class AttachmentError(AssistantError):
 
 class UnknownAttachmentError(AttachmentError):
     """No such file, or one that this person may not know of: the two are told alike."""
+
+
+class FindingError(AssistantError):
+    """An outside finding that cannot be taken or moved as asked."""
+
+
+class UnknownSourceError(FindingError):
+    """A service key that posts for no source, or for another than it says."""
+
+
+class UnknownSubjectError(FindingError):
+    """A posting from which nobody could tell whose finding it is."""
+
+
+class ImageOnlyError(FindingError):
+    """A posting of pictures without words."""
+
+
+class DuplicateFindingError(FindingError):
+    """The same key or the same finding came before with other content."""
+
+
+class UnknownFindingError(FindingError):
+    """No such finding, or one that this person may not know of: the two are told alike."""
+
+
+class FindingStateError(FindingError):
+    """A step that is not possible from where a finding stands, or that lacks its reason, day or number."""
+
+
+class RotaError(AssistantError):
+    """A duty, an absence or a table of them that cannot be entered."""
 
 
 class NoticeError(AssistantError):

@@ -10,6 +10,7 @@ from types import TracebackType
 from typing import Literal, Self
 
 from assistant.accounts import AccountBook
+from assistant.attachments import AttachmentRoom
 from assistant.auditing import AuditRoom
 from assistant.booking import BookingRoom
 from assistant.changes import ChangeLog
@@ -22,6 +23,10 @@ from assistant.engine import Engine
 from assistant.errors import StoreError
 from assistant.exchange import Role, Turn
 from assistant.facsimile import Facsimile
+from assistant.findings import FindingRoom
+from assistant.follow_up import FollowUpRoom
+from assistant.forms import FormBook
+from assistant.health_file import HealthFileRoom
 from assistant.inspection import Inspection
 from assistant.intake import Intake
 from assistant.notices import Bell
@@ -86,17 +91,22 @@ class House:
     audit: AuditRoom
     bell: Bell
     charts: ChartRoom
+    forms: FormBook
     twins: TwinRoom
     own_data: OwnDataRoom
     safety: Safety
-    risk: RiskRoom
     booking: BookingRoom
+    health_file: HealthFileRoom
+    follow_up: FollowUpRoom
+    attachments: AttachmentRoom
+    risk: RiskRoom
+    findings: FindingRoom
     interviewer: Callable[[], Triage] = triage
+    rewording: Rewording | None = None
     closers: tuple[Callable[[], None], ...] = ()
 
     def search(
         self, query: str, *, k: int, reader: Reader, as_of: date | None = None, collection: str = GUIDELINES
-    rewording: Rewording | None = None
     ) -> list[SearchHit]:
         """Find passages that may be evidence for this reader on that day, best first, at most `k`."""
         view = self.ledger.view(reader, as_of=as_of, collection=collection)

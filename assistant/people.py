@@ -18,6 +18,7 @@ class Scope(StrEnum):
     ASK = "ask"
     LIBRARY = "library"
     TASKS = "tasks"
+    FINDINGS = "findings"
     AUDIT = "audit"
     ADMIN = "admin"
 

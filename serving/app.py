@@ -10,12 +10,14 @@ from fastapi import FastAPI
 from serving import auth
 from serving.api import (
     asking,
+    attachments,
     audit,
     booking,
     chat,
     checking,
     description,
     drafts,
+    findings,
     gate,
     grounding,
     guideline,
@@ -26,6 +28,7 @@ from serving.api import (
     own_data,
     page_images,
     patients,
+    record_forms,
     safety,
     second_factor,
     session,
@@ -73,7 +76,7 @@ def create_app(house: House, *, pages: bool = True) -> FastAPI:
     lifespan = watching(
         serving.service.watched,
         every_s=house.settings.guidelines.look_every_s,
-        beside=following(house.safety.policies, beside=ticking(house.worklist)),
+        beside=following(house.safety.policies, beside=ticking(house.worklist, house.findings)),
     )
     kept = house.settings.audit
     lifespan = keeping_heads(house.audit, kept.heads, every_s=kept.head_every_s, beside=lifespan)
@@ -86,7 +89,9 @@ def create_app(house: House, *, pages: bool = True) -> FastAPI:
         health,
         asking,
         checking,
+        record_forms,  # before `drafts`, whose references may be any word
         drafts,
+        findings,
         gate,
         grounding,
         chat,
@@ -103,6 +108,7 @@ def create_app(house: House, *, pages: bool = True) -> FastAPI:
         audit,
         notices,
         tasks,
+        attachments,
         triage,
         twins,
         safety,

@@ -6,32 +6,44 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from typing import TYPE_CHECKING, Final
+from datetime import datetime
+from typing import Final, Protocol
 
 from fastapi import FastAPI
 
 from assistant.errors import StoreError
 from serving.background import repeating
 
-if TYPE_CHECKING:
-    from assistant.worklist import Worklist
-
 logger = logging.getLogger(__name__)
 EVERY_S: Final = 60.0
 
 
+class Clocked(Protocol):
+    """A room with clocks."""
+
+    @property
+    def now(self) -> Callable[[], datetime]:
+        """The server's clock."""
+        ...
+
+    def escalate_due(self, now: datetime) -> int:
+        """Hand on what nobody moved in time; returns how much."""
+        ...
+
+
 def ticking(
-    worklist: Worklist, *, every_s: float = EVERY_S
+    *rooms: Clocked, every_s: float = EVERY_S
 ) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
     """Make an application's lifespan that looks after the clocks at its start and then every minute."""
 
     async def tick() -> None:
-        try:
-            moved = await asyncio.to_thread(worklist.escalate_due, worklist.now())
-            if moved:
-                logger.warning("escalated tasks=%d", moved)
-        except StoreError as fault:
-            logger.error("clocks not looked after cause=%s", type(fault).__name__)  # noqa: TRY400 - its words may quote
+        for room in rooms:
+            try:
+                moved = await asyncio.to_thread(room.escalate_due, room.now())
+                if moved:
+                    logger.warning("escalated %s=%d", type(room).__name__, moved)
+            except StoreError as fault:
+                logger.error("clocks not looked after cause=%s", type(fault).__name__)  # noqa: TRY400 - its words may quote
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:

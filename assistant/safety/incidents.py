@@ -229,9 +229,10 @@ def as_csv(incidents: Iterable[Incident]) -> str:
             one.number, one.reported_at.isoformat(), one.role.value, one.kind, one.severity, one.status,
             one.about or "", one.words or "", one.changed_at.isoformat(), done,
         )  # fmt: skip
-        rows.writerow([_harmless(str(cell)) for cell in cells])
+        rows.writerow([harmless(str(cell)) for cell in cells])
     return "\ufeff" + written.getvalue()
 
 
-def _harmless(cell: str) -> str:
+def harmless(cell: str) -> str:
+    """Give a cell that no spreadsheet reads as a formula."""
     return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell

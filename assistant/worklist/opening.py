@@ -3,24 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
 from assistant.exchange import Claim, Deferred, Emergency, Outcome, Question, Role
 from assistant.handover.building import Leads, build
 from assistant.handover.packet import Header
+from assistant.health_file.file import Reported
 from assistant.ports import Gate
 from assistant.wording import text as wording
 from assistant.worklist.clocks import Clocks
 from assistant.worklist.rules import Wanted, wanted_for
 from assistant.worklist.store import Filed, TaskStore
-from assistant.worklist.task import BEFORE_DESKS, Queue, State, Task, new_task_id, new_ticket
+from assistant.worklist.task import BEFORE_DESKS, Priority, Queue, State, Task, new_task_id, new_ticket
 from guidelines.citation import Citation
 
 _MINUTE: Final = "%Y-%m-%d %H:%M"
 _CANNOT_WAIT: Final = frozenset({"P0", "P1"})
 """Priorities that go to a desk that somebody always serves, never to one who may be away."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class First:
+    """Who is asked first where nothing is urgent; `called` is what people call a doctor who is."""
+
+    queue: Queue
+    called: str | None = None
 
 
 class TaskOpener:
@@ -34,24 +43,41 @@ class TaskOpener:
         *,
         now: Callable[[], datetime],
         staffed: Callable[[], frozenset[str]] = frozenset,
+        reported: Callable[[str], Sequence[Reported]] = lambda _: (),
     ) -> None:
         """Open tasks in `store`; `now` is the server's clock, which no caller sets.
 
-        `staffed` names the departments that have a doctor: only these are given tasks.
+        `staffed` names the departments that have a doctor: only these are given tasks. `reported` gives what
+        a person's health file says, where the person agreed that staff see it.
         """
+        self._reported = reported
         self._store, self._gate, self._clocks, self._now = store, gate, clocks, now
         self._staffed = staffed
 
-    def open(self, question: Question, outcome: Outcome, evidence: Sequence[Citation]) -> Outcome | None:
-        """Record the outcome with a ticket and open its task, both or neither; None where none is due."""
+    def open(
+        self,
+        question: Question,
+        outcome: Outcome,
+        evidence: Sequence[Citation],
+        *,
+        first: First | None = None,
+    ) -> Outcome | None:
+        """Record the outcome with a ticket and open its task, both or neither; None where none is due.
+
+        `first` is who is asked first where it may wait.
+        """
         wanted = wanted_for(question, outcome)
         person = question.asker.person
         if wanted is None or person is None or not isinstance(outcome, Deferred | Emergency):
             return None
-        leads = Leads(evidence=evidence, free_of_regimen=self._free_of_regimen)
+        leads = Leads(
+            evidence=evidence,
+            free_of_regimen=self._free_of_regimen,
+            reported=tuple(self._reported(person)),
+        )
 
         def file(task: Task) -> Filed:
-            told = self._told(question, outcome, task)
+            told = self._told(question, outcome, task, first)
             header = Header(
                 ticket=task.ticket,
                 priority=task.priority,
@@ -62,12 +88,12 @@ class TaskOpener:
             )
             return Filed(outcome=told, packet=build(header, question, told, leads, record_id=task.record_id))
 
-        return self._store.open(self._new(wanted, person, question), question, file)
+        return self._store.open(self._new(wanted, person, question, first), question, file)
 
-    def _new(self, wanted: Wanted, person: str, question: Question) -> Task:
+    def _new(self, wanted: Wanted, person: str, question: Question, first: First | None) -> Task:
         now = self._now()
         clock = self._clocks.of(wanted.priority)
-        queue, level = self._queue(wanted, question)
+        queue, level = self._queue(wanted, question, first)
         return Task(
             task_id=new_task_id(),
             ticket=new_ticket(),
@@ -84,23 +110,26 @@ class TaskOpener:
             triggers=wanted.triggers,
         )
 
-    def _queue(self, wanted: Wanted, question: Question) -> tuple[Queue, int]:
+    def _queue(self, wanted: Wanted, question: Question, first: First | None) -> tuple[Queue, int]:
         """Give who is asked first, and how far up the desks that is."""
-        desk = Queue(kind="desk", name=self._clocks.of(wanted.priority).desks[0])
-        if wanted.priority in _CANNOT_WAIT:
-            return desk, 0
+        if first is not None and first.queue.kind == "doctor" and wanted.priority not in _CANNOT_WAIT:
+            return first.queue, 0
+        if first is not None and first.queue.kind == "department":
+            return first_queue(wanted.priority, first.queue.name, self._staffed(), self._clocks)
         voice = question.voice
-        if voice is not None and voice.shut != "twin_unavailable":
+        if voice is not None and voice.shut != "twin_unavailable" and wanted.priority not in _CANNOT_WAIT:
             return Queue(kind="doctor", name=voice.doctor), 0
-        if question.department is not None and question.department in self._staffed():
-            return Queue(kind="department", name=question.department), BEFORE_DESKS
-        return desk, 0
+        return first_queue(wanted.priority, question.department, self._staffed(), self._clocks)
 
-    def _told(self, question: Question, outcome: Deferred | Emergency, task: Task) -> Outcome:
+    def _told(
+        self, question: Question, outcome: Deferred | Emergency, task: Task, first: First | None
+    ) -> Outcome:
         """Add to whom it went, by when, what to do if it gets worse, and the ticket number."""
         language = question.language or "zh"
         voice = question.voice
         desk = voice.doctor_name if voice and task.queue.name == voice.doctor else None
+        if first is not None and first.queue == task.queue:
+            desk = first.called
         words = {"desk": desk or self._clocks.called(task.queue, language), "ticket": task.ticket}
         if isinstance(outcome, Deferred):
             words["due"] = task.due_at.astimezone().strftime(_MINUTE)
@@ -111,3 +140,12 @@ class TaskOpener:
 
     def _free_of_regimen(self, text: str) -> bool:
         return self._gate.outgoing(text, role=Role.PATIENT).verdict == "clear"
+
+
+def first_queue(
+    priority: Priority, department: str | None, staffed: frozenset[str], clocks: Clocks
+) -> tuple[Queue, int]:
+    """Give where a task waits first: its department where somebody is there and it may wait, else a desk."""
+    if priority not in _CANNOT_WAIT and department is not None and department in staffed:
+        return Queue(kind="department", name=department), BEFORE_DESKS
+    return Queue(kind="desk", name=clocks.of(priority).desks[0]), 0

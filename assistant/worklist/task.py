@@ -53,7 +53,8 @@ class Task:
     """One piece of work for a person; `due_at` is what the asker was promised and never moves.
 
     `next_at` is when it goes to the next desk unless somebody moves it first; None when nothing is waited
-    for, or no further desk is left. `version` counts the transitions. `owner` and `asker` are account ids.
+    for, or no further desk is left. `version` counts the transitions. `owner` and `asker` are account ids;
+    `called` is who was on call for it when it last came to a desk.
     """
 
     task_id: str
@@ -69,6 +70,7 @@ class Task:
     next_at: datetime | None
     triggers: tuple[str, ...] = ()
     owner: str | None = None
+    called: str | None = None
     level: int = 0
     version: int = 1
     claimed_at: datetime | None = None

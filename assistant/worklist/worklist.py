@@ -25,7 +25,7 @@ from assistant.worklist.judging import Judgement, judgements
 from assistant.worklist.reply import Reply, ReplyDraft, Signer, countersigned, signed, words_to_send
 from assistant.worklist.states import CLOCK, Move, Step, moved
 from assistant.worklist.store import Happened, TaskStore
-from assistant.worklist.task import LIVE, State, Task
+from assistant.worklist.task import LIVE, Queue, State, Task
 
 logger = logging.getLogger(__name__)
 STAFF: Final = (Role.DOCTOR, Role.SAFETY_OFFICER)
@@ -222,13 +222,20 @@ def may_see(asker: Asker, task: Task) -> bool:
         return False
     if task.owner is not None and task.owner == asker.person:
         return True
-    match task.queue.kind:
+    return serves(asker, task.queue)
+
+
+def serves(asker: Asker, queue: Queue) -> bool:
+    """Say whether a doctor may take what waits in a queue."""
+    if asker.role is not Role.DOCTOR:
+        return False
+    match queue.kind:
         case "desk":
             return True
         case "department":
-            return asker.department == task.queue.name
+            return asker.department == queue.name
         case _:
-            return asker.person == task.queue.name
+            return asker.person == queue.name
 
 
 def _refuse_role(step: Step, task: Task, asker: Asker) -> None:
@@ -240,6 +247,9 @@ def _refuse_role(step: Step, task: Task, asker: Asker) -> None:
     if step == "cancel" and asker.role is not Role.SAFETY_OFFICER:
         message = "only the safety officer ends a task that nobody answered"
         raise AccessDeniedError(message)
+    if step in {"answer", "cancel"} and task.kind == "review":
+        message = "an outside finding ends by its review, step by step, at /v1/findings"
+        raise TaskStateError(message)
     if step == "close" and asker.role is Role.DOCTOR and task.owner != asker.person:
         raise TaskTakenError(task.owner or "", task.version)
 

@@ -26,7 +26,7 @@ def facts_of_bundle(text: str) -> JsonObject:
     if not isinstance(told, dict) or "resourceType" not in told:
         message = "this is no FHIR resource as JSON; export it again"
         raise InvalidLineError(message)
-    resources = list(_resources(told))
+    resources = list(resources_of(told))
     patient = next((_patient(one) for one in resources if one.get("resourceType") == "Patient"), None)
     owner = None if patient is None else patient["id"]
     facts = [
@@ -35,7 +35,8 @@ def facts_of_bundle(text: str) -> JsonObject:
     return {"facts": facts, "patient": patient}  # type: ignore[dict-item] # JSON of JSON
 
 
-def _resources(told: _Resource) -> Iterator[_Resource]:
+def resources_of(told: _Resource) -> Iterator[_Resource]:
+    """Give every resource of a bundle, or the single one."""
     if told["resourceType"] != "Bundle":
         yield told
         return
@@ -61,10 +62,10 @@ def _facts(one: _Resource, owner: str | None) -> Iterator[_Resource]:
     """Give an observation's value, or those of its components (a blood pressure has two)."""
     time = one.get("effectiveDateTime") or one.get("issued")
     for part in (one, *(one.get("component") or ())):
-        value, unit = _value(part)
+        value, unit = value_of(part)
         if value is not None:
             yield {
-                "name": _named(part.get("code") or {}),
+                "name": named(part.get("code") or {}),
                 "value": value,
                 "unit": unit,
                 "time": time,
@@ -73,7 +74,8 @@ def _facts(one: _Resource, owner: str | None) -> Iterator[_Resource]:
             }
 
 
-def _value(part: _Resource) -> tuple[str | None, str | None]:
+def value_of(part: _Resource) -> tuple[str | None, str | None]:
+    """Give an observation's value as it was printed, and its unit."""
     quantity = part.get("valueQuantity")
     if isinstance(quantity, dict) and quantity.get("value") is not None:
         comparator = quantity.get("comparator") or ""
@@ -82,9 +84,10 @@ def _value(part: _Resource) -> tuple[str | None, str | None]:
         if part.get(key) is not None:
             return str(part[key]), None
     coded = part.get("valueCodeableConcept")
-    return (_named(coded), None) if isinstance(coded, dict) else (None, None)
+    return (named(coded), None) if isinstance(coded, dict) else (None, None)
 
 
-def _named(concept: _Resource) -> str:
+def named(concept: _Resource) -> str:
+    """Give the words of a coded concept, else its code."""
     codings = concept.get("coding") or [{}]
     return str(concept.get("text") or codings[0].get("display") or codings[0].get("code") or "?")

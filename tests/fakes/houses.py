@@ -3,6 +3,7 @@
 import asyncio
 from datetime import UTC, datetime, timedelta
 
+from assistant.attachments import AttachmentRoom
 from assistant.auditing import AuditRoom
 from assistant.booking import BookingRoom
 from assistant.changes import ChangeLog
@@ -34,6 +35,7 @@ from assistant.notices import Bell
 from assistant.own_data import OwnDataRoom, Retention
 from assistant.people import Scope
 from assistant.settings import ServerSettings, Settings
+from assistant.store.attachments import SqlAttachments
 from assistant.store.auditing import SqlAudit
 from assistant.store.booking import SqlCalendar
 from assistant.store.charts import SqlCharts
@@ -49,7 +51,11 @@ from assistant.store.own_data import SqlOwnData
 from assistant.store.records import SqlRecorder
 from assistant.store.twins import SqlTwins
 from assistant.store.worklist import SqlWorklist
+from assistant.triage import triage
 from assistant.twin import TwinRoom
+from assistant.wiring.care import Around, care_rooms
+from assistant.wiring.findings import finding_room
+from assistant.wiring.forms import form_book
 from assistant.wiring.safety import risk_room
 from assistant.wiring.safety import safety_rooms as wired_rooms
 from assistant.worklist import Worklist
@@ -168,6 +174,7 @@ def scripted_house(home, **server):
     settings = Settings(home=home, server=ServerSettings(**{"heartbeat_s": 0.05} | server))
     audit = AuditRoom(SqlAudit(database, keys), ledger, HeadKeyFile(home / "keys" / "audit.key"), now=utc_now)
     worklist = Worklist(SqlWorklist(database, keys), RuleGate(), shipped_clocks(), now=utc_now)
+    care = care_rooms(database, keys, Around(worklist._store, worklist, RuleGate(), accounts, triage))
     return House(
         settings=settings,
         ledger=ledger,
@@ -195,6 +202,7 @@ def scripted_house(home, **server):
         audit=audit,
         bell=Bell(SqlWorklist(database, keys), SqlNotices(database, keys), (), now=utc_now),
         charts=ChartRoom(SqlCharts(database, keys), now=utc_now),
+        forms=form_book(home, database, keys),
         twins=TwinRoom(SqlTwins(database, keys), RuleGate(), now=utc_now),
         own_data=OwnDataRoom(
             SqlOwnData(database, keys),
@@ -205,8 +213,12 @@ def scripted_house(home, **server):
         ),
         safety=safety_rooms(home, database, keys),
         booking=BookingRoom(SqlCalendar(database, keys), now=utc_now),
+        health_file=care.health_file,
+        follow_up=care.follow_up,
+        attachments=AttachmentRoom(SqlAttachments(database, keys), now=utc_now),
         worklist=worklist,
         risk=risk_room(database, keys, worklist),
+        findings=finding_room(database, keys, RuleGate(), staffed=accounts.departments),
         model_state=off,
         index_ready=lambda: True,
         closers=(database.close,),

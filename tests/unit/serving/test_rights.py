@@ -56,6 +56,10 @@ ROUTES = {
     ("POST", "/v1/index/rebuild"): {"doctor", "admin"},
     **{("POST", f"/v1/{name}"): ANYBODY for name in ("triage", "labs", "drafts", "drafts/phrased")},
     ("GET", "/v1/drafts/templates"): ANYBODY,
+    ("GET", "/v1/drafts/templates/{name}"): WRITERS | {"admin"},
+    ("POST", "/v1/drafts/templates/preview"): WRITERS | {"admin"},
+    ("PUT", "/v1/drafts/templates"): {"doctor", "admin"},
+    ("POST", "/v1/drafts/templates/{name}/withdraw"): {"doctor", "admin"},
     ("PUT", "/v1/drafts/codes"): {"admin"},
     **{("GET", f"/v1/drafts{path}"): WRITERS for path in ("", "/learned", "/codes", KEPT)},
     **{("POST", f"/v1/drafts/{name}"): WRITERS for name in ("kept", "read")},
@@ -92,7 +96,22 @@ ROUTES = {
     ("GET", "/v1/incidents/export"): OVERSEERS | {"auditor"},
     ("GET", "/v1/incidents/{incident_id}"): ANYBODY,
     ("POST", "/v1/incidents/{incident_id}/handle"): OVERSEERS,
+    **{("POST", f"/v1/findings{path}"): {"clerk"} for path in ("", "/examined")},
+    ("GET", "/v1/findings"): {"doctor", "safety_officer"},
+    **{("GET", f"/v1/findings/{name}"): {"doctor", "clerk"} for name in ("recall", "{reference}/script")},
+    ("GET", "/v1/findings/{reference}"): {"doctor", "clerk", "safety_officer"},
+    **{
+        ("GET", f"/v1/findings/{name}"): OVERSEERS | {"doctor", "auditor"} for name in ("funnel", "sources")
+    },
+    ("GET", "/v1/findings/export"): OVERSEERS | {"auditor"},
+    ("PUT", "/v1/findings/sources/{name}"): {"admin"},
+    ("POST", "/v1/findings/{reference}/review"): {"doctor"},
+    ("POST", "/v1/findings/{reference}/contact"): {"doctor", "clerk"},
     ("POST", "/v1/tasks"): ANYBODY,
+    **{
+        ("GET", f"/v1/tasks/{{reference}}/attachments{path}"): {"doctor", "safety_officer"}
+        for path in ("", "/{attachment_id}")
+    },
     ("GET", "/v1/notices"): {"doctor", "safety_officer"},
     ("GET", "/v1/tasks"): {"doctor", "safety_officer"},
     ("GET", "/v1/tasks/{reference}"): ANYBODY,

@@ -1,0 +1,56 @@
+"""Cases as CSV for a spreadsheet, without names: what came when from which source and how it ended."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Final
+
+from assistant.findings.finding import Case
+from assistant.safety.incidents import harmless
+
+_COLUMNS: Final = (
+    "ticket", "source", "external_id", "month", "flagged_at", "standing", "stages", "accepted", "recall",
+    "reviewed_at", "reached_at", "calls", "due_at", "settled_at", "level", "last_step", "reason",
+)  # fmt: skip
+
+
+def as_csv(cases: Iterable[Case]) -> str:
+    """Write one line a case; no name, no number to call, and no cell that is read as a formula."""
+    written = io.StringIO()
+    rows = csv.writer(written)
+    rows.writerow(_COLUMNS)
+    for case in cases:
+        rows.writerow([harmless(cell) for cell in _cells(case)])
+    return "\ufeff" + written.getvalue()
+
+
+def _cells(case: Case) -> tuple[str, ...]:
+    review = case.review
+    accepted = 0 if review is None else sum(one.verdict == "accepted" for one in review.judged)
+    last = case.contacts[-1] if case.contacts else None
+    return (
+        case.ticket,
+        case.finding.source,
+        case.finding.external_id,
+        case.month,
+        case.flagged_at.isoformat(),
+        case.standing.value,
+        str(len(case.finding.stages)),
+        str(accepted),
+        "" if review is None else str(review.recall).lower(),
+        "" if review is None else review.at.isoformat(),
+        _moment(case.reached_at),
+        str(max(len(case.contacts) - 1, 0)),
+        _moment(case.due_at),
+        _moment(case.settled_at),
+        str(case.level),
+        "" if last is None else last.step,
+        "" if last is None else last.note,
+    )
+
+
+def _moment(at: datetime | None) -> str:
+    return "" if at is None else at.isoformat()

@@ -1,0 +1,87 @@
+"""The review task of a finding: to its department, at its source's pace, with a packet for the cockpit."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from hashlib import sha256
+from typing import Final
+
+from assistant.exchange import NOT_MEASURED
+from assistant.findings.finding import Case, Source
+from assistant.handover.packet import (
+    Assessment,
+    Background,
+    Header,
+    Identity,
+    Origins,
+    Packet,
+    Request,
+    Situation,
+)
+from assistant.wording import text as wording
+from assistant.worklist.clocks import Clocks
+from assistant.worklist.opening import first_queue
+from assistant.worklist.task import State, Task, new_task_id
+
+REASON: Final = "outside_finding"
+
+
+def review_task(
+    case: Case, source: Source, clocks: Clocks, *, owner: str, staffed: frozenset[str], now: datetime
+) -> Task:
+    """Make the task; nobody waits for it by name, so no patient's list ever shows it."""
+    clock = clocks.of(source.priority)
+    queue, level = first_queue(source.priority, source.department, staffed, clocks)
+    return Task(
+        task_id=new_task_id(),
+        ticket=case.ticket,
+        kind="review",
+        priority=source.priority,
+        state=State.OPEN,
+        queue=queue,
+        level=level,
+        asker=owner,
+        record_id="",
+        opened_at=now,
+        due_at=now + clock.reply,
+        next_at=now + clock.acknowledge,
+    )
+
+
+def review_packet(case: Case, task: Task) -> Packet:
+    """Make the packet: the other system's steps as its words, to be judged; the patient was told nothing."""
+    finding = case.finding
+    said = "\n".join(f"{number}. {one.name}: {one.text}" for number, one in enumerate(finding.stages, 1))
+    language = finding.subject.language
+    return Packet(
+        header=Header(
+            ticket=task.ticket,
+            priority=task.priority,
+            created_at=task.opened_at,
+            due_at=task.due_at,
+            triggers=(),
+            ai_label=wording("label.ai", language),
+        ),
+        identity=Identity(patient_ref=task.asker, role="patient", language=language),
+        situation=Situation(
+            reason=REASON,
+            question=said,
+            urgency_by_rule=None,
+            urgency_by_model=NOT_MEASURED,
+            told="",
+            told_sha256=sha256(b"").hexdigest(),
+        ),
+        background=Background(turns=(), facts=()),
+        assessment=Assessment(rules=(), uncertainty={}, risk=None, guideline_facts=(), missing=()),
+        request=Request(
+            decision=wording("handover.decide_review", language),
+            options=(),
+            draft=(),
+            withheld=0,
+            safety_net="",
+        ),
+        trace=Origins(
+            versions={"source": finding.source, "system": finding.system or "unknown"},
+            record_id=task.record_id,
+        ),
+    )
