@@ -56,6 +56,7 @@ class TaskCockpit:
             reply=self._work.reply(task),
             proposed=self._work.proposed(task),
             names=self._names((task,), (one.by for one in history)),
+            attached=self._house.attachments.of_task(task.task_id),
         )
 
     def _names(self, tasks: Iterable[Task], people: Iterable[str]) -> dict[str, str]:

@@ -61,6 +61,10 @@ class BookingRoom:
         """Give a place back; `person` None lets staff do it."""
         return self.calendar.cancel(booking_id, person=person, by=by, at=self.now())
 
+    def has_times(self) -> bool:
+        """Say whether any time is offered at all."""
+        return bool(self.calendar.slots(None, after=self.now(), limit=1))
+
     def of(self, person: str) -> tuple[Booking, ...]:
         """List a person's bookings that are still before them, soonest first."""
         now = self.now()

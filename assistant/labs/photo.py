@@ -92,7 +92,11 @@ def read_photo(data: bytes, eyes: Recogniser, *, knows: Callable[[str], bool]) -
     Raises:
         InvalidQuestionError: the bytes are no picture that can be read, or too many.
     """
-    picture = _picture(data)
+    return read_picture(_picture(data), eyes, knows=knows)
+
+
+def read_picture(picture: NDArray[np.uint8], eyes: Recogniser, *, knows: Callable[[str], bool]) -> Photograph:
+    """Read the results off a picture that stands upright."""
     lines: list[_Line] = []
     text = ""
     for number, scale in enumerate(_LOOKS):
@@ -102,6 +106,13 @@ def read_photo(data: bytes, eyes: Recogniser, *, knows: Callable[[str], bool]) -
         if number + 1 >= _AGREED and all(line.settled() is not None for line in lines):
             break
     return Photograph(results=tuple(map(_spotted, lines)), text=text)
+
+
+def read_printed(pieces: Sequence[Seen]) -> Photograph:
+    """Read the results off characters whose places are known for sure, e.g. those of a PDF's text."""
+    rows = _rows([[piece] for piece in pieces])
+    results = tuple(Spotted(item=item, sure=True) for item, _ in _items(rows))
+    return Photograph(results=results, text="\n".join(row.text for row in rows))
 
 
 def _count(lines: list[_Line], rows: Sequence[_Row], knows: Callable[[str], bool]) -> None:

@@ -12,7 +12,7 @@ from sqlmodel import Session, col, select
 
 from assistant.own_data import Gone, Item
 from assistant.store.database import Database
-from assistant.store.door_tables import BookingRow
+from assistant.store.door_tables import AttachmentRow, BookingRow
 from assistant.store.instant import parse_instant
 from assistant.store.keys import KeyRing, unseal
 from assistant.store.people_tables import OutsideIdentityRow, SecondFactorRow
@@ -154,6 +154,8 @@ class SqlOwnData:
             (BookingRow, BookingRow.person),
         ):
             run(delete(row).where(col(whose) == person))
+        free = col(AttachmentRow.task_id).is_(None)
+        run(delete(AttachmentRow).where(col(AttachmentRow.person) == person, free))
         closed = {"name_tag": f"erased:{person}", "password_hash": "", "department": None, "disabled": True}
         run(update(AccountRow).where(col(AccountRow.account_id) == person).values(**closed))
 

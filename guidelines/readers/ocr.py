@@ -45,13 +45,18 @@ def scanned(data: bytes, pages: Sequence[int], eyes: Recogniser) -> dict[int, Sh
     return {number: _sheet(data, number, eyes) for number in pages}
 
 
-def _sheet(data: bytes, number: int, eyes: Recogniser) -> Sheet:
+def drawn(data: bytes, number: int) -> tuple[NDArray[np.uint8], float, float, float]:
+    """Draw a page (1-based) in grey for a recogniser; with its width and height in points and the scale."""
     with opened(data) as document:
         page = document[number - 1]
         width, height = page.get_size()
         scale = min(_DPI / _POINT, _WIDEST / max(width, height, 1))
-        drawn = page.render(scale=scale, grayscale=True).to_numpy().copy()
-    picture, angle = upright(drawn)
+        return page.render(scale=scale, grayscale=True).to_numpy().copy(), width, height, scale
+
+
+def _sheet(data: bytes, number: int, eyes: Recogniser) -> Sheet:
+    page, width, height, scale = drawn(data, number)
+    picture, angle = upright(page)
     lines = eyes.read(picture)
     pieces = [piece for line in lines for piece in line if piece.text.strip()]
     letters = sum(len(piece.text) for piece in pieces)

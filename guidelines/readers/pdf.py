@@ -56,6 +56,20 @@ def read_pdf(data: bytes, *, name: str, recogniser: Recogniser | None = None) ->
     return tree.reading(name=name, pages=len(pages))
 
 
+def printed_pages(data: bytes, *, name: str, most: int) -> list[Sheet | None]:
+    """Give the printed sheets of a PDF of at most `most` pages; None stands for a page that is a picture.
+
+    Raises:
+        UnreadableDocumentError: damaged, locked by a password, without pages, or with too many.
+    """
+    with _opened(data, name) as document:
+        if not 1 <= len(document.pages) <= most:
+            message = f"{name!r} has {len(document.pages)} pages; 1 to {most} are read"
+            raise UnreadableDocumentError(message)
+        pages = [_page(page, name) for page in document.pages]
+    return [None if _needs_eyes(page) else page.sheet for page in pages]
+
+
 @contextmanager
 def _opened(data: bytes, name: str) -> Iterator[Untyped]:
     try:

@@ -24,7 +24,7 @@ def task_html(view: TaskView) -> str:
         f'<header>{priority_html(task)}<h3 tabindex="-1">{escape(task.ticket)}</h3>'
         f'<span class="yz-chips">{triggers_html(task.triggers)}</span>{clock_html(task, view.now)}</header>'
         f'<p class="yz-hint">{_whose(view)}</p><div class="yz-steps">{_steps(view)}</div>'
-        f"{body}{reply_html(view)}{_history(view)}</article>"
+        f"{body}{_attached(view)}{reply_html(view)}{_history(view)}</article>"
     )
 
 
@@ -86,6 +86,23 @@ def _packet(packet: Packet) -> str:
 def _quoted(citation: Citation) -> str:
     where = f"{citation.title} · {citation.issuer} · {citation.year}"
     return f"<li><q>{escape(citation.quote)}</q> <small>{escape(where)}</small></li>"
+
+
+def _attached(view: TaskView) -> str:
+    """List the files that came with a task; none of them was judged by the machine but a report."""
+    if not view.attached:
+        return ""
+    ticket = escape(view.task.ticket)
+    items = "".join(
+        f'<li><a href="/v1/tasks/{ticket}/attachments/{escape(one.attachment_id)}" download>'
+        f"{both(f'attached_{one.kind}')}</a> {one.made_at.astimezone():%m-%d %H:%M} · "
+        f"{one.size // 1024 + 1} KB</li>"
+        for one in view.attached
+    )
+    return (
+        f'<section class="yz-block"><h4>{both("attached")}</h4><ul>{items}</ul>'
+        f'<p class="yz-hint">{both("attached_hint")}</p></section>'
+    )
 
 
 def _fact(fact: Fact) -> str:

@@ -9,6 +9,7 @@ from typing import Protocol
 
 from fastapi import Request
 
+from assistant.attachments import Attachment
 from assistant.handover.packet import Packet
 from assistant.worklist.reply import Reply
 from assistant.worklist.store import Happened
@@ -48,6 +49,7 @@ class TaskView:
     reply: Reply | None
     names: Mapping[str, str] = field(default_factory=dict)
     proposed: Reply | None = None
+    attached: tuple[Attachment, ...] = ()
 
 
 class Cockpit(Protocol):

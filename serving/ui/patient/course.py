@@ -10,12 +10,12 @@ import asyncio
 import json
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import aclosing
-from dataclasses import dataclass
+from dataclasses import replace
 from typing import Any, Final, TypeAlias
 
-from assistant.exchange import ClaimShown, Emergency, Finished, Role
-from assistant.ports import GateVerdict
-from assistant.triage import Departments, Direction, Patient, departments
+from assistant.errors import UnknownTwinError
+from assistant.exchange import ClaimShown, Emergency, Finished, Question, Role
+from assistant.triage import Direction
 from guidelines import Language
 from guidelines.script import simplified
 from guidelines.text import language_of
@@ -24,30 +24,19 @@ from serving.ui.patient import direction as directions
 from serving.ui.patient.alarms import Alarm, alarm_html, alarm_of, reminder_html
 from serving.ui.patient.answer import answer_html, growing_html, sentence_html, stopped_html
 from serving.ui.patient.asking import question_html
+from serving.ui.patient.attached import Attached
 from serving.ui.patient.filing import Filing
 from serving.ui.patient.frame import message, note, paragraph
-from serving.ui.patient.intents import mode_of, wants_person
+from serving.ui.patient.heard import Ear, Heard
+from serving.ui.patient.intents import wants_person
 from serving.ui.patient.reports import Reports
-from serving.ui.patient.talk import FeedbackIn, Mode, TalkIn
+from serving.ui.patient.talk import FeedbackIn, TalkIn
 from serving.ui.patient.visitor import Visitor
 from serving.ui.patient.words import language_in, script_in, spoken
 
 Fragment: TypeAlias = tuple[str, str]
 Given: TypeAlias = tuple[str, dict[str, object]]
 _FIRST: Final = 1
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Heard:
-    """A message as the rules see it: what it is about, whether it alarms, where the interview stands."""
-
-    talk: TalkIn
-    mode: Mode
-    verdict: GateVerdict
-    direction: Direction
-    before: Direction | None
-    alarm: Alarm | None
-    language: Language
 
 
 class Course:
@@ -57,11 +46,13 @@ class Course:
         """Take the application's parts."""
         self._serving, self._house = serving, serving.house
         self._filing = Filing(serving.house)
+        self._ear = Ear(serving.house)
+        self._attached = Attached(serving.house, self._filing)
         self._reports = Reports(serving.house, self._filing)
 
     async def walk(self, talk: TalkIn, visitor: Visitor) -> AsyncGenerator[Fragment, None]:
         """Answer one message; the last fragment is `state`."""
-        heard = await asyncio.to_thread(self._hear, talk)
+        heard = await asyncio.to_thread(self._ear.hear, talk)
         state: dict[str, Any] = {"mode": heard.mode} | _script(talk)
         steps = self._steps(heard, visitor, state)
         async with aclosing(steps) as fragments:
@@ -73,10 +64,10 @@ class Course:
         """Give the conversation to a person; an alarm in it comes first even so."""
         if not visitor.may_hand_over:
             return note("hand_over_needed"), {"need": "consent"}
-        heard = await asyncio.to_thread(self._hear, talk)
+        heard = await asyncio.to_thread(self._ear.hear, talk)
         directed = heard.direction if heard.mode == "triage" else None
         outcome = await self._filing.person(talk, directed, visitor, heard.language)
-        ticket = await self._filing.given(outcome.trace.ticket, visitor)
+        ticket = await self._filing.given(outcome.trace.ticket, visitor, talk.episode)
         if isinstance(outcome, Emergency) and heard.alarm is not None:
             return f"{reminder_html(heard.alarm)}{message(ticket)}", {
                 "alarm": heard.alarm.kind,
@@ -95,14 +86,14 @@ class Course:
         if not visitor.may_hand_over:
             return note("hand_over_needed"), {"need": "consent"}
         outcome = await self._filing.complaint(given, visitor, language)
-        ticket = await self._filing.given(outcome.trace.ticket, visitor)
+        ticket = await self._filing.given(outcome.trace.ticket, visitor, given.episode)
         return message(f"{paragraph('feedback_sent')}{ticket}", kind="yp-card", acts=False), {}
 
-    async def photo(self, data: bytes, talk: TalkIn, visitor: Visitor) -> Given:
-        """Read a photographed report."""
+    async def file(self, data: bytes, talk: TalkIn, visitor: Visitor) -> Given:
+        """Read a photographed or attached report; what is none is told so and kept for a person to see."""
         if (stopped := await self._stopped(language_in(talk.script))) is not None:
             return stopped, {}
-        shown = await self._reports.photographed(data, talk, visitor)
+        shown = await self._attached.taken(data, talk, visitor)
         return shown.html, {"mode": "report", "urgent": shown.critical}
 
     async def _steps(
@@ -144,38 +135,6 @@ class Course:
         if not await asyncio.to_thread(stop.stopped):
             return None
         return stopped_html(stop.notice(language), language)
-
-    def _hear(self, talk: TalkIn) -> Heard:
-        known = departments(self._house.settings.home)
-        now = self._directed(talk, known, last=True)
-        earlier = any(turn.speaker == "patient" for turn in talk.turns)
-        before = self._directed(talk, known, last=False) if earlier else None
-        mode = talk.mode or mode_of(talk.text, now)
-        if talk.mode in {"report", "ask"} and mode_of(talk.text, now) != talk.mode:
-            mode = self._strayed(talk, now)
-        verdict = self._house.gate.incoming(talk.text, role=Role.PATIENT, history=talk.history)
-        return Heard(
-            talk=talk,
-            mode=mode,
-            verdict=verdict,
-            direction=now,
-            before=before,
-            alarm=alarm_of(verdict, now if mode == "triage" else None),
-            language=language_of(talk.text) or language_in(talk.script),
-        )
-
-    def _strayed(self, talk: TalkIn, now: Direction) -> Mode:
-        """Follow a person who came for a report or a question and tells of a complaint or sends a report."""
-        found = mode_of(talk.text, now)
-        if found == "report":
-            return "report"
-        if talk.mode == "report":
-            return "triage" if now.complaints or now.red_flags else "report"
-        return "triage" if now.red_flags else "ask"
-
-    def _directed(self, talk: TalkIn, known: Departments, *, last: bool) -> Direction:
-        turns = talk.heard if last else talk.history
-        return self._house.interviewer().interview(turns, Patient(), known)
 
     async def _alarmed(
         self, heard: Heard, alarm: Alarm, visitor: Visitor, state: dict[str, Any]
@@ -232,16 +191,29 @@ class Course:
         if known and before is not None and _same(before, now):
             return note("same_direction", spoken(f"level_{now.urgency}", heard.talk.script))
         await self._filing.direction(heard.talk, now, visitor, heard.language)
-        return directions.direction_html(now, heard.language, changed=known)
+        times = await asyncio.to_thread(self._house.booking.has_times)
+        return directions.direction_html(now, heard.language, changed=known, bookable=times)
 
     async def _report(self, heard: Heard, visitor: Visitor, state: dict[str, Any]) -> AsyncIterator[Fragment]:
         shown = await self._reports.pasted(heard.talk, visitor, quiet=heard.alarm is not None)
         state["urgent"] = state.get("urgent", False) or shown.critical
         yield "html", shown.html
 
+    async def _voiced(self, question: Question, heard: Heard) -> Question:
+        """Let the twin speak that the person chose; in an interview and for a report none does."""
+        if heard.talk.twin is None or heard.mode != "ask":
+            return question
+        voice = await asyncio.to_thread(self._house.twins.voice, heard.talk.twin, question)
+        return replace(question, voice=voice)
+
     async def _ask(self, heard: Heard, visitor: Visitor) -> AsyncIterator[Fragment]:
         """Answer from the guidelines, sentence by sentence as they are verified."""
         question = self._filing.question(heard.talk, visitor, heard.language)
+        try:
+            question = await self._voiced(question, heard)
+        except UnknownTwinError:
+            yield "html", note("twin_gone")
+            return
         started = False
         async with aclosing(self._serving.service.events(question)) as events:
             async for event in events:
@@ -252,7 +224,7 @@ class Course:
                     yield "grow", sentence_html(event.claim, heard.language)
                 elif isinstance(event, Finished):
                     self._serving.service.finished(question.id, event.outcome)
-                    ticket = await self._filing.given(event.outcome.trace.ticket, visitor)
+                    ticket = await self._filing.given(event.outcome.trace.ticket, visitor, heard.talk.episode)
                     whole = answer_html(event.outcome, heard.language, ticket=ticket)
                     yield "end" if started else "html", whole
 

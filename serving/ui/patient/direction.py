@@ -21,6 +21,8 @@ _LEVELS: Final = frozenset({"E120", "ED", "C24", "C72", "SELF"})
 _BRING: Final = frozenset({"bring", "bring_emergency"})
 _DO: Final = frozenset({"guardian", "unknown"})
 _SCOPE: Final = "scope"
+_URGENT: Final = frozenset({"E120", "ED"})
+_BOOK: Final = '<p><button type="button" class="yp-book" data-do="times">{}</button></p>'
 _SAID_OUT: Final = frozenset({"C72", "SELF"})
 """Levels whose reviewed text says more than their heading."""
 
@@ -30,8 +32,10 @@ class _Names(BaseModel):
     english: dict[str, str]
 
 
-def direction_html(direction: Direction, language: Language, *, changed: bool = False) -> str:
-    """Render the card of a first direction, or of one that changed."""
+def direction_html(
+    direction: Direction, language: Language, *, changed: bool = False, bookable: bool = False
+) -> str:
+    """Render the card of a first direction, or of one that changed; `bookable`: times are offered here."""
     watched = [one for one in direction.advice if _group(one) == "watch"]
     body = "".join(
         (
@@ -39,6 +43,7 @@ def direction_html(direction: Direction, language: Language, *, changed: bool = 
             f'<h3 class="yp-level">{both(f"level_{direction.urgency}")}</h3>',
             f"<p>{said(_how_soon(direction), language)}</p>" if direction.urgency in _SAID_OUT else "",
             departments_html(direction.departments, later=direction.urgency == "SELF"),
+            _BOOK.format(both("book_times")) if bookable and direction.urgency not in _URGENT else "",
             _section("do", [one for one in direction.advice if _group(one) == "do"], language),
             _section("watch", watched, language, kind="yp-watch"),
             _section("bring", [one for one in direction.advice if _group(one) == "bring"], language),

@@ -72,7 +72,7 @@ class Filing:
             await asyncio.to_thread(self._house.records.append, question, outcome)
             return ""
         told = await self._house.engine.file(question, outcome)
-        return await self.given(told.trace.ticket, visitor)
+        return await self.given(told.trace.ticket, visitor, talk.episode)
 
     async def direction(
         self, talk: TalkIn, direction: Direction, visitor: Visitor, language: Language
@@ -130,16 +130,17 @@ class Filing:
         else:
             outcome = Answered(mode="template", claims=_claims(told), trace=self._trace())
         kept = await self._house.engine.file(question, outcome)
-        return await self.given(kept.trace.ticket, visitor)
+        return await self.given(kept.trace.ticket, visitor, question.id.partition(":")[0])
 
-    async def given(self, ticket: str | None, visitor: Visitor) -> str:
-        """Render the card of a ticket that was just opened; empty where none was."""
+    async def given(self, ticket: str | None, visitor: Visitor, episode: str) -> str:
+        """Render the card of a ticket that was just opened, and hand over with it what was attached."""
         if ticket is None or visitor.person is None:
             return ""
-        work = self._house.worklist
-        task = await asyncio.to_thread(work.own, ticket, visitor.person)
+        work, person = self._house.worklist, visitor.person
+        task = await asyncio.to_thread(work.own, ticket, person)
+        files = await asyncio.to_thread(self._house.attachments.pass_on, person, episode, task.task_id)
         due = None if task.kind == "emergency" else task.due_at
-        return given_html(task.ticket, called_html(task, work.clocks), due)
+        return given_html(task.ticket, called_html(task, work.clocks), due, files=files)
 
     def _trace(self) -> Trace:
         return Trace(versions={"policy": self._house.gate.policy})

@@ -15,8 +15,8 @@ from pydantic import BaseModel, ValidationError
 from sse_starlette import ServerSentEvent
 from starlette.concurrency import run_in_threadpool
 
+from assistant.attachments.room import MOST_BYTES
 from assistant.errors import AccessDeniedError, InvalidQuestionError, NotSignedInError
-from assistant.labs.photo import MOST_BYTES
 from serving.api.services import Serving
 from serving.api.streams import event_stream, failure, sent
 from serving.auth import Doorkeeper
@@ -24,10 +24,11 @@ from serving.errors import InvalidLineError, TooLargeError
 from serving.quota import Quota
 from serving.ui.patient.course import Course
 from serving.ui.patient.drawer import Drawer
+from serving.ui.patient.errands import Errands
 from serving.ui.patient.frame import note
 from serving.ui.patient.report import none_html
 from serving.ui.patient.shell import away_html, page_html, static
-from serving.ui.patient.talk import FeedbackIn, TalkIn
+from serving.ui.patient.talk import BookIn, FeedbackIn, TalkIn, UnbookIn
 from serving.ui.patient.visitor import Visitor, visitor_of
 from serving.ui.patient.words import Script
 from serving.validation import check_text
@@ -50,6 +51,10 @@ def patient_router(serving: Serving, door: Callable[[], Doorkeeper]) -> APIRoute
     _still(router)
     for name, work in (("say", pages.say), ("person", pages.person), ("feedback", pages.feedback)):
         router.add_api_route(f"/ui/patient/{name}", work, methods=["POST"], response_model=None)
+    for name, work in (("times", pages.times), ("book", pages.book), ("unbook", pages.unbook)):
+        router.add_api_route(f"/ui/patient/{name}", work, methods=["POST"], response_model=None)
+    for name, look in (("bookings", pages.bookings), ("twins", pages.twins)):
+        router.add_api_route(f"/ui/patient/{name}", look, methods=["GET"], response_model=None)
     router.add_api_route("/ui/patient/photo", pages.photo, methods=["POST"], response_model=None)
     for name, look in (("me", pages.me), ("tickets", pages.tickets), ("keepsake", pages.keepsake)):
         router.add_api_route(f"/ui/patient/{name}", look, methods=["GET"], response_model=None)
@@ -62,6 +67,7 @@ class _Pages:
     def __init__(self, serving: Serving, door: Callable[[], Doorkeeper]) -> None:
         self._serving, self._door = serving, door
         self._course, self._drawer = Course(serving), Drawer(serving.house)
+        self._errands = Errands(serving.house)
         self._strangers = Quota(most=60, within_s=60)
 
     async def say(self, request: Request) -> Response:
@@ -86,13 +92,38 @@ class _Pages:
         return _fragment(await self._course.complaint(_read(FeedbackIn, await request.body()), who))
 
     async def photo(self, request: Request, episode: str, script: Script = "zh-Hans") -> Response:
-        """Read a photographed report; the body is the picture."""
+        """Read a report that was photographed or attached; the body is the file."""
         who = await self._patient(request)
         talk = _read(TalkIn, json.dumps({"episode": episode, "script": script}).encode())
         try:
-            return _fragment(await self._course.photo(await _picture(request), talk, who))
+            return _fragment(await self._course.file(await _file(request), talk, who))
         except InvalidQuestionError:
             return _fragment((none_html(), {}))
+
+    async def times(self, request: Request) -> Response:
+        """Offer times at the departments that the conversation led to."""
+        who = await self._patient(request)
+        return _fragment(await self._errands.times(_read(TalkIn, await request.body()), who))
+
+    async def book(self, request: Request) -> Response:
+        """Book a time."""
+        who = await self._patient(request)
+        return _fragment(await self._errands.book(_read(BookIn, await request.body()), who))
+
+    async def unbook(self, request: Request) -> Response:
+        """Give a booked time back."""
+        who = await self._patient(request)
+        return _fragment(await self._errands.unbook(_read(UnbookIn, await request.body()), who))
+
+    async def bookings(self, request: Request) -> Response:
+        """List one's own bookings."""
+        who = await self._visitor(request)
+        return HTMLResponse(await asyncio.to_thread(self._errands.bookings, who), headers=_OWN)
+
+    async def twins(self, request: Request) -> Response:
+        """List the digital twins that one may ask."""
+        who = await self._visitor(request)
+        return HTMLResponse(await asyncio.to_thread(self._errands.twins, who), headers=_OWN)
 
     async def me(self, request: Request) -> Response:
         """Say who is signed in and what waits."""
@@ -145,7 +176,7 @@ def _still(router: APIRouter) -> None:
         return Response(static("page.css"), media_type="text/css")
 
     @router.get("/ui/patient/{name}.js")
-    async def script(name: Literal["page", "sheets"]) -> Response:
+    async def script(name: Literal["page", "sheets", "errands"]) -> Response:
         return Response(static(f"{name}.js"), media_type="text/javascript")
 
 
@@ -160,13 +191,13 @@ async def _events(fragments: AsyncGenerator[tuple[str, str], None]) -> AsyncGene
         yield sent(note("fault"), event="fault")
 
 
-async def _picture(request: Request) -> bytes:
-    """Read a photograph, at most so many bytes of it."""
+async def _file(request: Request) -> bytes:
+    """Read a file, at most so many bytes of it."""
     taken = bytearray()
     async for piece in request.stream():
         taken += piece
         if len(taken) > MOST_BYTES:
-            message = f"the picture has more than {MOST_BYTES} bytes; take it smaller"
+            message = f"the file has more than {MOST_BYTES} bytes; send a smaller one"
             raise TooLargeError(message)
     return bytes(taken)
 

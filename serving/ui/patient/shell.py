@@ -24,7 +24,7 @@ _TEXTS: Final = (
     *("working", "working_ask", "working_photo", "photo_sent", "fault", "offline", "too_fast", "too_long"),
     *("ended", "two_hours", "title", "label_full", "copied", "withdraw", "give", "consent_on", "consent_off"),
     *("gate_text", "gate_signed", "fault_name_taken", "fault_name", "fault_password", "fault_wrong"),
-    *("fault_locked", "fault_consent"),
+    *("fault_locked", "fault_consent", "file_sent", "file_too_large"),
 )
 """Labels that the page's script puts on screen."""
 

@@ -26,7 +26,10 @@ class TurnIn(BaseModel):
 
 
 class TalkIn(BaseModel):
-    """A conversation so far; `alarm` is the card that stands in it already, `episode` names it."""
+    """A conversation so far; `alarm` is the card that stands in it already, `episode` names it.
+
+    `twin` is the digital twin that the person chose to ask.
+    """
 
     model_config = _STRICT
     episode: Annotated[str, Field(pattern=r"^[A-Za-z0-9-]{8,64}$")]
@@ -35,6 +38,7 @@ class TalkIn(BaseModel):
     mode: Mode | None = None
     alarm: Annotated[str, Field(max_length=32)] | None = None
     script: Script = "zh-Hans"
+    twin: Annotated[str, Field(max_length=64)] | None = None
 
     @property
     def history(self) -> tuple[Turn, ...]:
@@ -52,3 +56,17 @@ class FeedbackIn(TalkIn):
 
     kind: Literal["wrong", "unhelpful", "complaint"]
     about: _Words = ""
+
+
+class BookIn(TalkIn):
+    """A time that was tapped in a conversation; `key` is the tap's own, so that two are one booking."""
+
+    slot: Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,64}$")]
+    key: Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{8,64}$")]
+
+
+class UnbookIn(BaseModel):
+    """A booking that is given back."""
+
+    model_config = _STRICT
+    booking: Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,64}$")]

@@ -28,13 +28,14 @@ class Ticket:
         return self.task.answered_at is not None and self.task.read_at is None
 
 
-def given_html(ticket: str, called: str, due: datetime | None) -> str:
-    """Render the ticket that a message has just opened."""
+def given_html(ticket: str, called: str, due: datetime | None, *, files: int = 0) -> str:
+    """Render the ticket that a message has just opened; `files` were handed over with it."""
+    sent = paragraph("files_sent", files) if files else ""
     by = "" if due is None else f"<dt>{both('ticket_due')}</dt><dd>{moment(due)}</dd>"
     return (
         f'<section class="yp-ticket"><h4>{both("person_title")}</h4><dl><dt>{both("ticket")}</dt>'
         f'<dd class="yp-number">{escape(ticket)}</dd><dt>{both("ticket_with")}</dt><dd>{called}</dd>{by}</dl>'
-        f"{paragraph('ticket_keep')}{paragraph('ticket_worse', kind='yp-watch')}</section>"
+        f"{sent}{paragraph('ticket_keep')}{paragraph('ticket_worse', kind='yp-watch')}</section>"
     )
 
 

@@ -350,7 +350,7 @@ def test_every_label_of_the_page_exists_in_three_scripts_and_is_used():
     sources += list(folder.joinpath("static").iterdir())
     used = "".join(one.read_text("utf-8") for one in sources)
     families = ("start_", "opening_", "consent_", "feedback_", "state_", "decision_", "flag_")
-    families += ("level_", "line_")
+    families += ("level_", "line_", "day_", "file_")
     unused = [key for key in sorted(words.keys()) if key not in used and not key.startswith(families)]
     assert unused == []
     assert all(

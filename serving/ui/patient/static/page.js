@@ -18,7 +18,7 @@ window.yizheng = (() => {
 
   function fresh() {
     const random = crypto.getRandomValues(new Uint8Array(12));
-    return { episode: Array.from(random, (one) => one.toString(16).padStart(2, "0")).join(""), turns: [], mode: null, alarm: null };
+    return { episode: Array.from(random, (one) => one.toString(16).padStart(2, "0")).join(""), turns: [], mode: null, alarm: null, twin: null };
   }
 
   function remember(keep) { try { keep(); } catch { /* private mode: this page only */ } }
@@ -201,7 +201,7 @@ window.yizheng = (() => {
       const answer = await fetch(address, { method: "POST", credentials: "same-origin", headers, body: content });
       if (answer.status === 401) { document.dispatchEvent(new CustomEvent("yz-gate", { detail: "account" })); return false; }
       if (answer.status === 403) { document.dispatchEvent(new CustomEvent("yz-gate", { detail: "consent" })); return false; }
-      if (!answer.ok) { note(answer.status === 413 ? "too_long" : "fault"); return false; }
+      if (!answer.ok) { note(answer.status !== 413 ? "fault" : typeof content === "string" ? "too_long" : "file_too_large"); return false; }
       const { html, state } = await answer.json();
       add(html, { focus: true });
       if (state.need === "consent") document.dispatchEvent(new CustomEvent("yz-gate", { detail: "consent" }));
@@ -242,8 +242,8 @@ window.yizheng = (() => {
   async function photo(file) {
     if (!file || busy) return;
     busy = { text: null };
-    const picture = await smaller(file);
-    mine(label("photo_sent"), URL.createObjectURL(picture));
+    const picture = file.type.startsWith("image/") ? await smaller(file) : file;
+    if (picture.type.startsWith("image/")) mine(label("photo_sent"), URL.createObjectURL(picture)); else mine(`${label("file_sent")}${file.name}`);
     progress("working_photo");
     pending = () => photo(file);
     const address = `/ui/patient/photo?episode=${talk.episode}&script=${script()}`;
@@ -282,6 +282,7 @@ window.yizheng = (() => {
     note(`opening_${mode}`);
     hint();
     box.focus();
+    document.dispatchEvent(new CustomEvent("yz-started", { detail: mode }));
   }
 
   function grow() { box.style.height = ""; if (box.value) box.style.height = `${Math.min(box.scrollHeight + 3, 160)}px`; }
@@ -345,5 +346,6 @@ window.yizheng = (() => {
   const tongue = navigator.language ?? "zh-CN";
   speak(chosenScript() ?? (/^zh-(tw|hk|mo|hant)/i.test(tongue) ? "zh-Hant" : /^zh/i.test(tongue) ? "zh-Hans" : "en"));
   restore();
-  return { label, labelHtml, complain, resume, note, anew, speak, talking: () => talk.turns.length > 0 };
+  const choose = (twin) => { talk.twin = twin; keep(); };
+  return { add, post, body, choose, keep, label, labelHtml, complain, resume, note, anew, speak, talking: () => talk.turns.length > 0 };
 })();

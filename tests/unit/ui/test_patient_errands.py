@@ -1,0 +1,218 @@
+"""Beside the conversation: a booked time, an attached file, a chosen twin."""
+
+from datetime import timedelta
+
+import pytest
+
+from assistant.attachments import kind_shown, media_of
+from assistant.booking import Offered
+from assistant.errors import UnknownAttachmentError
+from assistant.exchange import Asker, Role
+from assistant.gate import RuleGate
+from assistant.twin import ScopeCard, Topic
+from tests.fakes.databases import stored_bytes
+from tests.fakes.houses import key_for
+from tests.fakes.patients import patient_app, patient_house
+from tests.fakes.pdf import make_pdf
+from tests.fakes.tables import every
+from tests.unit.ui.test_patient import registered, say
+
+story = pytest.mark.story
+COLD = [
+    {"speaker": "patient", "text": "我30岁，男，流清鼻涕打喷嚏两天了，不发烧"},
+    {"speaker": "assistant", "text": "还有别的不舒服吗？"},
+    {"speaker": "patient", "text": "没有"},
+]
+CHEST = [{"speaker": "patient", "text": "我爸65岁，突然胸口压着疼，出冷汗"}]
+EPISODE = "0123456789"
+DICOM = b"\0" * 128 + b"DICM" + b"\2\0\0\0UL" + b"\0" * 300
+PRINTED = [("钾", "6.8", "mmol/L", "3.5-5.3"), ("肌酐", "64", "μmol/L", "41-73")]
+ECG = "心电图报告 25mm/s 10mm/mV 心率 78 次/分"
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory):
+    with patient_house(tmp_path_factory.mktemp("errands"), RuleGate()) as house:
+        yield house
+
+
+@pytest.fixture(scope="module")
+def app(house):
+    return patient_app(house)
+
+
+def offered(house, ward, *, hours, capacity=1):
+    starts = house.booking.now() + timedelta(hours=hours)
+    ends = starts + timedelta(minutes=20)
+    wanted = Offered(department=ward, starts_at=starts, ends_at=ends, capacity=capacity)
+    return house.booking.calendar.offer([wanted], by="clerk", at=house.booking.now())[0]
+
+
+async def ran(client, errand, turns=COLD, **fields):
+    answer = await client.post(
+        f"/ui/patient/{errand}", json={"episode": EPISODE, "turns": list(turns)} | fields
+    )
+    assert answer.status_code == 200, answer.text
+    return answer.json()
+
+
+def report_pdf():
+    texts = [(60, 60, 12, "检验报告单")]
+    for number, row in enumerate(PRINTED):
+        texts += [(x, 100 + 24 * number, 11, cell) for x, cell in zip((60, 230, 330, 430), row, strict=True)]
+    return make_pdf([(texts, [])])
+
+
+async def sent(client, data, episode=EPISODE):
+    answer = await client.post(f"/ui/patient/photo?episode={episode}", content=data)
+    assert answer.status_code == 200, answer.text
+    return answer.json()["html"]
+
+
+@story
+async def test_a_direction_leads_to_a_booked_time_and_back(app, house):
+    slot = offered(house, "耳鼻喉科", hours=30)
+    client = await registered(app, "qian")
+    shown = (await ran(client, "times"))["html"]
+    assert slot.slot_id in shown
+    booked = await ran(client, "book", slot=slot.slot_id, key="tap-00001")
+    again = await ran(client, "book", slot=slot.slot_id, key="tap-00001")
+    assert "约好了" in booked["html"]
+    assert booked == again
+    (held,) = (await client.get("/v1/booking")).json()["bookings"]
+    assert held["department"] == "耳鼻喉科"
+    other = await registered(app, "sun")
+    assert "刚被约走" in (await ran(other, "book", slot=slot.slot_id, key="tap-00002"))["html"]
+    listed = (await client.get("/ui/patient/bookings")).text
+    assert held["booking"] in listed
+    given_back = await client.post("/ui/patient/unbook", json={"booking": held["booking"]})
+    assert "已取消" in given_back.json()["html"]
+    assert "约好了" in (await ran(other, "book", slot=slot.slot_id, key="tap-00003"))["html"]
+
+
+@story
+async def test_who_must_not_wait_is_given_no_time(app, house):
+    slot = offered(house, "心内科", hours=3)
+    client = await registered(app, "li")
+    for errand, more in (("times", {}), ("book", {"slot": slot.slot_id, "key": "tap-00004"})):
+        told = await ran(client, errand, CHEST, **more)
+        assert (told["state"]["alarm"], 'href="tel:120"' in told["html"]) == ("E120", True)
+    assert (await client.get("/v1/booking")).json()["bookings"] == []
+    over_v1 = {"slot": slot.slot_id, "key": "tap-00005", "urgency": "ED"}
+    refused = await client.post("/v1/booking", json=over_v1)
+    assert (refused.status_code, refused.json()["type"]) == (409, "urn:yizheng:problem:urgent")
+
+
+@story
+async def test_nobody_books_without_having_agreed(app, house):
+    slot = offered(house, "皮肤科", hours=4)
+    client = await registered(app, "zheng", consents=())
+    body = {"slot": slot.slot_id, "key": "tap-00006"}
+    assert (await client.post("/v1/booking", json=body)).status_code == 403
+    page = {"episode": EPISODE, "turns": COLD} | body
+    assert (await client.post("/ui/patient/book", json=page)).status_code == 403
+
+
+@story
+async def test_a_printed_report_is_read_and_goes_with_the_hand_over(app, house):
+    client = await registered(app, "zhou")
+    html = await sent(client, report_pdf())
+    assert ("6.8" in html, "危急" in html, "加密保存" in html) == (True, True, True)
+    (task,) = house.worklist.mine(_person(house, "zhou"))
+    (kept,) = house.attachments.of_task(task.task_id)
+    assert (kept.kind, kept.media) == ("report", "application/pdf")
+    assert house.attachments.open(kept.attachment_id, task.task_id, by="doctor")[1] == report_pdf()
+
+
+@story
+async def test_what_is_no_report_is_refused_with_its_reason_and_handed_over(app, house):
+    client = await registered(app, "wu")
+    assert "DICOM" in await sent(client, DICOM)
+    assert "心电图" in await sent(client, ECG.encode())
+    assert "这种文件不收" in await sent(client, b"PK\x03\x04" + bytes(range(256)))
+    assert "打不开" in await sent(client, b"%PDF-1.7 broken")
+    told = await ran(client, "person", COLD, text="请医生看看片子")
+    assert "3 份" in told["html"]
+    ticket = next(iter(house.worklist.mine(_person(house, "wu"))))
+    kinds = [one.kind for one in house.attachments.of_task(ticket.task_id)]
+    assert sorted(kinds) == ["dicom", "document", "ecg"]
+    with pytest.raises(UnknownAttachmentError):
+        house.attachments.open("a_none", ticket.task_id, by="doctor")
+    address, staff = f"/v1/tasks/{ticket.ticket}/attachments", key_for(house, "safety_officer")
+    assert (await client.get(address)).status_code == 403
+    client.headers.pop("cookie")
+    listed = (await client.get(address, headers=staff)).json()["attachments"]
+    image = next(one for one in listed if one["kind"] == "dicom")
+    given = await client.get(f"{address}/{image['id']}", headers=staff)
+    assert (given.content, given.headers["content-disposition"].split(";")[0]) == (DICOM, "attachment")
+    assert (await client.get(f"{address}/a_none", headers=staff)).status_code == 404
+
+
+def _person(house, name):
+    return next(one.account_id for one in house.accounts.accounts() if one.name == name)
+
+
+@story
+async def test_without_consent_to_a_hand_over_nothing_is_kept(app, house):
+    client = await registered(app, "feng", consents=("chat",))
+    assert "没有保存" in await sent(client, DICOM, episode="abcdefgh01")
+    found = house.attachments._store.of_episode(_person(house, "feng"), "abcdefgh01")
+    assert found == ()
+
+
+@story
+async def test_a_kept_file_is_unreadable_in_the_store(app, house):
+    client = await registered(app, "chen")
+    await sent(client, "血红蛋白 98 g/L 115-150 独特标记壬癸".encode(), episode="abcdefgh02")
+    stored = stored_bytes(house.settings.home / "house.sqlite3")
+    assert "独特标记壬癸".encode() not in stored
+
+
+@story
+async def test_a_twin_is_chosen_and_one_that_is_gone_says_so(app, house):
+    client = await registered(app, "chu")
+    doctor = Asker(role=Role.DOCTOR, person="acc-doctor", department="心内科")
+    card = ScopeCard(topics=(Topic("高血压", ("高血压",)),), families=frozenset(), opening="", closing="")
+    twin = house.twins.propose(card, doctor, "周海")
+    assert twin.twin_id not in (await client.get("/ui/patient/twins")).text
+    house.twins.sign(twin.twin_id, doctor, version=twin.version)
+    listed = (await client.get("/ui/patient/twins")).text
+    assert ("周海 医生的数字分身" in listed, twin.twin_id in listed) == (True, True)
+    html, _ = await say(client, "高血压平时要注意什么", mode="ask", twin="t_none")
+    assert "不能用了" in html
+
+
+@every(
+    [
+        (b"\xff\xd8\xff\xe0", "image/jpeg"),
+        (b"\x89PNG\r\n\x1a\n0", "image/png"),
+        (b"RIFF0000WEBPVP8 ", "image/webp"),
+        (b"%PDF-1.4", "application/pdf"),
+        (DICOM, "application/dicom"),
+        ("钾 4.1".encode(), "text/plain"),
+        ("钾 4.1".encode("gb18030"), "text/plain"),
+        (b'<?xml version="1.0"?><AnnotatedECG xmlns="urn:hl7-org:v3">', "application/xml"),
+        (b"PK\x03\x04\x00", None),
+        (b"MZ\x90\x00", None),
+        (b"", None),
+        (b"  \n", None),
+    ],
+    name=lambda row: str(row[1]),
+)
+def test_a_file_is_what_its_bytes_say(row):
+    assert media_of(row[0]) == row[1]
+
+
+@every(
+    [
+        ("25 mm/s 10 mm/mV I II III aVR aVL aVF V1 V2", "ecg"),
+        ("心电图检查报告", "ecg"),
+        ("120 kV 250 mAs FOV 350 Se:3 Im:42", "scan"),
+        ("T2WI TR 4000 TE 90", "scan"),
+        ("", "picture"),
+        ("到此一游", "picture"),
+    ],
+    name=lambda row: row[0],
+)
+def test_a_picture_without_results_is_told_apart(row):
+    assert kind_shown("image/jpeg", row[0]) == row[1]
