@@ -6,7 +6,7 @@ import math
 import re
 
 from assistant.grounding.facts import Clause, read
-from assistant.grounding.quantities import Quantity
+from assistant.grounding.quantity import Quantity
 
 _ONLY = re.compile(r"才|仅|只有|只限|\bonly\b", re.IGNORECASE)
 _LASTING = {("days",), ("every", "days")}

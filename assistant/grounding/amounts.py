@@ -8,7 +8,7 @@ from typing import Final, TypeAlias
 from assistant.grounding.facts import Clause
 from assistant.grounding.fault import Fault, Ground, conflicts, kind_of
 from assistant.grounding.lexicon import lexicon
-from assistant.grounding.quantities import Match, Quantity
+from assistant.grounding.quantity import Match, Quantity
 from assistant.grounding.units import molar_mass
 
 # Converted values are printed rounded: 7.0 mmol/L of glucose is 126 mg/dL.
@@ -156,6 +156,8 @@ def _paced(bare: Quantity, rhythm: frozenset[str], other: Quantity) -> bool:
 
 
 def _quantity(quantity: Quantity, claim: Clause, ground: Ground) -> Fault | None:
+    if quantity.dimension == ("ordinal",) and (ground.crossing or quantity.values == (1.0,)):
+        return None
     nearest: tuple[Match, Quantity] | None = None
     elsewhere: Fault | None = None
     order = ("same", "comparator", "unit", "unconvertible", "number", "other")
@@ -260,7 +262,11 @@ def _narrower(
     told = {q.dimension for q in (*claim.quantities, *claim.conditions)}
     words = claim.keys | claim.proviso
     for clause in _rivals(other, held, ground):
-        rest = (other.keys for other in ground.sentence.clauses if other is not clause)
+        rest = (
+            other.keys
+            for other in ground.sentence.clauses
+            if other is not clause and not other.keys <= clause.proviso | {"concept:patient"}
+        )
         theirs = clause.proviso.difference(held.proviso, *rest)
         ours = {key for key in held.proviso - clause.proviso - clause.keys if not key.startswith(_TOPICS)}
         if theirs and theirs <= words and not words & ours:

@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from assistant.grounding.facts import Atom, Clause
 from assistant.grounding.fault import Fault
-from assistant.grounding.quantities import Quantity
+from assistant.grounding.quantity import Quantity
 
 # The strongest cut between two numbers parts their words.
 _CUTS = tuple(

@@ -6,8 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from assistant.grounding.lexicon import Term, lexicon, senses_inside
-from assistant.grounding.quantities import Quantity
+from assistant.grounding.quantity import Quantity
 from assistant.grounding.whom import Measure
+
+# Names may stand inside longer names of their own kind; a value inside a form of its axis is that value.
+_NAMES = frozenset({"drug", "test", "disease", "procedure", "organ"})
 
 
 @dataclass(slots=True)
@@ -50,6 +53,6 @@ def inner_values(text: str, terms: Sequence[Term]) -> dict[str, frozenset[str]]:
     found: dict[str, frozenset[str]] = {}
     for term in terms:
         for axis, value in senses_inside(text[term.start : term.end]):
-            if axis in lexicon().axes:
+            if axis in lexicon().axes and (axis != term.group or axis in _NAMES):
                 found[axis] = found.get(axis, frozenset()) | {value}
     return found

@@ -12,7 +12,7 @@ from assistant.grounding.fault import Fault, Ground, scope_values
 from assistant.grounding.faults import faults
 from assistant.grounding.lexicon import lexicon
 from assistant.grounding.mixture import exchanged, mixtures
-from assistant.grounding.quantities import Quantity
+from assistant.grounding.quantity import Quantity
 from assistant.grounding.verdict import EvidenceText, Span, Verdict
 from guidelines import Language
 

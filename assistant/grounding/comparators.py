@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final, Literal, TypeAlias
 
-Bound: TypeAlias = Literal["=", "<", "<=", ">", ">=", "up"]
+Bound: TypeAlias = Literal["=", "<", "<=", ">", ">=", "up", "reach"]
 _NOT = r"(?:不|别|勿|切勿)(?:得|应|能|宜|可|要|应该|可以)?"
 
 BEFORE: Final[dict[str, Bound]] = {
@@ -23,12 +23,14 @@ BEFORE: Final[dict[str, Bound]] = {
     r"past(?= (?:the )?age|\s\d\d\b(?!\s?(?:year|month|week|day|hour)))": ">",
     r"<|低于|小于|少于|不足|未满|不满|不到|短于|less than|lower than|fewer than|younger than|shorter than|"
     r"smaller than|under|below": "<",
-    r"up to|可达到|可达|长达|高达|达到|达|最长|最大|最高|"
+    r"达到|达": "reach",
+    r"up to|可达到|可达|长达|高达|最长|最大|最高|"
     r"(?:单次|单日|每日|日)?(?:最大|最高)(?:单次|单日|每日|日|总)?(?:剂量|用量)(?:为|是|:)?"
     r"|(?:a |the )?max(?:imum|imal)?\.?(?: single| daily| total)?(?: dose)?(?: of| is|:)?": "up",
 }
 AFTER: Final[dict[str, Bound]] = {
-    r"(?:及|或|\(含\)|（含）)(?:其)?以上|(?:and|or) (?:over|older|above|more|greater|higher|up|longer|beyond)"
+    r"(?:及|或|\(含\)|（含）)(?:其)?以上|或更[高多大长久快重强]"
+    r"|(?:and|or) (?:over|older|above|more|greater|higher|up|longer|beyond|faster|worse)"
     r"|\+(?!\s?[\d])|at least(?! (?:every|\d|[a-z]+ [a-z]+))": ">=",
     r"(?:及|或)(?:其)?以下|以内|之内|内|(?:and|or) (?:under|younger|below|less|lower|fewer|earlier)|"
     r"at most(?! (?:every|\d|[a-z]+ [a-z]+))": "<=",
@@ -46,7 +48,7 @@ OPEN: Final = ("以上", "以下", "起", "之上", "之下", "以内", "之内"
 INSIDE: Final = ("以内", "之内", "内")
 # What may stand between a bound and its number.
 FILLER: Final = (
-    r"(?:\s(?:an?\s|the\s)?[a-z]+\s(?:level\s)?of"
+    r"(?:\sonce(?=\s(?:every|each|per)\b)|\s(?:an?\s|the\s)?[a-z]+\s(?:level\s)?of"
     r"|(?:(?![每隔前后内一二两三四五六七八九十年月日天周岁次])[\u4e00-\u9fff]){1,4}(?=[\d一二两三四五六七八九十])|间隔|隔|[\u4e00-\u9fff]{1,8}的"
     r"|[\u4e00-\u9fff]{1,6}(?=\d+(?:\.\d+)?\s?(?:%|倍)))?"
 )

@@ -61,7 +61,7 @@ def _pattern() -> re.Pattern[str]:
     kinds = "|".join(f"(?P<{kind}>{heads})" for kind, heads in _HEADS.items())
     letter = f"(?![{_JOINS}]){_LETTER}"
     return re.compile(
-        f"(?:{letter}){{1,8}}?(?:{kinds})(?![炎癌瘤药苗情人例程变房毒因史原灶理状后前中式敏师膏水热])"
+        f"(?:{letter}){{1,8}}?(?:{kinds})(?![炎癌瘤药苗情人例程变房毒因史原灶理状后前中式敏师膏水热室房区床程死])"
     )
 
 
@@ -216,12 +216,17 @@ def modified(claim: Sequence[Clause], sentence: Sentence, around: frozenset[str]
                 theirs.setdefault(head.key, []).append(word)
     for clause in claim:
         for word, head in pairwise(sorted(clause.atoms, key=_start)):
-            if not _beside(word, head) or word.key in known or _plain(word) or head.key not in theirs:
+            if not _beside(word, head) or head.key not in theirs:
                 continue
-            other = next((o for o in theirs[head.key] if o.key not in told and not _plain(o)), None)
-            if other is not None and len(theirs[head.key]) == sum(
-                o.key not in told for o in theirs[head.key]
-            ):
+            if word.key in known and not _exchanged(word, theirs[head.key]):
+                continue
+            if _plain(word):
+                continue
+            rivals = theirs[head.key]
+            other = next(
+                (o for o in rivals if (o.key not in told or word.key in known) and not _plain(o)), None
+            )
+            if other is not None and (word.key in known or not any(o.key in told for o in rivals)):
                 yield Fault(
                     "topic",
                     "another word narrows it in the evidence",
@@ -229,6 +234,12 @@ def modified(claim: Sequence[Clause], sentence: Sentence, around: frozenset[str]
                     (other.start, other.end),
                 )
                 return
+
+
+def _exchanged(word: Atom, rivals: Sequence[Atom]) -> bool:
+    """Say whether a listed name stands where the evidence has only another of its group."""
+    group = word.key.partition(":")[0]
+    return group in _LISTED and all(o.key != word.key and o.key.startswith(f"{group}:") for o in rivals)
 
 
 def _beside(word: Atom, head: Atom) -> bool:

@@ -13,15 +13,17 @@ from assistant.grounding.carried import Carried, inner_values
 from assistant.grounding.fold import Folded, fold
 from assistant.grounding.lexicon import Term, lexicon
 from assistant.grounding.naming import name_spans
-from assistant.grounding.quantities import Quantity, quantities
+from assistant.grounding.quantities import quantities
+from assistant.grounding.quantity import Quantity
 from assistant.grounding.ranking import ranked
-from assistant.grounding.scope import negations
+from assistant.grounding.scope import denied_modal, negations, of_a_case
 from assistant.grounding.whom import Measure, body_weight, measure
 from assistant.grounding.words import stem
 
 _SENTENCE = re.compile(r"[。！？!?\n]+|(?<![\d.])(?:(?<!\b[a-z])\.(?=\s)|\.$)|(?<=\d)\.(?=\s+[a-z]|$)")
 _CLAUSE = re.compile(
-    r"[，；;：]|,(?!\d{3})|:(?!\d)|(?:但是|但|而且|然而|否则)|\s(?=(?:but|whereas|while|although|unless|however)\s)"
+    r"[，；;：]|,(?!\d{3})(?!\s(?:the|this) [a-z/ ]{3,30} (?:suggest|recommend|advise)s?\.?$)"
+    r"|:(?!\d)|(?:但是|但|而且|然而|否则)|\s(?=(?:but|whereas|while|although|unless|however)\s)"
     r"|\s(?=and (?:are|is|was|were|should|must|may|can|do|does|did|will|has|have|need|not)\s)"
 )
 _BETWEEN = re.compile(r"[，；;、,/]|\s(?:and|or|versus|vs)\s|[和或而及]")
@@ -60,7 +62,7 @@ _Placed = TypeVar("_Placed", Quantity, Term)
 # `undiagnosed` denies `diagnosed`.
 _UNDONE = re.compile(r"(?<![a-z])un-?((?!der|it|iqu|ion|if)[a-z]{5,}(?:ed|en))(?![a-z])")
 _PROVISO = re.compile(
-    r"^[^，；]{2,20}?(?:者|时|的情况下|的患者|的[^，；]{0,6}$)|\b(?:if|when|provided)\b[^,;]*$|^(?:若|如果|如|当)[^，；]*$"
+    r"^[^，；]{2,20}?(?:者|时(?![间候段期刻机效程长限])|的情况下|的患者|的[^，；]{0,6}$)|\b(?:if|when|provided)\b[^,;]*$|^(?:若|如果|如|当)[^，；]*$"
 )
 # `均每日2次` is said of everybody named before.
 _COMMON = re.compile(r"\s?(?:均|都|皆|两者|二者|both )")
@@ -335,10 +337,10 @@ def _clause(
     )
     carried.values = {axis: held for axis, held in context.items() if axes[axis].scope}
     carried.conditions = conditions
-    carried.levels = levels or carried.levels
+    carried.levels = frozenset() if denied_modal(terms) else levels or carried.levels
     carried.measures = measures
     whole = narrowed and narrowed.end() - narrowed.start() == end - start
-    carried.proviso = case if whole else frozenset()
+    carried.proviso = case if whole else frozenset() if case else carried.proviso
     return clause
 
 
@@ -357,7 +359,7 @@ def read(text: str) -> Facts:
             held = [q for q in _within(amounts, start, end) if q.end <= end]
             for span in _by_repetition(whole, start, end, held):
                 inside = [q for q in held if span[0] <= q.start < span[1]]
-                words = _within(terms, *span)
+                words = [t for t in _within(terms, *span) if not of_a_case(whole, *span, t)]
                 item = span[0] == start and start > first and whole[start - 1] in ";；"
                 carried.begin(item=item, amounts=inside, terms=words)
                 if _COMMON.match(whole, start):

@@ -8,7 +8,7 @@ from typing import TypeAlias
 
 from assistant.grounding.facts import Clause, Facts, Sentence
 from assistant.grounding.lexicon import Axis
-from assistant.grounding.quantities import Quantity
+from assistant.grounding.quantity import Quantity
 from assistant.grounding.verdict import Kind
 
 Values: TypeAlias = Mapping[str, frozenset[str]]
@@ -58,6 +58,7 @@ def kind_of(axis: Axis) -> Kind:
         "drug": "drug",
         "modality": "modality",
         "unit": "unit",
+        "number": "number",
     }
     return kinds[axis.kind]
 

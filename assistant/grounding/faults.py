@@ -4,21 +4,26 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from assistant.grounding.amounts import RHYTHMS, clauses_of, quantity_faults, same_age
 from assistant.grounding.facts import Clause, Sentence
 from assistant.grounding.fault import Fault, Ground, kind_of
 from assistant.grounding.lexicon import Axis, lexicon
 from assistant.grounding.polarity import polarity_faults
+from assistant.grounding.scope import denied_modal
 
 _EITHER, _MUST, _SHOULD, _SUGGEST, _MAY = 5, 4, 3, 2, 1
 _OBLIGING = frozenset({"line:first"})
 _GENERIC = frozenset({"vaccine"})
 _INDICATED = "concept:indication"
 _COPULA = 4
-# `should be avoided`
-_BE = 4
+_ACTS = ("drug:", "procedure:", "test:")
+_DESCRIBING = frozenset(
+    {"direction", "causality", "share", "certainty", "link", "efficacy", "change", "trend"}
+)
+_BINDING = frozenset({"须", "必需"})
+_A_TIE = len("should")
 _SOME = frozenset({"some"})
 _POSSIBLE = frozenset({"possible"})
 _NAMES = frozenset({"drug", "test", "disease"})
@@ -46,8 +51,9 @@ def _axes(claim: Clause, ground: Ground) -> Iterator[Fault]:
     for clause in ground.sentence.clauses:
         for name, held in clause.values.items():
             whole[name] = whole.get(name, frozenset()) | held
-    for name, claimed in claim.context.items():
+    for name, told in claim.context.items():
         axis = axes[name]
+        claimed = told - _refused_values(name, claim, whole) if name in claim.values else told
         if _told_otherwise(name, claimed, claim, ground):
             continue
         held = _held(axis, claimed, whole.get(name, frozenset()), claim, ground)
@@ -59,6 +65,13 @@ def _axes(claim: Clause, ground: Ground) -> Iterator[Fault]:
         excused = silent and not axis.stated and not _meant_otherwise(axis, missing, claim, ground)
         if missing and not excused and not (held and claimed | held <= near):
             yield _other_value(axis, missing, claim, ground, silent=silent)
+
+
+def _refused_values(name: str, claim: Clause, held: Mapping[str, frozenset[str]]) -> frozenset[str]:
+    """Give the values right behind a `not` where the evidence has another: `not combined` is `alone`."""
+    denials = {t.end for t in claim.terms if t.group == "negation"}
+    close = frozenset(t.value for t in claim.terms if t.group == name and denials & {t.start, t.start - 1})
+    return close if held.get(name, frozenset()) - close else frozenset()
 
 
 def _held(
@@ -132,6 +145,12 @@ def _told_otherwise(name: str, claimed: frozenset[str], claim: Clause, ground: G
         return same_age(claim, ground.clause)
     if name == "share" and claimed == _SOME and not any("share" in c.values for c in ground.sentence.clauses):
         return True
+    if name == "share" and "usual" in claimed:
+        own = ground.clause.values.get("share", frozenset())
+        said = frozenset[str]().union(*(c.values.get("share", frozenset()) for c in ground.sentence.clauses))
+        return bool(claimed & own) and claimed <= said
+    if name == "feeding" and claimed == frozenset({"breast"}):
+        return any("lactating" in c.context.get("pregnancy", ()) for c in ground.sentence.clauses)
     if name == "risk" and claimed == frozenset({"high"}):
         return any("increase" in c.values.get("direction", ()) for c in ground.sentence.clauses)
     return name == "certainty" and claimed == _POSSIBLE and _MAY in _all_levels(ground)
@@ -168,16 +187,18 @@ def _modality(claim: Clause, ground: Ground) -> Iterator[Fault]:
         return
     forbidden = not held.levels and any(t.group == "negation" and t.value == "clause" for t in held.terms)
     forbidden = forbidden and "unneeded" not in held.values.get("duty", ())
-    denied = _denied_modal(claim) and (forbidden or _denied_modal(held))
+    denied = denied_modal(claim.terms) and (forbidden or denied_modal(held.terms))
     unneeded = frozenset({"unneeded"})
-    if _denied_modal(claim) and held.values.get("duty") == unneeded != claim.values.get("duty"):
+    if denied_modal(claim.terms) and held.values.get("duty") == unneeded != claim.values.get("duty"):
         yield Fault("modality", "what is not needed is not forbidden", (claim.start, claim.end))
         return
     if _only_advised_against(claim, ground):
         yield Fault("strength", "what is not advised is not forbidden", (claim.start, claim.end))
         return
-    for level in sorted(claim.levels):
-        told = None if denied or _denied_modal(claim) else _governing(level, claim, ground)
+    told_both = claim.levels == {_SHOULD, _SUGGEST} and held.levels == {_SUGGEST}
+    wanted = held.levels if told_both else claim.levels
+    for level in sorted(wanted):
+        told = None if denied or denied_modal(claim.terms) else _governing(level, claim, ground)
         if level in held.levels or (told is None and _allowed(level, held, ground, denied=denied)):
             continue
         if not held.levels and _copular(level, claim):
@@ -208,7 +229,8 @@ def _governing(level: int, claim: Clause, ground: Ground) -> Clause | None:
     The nearest clause may only name the case: `对…的患者，应立即…`.
     """
     modal = next(t for t in claim.terms if t.group == "modality" and max(int(t.value), _MAY) == level)
-    behind = {atom.key for atom in claim.atoms if atom.start >= modal.end} - ground.clause.keys
+    keys = frozenset(atom.key for atom in claim.atoms if atom.start >= modal.end)
+    behind = (keys - ground.clause.keys) or (claim.keys - ground.clause.keys)
     beyond = [c for c in ground.sentence.clauses if behind & c.keys]
     if ground.clause.levels or not beyond or any(level in c.levels or not c.levels for c in beyond):
         return None
@@ -217,18 +239,6 @@ def _governing(level: int, claim: Clause, ground: Ground) -> Clause | None:
 
 def _undecided(clause: Clause) -> bool:
     return "insufficient" in clause.values.get("sufficiency", ())
-
-
-def _denied_modal(clause: Clause) -> bool:
-    """Say whether a negation sits on the modal itself: 不能, 不应, must not; such refusals weigh alike."""
-    modals = [t for t in clause.terms if t.group == "modality"]
-    return any(
-        modal.start in {negation.start, negation.end}
-        or (negation.value == "clause" and 0 < negation.start - modal.end <= _BE)
-        for negation in clause.terms
-        if negation.group == "negation"
-        for modal in modals
-    )
 
 
 def _allowed(level: int, held: Clause, ground: Ground, *, denied: bool) -> bool:
@@ -240,15 +250,33 @@ def _allowed(level: int, held: Clause, ground: Ground, *, denied: bool) -> bool:
             return True
         if _EITHER in levels and (level == _SUGGEST or (level == _SHOULD and ground.crossing)):
             return True
+    if (level == _MAY and held.levels == {_SUGGEST}) or (level == _MUST and _binding(ground.sentence)):
+        return True
     if held.levels:
         return denied and _SUGGEST not in {level, *levels}
     if level == _MAY or denied or level in held.inherited_levels:
         return True
     instructs = any(atom.key in _OBLIGING or atom.key in lexicon().actions for atom in held.atoms)
-    instructs = instructs or _INDICATED in ground.sentence.keys
+    instructs = instructs or _INDICATED in ground.sentence.keys or _plain_instruction(held, ground)
     return (
         level in {_SHOULD, _SUGGEST, _EITHER} and instructs and (ground.crossing or not held.inherited_levels)
     )
+
+
+def _binding(sentence: Sentence) -> bool:
+    """Say whether a clause obliges in a word that means no less than `must`: 须."""
+    for clause in sentence.clauses:
+        modals = [t for t in clause.terms if t.group == "modality"]
+        words = {sentence.text[t.start - sentence.start : t.end - sentence.start] for t in modals}
+        if words and words <= _BINDING:
+            return True
+    return False
+
+
+def _plain_instruction(held: Clause, ground: Ground) -> bool:
+    """Say whether a sentence without any modal names what is to be done, and not what it does."""
+    acts = any(atom.key.startswith(_ACTS) for atom in held.atoms)
+    return acts and not _all_levels(ground) and _DESCRIBING.isdisjoint(held.values)
 
 
 def _levels_of(ground: Ground) -> frozenset[int]:
@@ -263,9 +291,12 @@ def _all_levels(ground: Ground) -> frozenset[int]:
 
 def _copular(level: int, claim: Clause) -> bool:
     """Say whether `should` only ties a value to its name: `the dose should be 5 mg`."""
-    ends = [t.end for t in claim.terms if t.group == "modality" and t.value == str(level)]
-    return level == _SHOULD and all(
-        any(0 <= quantity.start - end <= _COPULA for quantity in claim.quantities) for end in ends
+    ties = [t for t in claim.terms if t.group == "modality" and t.value == str(level)]
+    ends = [t.end for t in ties]
+    return (
+        level == _SHOULD
+        and all(t.end - t.start <= _A_TIE for t in ties)
+        and all(any(0 <= quantity.start - end <= _COPULA for quantity in claim.quantities) for end in ends)
     )
 
 

@@ -22,10 +22,10 @@ _SUFFIX_EN = re.compile(
     r"|glitazone|oxetine|profen)s?(?![a-z])"
 )
 _LONE_ORDER = re.compile(
-    r"(?<=[\u4e00-\u9fff])(?<![先最之以目此提今然背预向随当空幕落善滞前后午])[前后]"
+    r"(?<=[\u4e00-\u9fff)）])(?<![先最之以目此提今然背预向随当空幕落善滞前后午])[前后]"
     r"(?![期果遗续代壁部列臂驱瞻提景往囟方者天来缘哨端庭路置叶颅纵侧面边后前])"
 )
-_EXCEPTION = re.compile(r"除(?:了)?(?!非|外)[^。；]{1,30}?外")
+_EXCEPTION = re.compile(r"除(?:了)?(?!非|外)[^。；]{1,30}?外|(?<![能可以应需须予不])除外(?=[，。；,;)）]|$)")
 _TIME = re.compile(r"(?:岁|月|周|天|日|年|小时|分钟|h|d|days?|weeks?|months?|years?|hours?|minutes?)$")
 _NO_DRUG = frozenset({"peptide", "nucleotide", "undone", "statin"})
 
@@ -66,6 +66,7 @@ class Lexicon:
     actions: frozenset[str]
     plain: frozenset[str]
     kin: dict[str, frozenset[str]]
+    findings: frozenset[str]
 
     def kindred(self, one: frozenset[str], other: frozenset[str]) -> bool:
         """Say whether one side names the class of what the other names: neither excludes the other."""
@@ -225,7 +226,8 @@ def lexicon() -> Lexicon:
     plain = frozenset(map(stem, raw["plain"]["words"])) | {
         f"concept:{name}" for name in raw["plain"]["concepts"]
     }
-    return Lexicon(axes, forms, longest_first, actions, plain, kin)
+    findings = frozenset(f"concept:{name}" for name in raw["finding"]["concepts"])
+    return Lexicon(axes, forms, longest_first, actions, plain, kin, findings)
 
 
 @lru_cache(maxsize=20_000)

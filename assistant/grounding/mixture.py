@@ -13,7 +13,7 @@ from assistant.grounding.contrast import attributed, begun, modified, renamed
 from assistant.grounding.facts import Atom, Clause, Sentence
 from assistant.grounding.fault import Fault, Ground, kind_of
 from assistant.grounding.lexicon import lexicon
-from assistant.grounding.quantities import Quantity
+from assistant.grounding.quantity import Quantity
 
 _REPEATED = 0.6
 # Axes of which a claim may leave the evidence's value out.
@@ -22,6 +22,10 @@ _A_WORD, _A_PAIR = 0.7, 0.5
 # From here on a claim repeats the evidence's sentence, and any word put in another's place is an edit; below
 # it is a paraphrase, and only a name in another's place is.
 _NEAR = 0.8
+# What a sentence is about may be added behind it: `… for hypertension`.
+_TOPIC = re.compile(
+    r"\b(?:for|in|with|of) (?:the )?(?:treatment of |management of )?(?:people with |patients with )?$"
+)
 _NAMED_KEYS = ("drug:", "test:", "disease:", "procedure:")
 _HAN = re.compile(r"[\u3400-\u9fff]{2}")
 _LATIN = re.compile(r"[a-z][a-z0-9-]+")
@@ -47,12 +51,14 @@ def mixtures(
     yield from _shifted(claim, sentence)
     yield from _crossed(claim, sentence)
     yield from _repeated(claim, sentence)
+    yield from _other_case(claim, sentence)
+    yield from _other_finding(claim, sentence, around, texts)
     yield from _evened(claim, sentence)
     if not crossing:
         yield from renamed(claim, sentence, around, texts=texts)
         yield from modified(claim, sentence, around)
         yield from _recoded(claim, sentence, around)
-        yield from _substituted(claim, sentence, around)
+        yield from _substituted(claim, sentence, around, texts)
 
 
 def _swapped(claim: Sequence[Clause], sentence: Sentence) -> Iterator[Fault]:
@@ -131,6 +137,47 @@ def _crossed(claim: Sequence[Clause], sentence: Sentence) -> Iterator[Fault]:
             return
 
 
+def _other_case(claim: Sequence[Clause], sentence: Sentence) -> Iterator[Fault]:
+    """Find what the evidence says of one case stated of another."""
+    for mine in claim:
+        wanted = mine.proviso
+        named = [a for a in mine.atoms if _naming(a) and a.key not in wanted]
+        theirs = [c for c in sentence.clauses if any(a.key in c.keys - c.proviso for a in named)]
+        if not wanted or not named or len(theirs) != 1 or not theirs[0].proviso:
+            continue
+        held = theirs[0]
+        rivals = [
+            c
+            for c in sentence.clauses
+            if c.proviso != held.proviso
+            and wanted & c.proviso
+            and any(_naming(a) for a in c.atoms if a.key not in c.proviso | mine.keys)
+        ]
+        if rivals and not wanted & (held.proviso | held.keys):
+            why = "the evidence says this of another case"
+            yield Fault("population", why, (mine.start, mine.end), (held.start, held.end))
+            return
+
+
+def _other_finding(
+    claim: Sequence[Clause], sentence: Sentence, around: frozenset[str], texts: tuple[str, str]
+) -> Iterator[Fault]:
+    """Find a complaint that only the claim names, where the evidence names others it leaves out."""
+    findings = lexicon().findings
+    told = frozenset[str]().union(*(clause.keys for clause in claim))
+    lost = {key for key in sentence.keys - told if key in findings or key.startswith("disease:")}
+    for atom in (a for clause in claim for a in clause.atoms):
+        if not lost or atom.key not in findings or atom.key in around:
+            continue
+        if not sentence.has(atom.key) and texts[0][atom.start : atom.end] not in texts[1]:
+            yield Fault("topic", "the evidence names others in this place", (atom.start, atom.end))
+            return
+
+
+def _naming(atom: Atom) -> bool:
+    return atom.named or atom.key.startswith(_NAMED_KEYS)
+
+
 def _repeated(claim: Sequence[Clause], sentence: Sentence) -> Iterator[Fault]:
     """Find a number that the claim repeats in the place of another one of the same dimension."""
     mine = [quantity for clause in claim for quantity in clause.quantities]
@@ -164,7 +211,9 @@ def _evened(claim: Sequence[Clause], sentence: Sentence) -> Iterator[Fault]:
             return
 
 
-def _substituted(claim: Sequence[Clause], sentence: Sentence, around: frozenset[str]) -> Iterator[Fault]:
+def _substituted(
+    claim: Sequence[Clause], sentence: Sentence, around: frozenset[str], texts: tuple[str, str]
+) -> Iterator[Fault]:
     """Find an unlisted name in another word's place, or any word where the rest is repeated."""
     mine, theirs = _line(claim), _line(sentence.clauses)
     told = {atom.key for atom in mine}
@@ -172,8 +221,8 @@ def _substituted(claim: Sequence[Clause], sentence: Sentence, around: frozenset[
         return
     often, held = Counter(atom.key for atom in mine), Counter(atom.key for atom in theirs)
     matcher = SequenceMatcher(None, [a.key for a in mine], [a.key for a in theirs], autojunk=False)
-    near = matcher.ratio() >= _NEAR
     alike = sum(block.size for block in matcher.get_matching_blocks()) / max(1, len(mine))
+    near = matcher.ratio() >= _NEAR
     for step, first, last, begin, finish in matcher.get_opcodes():
         foreign = [
             a
@@ -191,7 +240,12 @@ def _substituted(claim: Sequence[Clause], sentence: Sentence, around: frozenset[
         enough = _A_PAIR if near else _A_WORD
         if step != "replace" or not lost or sum(atom.weight for atom in foreign) < enough:
             continue
-        known = [a for a in foreign if ":" in a.key and (first or not a.key.startswith("disease:"))]
+        aside = bool(_TOPIC.search(texts[0], 0, foreign[0].start)) and not _TOPIC.search(
+            texts[1], 0, lost[0].start
+        )
+        known = [
+            a for a in foreign if ":" in a.key and not (a.key.startswith("disease:") and (aside or not first))
+        ]
         listed = alike >= _REPEATED and bool(known) and _wordy(lost)
         if near or listed or any(atom.named for atom in foreign):
             yield Fault(

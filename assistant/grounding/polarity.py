@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from assistant.grounding.facts import Atom, Clause
+from assistant.grounding.facts import Atom, Clause, Sentence
 from assistant.grounding.fault import Fault, Ground
-from assistant.grounding.lexicon import lexicon
+from assistant.grounding.lexicon import Term, lexicon
+from assistant.grounding.scope import denied_modal
 
 _OWN = 0.5
 # A fragment such as `while on insulin` states nothing.
@@ -16,6 +17,12 @@ _ALLOWED = frozenset({"concept:suitable", "concept:use"})
 _DUTIES = frozenset({("duty", "forbidden"), ("duty", "caution")})
 # Behind these words stands the case that what is before them does not hold.
 _OTHERWISE = re.compile(r"否则|不然|\botherwise\b|\bif not\b")
+_BACK = re.compile(
+    r"\b(?:this|these|such) (?:class|classes|agents?|drugs?|medications?|medicines?|vaccines?|tests?)\b"
+    r"|该(?:药|类|品|法|方案)|此类|这类|上述"
+)
+_CASE_BEFORE = re.compile(r"\b(?:for|in|to) (?:whom|which)\b|\b(?:who|whose|if|when|where)\b")
+_CASE_BEHIND = re.compile(r"[^，；。]{0,6}(?:者|时|的患者)(?=[^，；。]{2})")
 # A word that is itself a negation agrees on nothing.
 _NEGATIVE = ("duty:", "share:", "certainty:", "vital:")
 
@@ -28,7 +35,7 @@ def polarity_faults(claim: Clause, ground: Ground) -> Iterator[Fault]:
         return
     if claim.start and len(claim.atoms) < _FEWEST:
         return
-    yield from _forbidden(claim, held)
+    yield from _forbidden(claim, ground)
     refused = _refused(claim, ground)
     if refused is not None:
         if not any(t.group == "negation" for t in claim.terms):
@@ -40,6 +47,10 @@ def polarity_faults(claim: Clause, ground: Ground) -> Iterator[Fault]:
     others = [
         a for c in ground.sentence.clauses for a in c.atoms if a.key not in held.keys and not _subject(a, c)
     ]
+    if _BACK.search(
+        ground.sentence.text, held.start - ground.sentence.start, held.end - ground.sentence.start
+    ):
+        others = []  # the clause speaks of what an earlier one names, whatever that says of it
     places = [
         *held.atoms,
         *(a for a in others if not own or a.key.startswith("drug:") or not _topical(a)),
@@ -49,14 +60,9 @@ def polarity_faults(claim: Clause, ground: Ground) -> Iterator[Fault]:
     denied = {atom.key for atom in places if atom.denied}
     shared = [atom for atom in claim.atoms if atom.key in sides and not atom.key.startswith(_NEGATIVE)]
     turned = [atom for atom in shared if sides[atom.key] != {atom.negated} and len(sides[atom.key]) == 1]
-    if _OTHERWISE.search(ground.sentence.text):
-        turned = [a for a in turned if not a.denied]
-    if sum(a.weight for a in shared if a not in turned and not _topical(a)) >= 1:
-        # What a sentence is about may stand in a denied phrase of it: `no risk factors for influenza`.
-        both = any(a.denied and a.key in denied for a in shared)
-        aside = [a for a in turned if both and _topical(a) and (a.denied or a.key in denied)]
-        shared = [a for a in shared if a not in aside]
-        turned = [a for a in turned if a not in aside]
+    aside = _aside(turned, shared, denied, claim, ground.sentence)
+    shared = [a for a in shared if a not in aside]
+    turned = [a for a in turned if a not in aside]
     touched = [
         atom
         for atom in shared
@@ -65,11 +71,13 @@ def polarity_faults(claim: Clause, ground: Ground) -> Iterator[Fault]:
     agreed = sum(a.weight for a in touched if a.negated and not a.denied and True in sides[a.key])
     if agreed:
         # Both deny the same; what the sentence is about may stand on either side of the negation.
-        turned = [a for a in turned if not _topical(a)]
+        turned = [a for a in turned if not _topical(a) and (a.key in held.keys or not _subject(a, claim))]
         yield from _without(shared, places)
     yield from _sibling(turned, places, claim)
     yield from _phrases(claim, ground)
     weight = sum(a.weight for a in turned)
+    if weight <= _OWN and _denies(claim) and any(map(_denies, ground.sentence.clauses)):
+        return
     if not turned or weight <= agreed or weight * 2 < sum(a.weight for a in touched):
         return
     word = turned[-1]
@@ -77,6 +85,39 @@ def polarity_faults(claim: Clause, ground: Ground) -> Iterator[Fault]:
     yield Fault(
         "negation", "one side denies what the other states", (word.start, word.end), (other.start, other.end)
     )
+
+
+def _aside(
+    turned: list[Atom], shared: list[Atom], denied: set[str], claim: Clause, sentence: Sentence
+) -> list[Atom]:
+    """Give the words that stand on another side of a negation without turning the sentence."""
+    aside: list[Atom] = []
+    if _OTHERWISE.search(sentence.text):
+        aside += [a for a in turned if a.denied]
+    if sum(a.weight for a in shared if a not in turned and not _topical(a)) >= 1:
+        # What a sentence is about may stand in a denied phrase of it: `no risk factors for influenza`.
+        both = any(a.denied and a.key in denied for a in shared)
+        aside += [a for a in turned if both and _loose(a) and (a.denied or a.key in denied)]
+    if denied_modal(claim.terms):
+        aside += [a for a in turned if _refused_later(a, claim, sentence)]
+    return aside
+
+
+def _refused_later(atom: Atom, claim: Clause, sentence: Sentence) -> bool:
+    """Say whether a clause of its own names what a later one refuses: `甲疗效不确切，不推荐使用`."""
+    lone = any(atom.key in clause.keys and not clause.levels for clause in sentence.clauses)
+    refusing = [clause for clause in sentence.clauses if denied_modal(clause.terms)]
+    group = atom.key.partition(":")[0]
+    return lone and _subject(atom, claim) and any(group not in clause.values for clause in refusing)
+
+
+def _loose(atom: Atom) -> bool:
+    """Say whether a word is what a sentence is about, or an unlisted one."""
+    return ":" not in atom.key or _topical(atom)
+
+
+def _denies(clause: Clause) -> bool:
+    return any(t.group == "negation" for t in clause.terms)
 
 
 def _sibling(turned: list[Atom], places: list[Atom], claim: Clause) -> Iterator[Fault]:
@@ -109,9 +150,20 @@ def _refused(claim: Clause, ground: Ground) -> Clause | None:
     return None
 
 
-def _forbidden(claim: Clause, held: Clause) -> Iterator[Fault]:
+def _in_case(term: Term, sentence: Sentence, clause: Clause) -> bool:
+    """Say whether a word only tells for whom something holds: `for whom it is contraindicated`."""
+    before = sentence.text[clause.start - sentence.start : term.start - sentence.start]
+    behind = sentence.text[term.end - sentence.start : clause.end - sentence.start]
+    return bool(_CASE_BEFORE.search(before) or _CASE_BEHIND.match(behind))
+
+
+def _forbidden(claim: Clause, ground: Ground) -> Iterator[Fault]:
     """Find what is forbidden, or only to be done with care, stated as allowed: `禁用` for `可用`."""
-    duty = next((t for t in held.terms if (t.group, t.value) in _DUTIES), None)
+    held = ground.clause
+    duty = next(
+        (t for t in held.terms if (t.group, t.value) in _DUTIES and not _in_case(t, ground.sentence, held)),
+        None,
+    )
     negated = any(t.group == "negation" for t in claim.terms) or "duty" in claim.values
     allowed = claim.levels or claim.keys & _ALLOWED
     if duty is not None and allowed and not negated:

@@ -1,30 +1,21 @@
-"""Quantities in a text: value or range, comparator, and a unit with its dimension."""
+"""The quantities of a text, read in order: value or range, comparator, and a unit with its dimension."""
 
 from __future__ import annotations
 
-import operator
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
-from typing import Literal, TypeAlias
 
 from assistant.grounding.comparators import AFTER, AHEAD, BEFORE, INSIDE, OPEN, PAST, Bound
 from assistant.grounding.number_words import CODES, number_of
+from assistant.grounding.quantity import CONCENTRATIONS, EXACT, Dimension, Quantity
 from assistant.grounding.quantity_pattern import any_of, quantity_pattern
 from assistant.grounding.units import unit_factors
 
-Match = Literal["same", "comparator", "unit", "unconvertible", "number", "other"]
-Dimension: TypeAlias = tuple[str, ...]
-
-_CONCENTRATIONS = frozenset({"mass", "amount", "activity"})
 _STEPS = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "vi": 6, "a": 101, "b": 102, "c": 103, "d": 104}
-_SIDES: dict[Bound, Callable[[float, float], bool]] = {
-    "<": operator.lt,
-    "<=": operator.le,
-    ">": operator.gt,
-    ">=": operator.ge,
-}
+__all__ = ["Quantity", "quantities"]
+
 _LABELS = {
     "class": "grade",
     "category": "grade",
@@ -35,8 +26,10 @@ _LABELS = {
     "期": "stage",
     "型": "type",
 }
-_ROUNDED = 0.02
 _LEAST_PRESSURE = 30
+# `0.6 g of protein per kg`: what is weighed stands between.
+_PER_KILO = re.compile(r"\s?of [a-z-]+(?: [a-z-]+)? (?:per |/ ?)(?:kg|kilogram)\b")
+_KILO = 1_000
 # Letters or signs behind a number are a unit that is not listed, or what it counts.
 _GLUED = re.compile(
     r"(?![的者时以及和或就即应可须需要则才宜建推不且并但仍再必为是])[a-zμ°%\u3400-\u9fff]"
@@ -58,116 +51,12 @@ _ABOUT = re.compile("[一二两三四五六七八九]{2}")
 _A_TIME = re.compile(r"(?:(?<=\bwithin )|(?<=\bafter ))a(?= (?:day|week|month|year)\b)")
 _OLDEST = 110
 _FEVER = (30, 45)
-_EXACT = 1e-6
-# Units of these dimensions convert into rounded values: 101 °F is 38.3 °C, 8 kPa is 60 mmHg.
-_CONVERTING = (("temperature",), ("pressure",))
-_CONVERTED = 0.002
 # `65 and older`, `adults over 70`: a bare number that can only be an age.
 _AGED_BEFORE = re.compile(
     r"(?:adults?|wom[ae]n|m[ae]n|people|persons?|those|children|girls?|boys?|infants?|individuals|youths?)"
     r"(?: (?:who are|aged?|of|between|at least|from))*\s?$"
 )
 _AGED = re.compile(r"\b(?:older|younger|over)$")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Quantity:
-    """Numbers in base units of `dimension`: one value, a pair such as 130/80, or the ends of a range.
-
-    `open_end` marks a limit of which the words leave open whether it is itself included; `since` a time that
-    must have passed (`2 weeks after`); `aged` an age.
-    """
-
-    values: tuple[float, ...]
-    bound: Bound
-    dimension: Dimension
-    start: int
-    end: int
-    is_range: bool = False
-    open_end: bool = False
-    printed: tuple[float, ...] = ()
-    bare: bool = False
-    since: bool = False
-    aged: bool = False
-
-    def compare(self, other: Quantity) -> Match:
-        """Say whether two quantities state the same, or what sets them apart."""
-        if self.dimension != other.dimension:
-            return self._across(other)
-        if self._end_of(other) or other._end_of(self):
-            return "same"
-        if not self._same_values(other):
-            return "number"
-        return "same" if self.bounds_as(other) else "comparator"
-
-    def within(self, band: Quantity) -> bool:
-        """Say whether one value, or one pair such as 165/105, lies inside a band; never a range or limit."""
-        if self.dimension != band.dimension or self.is_range or self.bound != "=":
-            return False
-        if band.is_range:
-            ends = tuple(zip(band.values[::2], band.values[1::2], strict=True))
-            return len(ends) == len(self.values) and all(
-                low <= value <= high for value, (low, high) in zip(self.values, ends, strict=True)
-            )
-        side = _SIDES.get(band.bound)
-        if side is None or len(self.values) != len(band.values):
-            return False
-        pairs = zip(self.values, band.values, strict=True)
-        return all(side(value, limit) and not (band.open_end and value == limit) for value, limit in pairs)
-
-    def _end_of(self, band: Quantity) -> bool:
-        """Say whether this names one end of a range, as its least or its most."""
-        if not band.is_range or self.is_range or (len(self.values), len(band.values)) != (1, 2):
-            return False
-        end = {"up": 1, "<=": 1, ">=": 0}.get(self.bound)
-        return end is not None and abs(self.values[0] - band.values[end]) <= _EXACT * max(1.0, self.values[0])
-
-    def _same_values(self, other: Quantity) -> bool:
-        return (
-            len(self.values) == len(other.values)
-            and self.is_range == other.is_range
-            and all(
-                abs(a - b) <= self._slack(other) * max(1e-9, abs(a))
-                for a, b in zip(self.values, other.values, strict=True)
-            )
-        )
-
-    def _slack(self, other: Quantity) -> float:
-        """Let a share that no decimal prints exactly, such as a third, stand for its rounded form."""
-        if self.dimension in _CONVERTING and not self._printed_alike(other):
-            return _CONVERTED
-        whole = all(value % 1 == 0 for one in (self, other) for value in one.values)
-        return _EXACT if whole or self.dimension != ("ratio",) or self.printed == other.printed else _ROUNDED
-
-    def _printed_alike(self, other: Quantity) -> bool:
-        """Say whether both are printed in the same unit."""
-        pairs = [one.values[0] * (two.printed or (0,))[0] for one, two in ((self, other), (other, self))]
-        return abs(pairs[0] - pairs[1]) <= _EXACT * max(1.0, *pairs)
-
-    def bounds_as(self, other: Quantity) -> bool:
-        """Say whether both are limits of one kind, or neither is."""
-        if self.bound == other.bound:
-            return True
-        if {self.bound, other.bound} <= {"=", "up"}:
-            return True
-        if (self.open_end or other.open_end) and {self.bound, other.bound} <= {"=", "<="}:
-            return not (self.since or other.since)
-        waited = self.since if self.bound == "=" else other.since
-        if waited and {self.bound, other.bound} in ({"=", ">="}, {"=", ">"}):
-            return True
-        same_side = self.bound[0] == other.bound[0] and self.bound[0] in "<>"
-        if same_side and (self.open_end or other.open_end):
-            return True
-        return {self.bound, other.bound} == {"up", "<="}
-
-    def _across(self, other: Quantity) -> Match:
-        if self.printed == other.printed and self.is_range == other.is_range:
-            return "unit"
-        first, second = self.dimension[:1], other.dimension[:1]
-        concentrations = first and second and {*first, *second} <= _CONCENTRATIONS and first != second
-        if concentrations and self.dimension[1:] == other.dimension[1:] != ():
-            return "unconvertible"
-        return "other"
 
 
 def _bound_of(text: str, table: dict[str, Bound]) -> Bound:
@@ -259,8 +148,11 @@ def _plain(match: re.Match[str], value: float, dimension: Dimension) -> Quantity
 
 def _label(match: re.Match[str]) -> Quantity:
     label = match["label"]
-    step = float(_STEPS.get(match["step"]) or number_of(match["step"]))
-    return _plain(match, step, (_LABELS.get(label, label),))
+    steps = tuple(
+        float(_STEPS.get(step) or number_of(step)) for step in (match["step"], match["last_step"]) if step
+    )
+    one = _plain(match, steps[0], (_LABELS.get(label, label),))
+    return replace(one, values=steps, printed=steps, is_range=True) if steps[1:] else one
 
 
 def _mark(match: re.Match[str]) -> Quantity:
@@ -288,6 +180,7 @@ _READERS: dict[str, Callable[[re.Match[str]], Quantity | None]] = {
     "label": _label,
     "roman": lambda match: _plain(match, float(_STEPS[match["roman"]]), (_LABELS[match["kind"]],)),
     "nth": _nth,
+    "ordinal": lambda match: _plain(match, number_of(match["ordinal"]), ("ordinal",)),
     "share": lambda match: _plain(match, number_of(match["share"]), ("ratio",)),
     "code": _coded,
     "part": _share,
@@ -328,6 +221,8 @@ def _measured(match: re.Match[str]) -> Quantity:
     values = (printed[0] * first_factor, *(value * factor for value in printed[1:]))
     if dimension == ("grade",) and all(_FEVER[0] <= one <= _FEVER[1] for one in printed):
         dimension = ("temperature",)
+    if len(dimension) == 1 and dimension[0] in CONCENTRATIONS and _PER_KILO.match(match.string, end):
+        dimension, values = (*dimension, "/mass"), tuple(value / _KILO for value in values)
     if dimension == ("fahrenheit",):
         dimension, values = ("temperature",), tuple((value - 32) / 1.8 for value in values)
     return Quantity(
@@ -389,7 +284,7 @@ def _as_interval(quantity: Quantity) -> Quantity:
     if head != "times" or len(below) != 1 or below[0] not in {"/days", "/months"} or quantity.is_range:
         return quantity
     period = 1 / quantity.values[0] if quantity.values[0] else 0.0
-    if quantity.printed != (1,) and (period <= 1 or abs(period - round(period)) > _EXACT):
+    if quantity.printed != (1,) and (period <= 1 or abs(period - round(period)) > EXACT):
         return quantity
     return replace(
         quantity, dimension=("every", below[0][1:]), values=tuple(1 / value for value in quantity.values)

@@ -39,6 +39,7 @@ def ranked(
     for among in (names, [word[:3] for word in words if word[3] > _A_PAIR]):
         first = frozenset(key for key, _, last in among if last <= match.start())
         second = frozenset(key for key, begin, _ in among if begin >= match.end())
-        if first and second:
-            return (second - first, first - second) if turned else (first - second, second - first)
+        apart = first - second, second - first
+        if all(apart):
+            return apart[::-1] if turned else apart
     return None

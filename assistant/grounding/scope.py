@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
@@ -30,8 +30,40 @@ _NOUN_END = re.compile(
 )
 # `不能口服或重度脱水者`: the second case is not denied.
 _ALTERNATIVE = re.compile(r"[或、](?=[重轻中有伴合并存出年孕老已])")
+_COORDINATE = re.compile(r"\b(?:or|and|nor)\b|[或且和、]")
 # 非 is a prefix, not a sentence's no.
 _PREFIX, _PREFIXED = "非", 4
+
+
+# `should be avoided`
+_BE = 4
+_ABLE = "1"
+_UNABLE = re.compile(r"\b(?:who|whom|that|which|if|when|unless)\b[^,;.]{0,20}$")
+_CASE_BEHIND = re.compile(
+    r"[^，；。,]{0,16}?(?:(?<!患)者|时(?![间候段期刻机效程长限])|的患者|的病人|的人|的情况下)"
+)
+
+
+def denied_modal(terms: Sequence[Term]) -> bool:
+    """Say whether a negation sits on the modal itself: 不能, 不应, must not; such refusals weigh alike."""
+    modals = [t for t in terms if t.group == "modality"]
+    return any(
+        modal.start in {negation.start, negation.end, negation.end + 1}
+        or (negation.value == "clause" and 0 < negation.start - modal.end <= _BE)
+        for negation in terms
+        if negation.group == "negation"
+        for modal in modals
+    )
+
+
+def of_a_case(text: str, start: int, end: int, term: Term) -> bool:
+    """Say whether a modal only says who is able to what: `不能口服者`, `who cannot swallow`."""
+    if (term.group, term.value) != ("modality", _ABLE):
+        return False
+    behind = _CASE_BEHIND.match(text, term.end, end)
+    if text[term.start : term.end].isascii():
+        return _UNABLE.search(text, start, term.start) is not None
+    return behind is not None and behind.end() < end
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +90,15 @@ def negations(text: str, start: int, end: int, terms: list[Term]) -> Negations:
         return Negations(start)
     cuts = _Cuts.of(text, start, end)
     phrases, clauses = [0] * (end - start + 1), [0] * (end - start + 1)
+    reached: dict[tuple[int, int], int] = {}
     for term in found:
         if term.value == "clause":
             first, last, inner = cuts.part(term)
         else:
             first, last, inner = term.end, cuts.noun_end(text, term), True
+        if (first, last) in reached and _COORDINATE.search(text, reached[first, last], term.start):
+            continue  # `does not work or cannot be used` denies once
+        reached[first, last] = term.end
         depth = phrases if inner else clauses
         depth[first - start] += 1
         depth[max(first, last) - start] -= 1

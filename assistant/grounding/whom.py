@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from assistant.grounding.lexicon import Term
-from assistant.grounding.quantities import Quantity
+from assistant.grounding.quantity import Quantity
 
 AGE, WEIGHT = "age", "weight"
 _AGE_WORD = re.compile(r"岁|月龄|\bage|old\b|older|younger")
@@ -35,6 +35,7 @@ _LIGHTEST = 2_000
 _CHANGED = re.compile(
     r"(?:减重|减轻|减少|下降|降低|增加|增重|\b(?:los[es]|losing|loss|gain\w*|reduc\w*|by))[^，,；;。]{0,12}$"
 )
+_LABELLED = frozenset({"stage", "type"})
 _NOT_A_PERSON = frozenset({"days", "every", "times", "date"})
 
 
@@ -64,7 +65,7 @@ def measure(text: str, start: int, quantity: Quantity, terms: list[Term]) -> Mea
     if head == "months" and len(quantity.dimension) == 1:
         aged = _AGE_WORD.search(text[quantity.start : quantity.end]) or _PEOPLE.search(before)
         return Measure(quantity, AGE) if aged else None
-    if head == "stage" or body_weight(text, quantity):
+    if head in _LABELLED or body_weight(text, quantity):
         return Measure(quantity, head if head == "stage" else WEIGHT)
     if head in _NOT_A_PERSON or not (_BEHIND.match(after) or _BEFORE.search(before)):
         return None
