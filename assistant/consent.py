@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import Final, Literal, Protocol
 
 GivenAs = Literal["self", "guardian"]
-TEXT_VERSION: Final = "2026-11"
+TEXT_VERSION: Final = "2026-11-22"
 """Which wording of the consent a person was shown; it changes whenever what is agreed to does."""
 
 
@@ -20,6 +20,8 @@ class Purpose(StrEnum):
     HAND_OVER = "hand_over"
     QUALITY = "quality"
     TRAINING = "training"
+    HEALTH_FILE = "health_file"
+    FOLLOW_UP = "follow_up"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

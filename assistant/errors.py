@@ -7,6 +7,7 @@ AssistantError
 ├── ModelUnavailableError    the model is off, down, too slow or broke off in the middle
 ├── StoreError               records, accounts or the ledger cannot be read or written
 │   ├── DiskFullError        nothing more can be written here
+│   ├── BackupError          a backup cannot be made or restored; says why, and nothing was changed
 │   └── UnknownRecordError   no record has this id
 ├── AccessDeniedError        no sign-in, or a role that may not do this
 │   ├── NotSignedInError     no session or key, or one that is unknown, expired or revoked
@@ -95,6 +96,10 @@ class StoreError(AssistantError):
 
 class DiskFullError(StoreError):
     """The file system has no room left."""
+
+
+class BackupError(StoreError):
+    """A backup is half, changed or of another house, or there is something where it should go."""
 
 
 class UnknownRecordError(StoreError):

@@ -96,7 +96,6 @@ class House:
     own_data: OwnDataRoom
     safety: Safety
     booking: BookingRoom
-    attachments: AttachmentRoom
     health_file: HealthFileRoom
     follow_up: FollowUpRoom
     attachments: AttachmentRoom

@@ -27,6 +27,7 @@ from assistant.handover.packet import (
     Situation,
 )
 from assistant.handover.told import told
+from assistant.health_file.file import Reported
 from assistant.wording import text as wording
 from guidelines.citation import Citation
 
@@ -36,10 +37,14 @@ _DRAFTED: Final = 4
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Leads:
-    """What the machine can add: the passages it found, and what says whether words name a regimen."""
+    """What the machine can add: the passages it found, and what says whether words name a regimen.
+
+    `reported` is what stands in the person's health file.
+    """
 
     evidence: Sequence[Citation]
     free_of_regimen: Callable[[str], bool]
+    reported: Sequence[Reported] = ()
 
 
 def build(header: Header, question: Question, outcome: Outcome, leads: Leads, *, record_id: str) -> Packet:
@@ -68,7 +73,7 @@ def build(header: Header, question: Question, outcome: Outcome, leads: Leads, *,
             told=shown,
             told_sha256=sha256(shown.encode()).hexdigest(),
         ),
-        background=Background(turns=question.history, facts=facts),
+        background=Background(turns=question.history, facts=facts, reported=tuple(leads.reported)),
         assessment=Assessment(
             rules=outcome.rules if isinstance(outcome, Blocked | Emergency) else (),
             uncertainty=dict(outcome.trace.signals),

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Literal
 
 from assistant.exchange import Signal, Turn
+from assistant.health_file.file import Reported
 from guidelines.citation import Citation
 
 Standing = Literal["value", "denied", "unknown"]
@@ -62,11 +63,15 @@ class Situation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Background:
-    """What was said, verbatim: earlier turns, and what they hold of allergy, drugs, illness and the like."""
+    """What was said, verbatim: earlier turns, and what they hold of allergy, drugs, illness and the like.
+
+    `reported` is what was said on other days and stands in the health file: nothing of it is today's.
+    """
 
     turns: tuple[Turn, ...]
     facts: tuple[Fact, ...]
     attachments: str = "unknown"
+    reported: tuple[Reported, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

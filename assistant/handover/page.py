@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Final
 
 from assistant.exchange import NOT_MEASURED
 from assistant.handover.packet import Fact, Packet
 from assistant.handover.told import label
+from assistant.health_file.file import Reported
 from assistant.wording import text as wording
 from guidelines import Language
 
@@ -38,11 +40,29 @@ def page(packet: Packet, *, language: Language) -> str:
         f"[I] {heading('identity')}: {packet.identity.patient_ref} · {packet.identity.language}",
         f"[B] {heading('background')}",
         *(f"  {label(one.name, language)}: {_fact(one, language)}" for one in packet.background.facts),
+        *(f"  {line}" for line in reported_lines(packet.background.reported, language)),
         f"[A] {heading('assessment')}",
         f"  {heading('rules')}: {', '.join(packet.assessment.rules) or '–'}",
         f"  {heading('measured')}: {measured or '–'}",
     ]
     return "\n".join(lines)
+
+
+def reported_lines(reported: Iterable[Reported], language: Language) -> list[str]:
+    """Write what the health file says of each topic, with its day and who said it."""
+    return [
+        wording(
+            "handover.as_reported",
+            language,
+            topic=label(one.topic, language),
+            standing=wording(f"handover.{one.standing}", language),
+            said=_cut(one.said),
+            by=wording(f"handover.by_{one.by}", language),
+            on=one.said_on.isoformat(),
+        )
+        for one in reported
+        if one.by is not None and one.said_on is not None
+    ]
 
 
 def _fact(fact: Fact, language: Language) -> str:

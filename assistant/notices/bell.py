@@ -18,11 +18,18 @@ class Bell:
     """Looks at the tasks that wait and tells each channel what it has not been told."""
 
     def __init__(
-        self, tasks: TaskStore, log: NoticeLog, channels: Sequence[Channel], *, now: Callable[[], datetime]
+        self,
+        tasks: TaskStore,
+        log: NoticeLog,
+        channels: Sequence[Channel],
+        *,
+        now: Callable[[], datetime],
+        beside: Callable[[datetime], Sequence[Notice]] = lambda _: (),
     ) -> None:
-        """Ring by `channels`."""
+        """Ring by `channels`, for tasks and for what `beside` names at a moment."""
         self._tasks, self._log, self._channels, self._now = tasks, log, tuple(channels), now
         self._known: set[tuple[str, str, str]] = set()
+        self._beside = beside
 
     @property
     def silent(self) -> bool:
@@ -38,7 +45,8 @@ class Bell:
 
         A channel that fails is tried again at the next ring, and holds up no other.
         """
-        return sum(self._tell(notice, channel) for notice in self.waiting() for channel in self._channels)
+        due = (*self.waiting(), *self._beside(self._now()))
+        return sum(self._tell(notice, channel) for notice in due for channel in self._channels)
 
     def _tell(self, notice: Notice, channel: Channel) -> bool:
         key = (notice.kind, notice.ticket, channel.name)

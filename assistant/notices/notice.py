@@ -9,13 +9,22 @@ from typing import Final, Literal, Protocol
 
 from assistant.worklist.task import LIVE, WAITING, Priority, Task
 
-Kind = Literal["urgent", "overdue"]
+Kind = Literal["urgent", "overdue", "follow_up"]
 _URGENT: Final = frozenset({"P0", "P1"})
+_TOLD: Final[dict[Kind, str]] = {
+    "urgent": "急件待领取 urgent, nobody has it",
+    "overdue": "已超时 overdue",
+    "follow_up": "患者有随访问题待答 a patient has follow-up questions waiting",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Notice:
-    """A task that somebody should look at now: `urgent` and taken by nobody, or `overdue`."""
+    """A task that somebody should look at now: `urgent` and taken by nobody, or `overdue`.
+
+    Of a `follow_up` the ticket is a plan's round and the queue `patient:ID`: the hospital's own channel may
+    pass it on to the person.
+    """
 
     kind: Kind
     ticket: str
@@ -25,7 +34,7 @@ class Notice:
 
     def line(self) -> str:
         """Say it in one line, in both languages."""
-        told = {"urgent": "急件待领取 urgent, nobody has it", "overdue": "已超时 overdue"}[self.kind]
+        told = _TOLD[self.kind]
         return f"{self.priority} {self.ticket} {told} · {self.queue} · {self.due_at:%Y-%m-%d %H:%M} UTC"
 
 

@@ -11,6 +11,7 @@ from sqlalchemy import delete, func, update
 from sqlmodel import Session, col, select
 
 from assistant.own_data import Gone, Item
+from assistant.store.care_tables import FollowUpRow, HealthEntryRow
 from assistant.store.database import Database
 from assistant.store.door_tables import AttachmentRow, BookingRow
 from assistant.store.instant import parse_instant
@@ -59,6 +60,7 @@ class SqlOwnData:
                             told=told,
                         )
                         found.append(item)
+            found += self._cared_for(session, person, withheld=withheld)
         return tuple(sorted(found, key=lambda one: (one.at, one.id, one.kind)))
 
     def waiting(self, person: str) -> tuple[str, ...]:
@@ -118,6 +120,37 @@ class SqlOwnData:
             for row, body in rows
         ]
 
+    def _cared_for(self, session: Session, person: str, *, withheld: bool) -> list[Item]:
+        """List the person's health file, whatever the consent to it stands to, and follow-up plans."""
+        entries = session.exec(select(HealthEntryRow).where(HealthEntryRow.person == person))
+        plans = session.exec(select(FollowUpRow).where(FollowUpRow.person == person))
+
+        def told(row: HealthEntryRow | FollowUpRow, about: str) -> str | None:
+            return self._opened(session, row.key_id, row.sealed, about, withheld=withheld)
+
+        return [
+            *(
+                Item(
+                    kind="health_file",
+                    id=one.entry_id,
+                    at=one.at,
+                    what=one.kind,
+                    told=told(one, one.entry_id),
+                )
+                for one in entries
+            ),
+            *(
+                Item(
+                    kind="follow_up",
+                    id=one.plan_id,
+                    at=one.changed_at,
+                    what=one.state,
+                    told=told(one, one.plan_id),
+                )
+                for one in plans
+            ),
+        ]
+
     def _opened(
         self, session: Session, key_id: str, sealed: bytes, about: str, *, withheld: bool
     ) -> str | None:
@@ -125,12 +158,14 @@ class SqlOwnData:
         return None if key is None else unseal(key, sealed, about=about).decode()
 
     def _care(self, session: Session, person: str) -> tuple[list[str], datetime | None]:
-        """Give the keys that a person's tasks are sealed under, and when the last step of any was."""
+        """Give the keys of a person's tasks and plans, and when the last step of any was."""
         tasks = session.exec(select(TaskRow).where(TaskRow.asker == person)).all()
         ids = [one.task_id for one in tasks]
         steps = session.exec(select(TaskStepRow.at).where(col(TaskStepRow.task_id).in_(ids))).all()
-        keys = sorted({one.key_id for one in tasks})
-        return keys, max([*steps, *(one.opened_at for one in tasks)], default=None)
+        plans = session.exec(select(FollowUpRow).where(FollowUpRow.person == person)).all()
+        keys = sorted({*(one.key_id for one in tasks), *(one.key_id for one in plans)})
+        moments = (*steps, *(one.opened_at for one in tasks), *(one.changed_at for one in plans))
+        return keys, max(moments, default=None)
 
     def _closed(self, session: Session, person: str) -> tuple[int, datetime | None]:
         """Count the tasks of a person that are kept closed, and say until when."""
@@ -154,6 +189,9 @@ class SqlOwnData:
             (BookingRow, BookingRow.person),
         ):
             run(delete(row).where(col(whose) == person))
+        run(delete(HealthEntryRow).where(col(HealthEntryRow.person) == person))
+        over = {"state": "ended", "next_at": None}
+        run(update(FollowUpRow).where(col(FollowUpRow.person) == person).values(**over))
         free = col(AttachmentRow.task_id).is_(None)
         run(delete(AttachmentRow).where(col(AttachmentRow.person) == person, free))
         closed = {"name_tag": f"erased:{person}", "password_hash": "", "department": None, "disabled": True}

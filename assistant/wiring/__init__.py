@@ -187,7 +187,6 @@ def open_house(
             risk=risk,
             findings=finding_room(database, keys, gate, staffed=accounts.departments),
             booking=BookingRoom(SqlCalendar(database, keys), now=utc_now),
-            attachments=AttachmentRoom(SqlAttachments(database, keys), now=utc_now),
             health_file=care.health_file,
             follow_up=care.follow_up,
             attachments=AttachmentRoom(SqlAttachments(database, keys), now=utc_now),

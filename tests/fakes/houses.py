@@ -213,7 +213,6 @@ def scripted_house(home, **server):
         ),
         safety=safety_rooms(home, database, keys),
         booking=BookingRoom(SqlCalendar(database, keys), now=utc_now),
-        attachments=AttachmentRoom(SqlAttachments(database, keys), now=utc_now),
         health_file=care.health_file,
         follow_up=care.follow_up,
         attachments=AttachmentRoom(SqlAttachments(database, keys), now=utc_now),

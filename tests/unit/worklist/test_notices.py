@@ -18,7 +18,7 @@ from assistant.notices.webhook import SIGNATURE, Webhook
 from assistant.settings import NoticeSettings
 from assistant.store.keys import KeyRing, MasterKey
 from assistant.store.notices import SqlNotices
-from assistant.wiring import _channels
+from assistant.wiring.notices import _channels
 from assistant.worklist.task import State
 from tests.unit.worklist.conftest import LI, alarm, deferral
 
