@@ -31,7 +31,7 @@ _YES_EN = re.compile(
 )
 _AGE = re.compile(r"[您你]今年$|高寿|岁数|多大|年纪|几岁|年龄|how old", re.IGNORECASE)
 _KIN_TOO = re.compile(
-    r"我?(?:们)?[\u4e00-\u9fff]{1,4}(?:也|都)?(?:有|得过|是)的?$|my \w+(?: \w+)? (?:does|did|"
+    r"我?(?:们)?[^没不无\W]{1,4}(?:也|都)?(?:有|得过|是)的?$|my \w+(?: \w+)? (?:does|did|"
     r"has(?: it)?|had(?: it)?|too)$",
     re.IGNORECASE,
 )
@@ -187,6 +187,7 @@ class Reader:
         if (
             self.asked_about is not None
             and _KIN_TOO.match(text)
+            and (speaks_of("relative", text) or speaks_of("other_person", text))
             and not speaks_of("disease", questions[-1].text)
         ):
             colon = ": " if latin(text) else "："

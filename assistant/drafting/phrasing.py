@@ -14,7 +14,7 @@ from assistant.drafting.record import Said, Sentence, Talk
 MOST_OF_A_CHIEF_COMPLAINT = 20
 _DURATION = re.compile(
     r"(?<![后每隔持续院龄])(?:[一二两三四五六七八九十几半]+|\d+)个?[多来]?(?:小时|钟头|天|周|星期|礼拜|月|年)(?:多|余)?"
-    r"(?![级前左龄轻大]|一?次|\S{0,2}一次)|"
+    r"(?![级前左龄轻大]|一?次|[\d一二两三四五六七八九十几好多来]{1,4}[次趟回遍顿]|\S{0,2}一次)|"
     r"(?:for )?(?:about |almost )?(?:a|an|one|two|three|four|five|six|seven|eight|nine|ten|\d+) "
     r"(?:minutes?|hours?|days?|weeks?|months?|years?)(?: ago)?|since \w+",
     re.IGNORECASE,

@@ -55,8 +55,25 @@ _RESULT_ASKED = re.compile(r"结果|报告|化验单|(?<![a-z])(?:results?|readi
 _READ_OUT = 40
 _SOON = 24
 _SHORTEST = 4
+_TIMED = re.compile(
+    r"[昨今前][天晚早日夜晨]|上(?:周|个?月|礼拜|星期)|[一二两三四五六七八九十]点|早上|上午|中午|下午|晚上|夜里|半夜|刚才|"
+    r"(?<![a-z])(?:yesterday|last night|this morning|tonight|ago|since|all day|\w+day)(?![a-z])",
+    re.IGNORECASE,
+)
+_HOME_ASKED = re.compile(
+    r"哪[儿里]的?人|哪的人|老家|籍贯|住(?:在)?哪|where are you from|where do you live", re.IGNORECASE
+)
 _MYSELF = re.compile(r"我|(?<![a-z])(?:i|my|me)(?![a-z])", re.IGNORECASE)
 _TOLD: Final = ("unknown", "wish", "function", "relative", "other_person")
+_MENSES = re.compile(
+    r"月经|末次|例假|大姨妈|经期|绝经|初潮|(?<![a-z])(?:menstrual|last period|your periods?)", re.IGNORECASE
+)
+_JUST_BEFORE = re.compile(
+    r"来(?:医院)?(?:之?前|的路上)|刚才|发作时|[昨今前][天晚早夜]|上(?:周|个?礼拜|星期)"
+    r"|before (?:coming|i came)|on the way",
+    re.IGNORECASE,
+)
+_ON_TREATMENT = re.compile(r"吃|服|用药|[减加][到成]|停药|打针")
 _QUESTION_KINDS: Final = (
     ("allergy", Kind.ALLERGY),
     ("reproductive", Kind.REPRODUCTIVE),
@@ -186,6 +203,7 @@ def _worth_writing(one: Uttered, near: Finding | None) -> bool:
     ):
         return False
     heard = bool(one.asked_of) or near is not None or clinical(text) or bool(_VALUE.search(text))
+    heard = heard or bool(_TIMED.search(text))
     return heard or any(speaks_of(group, text) for group in _TOLD)
 
 
@@ -202,6 +220,8 @@ def _lay_kind(one: Uttered, subject: Subject, near: Finding | None) -> Kind | No
         if near is not None and near.subject == "patient" and near.kind is not Kind.GENERAL
         else None
     )
+    if going_on is Kind.RESULT and _ON_TREATMENT.search(one.text):
+        going_on = None
     return _own_kind(one, near) or going_on or _asked_kind(one) or Kind.PRESENT
 
 
@@ -236,14 +256,18 @@ def _own_kind(one: Uttered, near: Finding | None) -> Kind | None:
         return Kind.PERSONAL
     married = speaks_of("reproductive", text) and about(one.asked_of, "reproductive")
     if married or _tells_of_children(one):
-        return Kind.REPRODUCTIVE
+        return (
+            Kind.MENSTRUAL if _asked_like(one, _MENSES) and not _OFFSPRING.search(text) else Kind.REPRODUCTIVE
+        )
     if speaks_of("surgery", text):
-        first = about(one.asked_of, "opening") and not about(one.asked_of, "surgery")
+        opens = about(one.asked_of, "opening") and not _asked_like(one, _FORMERLY)
+        first = opens and not about(one.asked_of, "surgery")
         return Kind.PRESENT if first or speaks_of("wish", text) else Kind.PAST
     told_first = about(one.asked_of, "opening") and (
         near is None or near.kind in {Kind.GENERAL, Kind.PRESENT}
     )
-    if told_first and not (_LASTING.search(text) or speaks_of("past", text)):
+    lately = _asked_like(one, _FORMERLY) and _JUST_BEFORE.search(one.clause.text)
+    if lately or (told_first and not (_LASTING.search(text) or speaks_of("past", text))):
         return None
     formerly = speaks_of("past", text) and (
         speaks_of("drug", text) or (near is None and not speaks_of("symptom", text))
@@ -255,23 +279,35 @@ def _asked_kind(one: Uttered) -> Kind | None:
     """Give the kind that the question asked for."""
     if not one.asked_of or any(asked.opening for asked in one.asked_of):
         return None
-    if any(_RESULT_ASKED.search(asked.text) for asked in one.asked_of):
-        return Kind.RESULT if len(one.text) < _READ_OUT else None
+    if _asked_like(one, _RESULT_ASKED):
+        return Kind.RESULT if len(one.text) < _READ_OUT and not _ON_TREATMENT.search(one.text) else None
     if about(one.asked_of, "vital") or about(one.asked_of, "result"):
         return None
+    if _asked_like(one, _MENSES) and not speaks_of("symptom", one.text):
+        return Kind.MENSTRUAL
     kind = next((kind for group, kind in _QUESTION_KINDS if about(one.asked_of, group)), None)
-    formerly = any(_FORMERLY.search(asked.text) for asked in one.asked_of) and speaks_of("past", one.text)
+    formerly = (
+        _asked_like(one, _FORMERLY)
+        and speaks_of("past", one.text)
+        and not _JUST_BEFORE.search(one.clause.text)
+    )
     if kind is None and speaks_of("symptom", one.text):
         return Kind.PAST if formerly else None
     return kind or _asked_of_the_past(one)
 
 
+def _asked_like(one: Uttered, asking: re.Pattern[str]) -> bool:
+    return any(asking.search(asked.text) for asked in one.asked_of)
+
+
 def _asked_of_the_past(one: Uttered) -> Kind | None:
-    if any(_AGE_ASKED.search(asked.text) for asked in one.asked_of):
+    if _asked_like(one, _AGE_ASKED) or _asked_like(one, _HOME_ASKED):
         return Kind.GENERAL
     medicines = any(
         _MEDICINES_ASKED.search(asked.text) and not _TAKEN_FOR_THIS.search(asked.text)
         for asked in one.asked_of
     )
     asked_past = about(one.asked_of, "disease") or about(one.asked_of, "surgery")
+    if medicines and _JUST_BEFORE.search(one.text):
+        return Kind.PRESENT
     return Kind.PAST if medicines or asked_past else None

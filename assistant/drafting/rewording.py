@@ -28,6 +28,7 @@ logger = logging.getLogger(__name__)
 
 _A_BATCH: Final = 6
 _LONGEST: Final = 300
+_LAY: Final = frozenset({"patient", "family"})
 _MORE_TOKENS: Final = 24
 _FRAME_TOKENS: Final = 6
 _LINE: Final = re.compile(r"^\s*\[(\d{1,2})\]\s*(\S.*?)\s*$", re.MULTILINE)
@@ -148,12 +149,14 @@ class Rewording:
 
 
 def may_be_reworded(sentence: Sentence, talk: Talk) -> bool:
-    """Say whether a model may see a sentence: somebody said it, and it names no drug, dose or order."""
-    if not all(isinstance(source, Said) for source in sentence.sources):
+    """Say whether a model may see a sentence: a lay person said it, and it names no drug and no dose.
+
+    What staff states stands in a record's words already.
+    """
+    said = [one for one in sentence.sources if isinstance(one, Said)]
+    if len(said) < len(sentence.sources) or not any(talk.turns[one.turn].speaker in _LAY for one in said):
         return False
-    heard = (
-        talk.turns[one.turn].text[one.start : one.end] for one in sentence.sources if isinstance(one, Said)
-    )
+    heard = (talk.turns[one.turn].text[one.start : one.end] for one in said)
     return len(sentence.text) <= _LONGEST and not any(
         speaks_of("drug", text) or _DOSE.search(text) for text in (sentence.text, *heard)
     )

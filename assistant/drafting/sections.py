@@ -19,6 +19,11 @@ _ALTERNATIVES = {
 
 _CLOSING = re.compile(r"出院诊断|discharge diagnosis", re.IGNORECASE)
 _A_DAY = re.compile(r"日期|时间|date", re.IGNORECASE)
+_ONLY_A_DAY = re.compile(
+    r"(?:\d{4}年)?\d{1,2}月\d{1,2}[日号]|\d{4}-\d\d-\d\d"
+    r"|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]* \d{1,2}(?:st|nd|rd|th)?(?:,? \d{4})?",
+    re.IGNORECASE,
+)
 _AFTERWARDS = re.compile(
     r"回家|出院|复[查诊]|门诊|[周天月]后|别|不要|注意|follow|at home|return", re.IGNORECASE
 )
@@ -55,7 +60,7 @@ def sections_of(
         cued = cues_of(finding, template)
         if cued:
             return cued
-        if before is not None and _goes_on(finding, before):
+        if before is not None and _goes_on(finding, before, template):
             return (before.section,)
     taken = {kind for section in template.sections for kind in section.takes}
     for kind in (finding.kind, *_ALTERNATIVES.get(finding.kind, ())):
@@ -84,9 +89,12 @@ def told_as_course(findings: Sequence[Finding], template: Template) -> list[Find
     ]
 
 
-def _goes_on(finding: Finding, before: Cued) -> bool:
-    if before.place != (finding.turn, finding.sentence) or finding.kind is Kind.COURSE:
+def _goes_on(finding: Finding, before: Cued, template: Template) -> bool:
+    ordered = any(one.name == before.section and Kind.PLAN in one.takes for one in template.sections)
+    if before.place != (finding.turn, finding.sentence) or (finding.kind is Kind.COURSE and not ordered):
         return False
+    if ordered and finding.kind is Kind.COURSE:
+        return True
     if _A_DAY.search(before.section):
-        return False
+        return bool(_ONLY_A_DAY.fullmatch(finding.text))
     return before.just_now or finding.kind not in {Kind.PLAN, Kind.DIAGNOSIS}

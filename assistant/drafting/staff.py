@@ -20,7 +20,7 @@ _FINDS = re.compile(
     re.IGNORECASE,
 )
 _STRONGLY_FINDS = re.compile(
-    r"提示|显示|阳性|阴性|正常|异常|升高|抬高|压低|增高|减少|增多|扩张|积液|占位|钙化|阴影|偏高|偏低|降到|吸收|没看到|(?:还是|偏|有点|都)[高低]|不高|不低|未见|没见|出来了?$"
+    r"提示|显示|满视野|阳性|阴性|正常|异常|升高|抬高|压低|增高|减少|增多|扩张|积液|占位|钙化|阴影|偏高|偏低|降到|吸收|没看到|(?:还是|偏|有点|都)[高低]|不高|不低|未见|没见|出来了?$"
     r"|(?<![a-z])(?:shows?|showed|came back|positive|negative|elevated|normal|unremarkable)(?![a-z])",
     re.IGNORECASE,
 )
@@ -29,6 +29,8 @@ _TO_DO = re.compile(
     r"(?:[查做拍约测验留送预找]|复查|完善|安排|监测|控制|随访|get |order |check |let|we)",
     re.IGNORECASE,
 )
+_LEFT_OFF = re.compile(r"[停服用吃]了|(?:术前|已)停")
+_COUNTED = re.compile(r"复查[^，。]{1,8}?\d")
 _TEST_ONLY = re.compile(r"(?:repeat|recheck|order|mri|x-ray|ct|check)\b", re.IGNORECASE)
 _MEASURING = re.compile(r"量一下|给[您你]量|我量|测一下|量个")
 _DICTATED = re.compile(
@@ -43,7 +45,7 @@ _BARE_DISEASE = re.compile(
     r"^(?!.*(?:提示|显示|病理|冰冻|可见))[\u4e00-\u9fffA-Za-z\d]{0,12}(?:炎|病\d?级?|症|癌|瘤|骨折|综合征|结石|感染|疝|损伤|贫血|不全|梗死|出血|紊乱|障碍|"
     r"溃疡|息肉|囊肿|狭窄|增生|突出症?|脱垂|栓塞|休克|中毒|缺损|失常|颤动|过[速缓]|脓肿|闭塞|硬化|痴呆|耳鸣|耳聋|稀发|闭经|"
     r"亢|甲减|型糖尿病|哮喘|湿疹|荨麻疹|流感|感冒|临产|痔|痛风|衰竭|脱位|扭伤"
-    r"|高血压病?[\d一二三]?级?)(?:可能(?:性大)?|待[排查]|好转|稳定|(?:恢复|愈合|缓解|活动|稳定|急性|慢性|[早中晚])期|急性(?:发作|加重)期?|[轻中重]度|伴[\u4e00-\u9fff]{2,10}|术后\S{0,6})?$"
+    r"|高血压病?[\d一二三]?级?)(?:可能(?:性大)?|治疗[中后]|待[排查]|好转|稳定|(?:恢复|愈合|缓解|活动|稳定|急性|慢性|[早中晚])期|急性(?:发作|加重)期?|[轻中重]度|伴[\u4e00-\u9fff]{2,10}|术后\S{0,6})?$"
 )
 _COURSE = re.compile(
     r"予|给了|用了|静[滴点]|输了|行[\u4e00-\u9fff]{2,12}术|做的|做了[\u4e00-\u9fff]{2,12}术|术后第|体温第|(?:治疗|"
@@ -57,12 +59,13 @@ _HEADS = re.compile(
     r"(?:结果|回报|报告)?$",
     re.IGNORECASE,
 )
-_ANNOUNCED = re.compile(r"(?:出来|回来|拿到|做)了|came back|are (?:in|back)", re.IGNORECASE)
+_ANNOUNCED = re.compile(r"(?:出来|回来|拿到|做)了|看(?:一)?[下看]|came back|are (?:in|back)", re.IGNORECASE)
 _READ_OUT = re.compile(
     r"显示|提示(?!有?炎)|(?<![a-z])(?:shows?|showed|revealed|came back)(?![a-z])", re.IGNORECASE
 )
 _FORMER = re.compile(
-    r"^(?:既往|以前|过去|平素)|病史|手术史|外伤史|^(?:past|prior|no prior|history of|past medical)\b",
+    r"^(?:既往|以前|过去|平素)|病史|手术史|外伤史|[年月]前[^，。]{0,6}(?:[有得患]过|患)|^曾(?:患|有)"
+    r"|^(?:past|prior|no prior|history of|past medical)\b",
     re.IGNORECASE,
 )
 _FAMILY_LIFE = re.compile(
@@ -81,6 +84,9 @@ _KIN_HAS = re.compile(r"去世|走的|健[在康]|体健|遗传|有\S{0,8}史|di
 _LIVES = re.compile(r"\d|[一二两三四五六七八九十]+(?:年|支|包|两|瓶)|史|否认|不|无|从来|已")
 _IF = re.compile(r"^(?:如果|要是|万一|一旦|若)|\bif\b", re.IGNORECASE)
 _AGE = re.compile(r"岁|年龄|退休|\byears? old\b", re.IGNORECASE)
+_ABNORMAL = re.compile(
+    r"(?:mild(?:ly)? |slightly )?(?:low|high|elevated) \w+(?! (?:is|was|of|at)\b)[^\d]*$", re.IGNORECASE
+)
 _OPENS_OPINION = re.compile(
     r"(?:so |well |and )?(?:i think|i suspect|i believe|this (?:looks|sounds) like|"
     r"looks like|sounds like|most likely|probably)\b",
@@ -130,7 +136,9 @@ def _is_result(text: str, _one: Uttered, near: Finding | None) -> bool:
         return False
     if _STRONGLY_FINDS.search(text):
         return True
-    repeated = text.startswith("复查") and _FINDS.search(text) and not _LATER.search(text)
+    repeated = (
+        text.startswith("复查") and (_FINDS.search(text) or _COUNTED.match(text)) and not _LATER.search(text)
+    )
     wanted = (_TO_DO.search(text) and not repeated) or _TEST_ONLY.match(text)
     return not wanted and bool(_VALUE.search(text) or _FINDS.search(text))
 
@@ -192,6 +200,8 @@ def _is_read(text: str, _one: Uttered, _near: Finding | None) -> bool:
 def _is_judged(text: str, _one: Uttered, _near: Finding | None) -> bool:
     """Tell an opinion by how it begins, whatever organ it names."""
     wanted = speaks_of("plan", text) or speaks_of("result", text) or _VALUE.search(text)
+    if _ABNORMAL.match(text) and speaks_of("result", text):
+        return not speaks_of("plan", text)
     return bool(_OPENS_OPINION.match(text)) and not wanted
 
 
@@ -287,6 +297,8 @@ def _tells_on(text: str, kind: Kind, near: Finding, setting: Setting) -> bool:
     """
     if kind is Kind.PLAN and near.kind is Kind.COURSE:
         return not _ordered(text)
+    if kind is Kind.PLAN and near.kind is Kind.PAST and _LEFT_OFF.search(text):
+        return True
     if not setting.dictated or near.kind not in _HISTORY:
         return False
     if kind is Kind.EXAM:
