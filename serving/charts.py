@@ -226,22 +226,6 @@ class ChartDesk:
         """Tell what people's edits cost, per template and section."""
         return {"sections": [learned_json(one) for one in self._room.learned(caller.asker)]}
 
-    def templates(self) -> JsonObject:
-        """List the record forms with their sections and deadlines."""
-        desk = DraftDesk(self._house.gate, self._house.settings.home)
-        return {
-            "templates": [
-                {
-                    "name": one.name,
-                    "language": one.language,
-                    "deadline": one.deadline,
-                    "due_hours": one.due_hours,
-                    "sections": [{"name": part.name, "required": part.required} for part in one.sections],
-                }
-                for one in desk.templates().by_name.values()
-            ]
-        }
-
     def _shown(self, kept: Kept, caller: Caller) -> JsonObject:
         looked = self._room.looked(kept, caller.asker)
         others = self._room.presence.touch(kept.chart.chart_id, _id(caller))

@@ -2,14 +2,38 @@
 
 from __future__ import annotations
 
-from typing import Literal
+import re
+from typing import Annotated, Final, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic_core import PydanticCustomError
 
 from assistant.drafting.finding import Kind
 from guidelines.model import Language
 
 Filler = Literal["talk", "facts", "person"]
+_LONGEST_CUE: Final = 200
+_REPEATED_GROUP: Final = re.compile(r"(?<!\\)\)(?:[*+]|\{\d+,\})")
+
+
+def _cue(words: str) -> str:
+    fault = fault_of_cue(words)
+    if fault is not None:
+        raise PydanticCustomError("bad_cue", "{fault}", {"fault": fault})
+    return words
+
+
+def fault_of_cue(cue: str) -> str | None:
+    """Say why a cue is no pattern that every sentence can be asked, None if it is one."""
+    if len(cue) > _LONGEST_CUE:
+        return f"a cue has at most {_LONGEST_CUE} characters"
+    if _REPEATED_GROUP.search(cue):
+        return "a group that is repeated without end can take for ever; give a most, like (…){0,3}"
+    try:
+        pattern = re.compile(cue, re.IGNORECASE)
+    except re.error as fault:
+        return f"no pattern: {fault.msg}"
+    return "the cue fits every sentence; write what is said" if pattern.search("") else None
 
 
 class SectionForm(BaseModel):
@@ -19,7 +43,7 @@ class SectionForm(BaseModel):
     name: str = Field(min_length=1, max_length=60)
     required: bool
     takes: tuple[Kind, ...] = ()
-    cues: tuple[str, ...] = ()
+    cues: tuple[Annotated[str, AfterValidator(_cue)], ...] = ()
     filled_by: Filler = "talk"
 
 

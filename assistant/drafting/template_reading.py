@@ -17,9 +17,7 @@ from assistant.drafting.toml_lines import Path, line_of, lines_of
 
 LONGEST: Final = 64_000
 _MOST_FAULTS: Final = 20
-_LONGEST_CUE: Final = 200
 _AT_LINE: Final = re.compile(r"\(?at (?:line (\d+), column \d+|end of document)\)?")
-_REPEATED_GROUP: Final = re.compile(r"(?<!\\)\)(?:[*+]|\{\d+,\})")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,6 +65,18 @@ def read_templates(text: str) -> tuple[Template, ...] | Faulty:
     return _faulty(found) if found else read
 
 
+def blocks_of(text: str) -> Mapping[str, str]:
+    """Cut a template file that can be read into its forms: each one's own lines, by its name."""
+    lines, source = lines_of(text), text.splitlines()
+    names = [one["name"] for one in tomllib.loads(text)["template"]]
+    starts = [line_of(lines, ("template", number)) or 1 for number in range(len(names))]
+    ends = [*(start - 1 for start in starts[1:]), len(source)]
+    return {
+        name: "\n".join(source[start - 1 : end]).rstrip() + "\n"
+        for name, start, end in zip(names, starts, ends, strict=True)
+    }
+
+
 def _faulty(found: list[TemplateFault]) -> Faulty:
     found.sort(key=lambda one: one.line or 0)
     return Faulty(tuple(found[:_MOST_FAULTS]))
@@ -103,11 +113,6 @@ def _slips(read: tuple[Template, ...]) -> Iterator[tuple[Path, str, str]]:
         yield from _doubled(one, at)
         if one.elsewhere not in {part.name for part in one.sections}:
             yield (*at, "elsewhere"), "no_such_section", f"{one.elsewhere!r} is no section of this form"
-        for place, part in enumerate(one.sections):
-            for count, cue in enumerate(part.cues):
-                slip = fault_of_cue(cue)
-                if slip is not None:
-                    yield (*at, "sections", place, "cues", count), "bad_cue", slip
 
 
 def _doubled(one: Template, at: Path) -> Iterator[tuple[Path, str, str]]:
@@ -123,16 +128,3 @@ def _doubled(one: Template, at: Path) -> Iterator[tuple[Path, str, str]]:
             if kinds[kind] > 1:
                 message = f"{kind.value!r} is taken twice; one section takes a kind"
                 yield (*at, "sections", place, "takes", count), "twice", message
-
-
-def fault_of_cue(cue: str) -> str | None:
-    """Say why a cue is no pattern that every sentence can be asked, None if it is one."""
-    if len(cue) > _LONGEST_CUE:
-        return f"a cue has at most {_LONGEST_CUE} characters"
-    if _REPEATED_GROUP.search(cue):
-        return "a group that is repeated without end can take for ever; give a most, like (…){0,3}"
-    try:
-        pattern = re.compile(cue, re.IGNORECASE)
-    except re.error as fault:
-        return f"no pattern: {fault.msg}"
-    return "the cue fits every sentence; write what is said" if pattern.search("") else None

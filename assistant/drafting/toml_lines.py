@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 
 Path = tuple[str | int, ...]
@@ -17,9 +18,10 @@ _BARE = re.compile(r"[^,\]}\n#]*")
 
 def lines_of(text: str) -> Mapping[Path, int]:
     """Give the line, counted from 1, of every table, key and array entry of a valid TOML text."""
+    ends = [at for at, char in enumerate(text) if char == "\n"]
     found: dict[Path, int] = {}
     for path, at in _Scanner(text).document():
-        found.setdefault(path, text.count("\n", 0, at) + 1)
+        found.setdefault(path, bisect_left(ends, at) + 1)
     return found
 
 

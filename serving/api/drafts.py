@@ -15,7 +15,7 @@ from serving.api.access import RUNNING, Asking
 from serving.api.bodies import JsonBody
 from serving.api.services import Served, body_schema
 from serving.api.streams import event_stream, told_events
-from serving.auth import Caller, SignedIn, allowing
+from serving.auth import Caller, allowing
 from serving.chart_edges import (
     AmendIn,
     CodesIn,
@@ -68,12 +68,6 @@ async def keep(caller: _Writer, line: JsonBody, served: Served) -> JSONResponse:
 async def shelf(caller: _Writer, served: Served) -> JSONResponse:
     """List the kept records that one may see, the newest change first."""
     return JSONResponse(await asyncio.to_thread(ChartDesk(served.house).shelf, caller))
-
-
-@router.get("/templates")
-async def templates(_: SignedIn, served: Served) -> JSONResponse:
-    """List the record forms: sections, which are required, deadlines."""
-    return JSONResponse(await asyncio.to_thread(ChartDesk(served.house).templates))
 
 
 @router.get("/learned")

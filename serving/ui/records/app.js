@@ -1,5 +1,6 @@
 // Which view is on screen, and what belongs to all of them.
 import { desk, tell } from "./desk.js";
+import { formsView, formView } from "./forms.js";
 import { shelfView, newView, learnedView } from "./shelf.js";
 import { openSheet } from "./sheet.js";
 import { h, language, speak, w } from "./words.js";
@@ -17,15 +18,19 @@ async function route() {
   leave();
   leave = () => {};
   const [, view = "", id] = location.hash.split("/");
-  const named = view === "" ? "shelf" : view;
-  for (const link of document.querySelectorAll(".views a")) {
-    link.toggleAttribute("aria-current", link.dataset.view === named);
-  }
+  let named = view === "" ? "shelf" : view;
   main.replaceChildren(h("p.waiting", {}, "…"));
   try {
     me ??= await desk.me();
+    // An administrator keeps forms, not records.
+    if (me.role === "admin") named = "forms";
+    document.querySelector(".views").classList.toggle("forms-only", me.role === "admin");
+    for (const link of document.querySelectorAll(".views a")) {
+      link.toggleAttribute("aria-current", link.dataset.view === named);
+    }
     if (named === "shelf") main.replaceChildren(await shelfView());
     else if (named === "new") main.replaceChildren(await newView());
+    else if (named === "forms") main.replaceChildren(id ? await formView(me, decodeURIComponent(id)) : await formsView(me));
     else if (named === "learned") main.replaceChildren(await learnedView());
     else if (named === "draft" && id) leave = await openSheet(main, decodeURIComponent(id), me);
     else location.hash = "#/";

@@ -4,7 +4,8 @@ import tomllib
 
 import pytest
 
-from assistant.drafting.template_reading import LONGEST, Faulty, fault_of_cue, read_templates
+from assistant.drafting.template import fault_of_cue
+from assistant.drafting.template_reading import LONGEST, Faulty, read_templates
 from assistant.drafting.templates import packaged_text
 from assistant.drafting.toml_lines import line_of, lines_of
 
