@@ -33,6 +33,21 @@ class Segmenter:
         """Say whether the dictionary holds a word."""
         return self._weights.get(word, _NO_WORD) > _NO_WORD
 
+    def ways(self, run: str) -> Iterator[tuple[int, int, float]]:
+        """Yield the words of a run with their log-probability, by beginning; an unknown character alone."""
+        weights = self._weights
+        for start in range(len(run)):
+            known = False
+            for stop in range(start + 1, len(run) + 1):
+                weight = weights.get(run[start:stop])
+                if weight is None:
+                    break
+                if weight > _NO_WORD:
+                    known = known or stop == start + 1
+                    yield start, stop, weight
+            if not known:
+                yield start, start + 1, self._unknown
+
     def cut(self, run: str) -> Iterator[str]:
         """Yield the words in order; a longer one after the words of two and three characters inside it."""
         ends, at = self._ends(run), 0

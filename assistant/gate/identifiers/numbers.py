@@ -12,8 +12,25 @@ from assistant.gate.identifiers.identifier import Kind
 
 Found = tuple[Kind, int, int]
 
-_GAP = r"(?:[:#.]|\s|号码?|编号|卡号|是|为|no\.?|number|nr\.?|num|\bis\b|写错一?位?|尾号|后面|=|\(|\"){0,5}"
-_CODE = r"(?P<value>[a-z]{0,5}-?\d[\da-z]*(?:-[\da-z]+){0,4})"
+_GAP = (
+    r"(?:[:#.]|\s|id\b|号码?|编号|卡号|是|为|no\.?|number|nr\.?|num|\bis\b|写错一?位?|尾号|后面|=|\(|\"){0,5}"
+)
+_CODE = r"(?P<value>[a-z]{0,5}-?\d[\da-z]*(?:[-/][\da-z]+| \d{3,6}(?![\d.%])){0,4})"
+_CODE_SPACED = r"(?P<value>[a-z]{0,5}-?\d[\da-z]*(?:[ -]?[\da-z]*\d[\da-z]*){0,8})"
+_NO_PERSONS = (
+    "批准文号|批号|准字|文号|型号|版本|货号|楼号|床号|房号|门牌|国药|标准|专利|期号|卷号|书号|章节|股票|邮政"
+    "|邮编|序号|热线|电话|公众|符号|信号|问号|括号|引号|编译|药品|生产|流行|试剂|产品|商品|基因|位点|染色"
+)
+_NUMBERED = re.compile(
+    rf"(?:(?!{_NO_PERSONS})[\u4e00-\u9fff]){{1,6}}(?:(?<![符信型批文])号码?|编号|账户|帐户|证件?|卡)"
+    r"(?:[:#]|\s|是|为){0,3}" + _CODE_SPACED + r"(?![\da-z.%]|[年月日个次片粒元岁度])"
+)
+_NUMBERED_EN = re.compile(
+    r"\b(?:account|acct|case|reference|ref|booking|appointment|claim|invoice|ticket|badge|staff|employee|card|folder|"
+    r"confirmation|specimen|sample|barcode|study|permit|visa|residence permit)\s?"
+    r"(?:reference|ref\b|code|no\b\.?|number|num\b|#|id\b)"
+    r"(?:[:#.]|\s|\bis\b){0,3}" + _CODE_SPACED + r"(?![\da-z%])"
+)
 _EMAIL = re.compile(r"[a-z0-9][a-z0-9._%+-]{0,63}@[a-z0-9](?:[a-z0-9.-]{0,80})\.[a-z]{2,12}")
 _AT = r"(?:@|＠|#|艾特|圈a|爱特|\(at\)|\[at\]| at )"
 _DOT = r"(?:\.|点|\(dot\)|\[dot\]| dot )"
@@ -23,22 +40,31 @@ _EMAIL_SPOKEN = re.compile(
     r"(?:com|cn|net|org|edu|gov|io|uk|hk|tw)(?![a-z0-9])"
 )
 _ACCOUNT = re.compile(
-    r"(?:微信号?|wechat(?: id)?|抖音号?|微博|支付宝(?:账号)?|line id|whatsapp|telegram)"
-    r"(?:[:]|\s|是|为|\bis\b){0,3}(?P<value>[a-z][a-z0-9_-]{5,30})(?![a-z0-9])"
+    r"(?:[微薇威徽v维]信|企业?微信?|wechat(?: id)?|\bv[x信]|\bwx\b|抖音|快手|小红书"
+    r"|微博|支付宝|扣扣|企鹅|\bqq|\bq(?=号)"
+    r"|line id|whatsapp|telegram|\bskype|instagram|\big\b|signal)(?:账号|帐号|号码?|id|\bhandle)?"
+    r"(?:[:@]|\s|是|为|加|\bis\b){0,3}(?P<value>[a-z][a-z0-9_.-]{4,30}|\d{5,12})(?![a-z0-9])"
 )
 _IDENTITY = re.compile(
     r"(?<![\da-z.])(?P<value>\d{6}[ -]?(?:19|20)\d{2}[ -]?(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d"
     r"|3[01])[ -]?\d{3}[\dx])(?![\da-z])"
 )
+_TAIL = re.compile(
+    r"(?:身份证|证件|手机|电话|银行卡|医保卡|社保卡|就诊卡|卡)号?码?的?(?:最?后|末|尾)(?:[三四五六3456]位|号)?(?:数字?|号)?"
+    r"(?:[:]|\s|是|为){0,2}(?P<value>\d{3,5}[\dx])(?![\da-z])"
+    r"|(?:last|ends? in|ending(?: in)?) (?:four|4)?(?: digits)?(?: of (?:my|his|her) (?:ssn|card|phone))?"
+    r"(?: is| are|:)? ?(?P<said>\d{4})(?!\d)"
+)
 _IDENTITY_CALLED = re.compile(
     r"(?:身份证|证件|身分证|居民证|户口|id ?card|identity(?: card)?|national id|社会保障号)"
     + _GAP
-    + r"(?P<value>\d[\d -]{13,20}[\dx])(?![\da-z])"
+    + r"(?P<value>\d(?:[ -]?\d){13,16}[ -]?[\dx])(?![\da-z])"
 )
 _PASSPORT = re.compile(
-    r"(?:护照|passport|通行证|台胞证|军官证|士兵证|居留证|回乡证)"
+    r"(?:护照|passport|通行证|台胞证|军官证|士兵证|居留证|居住证|永居证|永久居留身份证|回乡证)"
     + _GAP
-    + r"(?P<value>[a-z]{0,2}-?\d{6,10}|[a-z军士兵文海空警\u4e00-\u9fff]{1,3}字第?\d{5,9}号?)(?![\da-z])"
+    + r"(?P<value>[a-z]{0,4}-?\d{6,14}|(?=[a-z]*\d)[a-z\d]{8,10}"
+    r"|[a-z军士兵文海空警\u4e00-\u9fff]{1,3}字第?\d{5,9}号?)(?![\da-z])"
 )
 _CARD = re.compile(
     r"(?:银行卡|信用卡|借记卡|储蓄卡|学号|工号|学生证|驾驶证|驾照|\bssn\b|social security(?: number)?"
@@ -47,12 +73,12 @@ _CARD = re.compile(
 )
 _RECORD_BEHIND = re.compile(r"(?<![\da-z.])(?P<value>[a-z]{0,3}\d{5,12})号?(?:病历|病案|档案)")
 _RECORD = re.compile(
-    r"(?:住院(?:病人)?(?=号|id|\s?[:#])|住院号|门诊号|门急诊号|病历号|病案号|病历(?=号|编号)"
+    r"(?:(?:住院|门诊|门急诊)(?:病人)?(?=号|id|\s?[:#])|住院号|门诊号|门急诊号|病历号|病案号|病历(?=号|编号)"
     r"|就诊卡|就诊号|登记号|诊疗卡|病人id|患者id|患者编号|病人编号|挂号(?=号|单号)|检查号"
     r"|影像号|放射号|病理号|标本号|条码号|档案号|体检号|卡号|留观号|病历|病案|住院|门诊卡?"
     r"|(?:心电图?|超声|b超|ct|mr|内镜|胃镜|肠镜|检验|申请|处方|报告|胶片|预约)单?(?=号)"
     r"|就医号|急诊号|诊号|流水号|(?:收据|发票|票据|结算)(?=编号|号)"
-    r"|\bmrn|medical record|hospital (?=no|number|id)|patient (?=id|no|number)|chart (?=no"
+    r"|\bmrn|medical record|hosp(?:ital)?\.? (?=no|number|id)|patient (?=id|no|number)|chart (?=no"
     r"|number)|nhs (?=no|number)|record (?=no|number|#)|admission (?=no|number|id)|(?:in"
     r"|out)patient (?=no|number|id)|file (?=no|number)|case (?=no|number)|\buhid\b"
     r"|hospital (?=#)|chart (?=#|[a-z]{0,3}-?\d)|encounter"
@@ -69,21 +95,25 @@ _INSURANCE = re.compile(
 )
 _MOBILE = re.compile(r"(?<![\da-z.])(?:\+?86[ -]?)?1[3-9]\d(?:[ -]?\d{4}){2}(?![\d])")
 _LANDLINE = re.compile(
-    r"(?<![\d.])(?:\(0\d{2,3}\)|0\d{2,3})[ -]\d{7,8}(?:[ -]\d{1,5})?(?!\d)|(?<![\d.])0(?:10|2\d)\d{8}(?!\d)"
+    r"(?<![\d.])(?:\(0\d{2,3}\) ?|0\d{2,3}[ -])(?:\d{7,8}|\d{3,4}[ -]\d{4})"
+    r"(?:(?:[ -]|转(?:分机|接)?:?|分机号?:?| ?ext\.? ?| ?x)\d{1,5})?(?!\d)"
+    r"|(?<![\d.])0(?:10|2\d)\d{8}(?!\d)|(?<![\d.])0\d{2,4} \d{3,4} \d{3,4}(?!\d)"
+    r"|(?<![\d.])07\d{3} ?\d{6}(?!\d)"
 )
 _SPOKEN = re.compile(
-    r"[一幺1][ -]?[三四五六七八九3-9](?:[ -]?[零〇一二三四五六七八九幺洞两]){9}(?![零〇一二三四五六七八九])"
+    r"[一幺么1][ -]?[三四五六七八九3-9](?:[ -]?[零〇一二三四五六七八九幺么洞两]){9}"
+    r"(?![零〇一二三四五六七八九])"
 )
 _CALLED = re.compile(
-    r"(?:电话|手机|联系方式|座机|固话|致电|微信|qq|传真|\btel(?:ephone)?\b|\bphone\b"
+    r"(?:电话|手机|联系方式|分机号?|总机|座机|固话|致电|微信|qq|传真|\btel(?:ephone)?\b|\bphone\b"
     r"|\bmobile\b|\bcell\b|\bcall(?: me| him| her)?\b|\bfax\b|contact(?: number)?|reach (?:me"
     r"|him|her) (?:at|on))"
     r"(?:[:#.]|\s|号码?|是|为|number|no\.?|\bis\b|\bat\b|\bon\b"
     r"|=){0,4}(?P<value>\+?\(?\d[\d() -]{5,17}\d)(?!\d)"
 )
 _FOREIGN = re.compile(
-    r"(?<![\d.])\+\d{1,3}[ -]?\(?\d(?:[ ()-]{0,2}\d){6,12}(?!\d)"
-    r"|(?<![\d.-])\(?\d{3}\)?[ -]\d{3}-\d{4}(?![\d-])"
+    r"(?<![\d.])\+\d{1,3}[ -]?\(?\d(?:[ ()-]{0,2}\d){6,12}(?: ?(?:x|ext\.?) ?\d{1,5})?(?!\d)"
+    r"|(?<![\d.-])\(?\d{3}\)?(?:[ -]\d{3}-|\.\d{3}\.)\d{4}(?![\d.-])"
 )
 _HOTLINES = re.compile(r"(?:400|800)[ -]?\d|1(?:1[0-9]|2[0-9]|23\d{2}|00\d{2})$|95\d{3}$|010-?83132345$")
 _PLATE = re.compile(
@@ -92,7 +122,7 @@ _PLATE = re.compile(
     r"|[a-z\d]{6})(?![a-z\d])"
 )
 _PLATE_CALLED = re.compile(
-    r"(?:\bplate|registration|reg\b|licen[cs]e plate)(?: (?:number|no\.?"
+    r"(?:\bplate|\btag|registration|reg\b|licen[cs]e plate)(?: (?:number|no\.?"
     r"|is))*[: ]{1,2}(?P<value>(?=[a-z]*\d)[a-z\d]{2,4}[ -]?[a-z\d]{2,4})(?![a-z\d])"
 )
 _DATE = (
@@ -102,13 +132,17 @@ _DATE = (
     r"|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]* \d{1,2}(?:st|nd|rd|th)?,? (?:19|20)\d{2}"
     r"|(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])"
     r"|[一二]?[九〇零一二三四五六七八]{4}年[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}[日号]?"
-    r"|(?:19|20)\d{2}年\d{1,2}月(?:\d{1,2}[日号])?)"
+    r"|(?:19|20)?\d{2}年\d{1,2}月(?:\d{1,2}[日号])?"
+    r"|(?:[一二]?[九〇零一二三四五六七八]{2,4}|(?:19|20)?\d{2})年(?:农历|阴历)?(?:[一二三四五六七八九十正腊冬]{1,2}|闰?\d{1,2})月"
+    r"(?:初?[一二三四五六七八九十廿]{1,3}[日号]?|\d{1,2}[日号])?)"
 )
 _BIRTH = re.compile(
     rf"(?:出生(?:日期|年月日?|时间|于|在)?|生日|生于|\bdob\b|d\.o\.b\.?|date of birth"
     rf"|\bborn(?: on)?|birth ?(?:day|date))(?:[:=]|\s|是|为|\bis\b){{0,3}}(?P<value>{_DATE})"
 )
-_BORN = re.compile(rf"(?P<value>{_DATE})(?:\s?(?:出生|生人|生的|生\b|日生))")
+_BORN = re.compile(
+    rf"(?P<value>{_DATE})(?:\s?(?:出生|生人|生的|生\b|日生)|的?[,、 ]?属[鼠牛虎兔龙蛇马羊猴鸡狗猪])"
+)
 
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECKS = "10x98765432"
@@ -127,6 +161,7 @@ _CODED: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     ("INSURANCE", _INSURANCE),
     ("PLATE", _PLATE),
     ("PLATE", _PLATE_CALLED),
+    ("ID", _TAIL),
     ("DOB", _BIRTH),
     ("DOB", _BORN),
 )
@@ -134,6 +169,18 @@ _CODED: tuple[tuple[Kind, re.Pattern[str]], ...] = (
 
 def coded(text: str) -> Iterator[Found]:
     """Give every identifier of a folded text that is a number, a code or a date."""
+    found = [*_by_form(text)]
+    yield from found
+    taken = bytearray(len(text))
+    for _, start, end in found:
+        taken[start:end] = b"\1" * (end - start)
+    for pattern in (_NUMBERED, _NUMBERED_EN):
+        for match in pattern.finditer(text):
+            if _long_enough(match["value"]) and not any(taken[slice(*match.span("value"))]):
+                yield _found("MRN", match)
+
+
+def _by_form(text: str) -> Iterator[Found]:
     for kind, pattern in _CODED:
         for match in pattern.finditer(text):
             if kind not in {"MRN", "INSURANCE"} or _long_enough(match["value"]):
@@ -159,8 +206,8 @@ def _long_enough(value: str) -> bool:
 
 
 def _found(kind: Kind, match: re.Match[str]) -> Found:
-    group = "value" if "value" in match.re.groupindex else 0
-    start, end = match.span(group)
+    groups = [one for one in match.re.groupindex if match[one] is not None]
+    start, end = match.span(groups[0] if groups else 0)
     while end > start and match.string[end - 1] in " -.":
         end -= 1
     return kind, start, end

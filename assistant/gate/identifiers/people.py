@@ -3,61 +3,35 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterator
 from functools import cache
-from importlib import resources
 
-from pydantic import BaseModel, ConfigDict
-
+from assistant.gate.identifiers.likely import NameReader
+from assistant.gate.identifiers.naming import any_of, naming
 from assistant.gate.identifiers.numbers import Found
-from retrieval.tokens import is_word
 
 _MOST_NAMES = 200
 _HAN = "[\u4e00-\u9fff]"
-_DOTTED = re.compile(f"(?:(?!患者|病人|姓名|医生){_HAN}){{2,6}}·{_HAN}{{2,6}}")
 _SURELY_NAMED = (
     "姓名|[我俺咱她他]叫|名叫|名字(?:叫|是)|收[件货]人|寄件人|户名|持卡人|开户人|投保人|法人|监护人"
 )
 """After these anything up to a break that begins with a surname is a name, whatever its characters mean."""
+_SURE_PATTERNS = 3
 _EDGE = r"(?=$|[^\u4e00-\u9fff]"
-
-
-class _Names(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-    surnames: str
-    compound: tuple[str, ...]
-    alone: str
-    titles: tuple[str, ...]
-    labels: tuple[str, ...]
-    followers: tuple[str, ...]
-    never: tuple[str, ...]
-    relations: tuple[str, ...]
-    name_stops: str
-    eponyms: tuple[str, ...]
-    english_labels: tuple[str, ...]
-    english_titles: tuple[str, ...]
-    english_never: tuple[str, ...]
-
-
-@cache
-def _names() -> _Names:
-    text = resources.files("assistant.gate.identifiers").joinpath("names.toml").read_text("utf-8")
-    return _Names.model_validate(tomllib.loads(text))
 
 
 @cache
 def _chinese() -> tuple[re.Pattern[str], ...]:
     """Give the patterns of a Chinese name in its surroundings, the surest first."""
-    data = _names()
+    data = naming()
     given = f"(?:(?![{data.name_stops}]){_HAN})"
-    never = f"(?!{_any(data.never)})"
-    surname = f"(?:{_any(data.compound)}|[{data.surnames}])"
+    never = f"(?!{any_of(data.never)})"
+    surname = f"(?:{any_of(data.compound)}|[{data.surnames}])"
     full = f"{never}(?P<value>{surname}{given}{{1,2}})"
     short = f"{never}(?P<value>[{data.alone}])"
-    title, follower = _any(data.titles), _any(data.followers)
+    title, follower = any_of(data.titles), any_of(data.followers)
     behind = f"{_EDGE}|{follower}|{title})"
-    label = rf"(?:{_any(data.labels)})(?:[:]|\s|是|为|叫|\(){{0,3}}"
+    label = rf"(?:{any_of(data.labels)})(?:[:]|\s|是|为|叫|\(){{0,3}}"
     start = r"(?:^|(?<=[,。!?;:、\s/(]))"
     return (
         re.compile(
@@ -67,19 +41,25 @@ def _chinese() -> tuple[re.Pattern[str], ...]:
             rf"(?:免贵|[我俺咱]|本人|患者|先生|太太|^|(?<=[,。;\s]))姓(?P<value>{surname})(?![\u4e00-\u9fff])"
         ),
         re.compile(
+            r"(?:(?:女儿|儿子|孩子|宝宝|娃|闺女|孙子|孙女|[我她他俺咱])(?:小名|大名)?[叫是]"
+            rf"|(?:[小乳奶]名|昵称)(?:[叫是:]|\s)?)(?P<value>({_HAN})\2|[小阿]{_HAN}(?:[子儿])?)(?![\u4e00-\u9fff])"
+        ),
+        re.compile(
             f"(?<={_HAN}){full}(?={title})|{start}{full.replace('?P<value>', '?P<other>')}(?={title})"
         ),
         re.compile(f"{label}{full}{behind}"),
         re.compile(
-            f"{start}{full}(?={_any(data.relations)}|[,，、\\s(]{{0,2}}(?:男"
+            rf"{start}{full}(?={any_of(data.relations)}|[,，、\s(]{{0,2}}(?:男"
             f"|女)(?![\u4e00-\u9fff])|[,\\s]?\\d{{1,3}}岁)"
         ),
-        re.compile(f"{start}{full}(?={_any(_SURE)}|[,\\s]{{0,2}}(?:86)?1[3-9]\\d{{9}}(?!\\d))"),
-        re.compile(f"{start}(?P<value>{_any(data.compound).join(('(?:', ')'))}{given}{{1,2}}){_EDGE})"),
+        re.compile(f"{start}{full}(?={any_of(_SURE)}|[,\\s]{{0,2}}(?:86)?1[3-9]\\d{{9}}(?!\\d))"),
+        re.compile(f"{start}(?P<value>{any_of(data.compound).join(('(?:', ')'))}{given}{{1,2}}){_EDGE})"),
         re.compile(
             f"(?:{start}|{label}|[转找请问让由是给])"
-            + f"{full}(?={title}|{_any(data.relations)})".replace(given + "{1,2}", f"{_HAN}{{1,2}}")
+            + f"{full}(?={title}|{any_of(data.relations)})".replace(given + "{1,2}", f"{_HAN}{{1,2}}")
         ),
+        re.compile(f"(?:护理员|护工|护士|医生|技师|司机|同事|邻居|保姆|月嫂|阿姨|师傅)(?:老|小){short}"),
+        re.compile(f"(?<=[找问跟和叫给让请])(?:老|小){short}(?=看|说|讲|聊|介绍|推荐|帮|拿|去|来|{_EDGE}))"),
         re.compile(f"(?:{start}|(?<=[的找转问请让是由给跟和见到]))(?:小|老)?{short}(?={title})"),
         re.compile(
             rf"(?:姓名|患者|病人|病员|患儿|产妇|家属|联系人|监护人|我叫|名叫|我是|签字人?|签名"
@@ -101,13 +81,6 @@ def _again(names: set[str], text: str) -> Iterator[tuple[int, int]]:
         yield from (match.span() for match in re.finditer(written, text))
 
 
-def _everyday(name: str, *, told: bool) -> bool:
-    """Say whether a stretch that begins like a name holds a word; one told by a label may end like one."""
-    if name[-1] == name[-2]:
-        return is_word(name)
-    return is_word(name) or is_word(name[:2]) or (not told and is_word(name[-2:]))
-
-
 _SURE = (
     "妈妈",
     "爸爸",
@@ -125,52 +98,99 @@ _SURE = (
 )
 
 
-def _any(words: tuple[str, ...]) -> str:
-    return "|".join(words)
-
-
 def chinese_names(text: str) -> Iterator[Found]:
     """Give the names in a folded text, and every other place where a full name stands again."""
     spans: set[tuple[int, int]] = set()
     taken = bytearray(len(text))
-    patterns = _chinese()
-    for pattern in patterns:
-        for match in pattern.finditer(text):
-            if pattern in patterns[-2:] and _everyday(match.group("value"), told=pattern is patterns[-2]):
-                continue
-            group = "value" if match.group("value") else "other"
-            span = match.span(group)
-            if not any(taken[span[0] : span[1]]):
-                spans.add(span)
-                taken[span[0] : span[1]] = b"\1" * (span[1] - span[0])
-    spans.update(match.span() for match in _DOTTED.finditer(text))
+    for start, end in (*_foreign(text), *_announced(text)):
+        if not any(taken[start:end]):
+            spans.add((start, end))
+            taken[start:end] = b"\1" * (end - start)
     spans.update(_again({text[start:end] for start, end in spans if end - start > 1}, text))
     for start, end in sorted(spans):
         yield "NAME", start, end
 
 
+def _announced(text: str) -> Iterator[tuple[int, int]]:
+    """Give the names that something tells, the surest first; a likely name before what its place tells."""
+    reader = NameReader(text)
+    patterns = _chinese()
+    for at, pattern in enumerate(patterns):
+        if at == _SURE_PATTERNS:
+            yield from reader.likely()
+        for match in pattern.finditer(text):
+            span = match.span("value" if match.group("value") else "other")
+            if at < _SURE_PATTERNS or reader.may_be_name(*span):
+                yield span
+    yield from reader.titled_surnames()
+
+
+def _foreign(text: str) -> Iterator[tuple[int, int]]:
+    """Give the names of other peoples: with a dot, of their own words, or before their people's name."""
+    for pattern in _folk():
+        for match in pattern.finditer(text):
+            yield match.span("value")
+
+
+@cache
+def _folk() -> tuple[re.Pattern[str], ...]:
+    data = naming()
+    word = f"(?:{any_of(data.folk)})"
+    part = f"(?:(?![的是在说要]){_HAN}){{2,6}}"
+    sound = f"[{data.sounds}]{{2,7}}"
+    return (
+        re.compile(
+            "(?:^|(?<=[^\u4e00-\u9fff])|(?<=[叫找是和跟让给请]))"
+            f"(?P<value>(?![叫找是和跟让给请]){part}(?:[·•]{part}){{1,3}}){_EDGE})"
+        ),
+        re.compile(f"(?P<value>{sound}(?:[·•]{sound}){{1,3}})"),
+        re.compile(f"(?P<value>{word}{{2,4}})"),
+        re.compile(rf"(?:{any_of(data.labels)})[:\s是为叫]{{0,2}}(?P<value>{word})"),
+        re.compile(f"(?P<value>{word})(?={any_of((*data.titles, *data.relations))})"),
+        re.compile(
+            rf"(?:^|(?<=[,。;、\s]))(?P<value>{_HAN}{{2,8}})"
+            rf"[,\s(](?:[男女][,\s])?(?:{any_of(data.peoples)})族"
+        ),
+    )
+
+
 @cache
 def _english() -> tuple[re.Pattern[str], ...]:
-    data = _names()
-    word = r"(?:[A-ZÀ-Þ][a-zß-ÿ]+(?:[-'][A-ZÀ-Þ][a-zß-ÿ]+)?|O'[A-Z][a-z]+|Mc[A-Z][a-z]+)"
-    never = rf"(?!(?:{_any((*data.english_never, *data.eponyms))})\b)"
+    data = naming()
+    word = r"(?:(?:[A-Z]\. ?){0,2}[A-ZÀ-Þ][a-zß-ÿ]+(?:[-'][A-ZÀ-Þ][a-zß-ÿ]+)?|O'[A-Z][a-z]+|Mc[A-Z][a-z]+)"
+    never = rf"(?!(?:{any_of((*data.english_never, *data.eponyms))})\b)"
     initial = r"(?:[A-Z]\.? )?"
     titled = (
-        rf"\b(?:{_any(data.english_titles)})\.? (?P<value>{never}{word}(?: {initial}{never}{word}){{0,2}})"
+        rf"\b(?:{any_of(data.english_titles)})\.? (?P<value>{never}{word}(?: {initial}{never}{word}){{0,2}})"
     )
-    label = rf"(?i:\b(?:{_any(data.english_labels)}))(?:[:,]? (?i:is |name is |name: ?)?|: ?)"
+    label = rf"(?i:\b(?:{any_of(data.english_labels)}))(?:[:,]? (?i:is |name is |name: ?)?|: ?)"
     labelled = rf"{label}(?P<value>{never}{word} {initial}{never}{word}(?: {never}{word})?)\b"
     alone = (
-        rf"(?i:\b(?:name is|named|called|patient(?: name)?:?|i'm|i am|my (?:son|daughter"
+        rf"(?i:\b(?:name(?: is|'s)|named|called|patient(?: name)?:?|i'm|i am|my (?:son|daughter"
         rf"|husband|wife|mother|father|mum|mom|dad|brother"
         rf"|sister))) (?P<value>{never}{word}(?: {never}{word})?)\b(?! (?:disease|syndrome|sign|score))"
     )
+    mixed = (
+        rf"(?:姓名|患者|病人|医生|家属|联系人|叫|我是|名字是?)[::\s]{{0,2}}"
+        rf"(?P<value>{never}{word}(?: {word}){{0,2}})(?![A-Za-z])"
+    )
+    closing = (
+        r"(?i:\b(?:(?:kind |best |warm )?regards|best(?: wishes)?|sincerely"
+        r"|yours(?: truly)?|many thanks|thanks|cheers|love)[,.!]?\s+)"
+        rf"(?P<value>{never}{word}(?: {initial}{word})?)(?=\s*$|\n)"
+    )
+    addressed = rf"(?i:\bdear )(?P<value>{never}{word}(?: {word})?)(?=[,:!]|\s*$|\n)"
+    kin = rf"(?P<value>{never}{word})(?=(?:妈|爸|同学|家长|先生|女士|医生|老师|小朋友))"
+    initialled = rf"(?i:\b(?:pt|patient|name|client)\b)[:.]? (?P<value>(?:[A-Z]\. ?){{1,2}}{never}{word})\b"
     aged = (
         rf"(?:^"
         rf"|(?<=[.\n;,] ))(?P<value>{never}{word} {initial}{never}{word})(?=,? (?:\(?\d{{1,3}}\)?"
         rf"|aged|DOB|MRN|born|male|female|phone|tel|passport))"
     )
-    return tuple(re.compile(one, re.MULTILINE) for one in (titled, labelled, alone, aged))
+    return tuple(
+        re.compile(one, re.MULTILINE)
+        for one in (titled, labelled, alone, mixed, closing, addressed, kin, initialled, aged)
+    )
 
 
 def english_names(text: str) -> Iterator[Found]:
