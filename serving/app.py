@@ -18,10 +18,12 @@ from serving.api import (
     description,
     drafts,
     findings,
+    follow_up,
     gate,
     grounding,
     guideline,
     health,
+    health_file,
     incidents,
     labs,
     notices,
@@ -29,6 +31,7 @@ from serving.api import (
     page_images,
     patients,
     record_forms,
+    rota,
     safety,
     second_factor,
     session,
@@ -43,6 +46,7 @@ from serving.api.faults import FaultWall, answer_faults
 from serving.api.headers import SecurityHeaders
 from serving.api.services import Serving
 from serving.following import following
+from serving.following_up import following_up
 from serving.front import add_pages
 from serving.head_keeping import keeping_heads
 from serving.letting_go import letting_go
@@ -82,6 +86,7 @@ def create_app(house: House, *, pages: bool = True) -> FastAPI:
     lifespan = keeping_heads(house.audit, kept.heads, every_s=kept.head_every_s, beside=lifespan)
     lifespan = ringing(house.bell, every_s=house.settings.notices.every_s, beside=lifespan)
     lifespan = letting_go(house.own_data, beside=lifespan)
+    lifespan = following_up(house.follow_up, beside=lifespan)
     app = FastAPI(title="Yizheng", docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan)
     app.state.serving = serving
     app.state.sign_on = SignOn(house.settings.oidc)
@@ -107,12 +112,15 @@ def create_app(house: House, *, pages: bool = True) -> FastAPI:
         booking,
         audit,
         notices,
+        rota,
         tasks,
         attachments,
         triage,
         twins,
         safety,
         incidents,
+        follow_up,
+        health_file,
         description,
     ):
         app.include_router(part.router)

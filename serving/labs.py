@@ -111,11 +111,21 @@ async def read_report(
         InvalidQuestionError: neither items nor text, binary text, or too much of it.
         SettingsError: the hospital's table cannot be used.
     """
+    asked, report = await asyncio.to_thread(judged, line, known, today=today)
+    return _out(asked, report).model_dump(mode="json")
+
+
+def judged(
+    line: JsonObject, known: Callable[[], Knowledge], *, today: date | None = None
+) -> tuple[LabsIn, Report]:
+    """Judge one report, for who keeps it.
+
+    Raises:
+        InvalidLineError, InvalidQuestionError, SettingsError: as `read_report`.
+    """
     asked = parse(LabsIn, line)
     _check(asked)
-    day = today or datetime.now(UTC).astimezone().date()
-    report = await asyncio.to_thread(_read, asked, known, day)
-    return _out(asked, report).model_dump(mode="json")
+    return asked, _read(asked, known, today or datetime.now(UTC).astimezone().date())
 
 
 def _check(asked: LabsIn) -> None:

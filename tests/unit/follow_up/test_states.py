@@ -82,7 +82,7 @@ def holds(before, after, at):
 @pytest.mark.parametrize("seed", range(3))
 def test_whatever_is_tried_in_whatever_order_the_plan_stays_whole(seed):
     rng, done = random.Random(seed), {}
-    for _ in range(60):
+    for _ in range(150):
         plan, at = new_plan(rng), START
         for _ in range(25):
             at += rng.randint(0, 9) * HOUR

@@ -100,13 +100,17 @@ ROUTES = {
     ("GET", "/v1/findings"): {"doctor", "safety_officer"},
     **{("GET", f"/v1/findings/{name}"): {"doctor", "clerk"} for name in ("recall", "{reference}/script")},
     ("GET", "/v1/findings/{reference}"): {"doctor", "clerk", "safety_officer"},
-    **{
-        ("GET", f"/v1/findings/{name}"): OVERSEERS | {"doctor", "auditor"} for name in ("funnel", "sources")
-    },
+    **{("GET", f"/v1/findings/{name}"): OVERSEERS | {"doctor", "auditor"} for name in ("funnel", "sources")},
     ("GET", "/v1/findings/export"): OVERSEERS | {"auditor"},
     ("PUT", "/v1/findings/sources/{name}"): {"admin"},
     ("POST", "/v1/findings/{reference}/review"): {"doctor"},
     ("POST", "/v1/findings/{reference}/contact"): {"doctor", "clerk"},
+    ("GET", "/v1/rota"): OVERSEERS | {"doctor"},
+    **{("POST", f"/v1/rota/{name}"): OVERSEERS for name in ("duties", "table")},
+    ("DELETE", "/v1/rota/duties/{duty_id}"): OVERSEERS,
+    ("PUT", "/v1/rota/watched"): OVERSEERS,
+    ("POST", "/v1/rota/away"): OVERSEERS | {"doctor"},
+    ("DELETE", "/v1/rota/away/{absence_id}"): OVERSEERS | {"doctor"},
     ("POST", "/v1/tasks"): ANYBODY,
     **{
         ("GET", f"/v1/tasks/{{reference}}/attachments{path}"): {"doctor", "safety_officer"}
@@ -123,6 +127,16 @@ ROUTES = {
         ("POST", f"/v1/tasks/{{reference}}/{step}"): {"doctor"}
         for step in ("claim", "release", "reply", "countersign", "send_back")
     },
+    **{(method, "/v1/health-file"): ANYBODY for method in ("GET", "DELETE")},
+    **{("POST", f"/v1/health-file/{name}"): ANYBODY for name in ("statements", "reports")},
+    ("PUT", "/v1/health-file/guardian"): ANYBODY,
+    ("DELETE", "/v1/health-file/entries/{entry_id}"): ANYBODY,
+    ("GET", "/v1/health-file/of/{reference}"): {"doctor"},
+    **{("GET", f"/v1/follow-up{path}"): ANYBODY for path in ("", "/due", "/{plan_id}")},
+    ("POST", "/v1/follow-up/{plan_id}/answers"): ANYBODY,
+    ("POST", "/v1/follow-up/{plan_id}/end"): {"doctor", "safety_officer"},
+    ("POST", "/v1/follow-up"): {"doctor"},
+    ("PUT", "/v1/follow-up/{plan_id}"): {"doctor"},
     ("POST", "/v1/accounts"): {"admin"},
     ("GET", "/v1/accounts"): {"admin"},
     ("DELETE", "/v1/accounts/{account_id}"): {"admin"},
