@@ -52,6 +52,11 @@ class Database:
             raise
         return database
 
+    def revision(self) -> str:
+        """Name the schema that the database has now."""
+        with self.reading() as session:
+            return _held_revision(session.connection()) or ""
+
     def migrate(self, revision: str = "head") -> None:
         """Bring the schema to a revision, upwards or downwards, all steps or none."""
         config = Config()
@@ -104,6 +109,11 @@ class Database:
         return told or StoreError(
             f"{self.where} refused the operation ({type(fault).__name__}); run 'yizheng doctor'"
         )
+
+
+def knows(revision: str) -> bool:
+    """Say whether this release knows a schema."""
+    return revision in {one.revision for one in ScriptDirectory(str(_MIGRATIONS)).walk_revisions()}
 
 
 def sqlite_url(path: Path) -> URL:

@@ -58,6 +58,10 @@ class MasterKey:
         """Give a keyed hash under which `text` can be found again but not read."""
         return hmac.digest(self._tags, f"{purpose}\0{text}".encode("utf-8", "surrogatepass"), sha256).hex()
 
+    def sealed(self, purpose: str, text: str, tag: str) -> bool:
+        """Say whether `tag` is what the holder of this key gives for `text`."""
+        return hmac.compare_digest(self.tag(purpose, text), tag)
+
     def wrap(self, key: bytes, *, key_id: str) -> bytes:
         """Seal a person's key for storage."""
         return seal(self._wrap, key, about=key_id)

@@ -18,6 +18,7 @@ from serving.cli import (
     gate,
     grounding,
     guideline,
+    keeping,
     labs,
     operation,
     people,
@@ -38,7 +39,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for group in (asking, gate, checking, drafting, grounding, labs, operation, triage):
+for group in (asking, gate, checking, drafting, grounding, keeping, labs, operation, triage):
     group.register(app)
 app.add_typer(guideline.app, name="guidelines")
 app.add_typer(evaluation.app, name="eval")
