@@ -33,6 +33,7 @@ from assistant.notices import Bell
 from assistant.own_data import OwnDataRoom
 from assistant.ports import Gate, Recall, Recorder
 from assistant.risk import RiskRoom
+from assistant.rota import RotaRoom
 from assistant.safety import Safety
 from assistant.settings import Settings
 from assistant.triage import Patient, Triage, triage
@@ -101,6 +102,7 @@ class House:
     attachments: AttachmentRoom
     risk: RiskRoom
     findings: FindingRoom
+    rota: RotaRoom
     interviewer: Callable[[], Triage] = triage
     rewording: Rewording | None = None
     closers: tuple[Callable[[], None], ...] = ()

@@ -74,13 +74,13 @@ def read_table(data: bytes) -> list[Listed | Faulty]:
     Raises:
         AccountError: it is no such table.
     """
-    text = _decoded(data)
+    text = decoded(data)
     head = text.partition("\n")[0]
     mark = max(",;\t", key=head.count)
     rows = csv.reader(io.StringIO(text, newline=""), delimiter=mark, strict=True)
     try:
         titles = [fold_name(title) for title in next(rows, [])]
-        named = {field: _column(titles, known) for field, known in _COLUMNS.items()}
+        named = {field: column_of(titles, known) for field, known in _COLUMNS.items()}
         if named["name"] is None or named["role"] is None:
             message = "the first line must name the columns: name, role, and optionally department, active"
             raise AccountError(message)
@@ -116,7 +116,12 @@ def start_password() -> str:
     return "-".join("".join(secrets.choice(_LETTERS) for _ in range(4)) for _ in range(4))
 
 
-def _decoded(data: bytes) -> str:
+def decoded(data: bytes) -> str:
+    """Read a table's text, in UTF-8 or GB 18030.
+
+    Raises:
+        AccountError: it is neither.
+    """
     for encoding in ("utf-8-sig", "gb18030"):
         try:
             text = data.decode(encoding)
@@ -128,7 +133,8 @@ def _decoded(data: bytes) -> str:
     raise AccountError(message)
 
 
-def _column(titles: list[str], known: Iterable[str]) -> int | None:
+def column_of(titles: list[str], known: Iterable[str]) -> int | None:
+    """Give the first column whose title is one of the known words."""
     return next((number for number, title in enumerate(titles) if title in known), None)
 
 

@@ -147,9 +147,7 @@ def finding_from(wanted: FindingIn, source: Source) -> Finding:
 def _subject(told: SubjectIn) -> Subject:
     number, name = (told.id or "").strip(), (told.name or "").strip()
     if not number or not name:
-        message = (
-            "name the patient: the hospital's own number as 'patient.id', and 'patient.name'"
-        )
+        message = "name the patient: the hospital's own number as 'patient.id', and 'patient.name'"
         raise UnknownSubjectError(message)
     check_text(name, "patient.name")
     return Subject(

@@ -170,6 +170,9 @@ class TaskDesk:
                 "called": self._work.clocks.called(task.queue, "zh"),
             },
             "owner": None if owner is None else {"id": owner, "name": self._house.accounts.name_of(owner)},
+            "called": None
+            if task.called is None
+            else {"id": task.called, "name": self._house.accounts.name_of(task.called)},
             "triggers": list(task.triggers),
             "opened_at": task.opened_at.isoformat(),
             "due_at": task.due_at.isoformat(),

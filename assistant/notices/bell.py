@@ -25,11 +25,12 @@ class Bell:
         *,
         now: Callable[[], datetime],
         beside: Callable[[datetime], Sequence[Notice]] = lambda _: (),
+        names: Callable[[str], str | None] = lambda _: None,
     ) -> None:
-        """Ring by `channels`, for tasks and for what `beside` names at a moment."""
+        """Ring by `channels`, for tasks and for what `beside` names at a moment; `names` calls people."""
         self._tasks, self._log, self._channels, self._now = tasks, log, tuple(channels), now
         self._known: set[tuple[str, str, str]] = set()
-        self._beside = beside
+        self._beside, self._names = beside, names
 
     @property
     def silent(self) -> bool:
@@ -38,7 +39,7 @@ class Bell:
 
     def waiting(self) -> tuple[Notice, ...]:
         """Give what is urgent or overdue now: the list in the application."""
-        return due_notices(self._tasks.tasks(LIVE), self._now())
+        return due_notices(self._tasks.tasks(LIVE), self._now(), self._names)
 
     def ring(self) -> int:
         """Tell what has not been told; returns how many notices arrived.

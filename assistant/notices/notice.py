@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, Literal, Protocol
@@ -22,6 +22,8 @@ _TOLD: Final[dict[Kind, str]] = {
 class Notice:
     """A task that somebody should look at now: `urgent` and taken by nobody, or `overdue`.
 
+    `called` names who is on call for it.
+
     Of a `follow_up` the ticket is a plan's round and the queue `patient:ID`: the hospital's own channel may
     pass it on to the person.
     """
@@ -31,11 +33,13 @@ class Notice:
     priority: Priority
     queue: str
     due_at: datetime
+    called: str | None = None
 
     def line(self) -> str:
         """Say it in one line, in both languages."""
         told = _TOLD[self.kind]
-        return f"{self.priority} {self.ticket} {told} · {self.queue} · {self.due_at:%Y-%m-%d %H:%M} UTC"
+        whom = f" · 值班 on call: {self.called}" if self.called else ""
+        return f"{self.priority} {self.ticket} {told} · {self.queue}{whom} · {self.due_at:%Y-%m-%d %H:%M} UTC"
 
 
 class Channel(Protocol):
@@ -63,12 +67,14 @@ class NoticeLog(Protocol):
         ...
 
 
-def due_notices(tasks: Iterable[Task], now: datetime) -> tuple[Notice, ...]:
+def due_notices(
+    tasks: Iterable[Task], now: datetime, names: Callable[[str], str | None] = lambda _: None
+) -> tuple[Notice, ...]:
     """Give what is to be told of these tasks now; an overdue one is told as that alone."""
-    return tuple(notice for task in tasks if (notice := _due(task, now)) is not None)
+    return tuple(notice for task in tasks if (notice := _due(task, now, names)) is not None)
 
 
-def _due(task: Task, now: datetime) -> Notice | None:
+def _due(task: Task, now: datetime, names: Callable[[str], str | None]) -> Notice | None:
     kind: Kind | None = None
     if task.overdue(now):
         kind = "overdue"
@@ -77,5 +83,10 @@ def _due(task: Task, now: datetime) -> Notice | None:
     if kind is None or task.state not in LIVE:
         return None
     return Notice(
-        kind=kind, ticket=task.ticket, priority=task.priority, queue=task.queue.name, due_at=task.due_at
+        kind=kind,
+        ticket=task.ticket,
+        priority=task.priority,
+        queue=task.queue.name,
+        due_at=task.due_at,
+        called=None if task.called is None else names(task.called) or task.called,
     )

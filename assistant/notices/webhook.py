@@ -38,6 +38,7 @@ class Webhook:
             "priority": notice.priority,
             "queue": notice.queue,
             "due_at": notice.due_at.isoformat(),
+            "called": notice.called,
         }
         body = json.dumps(told, ensure_ascii=False, sort_keys=True).encode()
         headers = {"Content-Type": "application/json"}

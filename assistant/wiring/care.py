@@ -21,7 +21,6 @@ from assistant.store.instant import utc_now
 from assistant.store.keys import KeyRing
 from assistant.triage import Triage
 from assistant.worklist import Worklist
-from assistant.worklist.clocks import shipped_clocks
 from assistant.worklist.opening import TaskOpener
 from assistant.worklist.store import TaskStore
 
@@ -53,7 +52,7 @@ def care_rooms(database: Database, keys: KeyRing, around: Around) -> CareRooms:
     opener = TaskOpener(
         around.tasks,
         around.gate,
-        shipped_clocks(),
+        around.worklist.clocks,
         now=utc_now,
         staffed=around.accounts.departments,
         reported=health_file.reported,

@@ -13,7 +13,7 @@ from assistant.store.findings import SqlFindings
 from assistant.store.instant import utc_now
 from assistant.store.keys import KeyRing
 from assistant.store.worklist import SqlWorklist
-from assistant.worklist.clocks import shipped_clocks
+from assistant.worklist.clocks import Clocks
 from assistant.worklist.worklist import may_see
 
 
@@ -21,9 +21,9 @@ def finding_room(
     database: Database,
     keys: KeyRing,
     gate: Gate,
+    clocks: Clocks,
     *,
     staffed: Callable[[], frozenset[str]],
-    on_call: Callable[[str, datetime], str | None] = lambda _unit, _at: None,
     now: Callable[[], datetime] = utc_now,
 ) -> FindingRoom:
     """Give the room; a doctor sees a case as long as its task is one that this doctor may take."""
@@ -36,9 +36,9 @@ def finding_room(
     return FindingRoom(
         SqlFindings(database, keys),
         gate,
-        shipped_clocks(),
+        clocks,
         now=now,
         staffed=staffed,
-        on_call=on_call,
+        on_call=clocks.staffing.on_call,
         open_to=open_to,
     )

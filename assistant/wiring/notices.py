@@ -24,13 +24,14 @@ def bell_of(
     tasks: TaskStore,
     *,
     beside: Callable[[datetime], Sequence[Notice]],
+    names: Callable[[str], str | None],
 ) -> Bell:
-    """Give the bell for tasks, and for what `beside` names.
+    """Give the bell for tasks, and for what `beside` names; `names` calls who is on call.
 
     Raises:
         SettingsError: a mail server without an address to write to.
     """
-    return Bell(tasks, SqlNotices(database, keys), _channels(wanted), now=utc_now, beside=beside)
+    return Bell(tasks, SqlNotices(database, keys), _channels(wanted), now=utc_now, beside=beside, names=names)
 
 
 def _channels(wanted: NoticeSettings) -> list[Channel]:

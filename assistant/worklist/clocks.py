@@ -5,10 +5,10 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import cache
 from importlib import resources
-from typing import Annotated
+from typing import Annotated, Final, Protocol
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
@@ -30,23 +30,65 @@ class Clock:
     desks: tuple[str, ...]
 
 
+class Staffing(Protocol):
+    """Says who is there: people are account ids."""
+
+    def on_call(self, unit: str, at: datetime) -> str | None:
+        """Name who covers a department or a desk at a moment; None where nobody is entered."""
+        ...
+
+    def covering(self, person: str, at: datetime) -> str | None:
+        """Name who is there for a doctor: the doctor, or who stands in; None where nobody does."""
+        ...
+
+    def name_of(self, person: str) -> str | None:
+        """Give a doctor's name for people."""
+        ...
+
+
+class NoCalendar:
+    """A house without a calendar: everybody is there, nobody is on call by name."""
+
+    def on_call(self, unit: str, at: datetime) -> str | None:  # noqa: ARG002 - the port
+        """Name nobody."""
+        return None
+
+    def covering(self, person: str, at: datetime) -> str | None:  # noqa: ARG002 - the port
+        """Name the doctor."""
+        return person
+
+    def name_of(self, person: str) -> str | None:  # noqa: ARG002 - the port
+        """Know no names."""
+        return None
+
+
+NO_CALENDAR: Final = NoCalendar()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Clocks:
-    """The service levels of a house and what its desks are called."""
+    """The service levels of a house, what its desks are called, and who is there by its calendar."""
 
     levels: Mapping[Priority, Clock]
     names: Mapping[str, Mapping[Language, str]]
     source: str
+    staffing: Staffing = NO_CALENDAR
 
     def of(self, priority: Priority) -> Clock:
         """Give the service level of a priority."""
         return self.levels[priority]
 
     def called(self, queue: Queue, language: Language) -> str:
-        """Give a queue's name for people; a doctor's is told by who knows the accounts."""
+        """Give a queue's name for people."""
         if queue.kind == "desk":
             return self.names[queue.name][language]
-        return queue.name
+        return (self.staffing.name_of(queue.name) if queue.kind == "doctor" else None) or queue.name
+
+    def whom(self, queue: Queue, at: datetime) -> str | None:
+        """Name whom a task reaches in a queue at a moment: who is on call, or the doctor's cover."""
+        if queue.kind == "doctor":
+            return self.staffing.covering(queue.name, at)
+        return self.staffing.on_call(queue.name, at)
 
 
 class _Level(BaseModel):

@@ -93,7 +93,10 @@ class TaskOpener:
     def _new(self, wanted: Wanted, person: str, question: Question, first: First | None) -> Task:
         now = self._now()
         clock = self._clocks.of(wanted.priority)
-        queue, level = self._queue(wanted, question, first)
+        queue, level = self._present(*self._queue(wanted, question, first), wanted, now)
+        called = self._clocks.whom(queue, now)
+        if queue.kind == "desk" and question.department is not None:
+            called = self._clocks.staffing.on_call(question.department, now) or called
         return Task(
             task_id=new_task_id(),
             ticket=new_ticket(),
@@ -102,6 +105,7 @@ class TaskOpener:
             state=State.OPEN,
             queue=queue,
             level=level,
+            called=called,
             asker=person,
             record_id="",
             opened_at=now,
@@ -120,6 +124,15 @@ class TaskOpener:
         if voice is not None and voice.shut != "twin_unavailable" and wanted.priority not in _CANNOT_WAIT:
             return Queue(kind="doctor", name=voice.doctor), 0
         return first_queue(wanted.priority, question.department, self._staffed(), self._clocks)
+
+    def _present(self, queue: Queue, level: int, wanted: Wanted, now: datetime) -> tuple[Queue, int]:
+        """Ask who stands in for a doctor who is away, and a desk where nobody does."""
+        if queue.kind != "doctor":
+            return queue, level
+        there = self._clocks.staffing.covering(queue.name, now)
+        if there is None:
+            return first_queue(wanted.priority, None, frozenset(), self._clocks)
+        return Queue(kind="doctor", name=there), level
 
     def _told(
         self, question: Question, outcome: Deferred | Emergency, task: Task, first: First | None

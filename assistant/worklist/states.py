@@ -9,16 +9,26 @@ from typing import Final, Literal
 
 from assistant.errors import TaskStateError, TaskTakenError
 from assistant.worklist.clocks import Clocks
-from assistant.worklist.task import LIVE, Queue, State, Task
+from assistant.worklist.task import LIVE, WAITING, Queue, State, Task
 
 Step = Literal[
-    "claim", "release", "escalate", "answer", "propose", "countersign", "send_back", "close", "cancel"
+    "claim",
+    "release",
+    "escalate",
+    "cover",
+    "answer",
+    "propose",
+    "countersign",
+    "send_back",
+    "close",
+    "cancel",
 ]
 
 TABLE: Final[Mapping[tuple[State, Step], State]] = {
     **{(state, "claim"): State.CLAIMED for state in (State.OPEN, State.RETURNED, State.ESCALATED)},
     (State.CLAIMED, "release"): State.RETURNED,
     **{(state, "escalate"): State.ESCALATED for state in LIVE},
+    **{(state, "cover"): State.RETURNED for state in WAITING | {State.CLAIMED}},
     (State.CLAIMED, "answer"): State.ANSWERED,
     (State.CLAIMED, "propose"): State.PROPOSED,
     (State.PROPOSED, "countersign"): State.ANSWERED,
@@ -33,11 +43,15 @@ _OWNERS_ONLY: Final = frozenset({"release", "answer", "propose"})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Move:
-    """One step, who takes it (an account id, or `clock`), and when by the server's clock."""
+    """One step, who takes it (an account id, or `clock`), and when by the server's clock.
+
+    `to` is the doctor who stands in, for the step `cover` alone.
+    """
 
     step: Step
     by: str
     at: datetime
+    to: str | None = None
 
 
 CLOCK: Final = "clock"
@@ -70,8 +84,8 @@ def moved(task: Task, move: Move, clocks: Clocks) -> Task:
             return replace(after, owner=move.by, claimed_at=move.at, next_at=seen_by)
         case "propose" | "send_back":
             return replace(after, next_at=move.at + wait)
-        case "release":
-            return replace(after, owner=None, next_at=move.at + wait)
+        case "release" | "cover":
+            return _given(after, move, clocks)
         case "escalate":
             return _escalated(after, move.at, clocks)
         case "answer" | "countersign":
@@ -87,4 +101,15 @@ def _escalated(task: Task, at: datetime, clocks: Clocks) -> Task:
     level = min(task.level + 1, last)
     next_at = at + clock.acknowledge if level < last else None
     queue = Queue(kind="desk", name=clock.desks[level])
-    return replace(task, owner=None, level=level, queue=queue, next_at=next_at)
+    called = clocks.whom(queue, at)
+    return replace(task, owner=None, level=level, queue=queue, next_at=next_at, called=called)
+
+
+def _given(task: Task, move: Move, clocks: Clocks) -> Task:
+    """Give it back to its queue, or to who stands in for a doctor who is away."""
+    if (move.step == "cover") != (move.to is not None):
+        message = "the doctor who stands in is named for 'cover', and for nothing else"
+        raise TaskStateError(message)
+    queue = task.queue if move.to is None else Queue(kind="doctor", name=move.to)
+    next_at = move.at + clocks.of(task.priority).acknowledge
+    return replace(task, owner=None, queue=queue, next_at=next_at, called=clocks.whom(queue, move.at))

@@ -6,6 +6,7 @@ import logging
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from typing import Final
 
 from assistant.errors import (
@@ -25,7 +26,7 @@ from assistant.worklist.judging import Judgement, judgements
 from assistant.worklist.reply import Reply, ReplyDraft, Signer, countersigned, signed, words_to_send
 from assistant.worklist.states import CLOCK, Move, Step, moved
 from assistant.worklist.store import Happened, TaskStore
-from assistant.worklist.task import LIVE, Queue, State, Task
+from assistant.worklist.task import LIVE, WAITING, Queue, State, Task
 
 logger = logging.getLogger(__name__)
 STAFF: Final = (Role.DOCTOR, Role.SAFETY_OFFICER)
@@ -182,15 +183,35 @@ class Worklist:
     def escalate_due(self, now: datetime) -> int:
         """Hand every task that nobody moved in time to its next desk; returns how many.
 
-        One that cannot be moved now holds up no other.
+        What lies with a doctor who is away goes to who stands in, at once. One that cannot be moved now
+        holds up no other.
         """
-        done = 0
+        done = self._cover_absent(now)
         move = Move(step="escalate", by=CLOCK, at=now)
         for task in self._store.late(now):
             try:
                 self._store.move(task.task_id, move, lambda held: self._still_late(held, move))
             except (TaskError, StoreError) as fault:
                 logger.warning("not escalated task=%s cause=%s", task.task_id, type(fault).__name__)
+            else:
+                done += 1
+        return done
+
+    def _cover_absent(self, now: datetime) -> int:
+        """Hand the tasks of doctors who are away to who stands in for them."""
+        done = 0
+        for task in self._store.tasks(WAITING | {State.CLAIMED}):
+            with_whom = task.owner or (task.queue.name if task.queue.kind == "doctor" else None)
+            there = None if with_whom is None else self.clocks.staffing.covering(with_whom, now)
+            if there is None or there == with_whom:
+                continue
+            move = Move(step="cover", by=CLOCK, at=now, to=there)
+            try:
+                self._store.move(
+                    task.task_id, move, partial(_unmoved, seen=task, move=move, clocks=self.clocks)
+                )
+            except (TaskError, StoreError) as fault:
+                logger.warning("not covered task=%s cause=%s", task.task_id, type(fault).__name__)
             else:
                 done += 1
         return done
@@ -214,13 +235,20 @@ class Worklist:
         )
 
 
+def _unmoved(held: Task, *, seen: Task, move: Move, clocks: Clocks) -> Task:
+    """Give it moved, unless somebody did meanwhile."""
+    if held.version != seen.version:
+        raise TaskTakenError(held.owner or "", held.version)
+    return moved(held, move, clocks)
+
+
 def may_see(asker: Asker, task: Task) -> bool:
     """Say whether staff may see a task: the safety officer all, a doctor what one may take or holds."""
     if asker.role is Role.SAFETY_OFFICER:
         return True
     if asker.role is not Role.DOCTOR:
         return False
-    if task.owner is not None and task.owner == asker.person:
+    if asker.person is not None and asker.person in {task.owner, task.called}:
         return True
     return serves(asker, task.queue)
 

@@ -56,10 +56,10 @@ from assistant.twin import TwinRoom
 from assistant.wiring.care import Around, care_rooms
 from assistant.wiring.findings import finding_room
 from assistant.wiring.forms import form_book
+from assistant.wiring.rota import clocks_by, rota_room
 from assistant.wiring.safety import risk_room
 from assistant.wiring.safety import safety_rooms as wired_rooms
 from assistant.worklist import Worklist
-from assistant.worklist.clocks import shipped_clocks
 from guidelines.citation import cite
 from retrieval import Found, Hit
 from retrieval.token_counts import EstimatedCounter
@@ -173,7 +173,8 @@ def scripted_house(home, **server):
     accounts = account_book(database, home, lambda: datetime.now(tz=UTC))
     settings = Settings(home=home, server=ServerSettings(**{"heartbeat_s": 0.05} | server))
     audit = AuditRoom(SqlAudit(database, keys), ledger, HeadKeyFile(home / "keys" / "audit.key"), now=utc_now)
-    worklist = Worklist(SqlWorklist(database, keys), RuleGate(), shipped_clocks(), now=utc_now)
+    rota = rota_room(database, keys, accounts)
+    worklist = Worklist(SqlWorklist(database, keys), RuleGate(), clocks_by(rota), now=utc_now)
     care = care_rooms(database, keys, Around(worklist._store, worklist, RuleGate(), accounts, triage))
     return House(
         settings=settings,
@@ -218,7 +219,10 @@ def scripted_house(home, **server):
         attachments=AttachmentRoom(SqlAttachments(database, keys), now=utc_now),
         worklist=worklist,
         risk=risk_room(database, keys, worklist),
-        findings=finding_room(database, keys, RuleGate(), staffed=accounts.departments),
+        findings=finding_room(
+            database, keys, RuleGate(), worklist.clocks, staffed=accounts.departments
+        ),
+        rota=rota,
         model_state=off,
         index_ready=lambda: True,
         closers=(database.close,),

@@ -1,0 +1,151 @@
+"""The on-call calendar in SQL: a transaction a change, each change a link of the record chain."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Mapping
+from datetime import datetime
+from typing import Final, cast
+
+from sqlmodel import Session, col, delete, select
+
+from assistant.rota.duty import Absence, Duty, Needed, Rota, Watched
+from assistant.store.database import Database
+from assistant.store.findings_tables import AbsenceRow, DutyRow, WatchedUnitRow
+from assistant.store.instant import instant_text
+from assistant.store.keys import KeyRing
+from assistant.store.records import OPERATOR, ToSeal, append_link
+
+ROTA: Final = "rota:"
+"""How the decision of a link begins that vouches for a change of the on-call calendar."""
+
+
+class SqlRota:
+    """Implements `assistant.rota.store.RotaStore`."""
+
+    def __init__(self, database: Database, keys: KeyRing) -> None:
+        """Keep the calendar in `database`."""
+        self._database, self._keys = database, keys
+
+    def rota(self, start: datetime, end: datetime) -> Rota:
+        """Give the duties and absences that share time with a stretch."""
+        with self._database.reading() as session:
+            duties = session.exec(
+                select(DutyRow)
+                .where(DutyRow.starts < end, DutyRow.ends > start)
+                .order_by(col(DutyRow.starts), col(DutyRow.duty_id))
+            ).all()
+            absences = session.exec(
+                select(AbsenceRow)
+                .where(AbsenceRow.starts < end, AbsenceRow.ends > start)
+                .order_by(col(AbsenceRow.starts), col(AbsenceRow.absence_id))
+            ).all()
+            return Rota(tuple(map(_duty, duties)), tuple(map(_absence, absences)))
+
+    def change(
+        self, *, add: Collection[Duty] = (), remove: Collection[str] = (), by: str, at: datetime
+    ) -> int:
+        """Add duties and remove others, all or none; one that stands already is left."""
+        with self._database.writing() as session:
+            gone = session.exec(select(DutyRow).where(col(DutyRow.duty_id).in_(remove))).all()
+            fresh = [one for one in add if not _stands(session, one)]
+            session.connection().execute(delete(DutyRow).where(col(DutyRow.duty_id).in_(remove)))
+            for one in fresh:
+                session.add(
+                    DutyRow(
+                        duty_id=one.duty_id,
+                        unit=one.unit,
+                        person=one.person,
+                        starts=one.starts,
+                        ends=one.ends,
+                    )
+                )
+                session.flush()
+            if fresh or gone:
+                told = {"added": list(map(_told, fresh)), "removed": [_told(_duty(one)) for one in gone]}
+                self._note(session, "changed", told, by=by, at=at)
+        return len(fresh) + len(gone)
+
+    def note_away(self, absence: Absence, *, by: str, at: datetime) -> None:
+        """Keep an absence."""
+        with self._database.writing() as session:
+            session.add(
+                AbsenceRow(
+                    absence_id=absence.absence_id,
+                    person=absence.person,
+                    cover=absence.cover,
+                    starts=absence.starts,
+                    ends=absence.ends,
+                )
+            )
+            told = {"person": absence.person, "cover": absence.cover}
+            self._note(session, "away", told | _stretch(absence.starts, absence.ends), by=by, at=at)
+
+    def take_back(self, absence_id: str, *, by: str, at: datetime) -> bool:
+        """Remove an absence; False where there is none."""
+        with self._database.writing() as session:
+            row = session.get(AbsenceRow, absence_id)
+            if row is None:
+                return False
+            session.delete(row)
+            self._note(session, "back", {"person": row.person, "absence": absence_id}, by=by, at=at)
+        return True
+
+    def watch(self, watched: Watched, *, wanted: bool, by: str, at: datetime) -> None:
+        """Keep that a unit must be covered, or that it need not be."""
+        with self._database.writing() as session:
+            row = session.get(WatchedUnitRow, watched.unit)
+            if wanted:
+                row = row or WatchedUnitRow(unit=watched.unit, needed=watched.needed)
+                row.needed = watched.needed
+                session.add(row)
+            elif row is not None:
+                session.delete(row)
+            told = {"unit": watched.unit, "needed": watched.needed if wanted else "never"}
+            self._note(session, "watched", told, by=by, at=at)
+
+    def watched(self) -> tuple[Watched, ...]:
+        """List the units that must be covered."""
+        with self._database.reading() as session:
+            rows = session.exec(select(WatchedUnitRow).order_by(col(WatchedUnitRow.unit)))
+            return tuple(Watched(row.unit, cast("Needed", row.needed)) for row in rows)
+
+    def _note(
+        self, session: Session, what: str, told: Mapping[str, object], *, by: str, at: datetime
+    ) -> None:
+        content = ToSeal(
+            person=OPERATOR,
+            role="planner",
+            decision=f"{ROTA}{what}",
+            plain=json.dumps(told, ensure_ascii=False, sort_keys=True).encode(),
+            versions={"by": by},
+        )
+        append_link(session, self._keys, content, at=at)
+
+
+def _stands(session: Session, one: Duty) -> bool:
+    same = select(DutyRow).where(
+        DutyRow.unit == one.unit,
+        DutyRow.person == one.person,
+        DutyRow.starts == one.starts,
+        DutyRow.ends == one.ends,
+    )
+    return session.exec(same).first() is not None
+
+
+def _duty(row: DutyRow) -> Duty:
+    return Duty(duty_id=row.duty_id, unit=row.unit, person=row.person, starts=row.starts, ends=row.ends)
+
+
+def _absence(row: AbsenceRow) -> Absence:
+    return Absence(
+        absence_id=row.absence_id, person=row.person, cover=row.cover, starts=row.starts, ends=row.ends
+    )
+
+
+def _told(one: Duty) -> dict[str, str]:
+    return {"unit": one.unit, "person": one.person} | _stretch(one.starts, one.ends)
+
+
+def _stretch(starts: datetime, ends: datetime) -> dict[str, str]:
+    return {"starts": instant_text(starts), "ends": instant_text(ends)}

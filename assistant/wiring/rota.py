@@ -1,0 +1,38 @@
+"""The on-call calendar over the house's store and accounts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+
+from assistant.accounts import AccountBook
+from assistant.exchange import Role
+from assistant.rota import RotaRoom
+from assistant.store.database import Database
+from assistant.store.instant import utc_now
+from assistant.store.keys import KeyRing
+from assistant.store.rota import SqlRota
+from assistant.worklist.clocks import Clocks, shipped_clocks
+
+
+def rota_room(
+    database: Database, keys: KeyRing, accounts: AccountBook, *, now: Callable[[], datetime] = utc_now
+) -> RotaRoom:
+    """Give the calendar; a doctor in it is an account that may sign in."""
+
+    def doctors() -> dict[str, str]:
+        return {
+            one.account_id: one.name
+            for one in accounts.accounts()
+            if one.role is Role.DOCTOR and not one.disabled
+        }
+
+    return RotaRoom(
+        SqlRota(database, keys), shipped_clocks(), now=now, departments=accounts.departments, doctors=doctors
+    )
+
+
+def clocks_by(rota: RotaRoom) -> Clocks:
+    """Give the service levels of a house whose people the calendar names."""
+    return replace(shipped_clocks(), staffing=rota)
