@@ -15,7 +15,7 @@ from guidelines.model import Language
 from serving.interop import record_docx, record_fhir, record_hl7, record_pdf, record_text
 from serving.interop.record_page import Amended, Page, Printed
 
-Form = Literal["text", "docx", "pdf", "fhir", "hl7"]
+Form = Literal["text", "docx", "pdf", "fhir", "hl7", "oru"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +37,7 @@ _WRITERS: Final[Mapping[Form, tuple[Callable[[Page], bytes], str, str]]] = {
     "pdf": (record_pdf.write, "application/pdf", "pdf"),
     "fhir": (record_fhir.write, "application/fhir+json", "fhir.json"),
     "hl7": (record_hl7.write, "application/hl7-v2; charset=utf-8", "hl7"),
+    "oru": (record_hl7.write_report, "application/hl7-v2; charset=utf-8", "oru.hl7"),
 }
 
 

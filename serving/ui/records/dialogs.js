@@ -85,7 +85,7 @@ export async function historyDialog(page) {
 export function exportMenu(page) {
   const link = (form) => h("a", { href: desk.exportUrl(page.id, form), download: "", onclick: () => menu.removeAttribute("open") }, w(`x_${form}`));
   const menu = h("details.menu", {}, h("summary.quiet", {}, w("export")), h("div.list", {},
-    ["pdf", "docx", "fhir", "hl7", "text"].map(link), h("button", { onclick: copy }, w("copy")), discard(), h("small", {}, w("x_hint"))));
+    ["pdf", "docx", "fhir", "hl7", "oru", "text"].map(link), h("button", { onclick: copy }, w("copy")), discard(), h("small", {}, w("x_hint"))));
 
   function discard() {
     if (page.draft.state !== "draft") return "";

@@ -107,7 +107,14 @@ def from_hl7(data):
     return "\n".join([one.part(5, 1) for one in results] + [patient.part(5, 1)]), results[-1].part(5, 1)
 
 
-READERS = {"text": from_text, "docx": from_docx, "pdf": from_pdf, "fhir": from_fhir, "hl7": from_hl7}
+READERS = {
+    "text": from_text,
+    "docx": from_docx,
+    "pdf": from_pdf,
+    "fhir": from_fhir,
+    "hl7": from_hl7,
+    "oru": from_hl7,
+}
 
 
 @pytest.mark.parametrize("form", READERS)
@@ -181,13 +188,31 @@ def test_hl7_is_a_document_message_of_the_standard(kept):
     assert held.part(5, 1) == TRICKY
 
 
+def test_hl7_is_a_report_for_systems_that_take_in_results(kept):
+    data = out("oru", kept)
+    message = parse_message(data.decode())
+    assert message.msh.msh_9.to_er7() == "ORU^R01^ORU_R01"
+    assert message.validate()
+    read = segments(data.decode())
+    assert {one.name for one in read} == {"MSH", "PID", "PV1", "OBR", "OBX"}
+    order = next(one for one in read if one.name == "OBR")
+    signature = kept.written.signature
+    assert order.field(25) == ("C" if signature else "P")
+    assert bool(order.field(32)) is bool(signature)
+    assert [one.fields[2:] for one in read if one.name == "OBX"] == [
+        one.fields[2:] for one in segments(out("hl7", kept).decode()) if one.name == "OBX"
+    ]
+
+
 def test_nothing_in_interop_can_write_an_order_of_a_medicine():
-    """REG-02: no name of such a resource or segment stands in the code of any adapter."""
+    """REG-02: no name of such a resource or segment stands in an adapter, but in the one that refuses them."""
     banned = re.compile(
         r"MedicationRequest|MedicationDispense|MedicationAdministration|RequestGroup|RequestOrchestration"
         r"|NutritionOrder|ServiceRequest|\b(?:RXO|RXE|RXD|RXG|ORC|OMP|RDE|ORM)\b"
     )
     for file in Path(serving.interop.__file__).parent.glob("*.py"):
+        if file.name == "findings_fhir.py":
+            continue
         strings = [
             node.value
             for node in ast.walk(ast.parse(file.read_text("utf-8")))
