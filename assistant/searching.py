@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from assistant.briefing import Briefing
@@ -12,10 +12,12 @@ from assistant.gate.identifiers import blank
 from assistant.issuers import Publishers, asked_publishers
 from assistant.naming import names_disease
 from assistant.population import People, people_of
+from assistant.sufficiency import Asked, asked_of
 from guidelines import Certainty, Language, Ledger, Reader, View
 from guidelines.citation import Citation
-from retrieval.evidence import Evidence, pack
-from retrieval.ports import Found, Retriever
+from retrieval.evidence import Budget, Evidence, pack
+from retrieval.ports import Found, Hit, Retriever
+from retrieval.term_weights import searchable
 
 _FOLLOW_UP_CHARACTERS = {"zh": 16, "en": 48}
 """A question shorter than this is searched together with the turn before it, unless it names a disease."""
@@ -30,6 +32,9 @@ _REFERS_BACK = re.compile(
     r"|\b(?:it|its|they|them|this|those|the same)\b",
     re.IGNORECASE,
 )
+
+_OTHER_DISEASE = 0.7
+"""What a passage's score is worth for packing where it is about another disease than the question."""
 
 _FOR_PATIENTS = frozenset({Certainty.CHECKED})
 """A secondary or unchecked fact is never evidence for a patient."""
@@ -82,13 +87,17 @@ class Searching:
         if asker.role is Role.PATIENT:
             view = replace(view, certainties=_FOR_PATIENTS)
         found = self._retriever.find(query, view=view, limit=self._limit)
+        asked = asked_of(query)
         evidence = pack(
             query,
-            found.hits,
-            counter=self._briefing.counter,
-            budget_tokens=self._briefing.evidence_budget(question.text, question.language or "zh"),
+            _on_subject(asked, found.hits),
+            budget=Budget(
+                counter=self._briefing.counter,
+                tokens=self._briefing.evidence_budget(question.text, question.language or "zh"),
+            ),
             admits=lambda sentence: people.may_concern(sentence) and not self._dictates(sentence),
             silences=view.silences,
+            means=asked.said_in,
         )
         return found, evidence
 
@@ -150,6 +159,14 @@ def search_text(question: Question) -> str:
     while asked and len(parts) <= _MOST_EARLIER and _leans(parts[0], language):
         parts.insert(0, asked.pop())
     return " ".join(parts)
+
+
+def _on_subject(asked: Asked, hits: Sequence[Hit]) -> list[Hit]:
+    """Count passages less that stand under another disease's title and don't name the one asked about."""
+    return [
+        replace(hit, score=_OTHER_DISEASE * hit.score) if asked.elsewhere(hit.title, searchable(hit)) else hit
+        for hit in hits
+    ]
 
 
 def _leans(text: str, language: Language) -> bool:

@@ -67,6 +67,15 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Budget:
+    """How much evidence there may be: so many tokens as the counter counts them, so many sentences."""
+
+    counter: TokenCounter
+    tokens: int
+    sentences: int = 12
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _Candidate:
     """A sentence with what it tells about the question."""
 
@@ -89,6 +98,10 @@ def _anything(text: str) -> bool:  # noqa: ARG001 - the shape of a test
     return True
 
 
+def _as_written(text: str) -> frozenset[str]:  # noqa: ARG001 - the shape of a reading
+    return frozenset()
+
+
 def _nothing(passage: Passage, start: int, end: int) -> bool:  # noqa: ARG001 - the shape of a test
     return False
 
@@ -97,11 +110,10 @@ def pack(
     question: str,
     hits: Sequence[Hit],
     *,
-    counter: TokenCounter,
-    budget_tokens: int,
-    max_sentences: int = 12,
+    budget: Budget,
     admits: Callable[[str], bool] = _anything,
     silences: Callable[[Passage, int, int], bool] = _nothing,
+    means: Callable[[str], frozenset[str]] = _as_written,
 ) -> Evidence:
     """Choose the sentences that tell most about the question, within the budget, and number them.
 
@@ -109,11 +121,12 @@ def pack(
     numbers asked for, and by its passage's score; what falls far behind the best is left out. One that leans
     on the sentence before it brings that one along. Near-duplicates go, unless their numbers differ. The
     order shown is by passage, then as printed.
+    A term counts where it is written and, for about two thirds, where `means` finds it said in other words.
     A sentence that `admits` refuses is left out, whatever its score, and so is one of which `silences` says,
     given its passage and where it stands there, that an amendment replaced something of it.
     """
     telling = weigh(question, term_sets(hits))
-    selection = _Selection(telling, _Purse(counter, budget_tokens), max_sentences)
+    selection = _Selection(telling, _Purse(budget.counter, budget.tokens), budget.sentences)
     pieces = near_best(
         [
             piece
@@ -121,7 +134,8 @@ def pack(
             if admits(piece.text) and not silences(piece.hit.passage, piece.start, piece.end)
         ]
     )
-    candidates = list(_weighed(question, pieces, telling, top=max((hit.score for hit in hits), default=0.0)))
+    top = max((hit.score for hit in hits), default=0.0)
+    candidates = list(_weighed(question, pieces, telling, means, top=top))
     truncated = selection.fill(candidates)
     return Evidence(
         sentences=tuple(_sentence(one, marker) for marker, one in enumerate(selection.ordered(), start=1)),
@@ -216,24 +230,35 @@ class _Purse:
 
 
 def _weighed(
-    question: str, pieces: Sequence[Piece], telling: Mapping[str, float], *, top: float
+    question: str,
+    pieces: Sequence[Piece],
+    telling: Mapping[str, float],
+    means: Callable[[str], frozenset[str]],
+    *,
+    top: float,
 ) -> Iterator[_Candidate]:
     wants_number = bool(_ASKS_A_NUMBER.search(question))
     asked = numbers(question)
     for piece in pieces:
-        around = term_set(f"{piece.hit.title}\n{piece.hit.passage.context}")
+        place = f"{piece.hit.title}\n{piece.hit.passage.context}"
         own = term_set(piece.text)
-        tells = covered(telling, own | around)
+        meant = own | means(piece.text)
+        tells = covered(telling, meant | term_set(place) | means(place))
         found = numbers(piece.text) if wants_number or asked else frozenset[str]()
         relevance = (
             0.46 * (piece.hit.score / top if top > 0 else 0.0)
-            + 0.32 * covered(telling, own)
+            + 0.10 * covered(telling, own)
+            + 0.22 * covered(telling, meant)
             + 0.09 * tells
             + 0.07 * (wants_number and bool(found))
             + 0.06 * (len(asked & found) / len(asked) if asked else 0.0)
         )
         yield _Candidate(
-            piece=piece, terms=own, tells=tells, answers=bool(found) or not wants_number, relevance=relevance
+            piece=piece,
+            terms=meant,
+            tells=tells,
+            answers=bool(found) or not wants_number,
+            relevance=relevance,
         )
 
 

@@ -23,6 +23,7 @@ Sense: TypeAlias = tuple[str, str]
 
 ANY = "any"
 _NAMING = frozenset({"drug", "test", "disease", "procedure", "dialysis", "pregnancy", "host"})
+_DISEASE = "disease"
 _AGES = {
     "newborn": "minor",
     "infant": "minor",
@@ -71,6 +72,12 @@ class Asked:
         """Give the words of the question whose meaning a text names, in whatever words."""
         senses = senses_in(text) if self.meant else frozenset()
         return frozenset(word for sense, words in self.meant if sense in senses for word in words)
+
+    def elsewhere(self, title: str, text: str) -> bool:
+        """Say whether a title names diseases, none of them asked about, and the text names none that is."""
+        asked = {sense for sense, _ in self.meant if sense[0] == _DISEASE}
+        named = {sense for sense in senses_in(title) if sense[0] == _DISEASE}
+        return bool(asked and named) and asked.isdisjoint(named | senses_in(text))
 
 
 @dataclass(frozen=True, slots=True)

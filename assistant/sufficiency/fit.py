@@ -57,7 +57,7 @@ class Fit:
     @property
     def rank(self) -> float:
         """The order in which sentences are held to answer; only the order counts."""
-        return self.score + 0.2 * self.states + 0.1 * self.names + 3.0 * self.near - 0.2 * self.clash
+        return self.score + 0.2 * self.states + 0.2 * self.names + 3.0 * self.near - 0.2 * self.clash
 
     @property
     def closeness(self) -> float:

@@ -34,7 +34,7 @@ from guidelines import (
     View,
 )
 from guidelines.citation import cite
-from retrieval.evidence import pack
+from retrieval.evidence import Budget, pack
 from retrieval.fusion import by_language
 from retrieval.hybrid import DEPTH, HybridSearch
 from retrieval.indexing import EmbeddedLibrary
@@ -125,7 +125,7 @@ def ours(question, gate, retriever, view, language):
     spent["gate"], _ = timed(lambda: gate.incoming(question, role=Role.DOCTOR, history=()))
     spent["find, llama-index"], found = timed(lambda: retriever.find(question, view=view, limit=8))
     spent["pack"], evidence = timed(
-        lambda: pack(question, found.hits, counter=EstimatedCounter(), budget_tokens=480)
+        lambda: pack(question, found.hits, budget=Budget(counter=EstimatedCounter(), tokens=480))
     )
     drafted = evidence.sentences[:DRAFTED]
     spent["ground"], _ = timed(

@@ -13,7 +13,7 @@ from assistant.sufficiency.fit import lost_digits
 from assistant.verbatim import verbatim_choice
 from evals.calibration import Labelled, fit, out_of_sample
 from retrieval import Found, Hit
-from retrieval.evidence import pack
+from retrieval.evidence import Budget, pack
 from retrieval.token_counts import EstimatedCounter
 from tests.fakes.editions import content
 from tests.fakes.memory_ledger import MemoryLedger
@@ -44,6 +44,8 @@ class Level:
         ("Is aspirin recommended?", ""),
         ("甲病算不算高剂量二联的指征？", ""),
         ("甲病看不看在目标范围内的时间？", ""),
+        ("甲病抗凝用预防剂量还是治疗剂量？", ""),
+        ("甲病的标准里有没有呼吸频率的数字？", "amount"),
     ],
 )
 def test_a_question_wants_a_kind_of_answer(question, kind):
@@ -97,6 +99,21 @@ def test_a_name_is_found_whatever_it_is_called(question, text):
     assert asked_of(question).names <= names_in(text)
 
 
+@pytest.mark.parametrize(
+    ("question", "title", "text", "elsewhere"),
+    [
+        ("流感重症标准？", "新冠肺炎重症诊疗方案", "呼吸频率≥30次/分。", True),
+        ("流感重症标准？", "新冠肺炎重症诊疗方案", "与流感不同，呼吸频率≥30次/分。", False),
+        ("流感重症标准？", "流感诊疗方案", "呼吸频率≥30次/分。", False),
+        ("流感重症标准？", "重症病例手册", "呼吸频率≥30次/分。", False),
+        ("怎么退热？", "流感诊疗方案", "体温高于三十八度五时。", False),
+        ("blood pressure goal in diabetes?", "Influenza guideline", "Keep it below that.", True),
+    ],
+)
+def test_a_passage_under_another_diseases_title_speaks_of_something_else(question, title, text, elsewhere):
+    assert asked_of(question).elsewhere(title, text) is elsewhere
+
+
 def test_why_takes_something_for_granted():
     assert asked_of("为什么甲病要卧床？").premise
     assert not asked_of("甲病要不要卧床？").premise
@@ -122,7 +139,7 @@ def evidence_of(question, words):
     ledger.add([one])
     hits = tuple(Hit(passage=passage, title=one.edition.title, score=1.0) for passage in one.passages)
     found = Found(hits=hits, signals={"dense_top": 0.5})
-    return found, pack(question, hits, counter=EstimatedCounter(), budget_tokens=2000)
+    return found, pack(question, hits, budget=Budget(counter=EstimatedCounter(), tokens=2000))
 
 
 def weighed(question, words, calibration=None):
@@ -261,7 +278,7 @@ def heard(question, *texts):
     hits = tuple(
         Hit(passage=passage, title=one.edition.title, score=1.0) for one in ones for passage in one.passages
     )
-    evidence = pack(question, hits, counter=EstimatedCounter(), budget_tokens=2000)
+    evidence = pack(question, hits, budget=Budget(counter=EstimatedCounter(), tokens=2000))
     found = Weighing(Sizing(Level()), None).weigh(question, Found(hits=hits), evidence)
     return [str(one.passage.document_id) for one in verbatim_choice(evidence, found, used=frozenset())]
 

@@ -2,8 +2,9 @@
 
 import pytest
 
-from retrieval.evidence import pack
+from retrieval.evidence import Budget, pack
 from retrieval.ports import Hit
+from retrieval.tokens import terms
 from tests.fakes.passages import WordCounter, passage
 
 
@@ -11,8 +12,9 @@ def hit(name, text, *, score=1.0, title="指南甲", **fields):
     return Hit(passage=passage(name, text=text, **fields), title=title, score=score)
 
 
-def packed(question, *hits, budget=2000, **options):
-    return pack(question, hits, counter=WordCounter(), budget_tokens=budget, **options)
+def packed(question, *hits, budget=2000, max_sentences=12, **options):
+    most = Budget(counter=WordCounter(), tokens=budget, sentences=max_sentences)
+    return pack(question, hits, budget=most, **options)
 
 
 def texts(evidence):
@@ -49,6 +51,17 @@ def test_information_counts_more_than_rank():
         max_sentences=1,
     )
     assert texts(evidence) == ["妊娠期甲减的 TSH 目标为 0.1～2.5 mIU/L。"]
+
+
+def test_what_is_said_in_other_words_counts_too():
+    hits = hit("p", "Antacids are safe."), hit("q", "Sleeping pills are common.")
+
+    def remedies(text):
+        return frozenset(terms("stomach pills") if "Antacids" in text else ())
+
+    question = "Do stomach pills harm?"
+    assert texts(packed(question, *hits, max_sentences=1)) == ["Sleeping pills are common."]
+    assert texts(packed(question, *hits, max_sentences=1, means=remedies)) == ["Antacids are safe."]
 
 
 def test_the_budget_is_kept_as_the_prompt_prints_it():
