@@ -7,9 +7,12 @@ from typing import Annotated, Final
 from fastapi import Depends
 
 from assistant.accounts import require_role
+from assistant.consent import Purpose
 from assistant.errors import AccessDeniedError
 from assistant.exchange import Asker, Role
 from assistant.people import STAFF, Scope
+from serving.agreed import refuse_without_consent
+from serving.api.bodies import JsonBody
 from serving.api.services import Served
 from serving.auth import Caller, SignedIn, allowing
 from serving.stopped import refuse_while_stopped
@@ -43,6 +46,17 @@ def _curator(caller: Annotated[Caller, Depends(allowing(Scope.LIBRARY, *CURATORS
     return caller.asker
 
 
+def _agreed(caller: Annotated[Caller, Depends(allowing(Scope.ASK))], line: JsonBody, served: Served) -> None:
+    refuse_without_consent(served.house, caller, line=line)
+
+
+def _handing_over(
+    caller: Annotated[Caller, Depends(allowing(Scope.ASK))], line: JsonBody, served: Served
+) -> None:
+    for purpose in (Purpose.CHAT, Purpose.HAND_OVER):
+        refuse_without_consent(served.house, caller, purpose, line=line)
+
+
 def _running(served: Served) -> None:
     refuse_while_stopped(served.house)
 
@@ -53,5 +67,9 @@ ASKING: Final = Depends(_asker)
 Asking = Annotated[Asker, ASKING]
 CURATING: Final = Depends(_curator)
 Curator = Annotated[Asker, CURATING]
+AGREED: Final = Depends(_agreed)
+"""A door that a patient's session passes only with consent to the conversation."""
+HANDING_OVER: Final = Depends(_handing_over)
+"""A door that a patient's session passes only with consent to a hand-over, too."""
 RUNNING: Final = Depends(_running)
 """A door that is shut while the assistant is stopped."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
 
-from serving.api.access import Asking
+from serving.api.access import AGREED, Asking
 from serving.api.bodies import JsonBody
 from serving.api.services import Served, body_schema
 from serving.api.streams import ask_events, event_stream
@@ -15,7 +15,12 @@ from serving.schemas import AskIn, AskOut, SearchIn, SearchOut, parse
 router = APIRouter(prefix="/v1", tags=["questions"])
 
 
-@router.post("/ask", responses={200: {"model": AskOut}}, openapi_extra=body_schema(AskIn))
+@router.post(
+    "/ask",
+    dependencies=[AGREED],
+    responses={200: {"model": AskOut}},
+    openapi_extra=body_schema(AskIn),
+)
 async def ask(request: Request, asker: Asking, line: JsonBody, served: Served) -> Response:
     """Answer a question: as JSON, or as guarded events for `Accept: text/event-stream`."""
     if "text/event-stream" not in request.headers.get("accept", ""):

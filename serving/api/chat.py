@@ -9,7 +9,7 @@ from fastapi.responses import JSONResponse
 from sse_starlette import ServerSentEvent
 
 from assistant.exchange import ClaimShown, Finished, Question
-from serving.api.access import ASKING, Asking
+from serving.api.access import AGREED, ASKING, Asking
 from serving.api.bodies import JsonBody
 from serving.api.services import Served, body_schema
 from serving.api.streams import Events, event_stream, failure, sent
@@ -22,7 +22,7 @@ from serving.service import Service
 router = APIRouter(prefix="/v1", tags=["openai"])
 
 
-@router.post("/chat/completions", openapi_extra=body_schema(ChatIn))
+@router.post("/chat/completions", dependencies=[AGREED], openapi_extra=body_schema(ChatIn))
 async def complete(asker: Asking, line: JsonBody, served: Served) -> Response:
     """Answer the last user message with verified sentences; citations are annotations."""
     chat = parse(ChatIn, line)

@@ -6,7 +6,7 @@ from fastapi import APIRouter
 from fastapi.responses import JSONResponse
 
 from assistant.labs import current_knowledge
-from serving.api.access import ASKING, RUNNING
+from serving.api.access import AGREED, ASKING, RUNNING
 from serving.api.bodies import JsonBody
 from serving.api.services import Served, body_schema
 from serving.labs import LabsIn, LabsOut, read_report
@@ -16,7 +16,7 @@ router = APIRouter(prefix="/v1", tags=["questions"])
 
 @router.post(
     "/labs",
-    dependencies=[ASKING, RUNNING],
+    dependencies=[ASKING, RUNNING, AGREED],
     responses={200: {"model": LabsOut}},
     openapi_extra=body_schema(LabsIn),
 )

@@ -13,6 +13,7 @@ from assistant.people import Scope
 from assistant.worklist.states import Step
 from assistant.worklist.worklist import STAFF
 from guidelines import Language
+from serving.api.access import HANDING_OVER
 from serving.api.bodies import JsonBody, json_object
 from serving.api.services import Served, body_schema
 from serving.auth import Caller, SignedIn, allowing
@@ -36,7 +37,12 @@ async def _perhaps(request: Request) -> JsonObject:
 _Perhaps = Annotated[JsonObject, Depends(_perhaps)]
 
 
-@router.post("", responses={200: {"model": AskOut}}, openapi_extra=body_schema(AskIn))
+@router.post(
+    "",
+    dependencies=[HANDING_OVER],
+    responses={200: {"model": AskOut}},
+    openapi_extra=body_schema(AskIn),
+)
 async def ask_a_person(caller: _Asker, line: JsonBody, served: Served) -> JSONResponse:
     """Give a question to a person; an emergency card comes first even so."""
     return JSONResponse(await TaskDesk(served.house).ask_a_person(line, caller))

@@ -90,6 +90,10 @@ EXEMPT = {
     "/ui/patient/person": "a task for a person",
     "/ui/patient/feedback": "a task for a person",
     "/ui/patient/photo": "flags printed values, as /v1/labs",
+    "/ui/patient/times": "departments and times; an emergency card instead (tests/unit/ui)",
+    "/ui/patient/book": "departments and times; an emergency card instead (tests/unit/ui)",
+    "/ui/patient/unbook": "a booked time is given back",
+    "/v1/booking": "departments and times; takes no words",
 }
 # Addresses that only show what is stored.
 SHOWN = ("/v1/", "/audit", "/library", "/ui/", "/records", "/patient", "/healthz", "/readyz", "/metrics")

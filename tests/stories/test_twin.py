@@ -3,6 +3,7 @@
 import httpx
 import pytest
 
+from assistant.consent import Purpose
 from assistant.exchange import Role
 from assistant.settings import Settings
 from assistant.wiring import open_house
@@ -30,7 +31,8 @@ def people(house):
 
     async def sign_in(name, role):
         if name not in {one.name for one in house.accounts.accounts()}:
-            house.accounts.create_account(name, PASSWORD, role=Role(role), department="心内科")
+            made = house.accounts.create_account(name, PASSWORD, role=Role(role), department="心内科")
+            house.consents.give(made.account_id, {Purpose.CHAT, Purpose.HAND_OVER})
         client = httpx.AsyncClient(
             transport=httpx.ASGITransport(app=app), base_url="http://house.test", headers=ORIGIN
         )

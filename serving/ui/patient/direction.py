@@ -68,16 +68,17 @@ def departments_html(names: Sequence[str], *, later: bool = False) -> str:
     if not names:
         return ""
     first, *others = names
-    rest = "".join(f"<li>{_named(one)}</li>" for one in others[:2])
+    rest = "".join(f"<li>{named_html(one)}</li>" for one in others[:2])
     also = f'<p class="yp-or">{both("department_or")}</p><ul class="yp-others">{rest}</ul>' if rest else ""
     head = both("department_later" if later else "department")
     return (
         f'<div class="yp-where"><p class="yp-where-head">{head}</p>'
-        f'<p class="yp-first">{_named(first)}</p>{also}</div>'
+        f'<p class="yp-first">{named_html(first)}</p>{also}</div>'
     )
 
 
-def _named(name: str) -> str:
+def named_html(name: str) -> str:
+    """Render a department's name, in both scripts and with what English readers call it."""
     english = _english().get(name)
     gloss = f' <span class="yp-l" lang="en">({escape(english)})</span>' if english else ""
     full = traditional(name)

@@ -7,16 +7,17 @@ from html import escape
 from typing import Final
 
 from assistant.booking import Booking, Offer, Slot
+from serving.ui.patient.direction import named_html
 from serving.ui.patient.frame import message, paragraph
 from serving.ui.patient.tickets import moment
-from serving.ui.patient.words import both, said
+from serving.ui.patient.words import both
 
 _DAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
 def offer_html(offer: Offer) -> str:
     """Render the times to choose from; departments without any so soon are named first."""
-    full = "".join(f"<p>{said(one, 'zh')} {both('book_full')}</p>" for one in offer.full)
+    full = "".join(f"<p>{named_html(one)} {both('book_full')}</p>" for one in offer.full)
     if not offer.slots:
         return message(
             f"{full}{paragraph('book_none')}{paragraph('book_worse', kind='yp-watch')}", kind="yp-card"
@@ -51,7 +52,7 @@ def list_html(bookings: Sequence[Booking]) -> str:
 def _place(booking: Booking) -> str:
     slot = booking.slot
     return (
-        f"<dl><dt>{both('book_where')}</dt><dd>{said(slot.department, 'zh')}</dd><dt>{both('book_when')}</dt>"
+        f"<dl><dt>{both('book_where')}</dt><dd>{named_html(slot.department)}</dd><dt>{both('book_when')}</dt>"
         f"<dd>{_weekday(slot)} {moment(slot.starts_at)}</dd></dl>"
         f'<p><button type="button" data-do="unbook" data-booking="{escape(booking.booking_id, quote=True)}">'
         f"{both('book_cancel')}</button></p>"
@@ -61,7 +62,7 @@ def _place(booking: Booking) -> str:
 def _slot(slot: Slot) -> str:
     return (
         f'<li><button type="button" data-do="book" data-slot="{escape(slot.slot_id, quote=True)}">'
-        f"<strong>{said(slot.department, 'zh')}</strong> {_weekday(slot)} {moment(slot.starts_at)} "
+        f"<strong>{named_html(slot.department)}</strong> {_weekday(slot)} {moment(slot.starts_at)} "
         f"<small>{both('book_left', slot.left)}</small></button></li>"
     )
 

@@ -114,6 +114,44 @@ async def test_nobody_books_without_having_agreed(app, house):
 
 
 @story
+@pytest.mark.parametrize(
+    ("path", "body"),
+    [
+        pytest.param("ask", {"question": "高血压平时要注意什么"}, id="ask"),
+        pytest.param("check", {"text": "高血压 140/90"}, id="check"),
+        pytest.param("labs", {"text": "钾 4.1 mmol/L 3.5-5.3"}, id="labs"),
+        pytest.param("triage", {"turns": [{"speaker": "patient", "text": "咳嗽两天"}]}, id="triage"),
+        pytest.param("tasks", {"question": "请医生看看"}, id="tasks"),
+        pytest.param(
+            "chat/completions",
+            {"model": "yizheng", "messages": [{"role": "user", "content": "高血压要注意什么"}]},
+            id="chat",
+        ),
+    ],
+)
+async def test_a_patient_who_has_not_agreed_is_served_nowhere(app, house, path, body):
+    client = await registered(app, f"never-{path.replace('/', '-')}", consents=())
+    before = house.records.verify().links
+    refused = await client.post(f"/v1/{path}", json=body)
+    assert (refused.status_code, refused.json()["type"]) == (403, "urn:yizheng:problem:access-denied")
+    assert house.records.verify().links == before
+    given = {"purpose": "chat", "given": True}
+    assert (await client.post("/v1/consents", json=given)).status_code == 200
+    after = (await client.post(f"/v1/{path}", json=body)).status_code
+    assert (after == 403) == (path == "tasks")
+
+
+@story
+async def test_an_emergency_is_told_to_who_has_not_agreed(app):
+    client = await registered(app, "never-urgent", consents=())
+    turns = [{"speaker": "patient", "text": "我爸突然胸口像压着石头，出冷汗"}]
+    told = await client.post("/v1/triage", json={"turns": turns})
+    assert (told.status_code, told.json()["urgency"]) == (200, "E120")
+    asked = await client.post("/v1/ask", json={"question": turns[0]["text"]})
+    assert (asked.status_code, "call 120 now" in asked.json()["detail"]) == (403, True)
+
+
+@story
 async def test_a_printed_report_is_read_and_goes_with_the_hand_over(app, house):
     client = await registered(app, "zhou")
     html = await sent(client, report_pdf())
