@@ -6,6 +6,7 @@ import io
 import logging
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
@@ -48,24 +49,26 @@ def font_file() -> Path | None:
     return next((there[name.lower()] for name in _FILES if name.lower() in there), None)
 
 
-def subset(path: Path, characters: str, *, called: str) -> bytes | None:
+@dataclass(frozen=True, slots=True)
+class CutFont:
+    """A font file of a few characters, and which of those that were asked for it does not have."""
+
+    data: bytes
+    lacking: frozenset[str]
+
+
+def subset(path: Path, characters: str, *, called: str) -> CutFont | None:
     """Give a TrueType font of just these characters under a name of its own.
 
-    None if its maker forbids embedding or it lacks one of them.
+    None if its maker forbids embedding.
     """
     with _opened(path) as font:
-        if not _may_be_cut(font, characters, path.name):
+        if font["OS/2"].fsType & _NOT_EMBEDDABLE:
+            logger.info("font not embedded file=%s", path.name)
             return None
-        return _cut(font, characters, called)
-
-
-def _may_be_cut(font: Any, characters: str, name: str) -> bool:  # noqa: ANN401 - fontTools ships no types
-    held = font.getBestCmap()
-    lacking = [char for char in set(characters) if ord(char) not in held and not char.isspace()]
-    if font["OS/2"].fsType & _NOT_EMBEDDABLE or lacking:
-        logger.info("font not embedded file=%s lacking=%d", name, len(lacking))
-        return False
-    return True
+        held = font.getBestCmap()
+        lacking = frozenset(char for char in characters if ord(char) not in held and not char.isspace())
+        return CutFont(_cut(font, "".join(set(characters) - lacking), called), lacking)
 
 
 def _cut(font: Any, characters: str, called: str) -> bytes:  # noqa: ANN401 - fontTools ships no types

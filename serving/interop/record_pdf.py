@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import io
 import secrets
+import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cache
 from html import escape
 from typing import Any, Final
 
@@ -14,6 +17,10 @@ from serving.interop.record_page import Page
 
 _STANDARD: Final = "STSong-Light"
 """A font that every reader of Chinese PDFs has; used by name where none can be embedded."""
+
+_FIRST_PLANE: Final = 0xFFFF
+_UNSEEN: Final = frozenset({"Cf", "Mn", "Me"})
+"""Characters that show nothing of their own; left out where the font has none of them."""
 
 _XMP: Final = (
     '<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>'
@@ -45,15 +52,33 @@ def write(page: Page) -> bytes:
     with _font(page) as font:
 
         def furniture(canvas: Any, _: Any) -> None:  # noqa: ANN401 - reportlab ships no types
-            _labelled(canvas, page, font, (width, height, left))
+            _labelled(canvas, page, font.name, (width, height, left))
 
         document.addPageTemplates(PageTemplate(frames=[frame], onPage=furniture))
-        document.build(_flow(page, font, width - 2 * left), canvasmaker=_counting(page, font))
+        document.build(_flow(page, font, width - 2 * left), canvasmaker=_counting(page, font.name))
     return out.getvalue()
 
 
+@dataclass(frozen=True, slots=True)
+class _Font:
+    """A registered font, and the characters of the page that it cannot show."""
+
+    name: str
+    lacking: frozenset[str]
+
+    def shown(self, text: str) -> str:
+        """Write what the font lacks by its number, so that nothing is lost or looks like something else."""
+        if not self.lacking.intersection(text):
+            return text
+        return "".join(_number(char) if char in self.lacking else char for char in text)
+
+
+def _number(char: str) -> str:
+    return "" if unicodedata.category(char) in _UNSEEN else f"〔U+{ord(char):04X}〕"
+
+
 @contextmanager
-def _font(page: Page) -> Iterator[str]:
+def _font(page: Page) -> Iterator[_Font]:
     """Register the font for this page: embedded where a Chinese font lies on this machine, else by name.
 
     The library keeps fonts for ever; one that was cut for a single page is taken out again.
@@ -66,15 +91,16 @@ def _font(page: Page) -> Iterator[str]:
     file = font_file()
     characters = "".join(sorted(set(_words(page))))
     name = f"record{secrets.token_hex(8)}"
-    data = None if file is None else subset(file, characters, called=name)
-    if data is None:
+    cut = None if file is None else subset(file, characters, called=name)
+    if cut is None:
         pdfmetrics.registerFont(UnicodeCIDFont(_STANDARD))
-        yield _STANDARD
+        yield _Font(_STANDARD, frozenset(char for char in characters if ord(char) > _FIRST_PLANE))
         return
-    font = TTFont(name, io.BytesIO(data))
+    _number_whole_characters()
+    font = TTFont(name, io.BytesIO(cut.data))
     pdfmetrics.registerFont(font)
     try:
-        yield name
+        yield _Font(name, cut.lacking)
     finally:
         # The library has no way to forget a font.
         pdfmetrics._dynFaceNames.pop(font.face.name, None)  # noqa: SLF001 - as above
@@ -84,22 +110,43 @@ def _font(page: Page) -> Iterator[str]:
             del fonts._tt2ps_map[key]  # noqa: SLF001 - as above
 
 
+@cache
+def _number_whole_characters() -> None:
+    """Let the library say which character a glyph is beyond the first plane, too, where rare names lie.
+
+    It writes four digits of five there, and a reader who copies or searches finds another character.
+    """
+    from reportlab.pdfbase import ttfonts
+
+    written = ttfonts.makeToUnicodeCMap
+
+    def whole(name: str, codes: list[int]) -> str:
+        told: str = written(name, codes)
+        for place, code in enumerate(codes):
+            if code > _FIRST_PLANE:
+                pair = chr(code).encode("utf-16-be").hex().upper()
+                told = told.replace(f"<{place:02X}> <{code:04X}>", f"<{place:02X}> <{pair}>")
+        return told
+
+    ttfonts.makeToUnicodeCMap = whole
+
+
 def _words(page: Page) -> str:
     """Give everything that is printed."""
     told = [page.title, page.label.text, page.signature_line, *page.code_lines, *page.amendment_lines]
     told += [part for pair in page.patient_line for part in pair]
     told += [part for one in page.printed for part in (one.name, one.text)]
     told += ["【】"] + [page.word(key) for key in ("codes", "amendments", "page", "made", "version")]
-    return "".join(told) + page.chart_id + "0123456789-:：. /()（）；"
+    return "".join(told) + page.chart_id + "0123456789-:：. /()（）；〔〕U+ABCDEF"
 
 
-def _flow(page: Page, font: str, width: float) -> list[Any]:
+def _flow(page: Page, font: _Font, width: float) -> list[Any]:
     from reportlab.lib.colors import HexColor
     from reportlab.lib.enums import TA_CENTER, TA_RIGHT
     from reportlab.lib.styles import ParagraphStyle
     from reportlab.platypus import HRFlowable, Paragraph, Spacer, Table, TableStyle
 
-    body = ParagraphStyle("body", fontName=font, fontSize=10.5, leading=18, wordWrap="CJK", spaceAfter=5)
+    body = ParagraphStyle("body", fontName=font.name, fontSize=10.5, leading=18, wordWrap="CJK", spaceAfter=5)
     name = ParagraphStyle("name", parent=body, textColor=HexColor("#0c5a66"), spaceAfter=0, keepWithNext=1)
     title = ParagraphStyle("title", parent=body, fontSize=18, leading=28, alignment=TA_CENTER, spaceAfter=2)
     label = ParagraphStyle(
@@ -109,7 +156,8 @@ def _flow(page: Page, font: str, width: float) -> list[Any]:
     right = ParagraphStyle("right", parent=body, alignment=TA_RIGHT, spaceBefore=14)
 
     def said(text: str, style: ParagraphStyle) -> Paragraph:
-        return Paragraph("<br/>".join(escape(line, quote=False) for line in text.splitlines()), style)
+        lines = font.shown(text).splitlines()
+        return Paragraph("<br/>".join(escape(line, quote=False) for line in lines), style)
 
     patient = Table(
         [[said(f"{key}：{value}", body) for key, value in page.patient_line]],

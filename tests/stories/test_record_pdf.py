@@ -10,7 +10,7 @@ import pytest
 from reportlab.lib import fonts
 from reportlab.pdfbase import pdfmetrics
 
-from serving.interop import chinese_font
+from serving.interop import chinese_font, record_pdf
 from tests.unit.interop.conftest import draft, signed
 from tests.unit.interop.test_record_exports import SIGNED, UNSIGNED, from_pdf, out, squeezed, words_of
 
@@ -25,14 +25,32 @@ def test_label_and_content_survive_in_the_embedded_font(name, request):
         assert squeezed(words) in squeezed(text), words
 
 
-def test_a_font_is_cut_down_and_refused_where_it_lacks_a_character():
+def test_a_font_is_cut_down_and_says_what_it_lacks():
     file = chinese_font.font_file()
     if file is None:
         pytest.skip("no Chinese font on this machine")
-    data = chinese_font.subset(file, "病历", called="cut")
-    assert data[:4] == b"\0\1\0\0"
-    assert len(data) < 40_000
-    assert chinese_font.subset(file, "\ue000", called="cut") is None
+    cut = chinese_font.subset(file, "病历\ue000", called="cut")
+    assert cut.data[:4] == b"\0\1\0\0"
+    assert len(cut.data) < 40_000
+    assert cut.lacking == {"\ue000"}
+
+
+def written(draft, text):
+    sheet = replace(draft.sheet, parts=(replace(draft.sheet.parts[0], text=text),))
+    return squeezed(from_pdf(out("pdf", replace(draft, written=replace(draft.written, sheet=sheet))))[0])
+
+
+@pytest.mark.parametrize("embedded", [True, False])
+def test_a_character_that_cannot_be_shown_is_written_by_its_number(draft, embedded, monkeypatch):
+    if not embedded:
+        monkeypatch.setattr(record_pdf, "font_file", lambda: None)
+    assert "患者〔U+1F600〕王先生" in written(draft, "患者😀王先生\u200b")
+
+
+def test_rare_names_come_back_as_they_were_written(draft):
+    if chinese_font.font_file() is None:
+        pytest.skip("no Chinese font on this machine")
+    assert "𠮷田与𬭎先生" in written(draft, "𠮷田与𬭎先生")
 
 
 def test_a_pdfs_own_font_is_forgotten_afterwards(draft):

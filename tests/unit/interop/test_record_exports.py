@@ -205,7 +205,7 @@ def test_hl7_is_a_report_for_systems_that_take_in_results(kept):
 
 
 def test_nothing_in_interop_can_write_an_order_of_a_medicine():
-    """REG-02: no name of such a resource or segment stands in an adapter, but in the one that refuses them."""
+    """REG-02: no name of such a resource or segment stands in an adapter but the one that refuses them."""
     banned = re.compile(
         r"MedicationRequest|MedicationDispense|MedicationAdministration|RequestGroup|RequestOrchestration"
         r"|NutritionOrder|ServiceRequest|\b(?:RXO|RXE|RXD|RXG|ORC|OMP|RDE|ORM)\b"
