@@ -21,6 +21,7 @@ from assistant.deferral_triggers import for_a_person, with_triggers
 from assistant.errors import ModelUnavailableError, StoreError
 from assistant.exchange import (
     Answered,
+    Approved,
     Claim,
     ClaimShown,
     Dropped,
@@ -200,6 +201,12 @@ class Engine:
 
         A patient sees passages only beside an answer: a deferral withholds clinical content from them.
         """
+        voice = walk.question.voice
+        if voice is not None and voice.approved is not None:
+            await self._say_again(walk, voice.approved)
+            for claim in walk.claims:
+                yield ClaimShown(claim)
+            return
         with walk.watch.stage("find"):
             cards = await self._find(walk)
         held_back = EvidenceFound(cards) if walk.question.asker.role is Role.PATIENT else None
@@ -210,6 +217,12 @@ class Engine:
                 yield held_back
                 held_back = None
             yield event
+
+    async def _say_again(self, walk: Walk, approved: Approved) -> None:
+        """Take a doctor's approved answer, whole while all that it cites is in force, else not at all."""
+        walk.versions["approved"] = approved.answer_id
+        walk.claims = list(approved.claims)
+        await self._look_again(walk)
 
     async def _sentences(self, walk: Walk) -> AsyncGenerator[Event, None]:
         """Draft where a model stands; where none does, or nothing it wrote stood, let the evidence speak."""
@@ -319,7 +332,9 @@ class Engine:
         except (GuidelineError, StoreError) as fault:
             logger.error("no second look walk=%s cause=%s", walk.id, type(fault).__name__)  # noqa: TRY400 - its words may quote
             standing = []
-        if len(standing) < len(walk.claims):
+        if len(standing) < len(walk.claims) and "approved" in walk.versions:
+            walk.claims, walk.shortfall = [], "twin_answer_stale"
+        elif len(standing) < len(walk.claims):
             walk.claims = standing
             walk.shortfall = "changed_meanwhile"
             walk.note("changed_meanwhile")

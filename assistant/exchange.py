@@ -48,8 +48,29 @@ class Turn:
     text: str
 
 
-Shut = Literal["twin_unavailable", "twin_scope", "twin_left", "twin_is_machine"]
-"""Why a twin does not speak: no delegation in force, none for this, the talk is over, asked what it is."""
+Shut = Literal["twin_unavailable", "twin_scope", "twin_left", "twin_is_machine", "twin_answer_stale"]
+"""Why a twin does not speak: no delegation in force, none for this, the talk is over, asked what it is,
+the doctor's answer to this is no longer approved."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """One shown sentence; every citation's quotation has resolved in its stored edition.
+
+    Only `origin="template"` (fixed text of ours, or words that a doctor approved) may be without a citation.
+    """
+
+    text: str
+    origin: Origin
+    citations: tuple[Citation, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Approved:
+    """A doctor's approved answer to this question: given whole while its editions are in force, else not."""
+
+    answer_id: str
+    claims: tuple[Claim, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +79,7 @@ class Voice:
 
     `families` limits what may be quoted, empty for all in force; `opening` and `closing` are the doctor's own
     words. `shut` says why it does not speak. `remind`: the talk has been long, and the asker is told so.
+    `approved` is what the doctor has approved as the answer to this very question.
     """
 
     twin_id: str
@@ -68,6 +90,7 @@ class Voice:
     closing: str = ""
     shut: Shut | None = None
     remind: bool = False
+    approved: Approved | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,18 +111,6 @@ class Question:
     collection: str = GUIDELINES
     voice: Voice | None = None
     department: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Claim:
-    """One shown sentence; every citation's quotation has resolved in its stored edition.
-
-    Only `origin="template"` (fixed text of ours) may be without a citation.
-    """
-
-    text: str
-    origin: Origin
-    citations: tuple[Citation, ...]
 
 
 @dataclass(frozen=True, slots=True)

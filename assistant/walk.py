@@ -66,7 +66,9 @@ class Walk:
 
     @property
     def mode(self) -> Mode:
-        """`model` as soon as one sentence is the model's own, else `verbatim`."""
+        """`model` where one sentence is the model's own, `template` where all are fixed, else `verbatim`."""
+        if self.claims and all(claim.origin == "template" for claim in self.claims):
+            return "template"
         return "model" if any(claim.origin in {"model", "repaired"} for claim in self.claims) else "verbatim"
 
     def show_from(self, text: str, origin: Origin, sentences: Sequence[EvidenceSentence]) -> Claim:

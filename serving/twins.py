@@ -120,6 +120,8 @@ class TwinDesk:
             "version": twin.version,
             "card": _card_json(twin.card),
             "consent": None if twin.consent is None else _consent_json(twin.consent),
+            "due": twin.due(self._twins.now()),
+            "reapprove_by": None if twin.consent is None else twin.consent.expires_at.isoformat(),
             "revoked_at": None if twin.revoked_at is None else twin.revoked_at.isoformat(),
         }
         return self._told(twin) | whole

@@ -86,9 +86,9 @@ class ScopeCard:
         for part, words in (("opening", self.opening), ("closing", self.closing)):
             if len(words) > _LONGEST_GREETING:
                 yield f"the {part} has {len(words)} characters, at most {_LONGEST_GREETING}"
-            claim = _claims().search(fold(words))
+            claim = claims_a_person(words)
             if claim:
-                yield f"the {part} claims to be a person ({claim[0]!r}); the machine never does"
+                yield f"the {part} claims to be a person ({claim!r}); the machine never does"
 
 
 def _holds(text: str, word: str) -> bool:
@@ -110,6 +110,12 @@ def _words() -> dict[str, list[str]]:
 @cache
 def _claims() -> re.Pattern[str]:
     return re.compile("|".join(_words()["claims_a_person"]), re.IGNORECASE)
+
+
+def claims_a_person(text: str) -> str | None:
+    """Give the words with which a text claims to be a person, or to have met the reader (REG-15)."""
+    found = _claims().search(fold(text))
+    return None if found is None else found[0]
 
 
 def asks_to_leave(text: str) -> bool:

@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
 from assistant.errors import AccessDeniedError, TwinRefusedError, UnknownTwinError
-from assistant.exchange import Asker, Question, Role, Shut, Voice
+from assistant.exchange import Approved, Asker, Claim, Question, Role, Shut, Voice
 from assistant.ports import Gate
+from assistant.twin.answers import (
+    AnswerStep,
+    ApprovedAnswer,
+    ApprovedSentence,
+    check_answer,
+    new_answer_id,
+    same_question,
+)
 from assistant.twin.card import ScopeCard, asks_to_leave, asks_who_speaks
 from assistant.twin.store import TwinStore
 from assistant.twin.twin import Twin, TwinStep, new_twin_id
+from assistant.wording import text as wording
 
 REMINDED_AFTER: Final = timedelta(hours=2)
 """Continuous talk with a machine that speaks for a person is interrupted by a reminder (REG-16)."""
@@ -95,6 +104,54 @@ class TwinRoom:
             raise _unknown()
         return found
 
+    def approve(
+        self, twin_id: str, asker: Asker, question: str, sentences: Sequence[ApprovedSentence]
+    ) -> ApprovedAnswer:
+        """Sign an answer that one's twin may give again, to this question and no other.
+
+        Raises:
+            TwinRefusedError: it may not be repeated; says why.
+            UnknownTwinError: there is no such twin of this person.
+        """
+        twin = self._own(twin_id, asker)
+        check_answer(question, sentences, self._gate)
+        now = self.now()
+        answer = ApprovedAnswer(
+            answer_id=new_answer_id(),
+            twin_id=twin.twin_id,
+            question=question.strip(),
+            sentences=tuple(sentences),
+            approved_at=now,
+        )
+        self._store.keep_answer(answer, "approve", by=twin.doctor, at=now)
+        return answer
+
+    def approve_again(self, twin_id: str, answer_id: str, asker: Asker) -> ApprovedAnswer:
+        """Sign an answer for another quarter, as it was looked at.
+
+        Raises:
+            TwinRefusedError: it was taken back, or may not be repeated any more.
+        """
+        now = self.now()
+
+        def again(held: ApprovedAnswer) -> ApprovedAnswer:
+            check_answer(held.question, held.sentences, self._gate)
+            return held.again(now)
+
+        return self._move_answer(twin_id, answer_id, "approve_again", asker, again)
+
+    def take_back(self, twin_id: str, answer_id: str, asker: Asker) -> ApprovedAnswer:
+        """Take an answer back; the next question is not given it any more."""
+        now = self.now()
+        return self._move_answer(twin_id, answer_id, "take_back", asker, lambda held: held.revoked(now))
+
+    def answers(self, twin_id: str, asker: Asker) -> tuple[ApprovedAnswer, ...]:
+        """List the approved answers of one's twin, to who oversees those of any."""
+        twin = self._known(twin_id)
+        if twin.doctor != asker.person and asker.role not in _REVOKERS:
+            raise _unknown()
+        return self._store.answers(twin_id)
+
     def voice(self, twin_id: str, question: Question) -> Voice:
         """Say for whom the machine speaks to this question, and whether it may.
 
@@ -105,7 +162,10 @@ class TwinRoom:
         person = question.asker.person or "operator"
         began = self._store.talked(twin_id, person, now)
         remind = now - began >= REMINDED_AFTER
+        answer = self._answer_to(twin, question.text)
         shut = self._shut(twin, question.text, now)
+        if shut in {None, "twin_scope"} and answer is not None:
+            shut = None if answer.standing(now) == "approved" else "twin_answer_stale"
         if remind or shut == "twin_left":
             self._store.remind(twin_id, person, now)
         return Voice(
@@ -117,6 +177,7 @@ class TwinRoom:
             closing=twin.card.closing,
             shut=shut,
             remind=remind,
+            approved=None if answer is None or shut is not None else _claims(answer, twin, question),
         )
 
     def speaks(self, twin_id: str) -> bool:
@@ -132,6 +193,30 @@ class TwinRoom:
         if twin.standing(now) != "active":
             return "twin_unavailable"
         return None if twin.card.covers(text) else "twin_scope"
+
+    def _answer_to(self, twin: Twin, text: str) -> ApprovedAnswer | None:
+        """Give what the doctor approved as the answer to this question, taken back or not asked for: None."""
+        held = (one for one in self._store.answers(twin.twin_id) if one.revoked_at is None)
+        return next((one for one in held if same_question(text, one.question)), None)
+
+    def _own(self, twin_id: str, asker: Asker) -> Twin:
+        twin, doctor = self._known(twin_id), _doctor(asker)
+        if twin.doctor != doctor:
+            raise _unknown()
+        return twin
+
+    def _move_answer(
+        self,
+        twin_id: str,
+        answer_id: str,
+        step: AnswerStep,
+        asker: Asker,
+        decide: Callable[[ApprovedAnswer], ApprovedAnswer],
+    ) -> ApprovedAnswer:
+        twin = self._own(twin_id, asker)
+        if answer_id not in {one.answer_id for one in self._store.answers(twin_id)}:
+            raise _unknown()
+        return self._store.move_answer(answer_id, step, decide, by=twin.doctor, at=self.now())
 
     def _fit(self, card: ScopeCard) -> ScopeCard:
         card.check()
@@ -153,6 +238,19 @@ class TwinRoom:
         if twin is None:
             raise _unknown()
         return twin
+
+
+def _claims(answer: ApprovedAnswer, twin: Twin, question: Question) -> Approved:
+    """Give an approved answer as claims, under who approved it when."""
+    day = f"{answer.approved_at.astimezone():%Y-%m-%d}"
+    head = wording("twin.approved", question.language or "zh", name=twin.doctor_name, day=day)
+    return Approved(
+        answer_id=answer.answer_id,
+        claims=(
+            Claim(text=head, origin="template", citations=()),
+            *(Claim(text=one.text, origin="template", citations=one.citations) for one in answer.sentences),
+        ),
+    )
 
 
 def _doctor(asker: Asker) -> str:

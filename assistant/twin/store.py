@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Protocol
 
+from assistant.twin.answers import AnswerStep, ApprovedAnswer
 from assistant.twin.twin import Twin, TwinStep
 
 
@@ -31,6 +32,34 @@ class TwinStore(Protocol):
 
         Raises:
             UnknownTwinError: there is no such twin.
+        """
+        ...
+
+    def answers(self, twin_id: str) -> tuple[ApprovedAnswer, ...]:
+        """List what a doctor approved for a twin, the newest approval first."""
+        ...
+
+    def keep_answer(self, answer: ApprovedAnswer, step: AnswerStep, *, by: str, at: datetime) -> None:
+        """Keep a new answer.
+
+        Raises:
+            UnknownTwinError: there is no such twin.
+        """
+        ...
+
+    def move_answer(
+        self,
+        answer_id: str,
+        step: AnswerStep,
+        decide: Callable[[ApprovedAnswer], ApprovedAnswer],
+        *,
+        by: str,
+        at: datetime,
+    ) -> ApprovedAnswer:
+        """Take one step under the write lock; what `decide` raises changes nothing.
+
+        Raises:
+            UnknownTwinError: there is no such answer.
         """
         ...
 

@@ -6,13 +6,15 @@ import secrets
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from hashlib import sha256
-from typing import Literal
+from typing import Final, Literal
 
 from assistant.errors import TwinRefusedError
 from assistant.twin.card import ScopeCard
 
 Standing = Literal["draft", "active", "expired", "revoked"]
 TwinStep = Literal["propose", "revise", "sign", "revoke"]
+REMIND_BEFORE: Final = timedelta(days=14)
+"""How long before its end a doctor is reminded to sign a delegation anew."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +56,14 @@ class Twin:
         if self.consent is None or self.consent.card_sha256 != self.card.digest():
             return "draft"
         return "active" if now < self.consent.expires_at else "expired"
+
+    def due(self, now: datetime) -> bool:
+        """Say whether its doctor is reminded to sign it anew: its end is near or over."""
+        return (
+            self.revoked_at is None
+            and self.consent is not None
+            and (now >= self.consent.expires_at - min(REMIND_BEFORE, timedelta(days=self.card.days) / 2))
+        )
 
     def revised(self, card: ScopeCard) -> Twin:
         """Give it with another card, unsigned."""

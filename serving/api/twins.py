@@ -13,6 +13,7 @@ from assistant.people import Scope
 from serving.api.bodies import JsonBody
 from serving.api.services import Served, body_schema
 from serving.auth import Caller, allowing
+from serving.twin_answers import AnswerDesk, AnswerIn
 from serving.twins import CardIn, SignIn, TwinDesk
 
 router = APIRouter(prefix="/v1/twins", tags=["twins"])
@@ -55,3 +56,29 @@ async def sign(twin_id: str, caller: _Doctor, line: JsonBody, served: Served) ->
 async def revoke(twin_id: str, caller: _Revoker, served: Served) -> JSONResponse:
     """Take a delegation back; it is silent from now on."""
     return JSONResponse(await asyncio.to_thread(TwinDesk(served.house).revoke, twin_id, caller))
+
+
+@router.get("/{twin_id}/answers")
+async def answers(twin_id: str, caller: _Revoker, served: Served) -> JSONResponse:
+    """List the answers that one approved for one's twin, and whether each may still be given."""
+    return JSONResponse(await asyncio.to_thread(AnswerDesk(served.house).list, twin_id, caller))
+
+
+@router.post("/{twin_id}/answers", status_code=201, openapi_extra=body_schema(AnswerIn))
+async def approve(twin_id: str, caller: _Doctor, line: JsonBody, served: Served) -> JSONResponse:
+    """Sign an answer that one's twin may give again."""
+    return JSONResponse(await asyncio.to_thread(AnswerDesk(served.house).approve, twin_id, line, caller), 201)
+
+
+@router.post("/{twin_id}/answers/{answer_id}/approve")
+async def approve_again(twin_id: str, answer_id: str, caller: _Doctor, served: Served) -> JSONResponse:
+    """Sign an answer for another quarter, while what it cites is in force."""
+    desk = AnswerDesk(served.house)
+    return JSONResponse(await asyncio.to_thread(desk.approve_again, twin_id, answer_id, caller))
+
+
+@router.delete("/{twin_id}/answers/{answer_id}")
+async def take_back(twin_id: str, answer_id: str, caller: _Doctor, served: Served) -> JSONResponse:
+    """Take an answer back."""
+    desk = AnswerDesk(served.house)
+    return JSONResponse(await asyncio.to_thread(desk.take_back, twin_id, answer_id, caller))

@@ -105,3 +105,49 @@ async def test_what_cannot_be_signed_is_said(people):
         assert answer.status_code == 422
         assert said in answer.json()["detail"]
     assert (await li.get("/v1/twins/w_unknown")).status_code == 404
+
+
+async def test_an_approved_answer_is_repeated_while_its_edition_is_in_force(people, house):
+    li, patient = await people("李明", "doctor"), await people("赵", "patient")
+    made = (await li.post("/v1/twins", json=CARD)).json()
+    await li.post(f"/v1/twins/{made['id']}/sign", json={"sign": True, "version": made["version"]})
+    asked = "成人高血压的诊断界值是多少？"
+    found = await ask(patient, asked, made["id"])
+    cited = next(one for claim in found["claims"] for one in claim["citations"])
+    wanted = {
+        "question": asked,
+        "sentences": [
+            {
+                "text": cited["quote"],
+                "passages": [{"passage_id": cited["passage_id"], "quote": cited["quote"]}],
+            }
+        ],
+        "sign": True,
+    }
+    place = f"/v1/twins/{made['id']}/answers"
+    assert (await patient.post(place, json=wanted)).status_code == 403
+    approved = await li.post(place, json=wanted)
+    assert approved.status_code == 201, approved.text
+    assert (approved.json()["standing"], approved.json()["in_force"]) == ("approved", True)
+
+    told = await ask(patient, "请问成人高血压的诊断界值是多少", made["id"])
+    assert (told["outcome"], told["mode"]) == ("answered", "template")
+    texts = [claim["text"] for claim in told["claims"]]
+    assert texts[0] == "我是李明医生的 AI 助手，非医生本人。"
+    assert "审定" in texts[2]
+    assert texts[3] == cited["quote"]
+    assert told["claims"][3]["citations"][0]["edition_id"] == cited["edition_id"]
+
+    await li.post(
+        f"/v1/guidelines/{cited['edition_id']}/withdraw",
+        json={"reason": "另有新版", "on": "2020-01-01", "date": "2020-01-01"},
+    )
+    stale = await ask(patient, asked, made["id"])
+    assert (stale["outcome"], stale["reason"]) == ("deferred", "twin_answer_stale")
+    (task,) = [one for one in (await li.get("/v1/tasks")).json()["tasks"] if one["ticket"] == stale["ticket"]]
+    assert (task["queue"]["kind"], task["triggers"][:2]) == ("doctor", ["D05", "D17"])
+    (listed,) = (await li.get(place)).json()["answers"]
+    assert (listed["standing"], listed["in_force"]) == ("approved", False)
+    assert (await li.post(f"{place}/{listed['id']}/approve")).status_code == 422
+    wrong = wanted | {"sentences": [wanted["sentences"][0] | {"text": "收缩压≥100mmHg 就是高血压。"}]}
+    assert (await li.post(place, json=wrong)).status_code == 422

@@ -73,6 +73,11 @@ ROUTES = {
     ("POST", "/v1/twins"): {"doctor"},
     ("PUT", "/v1/twins/{twin_id}"): {"doctor"},
     ("POST", "/v1/twins/{twin_id}/sign"): {"doctor"},
+    ("GET", "/v1/twins/{twin_id}/answers"): OVERSEERS | {"doctor"},
+    **{
+        ("POST", f"/v1/twins/{{twin_id}}/answers{path}"): {"doctor"} for path in ("", "/{answer_id}/approve")
+    },
+    ("DELETE", "/v1/twins/{twin_id}/answers/{answer_id}"): {"doctor"},
     ("POST", "/v1/twins/{twin_id}/revoke"): {"doctor", "admin", "safety_officer"},
     **{(method, "/v1/consents"): ANYBODY for method in ("GET", "POST")},
     ("POST", "/v1/patients"): STRANGERS_TOO,
