@@ -18,12 +18,18 @@ from guidelines import Language
 
 # Measured on open pairs: below `_FOREIGN` a text speaks of something else, below `_THIN` it cannot be told.
 _FOREIGN = 0.3
-_THIN = 0.45
+_THIN = 0.38
+_THIN_NAMED = 0.45
 # A clause of the claim with this much content must have at least `_ECHO` of it in the evidence.
 _CONTENT = 1.5
 _ECHO = 0.2
 _RIVAL = 0.75
 _CARRIED = 0.7
+_ACTS = ("drug:", "test:", "procedure:")
+_NAMES = (*_ACTS, "disease:")
+# Words of degree stand in every clause; they say little about which one is meant.
+_LIGHT = 0.3
+_MODIFIERS = frozenset({"share", "certainty", "tempo", "habit", "direction", "level", "amount"})
 # More letters are no claim, and no more evidence sentences than these are compared word by word.
 _LONGEST = 4_000
 _TRIED = 16
@@ -184,14 +190,21 @@ def _too_thin(stated: Facts, place: _Place) -> Literal["unsupported", "unknown"]
     numbers = sum(len(clause.quantities) for clause in stated.clauses)
     if place.crossing:
         common = {key for clause in stated.clauses for key in clause.keys} & place.sentence.keys
-        shared = sum(2 if key.startswith(("drug:", "test:")) else 1 for key in common)
+        shared = sum(2 if key.startswith(_NAMES) else 1 for key in common)
         return None if shared + 2 * numbers >= 3 and place.score >= _THIN else "unknown"
     alone = any(
         sum(atom.weight for atom in clause.atoms) >= _CONTENT
         and _Wanted.of([clause]).share(place.sentence, place.around, crossing=False) < _ECHO
         for clause in stated.clauses
     )
-    return "unsupported" if alone or place.score < (_FOREIGN if numbers else _THIN) else None
+    least = _FOREIGN if numbers else _THIN_NAMED if _unheard(stated, place) else _THIN
+    return "unsupported" if alone or place.score < least else None
+
+
+def _unheard(stated: Facts, place: _Place) -> bool:
+    """Say whether the claim names a drug, test or procedure of which the evidence has nothing."""
+    keys = frozenset[str]().union(*(clause.keys for clause in stated.clauses)) - place.around
+    return any(key.startswith(_ACTS) and not place.sentence.has(key) for key in keys)
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,9 +242,9 @@ def _agreeing(claim: Clause, held: Clause) -> int:
 
 def _told(atom: Atom, held: Clause) -> float:
     """Give how much of a word a clause says itself, or goes on to hold of the clauses before it."""
-    if atom.key in held.keys:
-        return atom.weight
     axis, _, value = atom.key.partition(":")
+    if atom.key in held.keys:
+        return _LIGHT * atom.weight if axis in _MODIFIERS else atom.weight
     people = axis in lexicon().axes and lexicon().axes[axis].kind == "population"
     return _CARRIED * atom.weight if people and value in held.context.get(axis, ()) else 0.0
 

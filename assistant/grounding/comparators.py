@@ -30,7 +30,8 @@ BEFORE: Final[dict[str, Bound]] = {
 }
 AFTER: Final[dict[str, Bound]] = {
     r"(?:及|或|\(含\)|（含）)(?:其)?以上|或更[高多大长久快重强]"
-    r"|(?:and|or) (?:over|older|above|more|greater|higher|up|longer|beyond|faster|worse)"
+    r"|(?:and|or) (?:more (?:often|frequently)|over|older|above"
+    r"|more|greater|higher|up|longer|beyond|faster|worse)"
     r"|\+(?!\s?[\d])|at least(?! (?:every|\d|[a-z]+ [a-z]+))": ">=",
     r"(?:及|或)(?:其)?以下|以内|之内|内|(?:and|or) (?:under|younger|below|less|lower|fewer|earlier)|"
     r"at most(?! (?:every|\d|[a-z]+ [a-z]+))": "<=",

@@ -24,7 +24,7 @@ _HEADS: dict[str, str] = {
     "|拮抗剂|阻滞剂|抑制剂|激动剂|调节剂|铁剂|锌剂|钙剂|药物|药|胶体液|晶体液",
     "test": "试验|检测|检查|造影|超声|测定|涂片|评分|量表|镜|抗体|抗原",
     "disease": "炎|水肿|癌|瘤|综合征|综合症|病|症|衰竭"
-    "|梗死|中毒|贫血|骨折|结石|结节|囊肿|息肉|溃疡|血栓|疹|痘|疝",
+    "|梗死|气胸|损伤|损害|中毒|贫血|骨折|结石|结节|囊肿|息肉|溃疡|血栓|疹|痘|疝",
     "procedure": "术|切除|移植|置换|透析|吻合|消融|栓塞|引流|插管|放疗|化疗|光疗|换血|疗法",
 }
 # A head that says nothing by itself: what stands before it is the name.
@@ -65,7 +65,8 @@ def _pattern() -> re.Pattern[str]:
     )
 
 
-def _names(text: str, start: int, end: int) -> Iterator[Name]:
+def names(text: str, start: int, end: int) -> Iterator[Name]:
+    """Read the names of a stretch that their last letters betray."""
     for match in _pattern().finditer(text, start, end):
         kind = match.lastgroup or ""
         head = match[kind]
@@ -80,8 +81,8 @@ def renamed(
 
     A name stands in the other text letter by letter, shortened (`房颤` in `心房颤动`), or by listed synonyms.
     """
-    mine = list(_names(texts[0], claim[0].start, claim[-1].end))
-    theirs = list(_names(texts[1], sentence.start, sentence.end))
+    mine = list(names(texts[0], claim[0].start, claim[-1].end))
+    theirs = list(names(texts[1], sentence.start, sentence.end))
     if not mine and not theirs:
         return
     own = [term for clause in claim for term in clause.terms]
@@ -216,13 +217,11 @@ def modified(claim: Sequence[Clause], sentence: Sentence, around: frozenset[str]
                 theirs.setdefault(head.key, []).append(word)
     for clause in claim:
         for word, head in pairwise(sorted(clause.atoms, key=_start)):
-            if not _beside(word, head) or head.key not in theirs:
+            rivals = theirs.get(head.key, [])
+            if not rivals or not _beside(word, head) or _plain(word) or _unlike(word, rivals):
                 continue
-            if word.key in known and not _exchanged(word, theirs[head.key]):
+            if word.key in known and not _exchanged(word, rivals):
                 continue
-            if _plain(word):
-                continue
-            rivals = theirs[head.key]
             other = next(
                 (o for o in rivals if (o.key not in told or word.key in known) and not _plain(o)), None
             )
@@ -234,6 +233,12 @@ def modified(claim: Sequence[Clause], sentence: Sentence, around: frozenset[str]
                     (other.start, other.end),
                 )
                 return
+
+
+def _unlike(word: Atom, rivals: Sequence[Atom]) -> bool:
+    """Say whether a listed word and its rivals are of other groups, so that none replaces another."""
+    group = word.key.partition(":")[0]
+    return ":" in word.key and all(":" in o.key and o.key.partition(":")[0] != group for o in rivals)
 
 
 def _exchanged(word: Atom, rivals: Sequence[Atom]) -> bool:

@@ -6,10 +6,11 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 
-from assistant.grounding.amounts import RHYTHMS, clauses_of, quantity_faults, same_age
+from assistant.grounding.amounts import RHYTHMS, clauses_of, quantity_faults
 from assistant.grounding.facts import Clause, Sentence
 from assistant.grounding.fault import Fault, Ground, kind_of
-from assistant.grounding.lexicon import Axis, lexicon
+from assistant.grounding.lexicon import Axis, Term, lexicon
+from assistant.grounding.otherwise import told_otherwise
 from assistant.grounding.polarity import polarity_faults
 from assistant.grounding.scope import denied_modal
 
@@ -24,8 +25,6 @@ _DESCRIBING = frozenset(
 )
 _BINDING = frozenset({"须", "必需"})
 _A_TIE = len("should")
-_SOME = frozenset({"some"})
-_POSSIBLE = frozenset({"possible"})
 _NAMES = frozenset({"drug", "test", "disease"})
 _NOT_FORBIDDEN = re.compile(
     r"\bnot (?:be )?(?:contraindicated|forbidden|prohibited)|(?:不是|并非|不属于?|非)禁忌"
@@ -54,7 +53,7 @@ def _axes(claim: Clause, ground: Ground) -> Iterator[Fault]:
     for name, told in claim.context.items():
         axis = axes[name]
         claimed = told - _refused_values(name, claim, whole) if name in claim.values else told
-        if _told_otherwise(name, claimed, claim, ground):
+        if told_otherwise(name, claimed, claim, ground):
             continue
         held = _held(axis, claimed, whole.get(name, frozenset()), claim, ground)
         near = axis.near if not axis.near <= whole.get(name, frozenset()) else frozenset()
@@ -90,7 +89,7 @@ def _held(
         held = held - _GENERIC
     if name in _NAMES and held:
         held = held | ground.scope.get(name, frozenset())
-    return held or (ground.sentence.inner.get(name, frozenset()) if axis.scope else held)
+    return held or ground.sentence.inner.get(name, frozenset())
 
 
 def _other_value(
@@ -125,7 +124,8 @@ def _excepted(claim: Clause, ground: Ground) -> Iterator[Fault]:
                 return
         for term in claim.terms:
             axis = lexicon().axes.get(term.group)
-            if axis is None or axis.kind != "population" or not axis.scope:
+            people = axis is not None and axis.kind == "population" and axis.scope
+            if not people and not (term.group == "concept" and _behind(mark, ground.sentence)):
                 continue
             places = [t for t in terms if (t.group, t.value) == (term.group, term.value)]
             first = clause.start if mark.value == "excluded" else mark.start
@@ -139,21 +139,9 @@ def _excepted(claim: Clause, ground: Ground) -> Iterator[Fault]:
                 return
 
 
-def _told_otherwise(name: str, claimed: frozenset[str], claim: Clause, ground: Ground) -> bool:
-    """Say whether the evidence gives the value in another form: an age in numbers, `may` for possibly."""
-    if name == "age":
-        return same_age(claim, ground.clause)
-    if name == "share" and claimed == _SOME and not any("share" in c.values for c in ground.sentence.clauses):
-        return True
-    if name == "share" and "usual" in claimed:
-        own = ground.clause.values.get("share", frozenset())
-        said = frozenset[str]().union(*(c.values.get("share", frozenset()) for c in ground.sentence.clauses))
-        return bool(claimed & own) and claimed <= said
-    if name == "feeding" and claimed == frozenset({"breast"}):
-        return any("lactating" in c.context.get("pregnancy", ()) for c in ground.sentence.clauses)
-    if name == "risk" and claimed == frozenset({"high"}):
-        return any("increase" in c.values.get("direction", ()) for c in ground.sentence.clauses)
-    return name == "certainty" and claimed == _POSSIBLE and _MAY in _all_levels(ground)
+def _behind(mark: Term, sentence: Sentence) -> bool:
+    """Say whether an exception names right behind it whom it excepts: `but not for`."""
+    return sentence.text[mark.start - sentence.start :].startswith("but not")
 
 
 def _meant_otherwise(axis: Axis, missing: frozenset[str], claim: Clause, ground: Ground) -> bool:
@@ -167,7 +155,7 @@ def _other_people(claim: Clause, ground: Ground) -> bool:
     """Say whether the evidence clause names a population, on any axis, that the claim leaves out."""
     people = {name for name, axis in lexicon().axes.items() if axis.kind == "population"}
     return any(
-        held - claim.context.get(name, frozenset())
+        held.isdisjoint(claim.context.get(name, frozenset()))
         for name, held in ground.clause.context.items()
         if name in people
     )
@@ -238,7 +226,9 @@ def _governing(level: int, claim: Clause, ground: Ground) -> Clause | None:
 
 
 def _undecided(clause: Clause) -> bool:
-    return "insufficient" in clause.values.get("sufficiency", ())
+    told = clause.values.get("sufficiency", frozenset())
+    denied = any(a.key == "sufficiency:sufficient" and a.negated for a in clause.atoms)
+    return "insufficient" in told or ("sufficient" in told and denied)
 
 
 def _allowed(level: int, held: Clause, ground: Ground, *, denied: bool) -> bool:
@@ -256,7 +246,8 @@ def _allowed(level: int, held: Clause, ground: Ground, *, denied: bool) -> bool:
         return denied and _SUGGEST not in {level, *levels}
     if level == _MAY or denied or level in held.inherited_levels:
         return True
-    instructs = any(atom.key in _OBLIGING or atom.key in lexicon().actions for atom in held.atoms)
+    spoken = ground.sentence.keys if not _all_levels(ground) else held.keys
+    instructs = any(key in _OBLIGING or key in lexicon().actions for key in spoken)
     instructs = instructs or _INDICATED in ground.sentence.keys or _plain_instruction(held, ground)
     return (
         level in {_SHOULD, _SUGGEST, _EITHER} and instructs and (ground.crossing or not held.inherited_levels)

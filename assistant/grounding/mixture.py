@@ -14,6 +14,7 @@ from assistant.grounding.facts import Atom, Clause, Sentence
 from assistant.grounding.fault import Fault, Ground, kind_of
 from assistant.grounding.lexicon import lexicon
 from assistant.grounding.quantity import Quantity
+from assistant.grounding.segments import moved, reasoned
 
 _REPEATED = 0.6
 # Axes of which a claim may leave the evidence's value out.
@@ -53,8 +54,10 @@ def mixtures(
     yield from _repeated(claim, sentence)
     yield from _other_case(claim, sentence)
     yield from _other_finding(claim, sentence, around, texts)
+    yield from moved(claim, sentence, texts)
     yield from _evened(claim, sentence)
     if not crossing:
+        yield from reasoned(claim, sentence, around, texts[0])
         yield from renamed(claim, sentence, around, texts=texts)
         yield from modified(claim, sentence, around)
         yield from _recoded(claim, sentence, around)
@@ -205,10 +208,17 @@ def _evened(claim: Sequence[Clause], sentence: Sentence) -> Iterator[Fault]:
     for key in denied & {atom.key for atom in theirs if not atom.negated}:
         mine = [atom for clause in claim for atom in clause.atoms if atom.key == key]
         often = len(mine) >= sum(atom.key == key for atom in theirs)
-        if often and len({atom.negated for atom in mine}) == 1:
+        if often and len({atom.negated for atom in mine}) == 1 and not any(_leads(a, claim) for a in mine):
             why = "the evidence tells apart what is denied and what is not"
             yield Fault("negation", why, (mine[-1].start, mine[-1].end))
             return
+
+
+def _leads(atom: Atom, claim: Sequence[Clause]) -> bool:
+    """Say whether a word stands in front of the negation of its clause, which is not said of it."""
+    clause = next(c for c in claim if c.start <= atom.start < c.end)
+    turns = [t.start for t in clause.terms if t.group == "negation"]
+    return atom.negated and not atom.denied and bool(turns) and atom.start < min(turns)
 
 
 def _substituted(

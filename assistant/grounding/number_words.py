@@ -32,6 +32,7 @@ CODES: Final[dict[str, tuple[float, tuple[str, ...]]]] = {
     **dict.fromkeys(("t2dm", "t2d"), (2, ("type",))),
     **dict.fromkeys(("t1dm", "t1d"), (1, ("type",))),
     "first birthday": (12, ("months",)),
+    **dict.fromkeys(("annually", "yearly"), (12, ("every", "months"))),
     "biennial": (24, ("every", "months")),
     "biennially": (24, ("every", "months")),
     "qd": (1, ("times", "/days")),

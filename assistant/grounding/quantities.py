@@ -43,6 +43,7 @@ _ACT = re.compile(r"(?:至少|最少)?[^\W内后前以之第\d]{0,3}")
 _PACE = re.compile(r"(每年|每个?月|每周|每星期|每日|每天)[^，。；、\d]{1,8}$")
 _PACES = {"年": ("months", 12.0), "月": ("months", 1.0), "周": ("days", 7.0), "期": ("days", 7.0)}
 _NEAR = 14
+_AT_LEAST = ("至少", "最少", "起码", "不少于")
 _ORDINAL = re.compile(r"[第头这上下同某任另再]$")
 _PAIR = re.compile(r"[\u4e00-\u9fff]{1,6}(?:之间|间隔|间期|期间)")
 # `两三年` is two to three years.
@@ -265,7 +266,8 @@ def _counted(kept: list[Quantity], once: Quantity, text: str) -> bool:
     pace = _PACE.search(text, max(0, once.start - _NEAR), once.start)
     if pace:
         unit, factor = _PACES.get(pace[1][-1], ("days", 1.0))
-        kept.append(replace(once, dimension=("every", unit), values=(factor,)))
+        bound: Bound = ">=" if text[: pace.start()].endswith(_AT_LEAST) else once.bound
+        kept.append(replace(once, dimension=("every", unit), values=(factor,), bound=bound))
         return True
     if not kept:
         return False

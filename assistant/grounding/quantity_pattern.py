@@ -53,7 +53,7 @@ def quantity_pattern() -> re.Pattern[str]:
     often = r"[日天]\s?[\d一二两三四五六七八九十]+\s?次"
     return re.compile(
         rf"(?:(?<![a-z])(?P<label>type|stage|grade|class|category|phase)s?\s(?P<step>\d|i{{1,3}}|iv|v|(?<=grade\s)[a-d])(?![a-z\d])"
-        rf"(?:\s?(?:[-~]|to|and|or)\s?(?P<last_step>\d|i{{1,3}}|iv|v)(?![a-z\d.%]|\s?{unit}))?)"
+        rf"(?:\s?(?:[-~]|to|and|or)\s?(?P<last_step>\d|i{{1,3}}|iv|v)(?![a-z\d%]|\.\d|\s?{unit}))?)"
         rf"|{_MARK}"
         rf"|(?P<said>(?:{before})\s?)?(?<![a-z])(?P<code>{any_of(list(CODES))})(?![a-z])\s?(?P<beyond>{after})?"
         rf"|(?<![a-z])(?P<roman>i{{1,3}}|iv|v|vi)(?=\s?[级度期型类])[\s]?(?P<kind>[级度期型类])"

@@ -17,6 +17,7 @@ _RELATIVE = re.compile(
 )
 _GROUP = re.compile(rf"\b(?:in|for|among) (?=(?:\w{{1,20}} ){{0,2}}(?:{_PEOPLE})\b)")
 _RELATIVE_END = re.compile(r"[,;]|\b(?:and|but|should|may|must|who|which)\b")
+_MODAL = re.compile(r"\b(?:should|may|must)\b")
 # The case that a Chinese clause begins with ends before what is then to be done.
 _DOING = "无应可须宜不避禁需也亦仍给予采选首建推行用要接口静每按停加减改立尽及考慎必均都方再才即则"
 _HAN_CASE = re.compile(
@@ -26,7 +27,7 @@ _HAN_CASE = re.compile(
 _FOR = re.compile(r"(?:针对|关于|用于)[^，。；]{1,12}的")
 _NOUN_END = re.compile(
     r"或(?=[^，。；、或]{0,8}(?:不|有|存在|出现|加重|升高|下降))|[的者时，。；、,;]|患者|病[人例]|人群|成年?人|儿童|孕妇|女性|男性|老年人|婴幼儿|新生儿"
-    r"|\s(?:should|may|must|is|are|was|were|have|and|or)\s"
+    r"|\s(?:should|may|must|is|are|was|were|have|and)\s"
 )
 # `不能口服或重度脱水者`: the second case is not denied.
 _ALTERNATIVE = re.compile(r"[或、](?=[重轻中有伴合并存出年孕老已])")
@@ -113,6 +114,7 @@ class _Cuts:
     end: int
     relatives: frozenset[int]
     relative_ends: list[int]
+    modals: frozenset[int]
     subordinates: list[int]
     cases: list[tuple[int, int]]
     noun_ends: list[int]
@@ -131,6 +133,7 @@ class _Cuts:
             end,
             frozenset(relatives),
             list(starts(_RELATIVE_END)),
+            frozenset(starts(_MODAL)),
             sorted((*relatives, *groups)),
             [match.span() for match in _HAN_CASE.finditer(text, start, end)],
             list(starts(_NOUN_END)),
@@ -143,7 +146,8 @@ class _Cuts:
         if opened and self.subordinates[opened - 1] in self.relatives:
             ended = bisect_left(self.relative_ends, term.start)
             begun = max(self.subordinates[opened - 1], self.relative_ends[ended - 1] if ended else self.start)
-            return begun, self._next(self.relative_ends, term.end), True
+            main = begun in self.modals
+            return begun, self._next(self.subordinates if main else self.relative_ends, term.end), not main
         behind = bisect_right(self.cases, (term.start, -1))
         first = max(self.cases[behind - 1][1], self.start) if behind else self.start
         ahead = [at for at, _ in self.cases[behind : behind + 1] if at >= term.end]

@@ -1,0 +1,82 @@
+"""Where the evidence gives a value in another form: an age in numbers, `may` for possibly."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final, TypeAlias
+
+from assistant.grounding.amounts import same_age
+from assistant.grounding.facts import Clause
+from assistant.grounding.fault import Ground
+
+# Behind `only` a count says itself what it says: `only once`.
+_NEAR = 3
+_MAY = 1
+# Beside these a cause or a prevention that only the claim names is a stronger statement.
+_TOLD_APART = frozenset({"causality", "link", "direction", "trend", "certainty", "factor"})
+_Rule: TypeAlias = Callable[[frozenset[str], Clause, Ground], bool]
+
+
+def told_otherwise(name: str, claimed: frozenset[str], claim: Clause, ground: Ground) -> bool:
+    """Say whether the evidence gives the claimed values of an axis in another form."""
+    rule = _RULES.get(name)
+    return rule is not None and rule(claimed, claim, ground)
+
+
+def _said(name: str, ground: Ground) -> frozenset[str]:
+    """Give the values of an axis that stand in the evidence sentence."""
+    return frozenset[str]().union(*(c.values.get(name, frozenset()) for c in ground.sentence.clauses))
+
+
+def _age(_: frozenset[str], claim: Clause, ground: Ground) -> bool:
+    return same_age(claim, ground.clause)
+
+
+def _share(claimed: frozenset[str], _: Clause, ground: Ground) -> bool:
+    """`some` needs no word; `usually` may stand beside the share that its clause names."""
+    said = _said("share", ground)
+    own = ground.clause.values.get("share", frozenset())
+    return (claimed == {"some"} and not said) or (
+        "usual" in claimed and bool(claimed & own) and claimed <= said
+    )
+
+
+def _only(_: frozenset[str], claim: Clause, ground: Ground) -> bool:
+    marks = [t.end for t in claim.terms if t.group == "only"]
+    counted = all(any(0 <= q.start - end <= _NEAR for q in claim.quantities) for end in marks)
+    return counted and bool(ground.sentence.clauses)
+
+
+def _causality(claimed: frozenset[str], _: Clause, ground: Ground) -> bool:
+    told = frozenset[str]().union(*(frozenset(c.values) for c in ground.sentence.clauses))
+    return "cure" not in claimed and told.isdisjoint(_TOLD_APART)
+
+
+def _proviso(claimed: frozenset[str], _: Clause, ground: Ground) -> bool:
+    negated = any(t.group == "negation" for c in ground.sentence.clauses for t in c.terms)
+    return claimed == {"unless"} and negated
+
+
+def _feeding(claimed: frozenset[str], _: Clause, ground: Ground) -> bool:
+    lactating = any("lactating" in c.context.get("pregnancy", ()) for c in ground.sentence.clauses)
+    return claimed == {"breast"} and lactating
+
+
+def _risk(claimed: frozenset[str], _: Clause, ground: Ground) -> bool:
+    return claimed == {"high"} and "increase" in _said("direction", ground)
+
+
+def _certainty(claimed: frozenset[str], _: Clause, ground: Ground) -> bool:
+    return claimed == {"possible"} and any(_MAY in c.levels for c in ground.sentence.clauses)
+
+
+_RULES: Final[dict[str, _Rule]] = {
+    "age": _age,
+    "share": _share,
+    "only": _only,
+    "causality": _causality,
+    "proviso": _proviso,
+    "feeding": _feeding,
+    "risk": _risk,
+    "certainty": _certainty,
+}

@@ -1,0 +1,87 @@
+"""What belongs to which name: a sentence that speaks of several takes turns, and a claim may not mix them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from assistant.grounding.contrast import names
+from assistant.grounding.facts import Clause, Sentence
+from assistant.grounding.fault import Fault
+from assistant.grounding.lexicon import lexicon
+
+_KINDS = ("disease", "drug", "procedure", "test")
+_SAID = 1.0
+_OTHERWISE = 0.5
+_REASON = re.compile(r"\b(?:due to|because(?: of)?|owing to|since)\s|因为?(?=[^，。；此而]{2})|由于")
+_GIVEN = 0.7
+_SUBJECTS = ("concept:patient", "concept:use", "concept:suitable")
+
+
+def moved(claim: Sequence[Clause], sentence: Sentence, texts: tuple[str, str]) -> Iterator[Fault]:
+    """Find words that the evidence says of another name of the same kind only: 甲用子；乙用丑."""
+    atoms = [atom for clause in claim for atom in clause.atoms]
+    told = frozenset(atom.key for atom in atoms)
+    items = _turns(sentence, texts[1])
+    for kind in _KINDS if len(items) > 1 else ():
+        mine = _named(claim, kind, texts[0])
+        turns = [(turn, _named(turn, kind, texts[1])) for turn in items]
+        own = [turn for turn, named in turns if named & mine]
+        rivals = [turn for turn, named in turns if named and not named & (mine | told)]
+        if len(mine) != 1 or not own or not rivals:
+            continue
+        rest = [a for a in atoms if a.key not in mine and not a.key.startswith((f"{kind}:", *_SUBJECTS))]
+        rest = [a for a in rest if not a.named and a.key not in lexicon().plain]
+        here = frozenset[str]().union(*(clause.keys for turn in own for clause in turn))
+        for turn in rivals:
+            there = frozenset[str]().union(*(clause.keys for clause in turn))
+            lone = [a for a in rest if a.key in there - here]
+            kept = sum(a.weight for a in rest if a.key in here - there)
+            if sum(a.weight for a in lone) >= _SAID and kept < _OTHERWISE:
+                why = "the evidence says this of another name"
+                yield Fault(
+                    "population" if kind == "disease" else "drug",
+                    why,
+                    (lone[0].start, lone[-1].end),
+                    (turn[0].start, turn[-1].end),
+                )
+                return
+
+
+def _turns(sentence: Sentence, text: str) -> list[list[Clause]]:
+    """Give the clauses in groups, a new one behind a semicolon: within one, the first frames the rest."""
+    turns: list[list[Clause]] = []
+    for clause in sentence.clauses:
+        if not turns or text[: clause.start].rstrip().endswith((";", "；")):
+            turns.append([])
+        turns[-1].append(clause)
+    return turns
+
+
+def _named(clauses: Sequence[Clause], kind: str, text: str) -> frozenset[str]:
+    """Give the names of a kind, listed by their keys and unlisted by their letters."""
+    found: set[str] = set()
+    for clause in clauses:
+        listed = [t for t in clause.terms if t.group == kind]
+        found |= {f"{kind}:{t.value}" for t in listed}
+        covered = {i for t in listed for i in range(t.start, t.end)}
+        found |= {
+            name.text
+            for name in names(text, clause.start, clause.end)
+            if name.kind == kind and covered.isdisjoint(range(name.start, name.end))
+        }
+    return frozenset(found)
+
+
+def reasoned(
+    claim: Sequence[Clause], sentence: Sentence, around: frozenset[str], text: str
+) -> Iterator[Fault]:
+    """Find a reason of which the evidence has not one word."""
+    for clause in claim:
+        match = _REASON.search(text, clause.start, clause.end)
+        given = [a for a in clause.atoms if match and a.start >= match.end()]
+        if sum(a.weight for a in given) < _GIVEN:
+            continue
+        if not any(sentence.has(a.key) or a.key in around for a in given):
+            yield Fault("causality", "the evidence gives no such reason", (given[0].start, given[-1].end))
+            return
