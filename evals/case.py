@@ -12,9 +12,17 @@ from evals.demands import STRICT, Cites, Corrects, Declines, Demand, Omits, Quot
 from guidelines.model import Language
 
 Group = Literal[
-    "answerable", "unanswerable", "edition", "conflict", "injection", "grounding", "retrieval", "refusal"
+    "answerable",
+    "unanswerable",
+    "edition",
+    "conflict",
+    "injection",
+    "grounding",
+    "retrieval",
+    "refusal",
+    "drafting",
 ]
-Task = Literal["ask", "ground", "search"]
+Task = Literal["ask", "ground", "search", "draft"]
 
 
 class Turn(BaseModel):
@@ -43,8 +51,9 @@ class Gold(BaseModel):
 class Case(BaseModel):
     """One line of a suite; `source` names the fact or document that the checks were made from.
 
-    `ask` is the question, the claim (task `ground`, with `evidence`) or the query (task `search`). `kind` is
-    a finer class within the group, `expects` what a confusion table holds the outcome against.
+    `ask` is the question, the claim (task `ground`, with `evidence`), the query (task `search`) or the part
+    of a note that a person wrote of `history` (task `draft`; that note is the gold's answer). `kind` is a
+    finer class within the group, `expects` what a confusion table holds the outcome against.
     """
 
     model_config = STRICT
@@ -71,6 +80,9 @@ class Case(BaseModel):
         if self.task == "ground" and not self.evidence:
             message = "a grounding case needs 'evidence'"
             raise ValueError(message)
+        if self.task == "draft" and not self.history:
+            message = "a drafting case needs 'history'"
+            raise ValueError(message)
         if self.task == "search" and self.gold is None:
             message = "a search case needs 'gold'"
             raise ValueError(message)
@@ -80,6 +92,9 @@ class Case(BaseModel):
         """Give the line that the command of this case's task takes."""
         if self.task == "ground":
             return {"id": self.id, "claim": self.ask, "evidence": list(self.evidence), "lang": self.lang}
+        if self.task == "draft":
+            turns = [{"speaker": one.speaker, "text": one.text} for one in self.history]
+            return {"id": self.id, "turns": turns, "template": "SOAP", "part": self.ask}
         line: dict[str, object] = {"id": self.id, "question": self.ask, "role": self.role}
         if self.history:
             line["history"] = [turn.model_dump() for turn in self.history]

@@ -14,6 +14,7 @@ from evals.demands import (
     Demand,
     Escalates,
     Finds,
+    Founded,
     HasOutcome,
     HasVerdict,
     IsBlocked,
@@ -45,7 +46,15 @@ class Ranks:
     gold: int | None
 
 
-Reply = Answer | Judged | Ranks
+@dataclass(frozen=True, slots=True)
+class Wrote:
+    """What the examined draft says without ground, of so many sentences."""
+
+    unfounded: tuple[str, ...]
+    sentences: int
+
+
+Reply = Answer | Judged | Ranks | Wrote
 
 
 def judge(case: Case, reply: Reply | str) -> tuple[Verdict, ...]:
@@ -62,6 +71,8 @@ def _judged(check: Demand, reply: Reply) -> Verdict:
             found = (given == "supported") is (wanted == "supported"), f"found {given}, is {wanted}"
         case Finds(finds=most), Ranks(gold=rank):
             found = rank is not None and rank <= most, f"gold passage at rank {rank}"
+        case Founded(), Wrote(unfounded=faults, sentences=n):
+            found = not faults, f"{len(faults)} of {n} sentences without ground: {', '.join(faults)}"
         case ((Cites() | Quotes()), Answer()):
             found = _of_citations(check, reply)
         case ((Says() | SaysAny() | Omits() | Before() | OriginShare()), Answer()):

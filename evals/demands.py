@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, TypeAlias
+from typing import Annotated, Literal, TypeAlias
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, Tag
 
@@ -133,6 +133,13 @@ class Finds(BaseModel):
     finds: int = Field(ge=1)
 
 
+class Founded(BaseModel):
+    """No sentence of the draft says what the conversation does not."""
+
+    model_config = STRICT
+    founded: Literal[True]
+
+
 def _tag(value: object) -> str | None:
     """Name a check by its first key, so that a fault speaks of that check alone."""
     if isinstance(value, BaseModel):
@@ -154,7 +161,8 @@ Demand: TypeAlias = Annotated[
     | Annotated[Before, Tag("before")]
     | Annotated[OriginShare, Tag("origin_share")]
     | Annotated[HasVerdict, Tag("verdict")]
-    | Annotated[Finds, Tag("finds")],
+    | Annotated[Finds, Tag("finds")]
+    | Annotated[Founded, Tag("founded")],
     Discriminator(_tag),
 ]
 

@@ -6,8 +6,9 @@ import time
 from collections.abc import Mapping
 
 from evals.case import Case
-from evals.checks import Ranks, Reply, judge
+from evals.checks import Ranks, Reply, Wrote, judge
 from evals.citation_quality import Support
+from evals.drafting import Drafts, drafted
 from evals.outcome import Answer, Hits, Judged, Shown, read
 from evals.ranking import DEPTH
 from evals.record import CaseRecord, CheckRecord, FoundRecord, PackedRecord, SentenceRecord
@@ -46,6 +47,8 @@ class Examiner:
                     found = await self._ground(case)
                 case "search":
                     found = await self._search(case)
+                case "draft":
+                    found = await self._draft(case)
         except Exception as fault:  # noqa: BLE001 - one question that fails must not end the run; it is recorded
             found = _scored(case, f"asking failed: {type(fault).__name__}")
         return record.model_copy(update=found)
@@ -57,6 +60,19 @@ class Examiner:
         judged = read(Judged, line)
         found = _scored(case, judged) | {"answer": dict(line), "timings_ms": {"ground": spent}}
         return found if isinstance(judged, str) else found | {"got": judged.verdict}
+
+    async def _draft(self, case: Case) -> dict[str, object]:
+        """Hold every writer's text against the conversation; the checks judge what the product would show."""
+        begun = time.perf_counter()
+        line = await self._subject.draft(case.request())
+        spent = (time.perf_counter() - begun) * 1000
+        drafts = read(Drafts, line)
+        if isinstance(drafts, str):
+            return _scored(case, drafts)
+        made = drafted(case, drafts)
+        shown = next((one for one in made if one.writer == "phrased"), made[0])
+        scored = _scored(case, Wrote(shown.unfounded, shown.sentences))
+        return scored | {"drafts": made, "answer": dict(line), "timings_ms": {"total": spent}}
 
     async def _search(self, case: Case) -> dict[str, object]:
         begun = time.perf_counter()

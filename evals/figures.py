@@ -9,7 +9,7 @@ from typing import Literal, TypeAlias
 from evals.record import CaseRecord
 from evals.statistics import Interval, bootstrap_mean, bootstrap_ratio, wilson
 
-Stage = Literal["whole", "find", "pack", "answer", "cite", "decide", "ground", "time"]
+Stage = Literal["whole", "find", "pack", "answer", "cite", "decide", "ground", "draft", "time"]
 Judge: TypeAlias = Callable[[CaseRecord], bool | None]
 
 

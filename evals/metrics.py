@@ -28,6 +28,7 @@ def measure(records: Sequence[CaseRecord]) -> tuple[Metric, ...]:
         *_answers(asked),
         *_citations(asked),
         *decisions(asked),
+        *_drafts(records),
         *_times(records),
     )
 
@@ -177,6 +178,22 @@ def _decisions(asked: Sequence[CaseRecord]) -> Iterable[Metric | None]:
             unscored=unscored,
             interval=None,
         )
+
+
+def _drafts(records: Sequence[CaseRecord]) -> Iterable[Metric | None]:
+    """Count for each writer what it says without ground and which gold facts it leaves out."""
+    for writer, who in (("placed", "as placed"), ("phrased", "phrased"), ("plain", "of a plain prompt")):
+        made = [one for record in records for one in record.drafts if one.writer == writer]
+        without = [(float(len(one.unfounded)), float(one.sentences)) for one in made]
+        left_out = [(float(one.omitted), float(one.facts)) for one in made]
+        says, omits = f"sentences without ground, draft {who}", f"gold facts left out, draft {who}"
+        yield ratio("draft", f"unfounded_{writer}", says, without, of="sentences")
+        yield ratio("draft", f"omitted_{writer}", omits, left_out, of="facts")
+    phrased = [one for record in records for one in record.drafts if one.writer == "phrased"]
+    pairs = [(float(one.by_model), float(one.sentences)) for one in phrased]
+    yield ratio(
+        "draft", "model_share", "sentences of the phrased draft in a model's words", pairs, of="sentences"
+    )
 
 
 def _times(records: Sequence[CaseRecord]) -> Iterable[Metric | None]:

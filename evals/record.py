@@ -14,6 +14,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from evals.case import Group, Task
+from evals.drafting import DraftedRecord
 from evals.errors import RunMismatchError
 from evals.outcome import Origin
 from guidelines.model import Language
@@ -95,6 +96,7 @@ class CaseRecord(BaseModel):
     unresolved: int = 0
     found: FoundRecord | None = None
     packed: PackedRecord | None = None
+    drafts: tuple[DraftedRecord, ...] = ()
     misplaced: bool = False
     confidence: float | None = None
     opinion: str | None = None

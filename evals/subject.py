@@ -25,6 +25,13 @@ class Subject(Protocol):
         """Judge one claim, as `yizheng ground --json`."""
         ...
 
+    async def draft(self, line: Line) -> Line:
+        """Draft one record: `placed` and `phrased` as `yizheng draft --json`, `plain` a plain prompt's note.
+
+        The latter two are null without a model.
+        """
+        ...
+
     async def packed(self, line: Line) -> Line | None:
         """Give what is packed for a question as `hits`, one a sentence; None where that cannot be seen."""
         ...

@@ -13,11 +13,12 @@ from pathlib import Path
 from typing import Final
 
 from assistant.settings import Settings
-from assistant.wiring import ModelChoice
+from assistant.wiring import ModelChoice, open_gate, open_model, open_rewording
 from evals import (
     CaseSet,
     EvalError,
     LedgerTexts,
+    ListedTexts,
     Opinion,
     Plan,
     Referee,
@@ -33,8 +34,10 @@ from evals import (
     write_report,
 )
 from serving.drafting_model import model_for_command
+from serving.drafts import DraftDesk
 from serving.errors import InvalidLineError
 from serving.examined import DeskSubject, HouseSubject, listed_texts
+from serving.examined_drafts import DraftSubject
 from serving.opening import Opening, open_desk
 from serving.referee_model import completing
 from serving.throwaway import throwaway_house
@@ -146,17 +149,20 @@ class _Evaluation:
 
     def __init__(self, settings: Settings, wanted: Wanted, watching: Watching, plan: Plan) -> None:
         self._settings, self._wanted, self._watching, self._plan = settings, wanted, watching, plan
-        self._open = [one for one in plan.sets if plan.open_cases(one)]
-        self._done = len(plan.cases) - sum(len(plan.open_cases(one)) for one in self._open)
+        whole = [one for one in plan.sets if plan.open_cases(one)]
+        self._drafting = [one for one in whole if any(case.task == "draft" for case in one.cases)]
+        self._open = [one for one in whole if one not in self._drafting]
+        self._done = len(plan.cases) - sum(len(plan.open_cases(one)) for one in whole)
 
     async def run(self) -> None:
         """Ask what is open, house by house."""
         self._tick(0)
-        if not self._open:
+        if not self._open and not self._drafting:
             return
         async with AsyncExitStack() as opened:
             houses = list(self._houses())
-            model = await self._model(opened) if houses or self._wanted.referee else None
+            wanted = houses or self._drafting or self._wanted.referee
+            model = await self._model(opened) if wanted else None
             opinion: Opinion | None = None
             if self._wanted.referee and model is not None:
                 opinion = Referee(await opened.enter_async_context(completing(model)))
@@ -172,6 +178,17 @@ class _Evaluation:
                     for one in sets:
                         await self._ask(one, HouseSubject(house), LedgerTexts(house.ledger), opinion)
             await self._at_desk(opinion)
+            await self._draft(model)
+
+    async def _draft(self, model: ModelChoice | None) -> None:
+        """Draft the conversations of the sets that have some; that needs no house."""
+        if not self._drafting:
+            return
+        desk = DraftDesk(open_gate(self._settings), self._settings.home)
+        rewording, plain = open_rewording(self._settings, model), open_model(self._settings, model)
+        subject = DraftSubject(desk, rewording, plain)
+        for one in self._drafting:
+            await ask_cases(self._plan, one, subject, ListedTexts(()), progress=lambda: self._tick(1))
 
     async def _model(self, opened: AsyncExitStack) -> ModelChoice | None:
         drafting = model_for_command(self._settings, self._wanted.model, tell=self._watching.tell)

@@ -10,6 +10,7 @@ from assistant.exchange import EvidenceCard, EvidenceFound, Finished, Question, 
 from evals import ListedTexts, StoredPassage
 from evals.subject import Line
 from serving.desk import OPERATOR, Desk
+from serving.errors import InvalidLineError
 from serving.ground import ground
 from serving.local import LocalDesk
 from serving.problems import JsonObject
@@ -38,6 +39,16 @@ class DeskSubject:
     async def ground(self, line: Line) -> Line:
         """Judge one claim; that needs no house."""
         return await ground(_object(line))
+
+    async def draft(self, line: Line) -> Line:
+        """Refuse: drafts are examined without a house.
+
+        Raises:
+            InvalidLineError: always.
+        """
+        del line
+        message = "drafts are examined without a house"
+        raise InvalidLineError(message)
 
     async def packed(self, line: Line) -> Line | None:
         """Give nothing: a desk shows no evidence before its answer."""

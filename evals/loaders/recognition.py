@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Final, TypeAlias
 
 from evals.errors import SuiteError
-from evals.loaders import guideline_cases, public
+from evals.loaders import dialogues, guideline_cases, public
 from evals.loaders.rows import Rows
 from evals.suite import CaseSet, load_own, objects, read_bytes
 
@@ -35,6 +35,8 @@ FORMATS: Final = tuple(
         ("claim evidence expected", guideline_cases.grounding),
         ("body gold_snippets", public.bioasq),
         ("QUESTION CONTEXTS final_decision", public.pubmedqa),
+        ("ID section_header section_text dialogue", dialogues.sections),
+        ("encounter_id dialogue note", dialogues.visits),
         ("zh en level", public.bilingual),
         ("prompt safe_answer", public.false_premises),
         ("prompt type label", public.over_refusal),
