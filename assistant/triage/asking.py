@@ -32,6 +32,8 @@ def missing(
         wanted += ["mental_state", "feeding", "urine_output"]
     if patient.may_be_pregnant and patient.sex == "female":
         wanted.append("pregnancy_lmp")
+    if patient.once_pregnant:
+        wanted.insert(0, "pregnancy_lmp")
     wanted += _CORE
     return tuple(
         slot
@@ -46,15 +48,24 @@ def next_question(lacking: Sequence[str], slots: Mapping[str, Slot]) -> Slot | N
 
 
 def ended(
-    *, urgent: bool, alone: bool, complaints: Sequence[Complaint], lacking: Sequence[str], asked: int
+    *,
+    urgent: bool,
+    alone: bool,
+    complaints: Sequence[Complaint],
+    lacking: Sequence[str],
+    asked: int,
+    first: Sequence[str] = (),
 ) -> Ended | None:
-    """Say why a first direction is due now; None where the interview goes on."""
+    """Say why a first direction is due now; None where the interview goes on.
+
+    `first` are slots that are asked for before any direction, whatever the complaint.
+    """
     if urgent:
         return "red_flag"
     if alone:
         return "guardian"
     if asked >= MOST_QUESTIONS:
         return "limit"
-    if complaints and not (set(lacking) & {*complaints[0].ask, *_BEFORE_DIRECTION}):
+    if complaints and not (set(lacking) & {*complaints[0].ask, *_BEFORE_DIRECTION, *first}):
         return "enough"
     return None

@@ -135,6 +135,7 @@ class Triage:
             complaints=complaints,
             lacking=lacking,
             asked=sum(turn.speaker == "assistant" for turn in turns),
+            first=("pregnancy_lmp",) if patient.once_pregnant else (),
         )
         flags = [one.rule_id for one in findings]
         asking = self._asks(lacking, filled, flags, why)

@@ -24,11 +24,15 @@ _MAN = re.compile(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Patient:
-    """What is known of the patient; None means that nobody has said."""
+    """What is known of the patient; None means that nobody has said.
+
+    `once_pregnant`: it was reported on another day. That fills nothing in; it is asked for anew, early.
+    """
 
     months: float | None = None
     sex: Sex | None = None
     pregnant: bool | None = None
+    once_pregnant: bool = False
 
     @property
     def years(self) -> float | None:

@@ -17,7 +17,7 @@ Scalar = str | float | bool
 _VITALS = ("systolic", "diastolic", "heart_rate", "saturation", "temperature", "glucose")
 _CIRCULATION = frozenset({"systolic", "heart_rate", "saturation"})
 """A temperature alone leaves the other vitals to be asked."""
-_RELATIVE = (
+RELATIVES = (
     "爸", "妈", "爹", "娘", "爷", "奶", "外公", "外婆", "姥", "老公", "老婆", "老伴", "媳妇", "丈夫", "妻子",
     "儿子", "女儿", "孩子", "闺女", "宝宝", "娃", "bb", "弟", "妹", "哥", "姐", "同事", "室友", "朋友",
     "邻居", "工友", "婆婆", "公公", "my mum", "my mom", "my dad", "my son", "my daughter", "my wife",
@@ -119,7 +119,7 @@ def _speaker(heard: Iterable[Heard]) -> Filled | None:
     """Say that the patient is a relative, where the first words name one; nothing is guessed else."""
     for one in heard:
         lowered = one.text.lower()
-        for word in _RELATIVE:
+        for word in RELATIVES:
             if lowered.startswith(
                 (word, f"我{word}", f"俺{word}", f"我家{word}", f"阿{word}", f"我的{word}")
             ):

@@ -22,7 +22,12 @@ def patient_house(home, gate):
     """Give an open house whose engine files what it is told, with real tasks and records."""
     with scripted_house(home) as house:
         opener = TaskOpener(
-            house.worklist._store, gate, shipped_clocks(), now=utc_now, staffed=house.accounts.departments
+            house.worklist._store,
+            gate,
+            shipped_clocks(),
+            now=utc_now,
+            staffed=house.accounts.departments,
+            reported=house.health_file.reported,
         )
         rooms = engine_with(MemoryLedger(), Notebook())._rooms
         engine = Engine(replace(rooms, gate=gate, recorder=house.records, tasks=opener))

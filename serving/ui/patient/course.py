@@ -52,7 +52,7 @@ class Course:
 
     async def walk(self, talk: TalkIn, visitor: Visitor) -> AsyncGenerator[Fragment, None]:
         """Answer one message; the last fragment is `state`."""
-        heard = await asyncio.to_thread(self._ear.hear, talk)
+        heard = await asyncio.to_thread(self._ear.hear, talk, visitor.person)
         state: dict[str, Any] = {"mode": heard.mode} | _script(talk)
         steps = self._steps(heard, visitor, state)
         async with aclosing(steps) as fragments:

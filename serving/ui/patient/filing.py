@@ -14,6 +14,7 @@ from assistant.wording import text as wording
 from guidelines import Language
 from serving.ui.patient import direction as directions
 from serving.ui.patient.alarms import Alarm
+from serving.ui.patient.health.noting import note_visit
 from serving.ui.patient.talk import FeedbackIn, TalkIn
 from serving.ui.patient.tickets import called_html, given_html
 from serving.ui.patient.visitor import Visitor
@@ -67,6 +68,9 @@ class Filing:
             urgency=alarm.level,
             trace=self._trace(),
         )
+        await asyncio.to_thread(
+            note_visit, self._house, visitor.person, talk.heard, alarm.level, alarm.departments
+        )
         question = self.question(talk, visitor, language, part=":alarm")
         if not visitor.may_hand_over:
             await asyncio.to_thread(self._house.records.append, question, outcome)
@@ -82,6 +86,9 @@ class Filing:
             mode="template", claims=_claims(directions.told(direction, language)), trace=self._trace()
         )
         await self._house.engine.file(self.question(talk, visitor, language, part=":direction"), outcome)
+        await asyncio.to_thread(
+            note_visit, self._house, visitor.person, talk.heard, direction.urgency, direction.departments
+        )
 
     async def person(
         self, talk: TalkIn, direction: Direction | None, visitor: Visitor, language: Language

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from assistant.exchange import Role
 from assistant.ports import GateVerdict
-from assistant.triage import Departments, Direction, Patient, departments
+from assistant.triage import Direction, Patient, departments
 from guidelines import Language
 from guidelines.text import language_of
 from serving.ui.patient.alarms import Alarm, alarm_of
@@ -39,12 +39,14 @@ class Ear:
         """Hear with the rules of `house`."""
         self._house = house
 
-    def hear(self, talk: TalkIn) -> Heard:
-        """Look for an alarm, and say what a message is about."""
+    def hear(self, talk: TalkIn, person: str | None = None) -> Heard:
+        """Look for an alarm, and say what a message is about; `person` is whose health file may be read."""
         known = departments(self._house.settings.home)
-        now = self._directed(talk, known, last=True)
+        again = frozenset[str]() if person is None else self._house.health_file.asked_again(person)
+        patient = Patient(once_pregnant="pregnancy" in again)
+        now = self._house.interviewer().interview(talk.heard, patient, known)
         earlier = any(turn.speaker == "patient" for turn in talk.turns)
-        before = self._directed(talk, known, last=False) if earlier else None
+        before = self._house.interviewer().interview(talk.history, patient, known) if earlier else None
         mode = talk.mode or mode_of(talk.text, now)
         if talk.mode in {"report", "ask"} and mode_of(talk.text, now) != talk.mode:
             mode = _strayed(talk, now)
@@ -66,10 +68,6 @@ class Ear:
             return self.hear(talk)
         last = said[-1]
         return self.hear(talk.model_copy(update={"text": talk.turns[last].text, "turns": talk.turns[:last]}))
-
-    def _directed(self, talk: TalkIn, known: Departments, *, last: bool) -> Direction:
-        turns = talk.heard if last else talk.history
-        return self._house.interviewer().interview(turns, Patient(), known)
 
 
 def _strayed(talk: TalkIn, now: Direction) -> Mode:

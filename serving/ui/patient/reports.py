@@ -21,6 +21,7 @@ from guidelines.readers.encoding import decode
 from guidelines.readers.rapid_ocr import installed
 from guidelines.text import language_of
 from serving.ui.patient.filing import Filing
+from serving.ui.patient.health.noting import noted_report
 from serving.ui.patient.report import Line, none_html, report_html, told
 from serving.ui.patient.talk import MOST_WORDS, TalkIn
 from serving.ui.patient.visitor import Visitor
@@ -120,7 +121,8 @@ class Reports:
         question = self._filing.question(talk, visitor, language, part=":report")
         urgent = critical and not quiet
         ticket = await self._filing.report(question, told(lines, language), critical=urgent, visitor=visitor)
-        return Shown(report_html(lines, language, ticket=ticket), critical=critical)
+        beside = await asyncio.to_thread(noted_report, self._house, visitor.person, lines)
+        return Shown(report_html(lines, language, ticket=ticket) + beside, critical=critical)
 
 
 def _result(line: Line) -> bool:

@@ -26,6 +26,7 @@ from serving.ui.patient.course import Course
 from serving.ui.patient.drawer import Drawer
 from serving.ui.patient.errands import Errands
 from serving.ui.patient.frame import note
+from serving.ui.patient.health.router import health_router
 from serving.ui.patient.report import none_html
 from serving.ui.patient.shell import away_html, page_html, static
 from serving.ui.patient.talk import BookIn, FeedbackIn, TalkIn, UnbookIn
@@ -58,6 +59,7 @@ def patient_router(serving: Serving, door: Callable[[], Doorkeeper]) -> APIRoute
     router.add_api_route("/ui/patient/photo", pages.photo, methods=["POST"], response_model=None)
     for name, look in (("me", pages.me), ("tickets", pages.tickets), ("keepsake", pages.keepsake)):
         router.add_api_route(f"/ui/patient/{name}", look, methods=["GET"], response_model=None)
+    router.include_router(health_router(serving, door))
     return router
 
 

@@ -16,6 +16,7 @@ from pydantic import BaseModel, ConfigDict
 
 from assistant.consent import Purpose
 from serving.ui.patient import frame, words
+from serving.ui.patient.health import words as between_visits
 
 _PURPOSES: Final = (Purpose.CHAT.value, Purpose.HAND_OVER.value, Purpose.QUALITY.value)
 """What is asked for; training is not among it, whatever a person would say."""
@@ -56,6 +57,7 @@ def _environment() -> Environment:
     made = Environment(loader=FunctionLoader(static), autoescape=True, undefined=StrictUndefined)
     made.globals |= {
         "both": lambda key: Markup(words.both(key)),  # noqa: S704 - escaped where it is made
+        "between": lambda key: Markup(between_visits.both(key)),  # noqa: S704 - escaped where it is made
         "attribute": lambda name, key: Markup(words.attribute(name, key)),  # noqa: S704 - escaped where it is made
         "spoken": words.spoken,
         "icon": _icon,
