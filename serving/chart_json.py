@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import cast
 
@@ -13,7 +13,7 @@ from assistant.charts.effort import Learned
 from assistant.charts.labelling import label_of
 from assistant.charts.signing import Looked, missing_parts, reading_time
 from assistant.drafting.label import not_provided
-from assistant.drafting.record import Talk
+from assistant.drafting.record import Remark, Talk
 from serving.drafts import source_out
 from serving.problems import Json, JsonObject
 
@@ -38,8 +38,10 @@ def chart_json(chart: Chart, now: datetime, named: Named) -> JsonObject:
     }
 
 
-def kept_json(kept: Kept, looked: Looked, now: datetime, named: Named) -> JsonObject:
-    """Write a record with everything that a page needs."""
+def kept_json(
+    kept: Kept, looked: Looked, remarks: Sequence[Remark], now: datetime, named: Named
+) -> JsonObject:
+    """Write a record with everything that a page needs; `remarks` are quality control's of this moment."""
     talk, label = kept.origin.talk, label_of(kept)
     signed = kept.chart.state in CLOSED
     decisions = decisions_of(kept)
@@ -64,7 +66,7 @@ def kept_json(kept: Kept, looked: Looked, now: datetime, named: Named) -> JsonOb
                 "source": one.source,
                 "at": None if one.at is None else source_out(one.at, talk).model_dump(),
             }
-            for one in kept.origin.remarks
+            for one in remarks
         ],
         "label": label.text,
         "ai_label": label.aigc,

@@ -12,8 +12,9 @@ from assistant.charts.codes import Entry, import_table, tables_in
 from assistant.charts.deciding import Deciding
 from assistant.charts.editing import changed_parts
 from assistant.charts.labelling import signed_label
+from assistant.charts.rechecking import remarks_now
 from assistant.charts.signing import Signing
-from assistant.drafting import Fact, Talk, Template
+from assistant.drafting import Fact, Remark, Talk, Template
 from assistant.errors import InvalidQuestionError, WrongPatientError
 from serving.auth import Caller
 from serving.chart_edges import (
@@ -229,12 +230,16 @@ class ChartDesk:
     def _shown(self, kept: Kept, caller: Caller) -> JsonObject:
         looked = self._room.looked(kept, caller.asker)
         others = self._room.presence.touch(kept.chart.chart_id, _id(caller))
-        shown = kept_json(kept, looked, self._room.now(), self._named)
+        shown = kept_json(kept, looked, self._remarks(kept), self._room.now(), self._named)
         name = self._named(_id(caller))
         return shown | {
             "others": [{"id": one, "name": self._named(one)} for one in others],
             "label_after_signing": None if name is None else signed_label(name, kept.chart.language),
         }
+
+    def _remarks(self, kept: Kept) -> tuple[Remark, ...]:
+        desk = DraftDesk(self._house.gate, self._house.settings.home)
+        return remarks_now(kept, desk.templates().by_name.get(kept.chart.template))
 
     def _named(self, person: str) -> str | None:
         return self._house.accounts.name_of(person)

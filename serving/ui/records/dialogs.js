@@ -23,6 +23,7 @@ export function signDialog(page) {
   whole.addEventListener("change", ready);
   ask(h("form.ask", { onsubmit: submit }, h("h2", {}, w("sign_title")), h("p.hint", {}, w("sign_who")),
     h("div.identity", {}, h("b", {}, draft.patient.name ?? "—"), h("span", {}, [draft.patient.sex, draft.patient.age].filter(Boolean).join(" · ")), h("code", {}, draft.patient.id), h("span", {}, draft.template)),
+    draft.warnings.filter((one) => one.rule === "patient").map((one) => h("p.bad", {}, `⚠ ${one.message}`)),
     h("label", {}, w("sign_pid"), typed),
     draft.missing.length ? h("p.bad", {}, `${w("required_left")}：${draft.missing.join("、")}。${w("write_first")}`) : "",
     draft.undecided.length ? h("p.bad", {}, `${w("steps_left")}：${draft.undecided.join("、")}`) : "",

@@ -50,9 +50,13 @@ export async function openSheet(main, id, me) {
           : h("button.quiet", { onclick: () => startWalk(page, sheet) }, w("walk"))),
         open && doctor && h("button.primary", { onclick: async () => { await flush(); signDialog(page); } }, w("sign")),
         !open && draft.state !== "discarded" && doctor && h("button.primary", { onclick: () => amendDialog(page) }, w("amend"))),
+      ...strangers(draft),
       ...page.draft.others.map((one) => h("p.others", { role: "alert" }, w("others", one.name ?? one.id))));
     if (menu) band.querySelector(".menu").open = true;
   }
+
+  const strangers = (draft) => (draft.state !== "draft" ? [] : draft.warnings.filter((one) => one.rule === "patient")
+    .map((one) => h("p.stranger", { role: "alert" }, h("button", { onclick: () => left.querySelector(`[data-turn="${one.at?.turn}"]`)?.scrollIntoView({ block: "center" }) }, `⚠ ${one.message}`))));
 
   // The conversation, cut where sources begin and end, so that a sentence lights exactly its words.
   function drawTalk() {

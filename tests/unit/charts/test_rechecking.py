@@ -1,0 +1,83 @@
+"""Quality control follows what people write, and says when another patient seems to be spoken of."""
+
+from dataclasses import replace
+
+import pytest
+
+from assistant.charts import Patient
+from assistant.charts.patient_guard import strangers
+from assistant.charts.rechecking import remarks_now
+from assistant.drafting import Remark, Talk, Turn, packaged_templates
+from tests.unit.charts.conftest import new_chart
+
+FORM = packaged_templates().by_name["门诊初诊"]
+CHEN = Patient(reference="M-1", name="陈测试", sex="女", age="52岁")
+
+
+def told(kept):
+    return [(one.rule, one.message) for one in remarks_now(kept, FORM)]
+
+
+def rules(kept):
+    return {one.rule for one in remarks_now(kept, FORM)}
+
+
+def test_a_draft_keeps_its_own_remarks(office):
+    drawn = Remark(rule="laterality", message="腿左右不一致", source="x")
+    kept = office.kept(origin=replace(new_chart().origin, remarks=(drawn,)))
+    assert told(kept) == [("laterality", "腿左右不一致")]
+
+
+def test_what_a_person_wrote_is_looked_at_and_what_they_mended_is_gone(office):
+    drawn = Remark(rule="vital", message="数值不可能", source="x")
+    kept = office.kept(origin=replace(new_chart().origin, remarks=(drawn,)))
+    kept = office.edit(kept, 现病史="左腿肿胀两天。右腿发凉。2月30日起病。血压90/150。qd服用。")
+    assert rules(kept) == {"laterality", "date", "vital", "abbreviation"}
+    assert "数值不可能" not in {message for _, message in told(kept)}
+    kept = office.edit(kept, 现病史="左腿肿胀两天。左腿发凉。2月20日起病。血压150/90。每日一次。")
+    assert rules(kept) == set()
+
+
+def test_an_edit_that_contradicts_is_told(office):
+    kept = office.edit(office.kept(), 现病史="心慌两天。否认咳嗽。咳嗽两小时。")
+    assert rules(kept) == {"contradiction"}
+
+
+def test_what_fits_no_patient_of_this_sex_is_told_from_the_first_version_on(office):
+    kept = office.kept(origin=replace(new_chart().origin, patient=replace(CHEN, sex="男")))
+    assert rules(kept) == set()
+    kept = office.edit(kept, 现病史="心慌两天。月经规律。")
+    assert rules(kept) == {"sex"}
+
+
+def test_a_deadline_and_a_critical_value_stay(office):
+    stays = tuple(Remark(rule=rule, message=rule, source="x") for rule in ("deadline", "critical"))
+    kept = office.edit(office.kept(origin=replace(new_chart().origin, remarks=stays)), 主诉="心慌。")
+    assert rules(kept) == {"deadline", "critical"}
+
+
+@pytest.mark.parametrize(
+    ("speaker", "text", "said"),
+    [
+        pytest.param("patient", "我叫王小明，来看咳嗽。", ["王小明"], id="name"),
+        pytest.param("patient", "我叫陈测试。", [], id="same-name"),
+        pytest.param("family", "我叫王小明，是她儿子。", [], id="a-relatives-name"),
+        pytest.param("doctor", "患者男，52岁，咳嗽。", ["男"], id="sex"),
+        pytest.param("doctor", "患者，女性，71岁。", ["71岁"], id="age"),
+        pytest.param("doctor", "患者女，53岁。", [], id="birthday"),
+        pytest.param("doctor", "病人男，8岁。", ["男", "8岁"], id="both"),
+        pytest.param("patient", "我儿子男，20岁也咳嗽", [], id="son"),
+        pytest.param("patient", "我女儿12岁。", [], id="daughter"),
+        pytest.param("patient", "咳嗽三天，疼过52次。", [], id="nothing"),
+        pytest.param("doctor", "This 71-year-old man came in.", ["man", "71"], id="english"),
+    ],
+)
+def test_another_patient_is_told_by_name_sex_or_age(speaker, text, said):
+    found = list(strangers(CHEN, Talk(turns=(Turn(speaker, text),))))
+    assert [one.message.split("“")[1].split("”")[0] for one in found] == said
+    assert all(text[one.at.start : one.at.end] for one in found)
+
+
+def test_what_is_not_on_file_is_not_compared():
+    talk = Talk(turns=(Turn("doctor", "患者男，8岁，我叫王小明。"),))
+    assert list(strangers(Patient(reference="M-1"), talk)) == []
