@@ -25,11 +25,14 @@ from serving.ui.audit import routes as auditing
 from serving.ui.audit.listing import AUDIT
 from serving.ui.checking import checking_router
 from serving.ui.cockpit.router import cockpit_router
+from serving.ui.findings import routes as findings
+from serving.ui.follow_up import routes as follow_up
 from serving.ui.library import routes as library
 from serving.ui.page import PATH as STAFF_PATH
 from serving.ui.page import install
 from serving.ui.patient.router import PATH as PATIENT_PATH
 from serving.ui.patient.router import patient_router
+from serving.ui.rota import routes as rota
 from serving.ui.safety import routes as safety
 from serving.ui.safety.frame import SAFETY
 from serving.ui.start import start_router
@@ -100,7 +103,16 @@ def add_pages(app: FastAPI, serving: Serving) -> None:
     )
     app.include_router(patient_router(serving, door))
     app.include_router(checking_router(checks, signed=allowing(Scope.ASK)))
-    for part in (library.router, library.panels, library.assets, auditing.router, safety.router):
+    for part in (
+        library.router,
+        library.panels,
+        library.assets,
+        auditing.router,
+        safety.router,
+        follow_up.router,
+        findings.router,
+        rota.router,
+    ):
         app.include_router(part)
     twins = TwinPage(serving.house, lambda request: door().caller(request))
     overseen = (Role.DOCTOR, Role.ADMIN, Role.SAFETY_OFFICER)

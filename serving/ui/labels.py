@@ -15,7 +15,10 @@ _ROOMS: Final = (
     "serving.ui",
     "serving.ui.audit",
     "serving.ui.cockpit",
+    "serving.ui.findings",
+    "serving.ui.follow_up",
     "serving.ui.library",
+    "serving.ui.rota",
     "serving.ui.safety",
     "serving.ui.twin",
 )

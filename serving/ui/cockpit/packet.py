@@ -12,6 +12,7 @@ from serving.ui.cockpit.queue import clock_html, priority_html, triggers_html
 from serving.ui.cockpit.reply import reply_html
 from serving.ui.cockpit.signals import signals_html
 from serving.ui.cockpit.views import TaskView
+from serving.ui.follow_up.file import reported_html, task_links_html
 from serving.ui.labels import LANGUAGES, both
 
 
@@ -24,6 +25,7 @@ def task_html(view: TaskView) -> str:
         f'<header>{priority_html(task)}<h3 tabindex="-1">{escape(task.ticket)}</h3>'
         f'<span class="yz-chips">{triggers_html(task.triggers)}</span>{clock_html(task, view.now)}</header>'
         f'<p class="yz-hint">{_whose(view)}</p><div class="yz-steps">{_steps(view)}</div>'
+        f"{task_links_html(task.ticket) if view.viewer.answers and view.packet else ''}"
         f"{body}{_attached(view)}{reply_html(view)}{_history(view)}</article>"
     )
 
@@ -75,6 +77,7 @@ def _packet(packet: Packet) -> str:
         f'<p class="yz-hint">{both("packet_told")}</p>'
         f'<p class="yz-told">{escape(situation.told) or "–"}</p></section>'
         f'<section class="yz-block"><h4>B · {both("packet_background")}</h4><ul class="yz-facts">{facts}</ul>'
+        f"{reported_html(packet.background.reported)}"
         f"{_folded('packet_turns', f'<ul class=yz-turns>{turns}</ul>') if turns else ''}</section>"
         f'<section class="yz-block yz-machine"><h4>A · {both("packet_assessment")}</h4>'
         f"<p>{both('packet_rules')}: {rules}</p>{signals_html(assessment.uncertainty, packet.identity.role)}"

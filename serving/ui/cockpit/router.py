@@ -50,6 +50,7 @@ def cockpit_html() -> str:
         '<div class="yz-cockpit"><section class="yz-answer" aria-labelledby="yz-queue-title">'
         f'<div class="yz-cockpit-head"><h2 id="yz-queue-title">{both("tab_tasks")}</h2>'
         f'<button type="button" data-yz="tasks">{both("tasks_refresh")}</button></div>'
+        f'<p class="yz-hint"><a href="/follow-up">{both("follow_up_list")}</a></p>'
         '<div id="yz-queue" aria-live="polite"></div></section>'
         '<section class="yz-answer" id="yz-task-room" aria-live="polite">'
         f'<p class="yz-empty">{both("task_choose")}</p></section></div>'

@@ -11,7 +11,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, JSONResponse, Response
 from starlette.concurrency import run_in_threadpool
 
-from assistant.consent import Purpose
+from assistant.consent import GivenAs, Purpose
 from assistant.errors import (
     ConsentNeededError,
     FollowUpError,
@@ -130,7 +130,7 @@ class _Page:
     def _consent(self, who: Visitor, form: Mapping[str, str]) -> None:
         purpose = Purpose.FOLLOW_UP if form.get("purpose") == "follow_up" else Purpose.HEALTH_FILE
         if form.get("given"):
-            given_as = "guardian" if form.get("guardian") else "self"
+            given_as: GivenAs = "guardian" if form.get("guardian") else "self"
             self._house.consents.give(who.person or "", {purpose}, given_as=given_as)
         else:
             self._house.consents.withdraw(who.person or "", {purpose})
