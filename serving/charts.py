@@ -224,8 +224,14 @@ class ChartDesk:
         }
 
     def learned(self, caller: Caller) -> JsonObject:
-        """Tell what people's edits cost, per template and section."""
-        return {"sections": [learned_json(one) for one in self._room.learned(caller.asker)]}
+        """Tell what people's edits cost, and which sentences they reject most in records that one may see."""
+        return {
+            "sections": [learned_json(one) for one in self._room.learned(caller.asker)],
+            "rejected": [
+                {"template": one.template, "section": one.section, "text": one.text, "records": one.records}
+                for one in self._room.rejected(caller.asker)
+            ],
+        }
 
     def _shown(self, kept: Kept, caller: Caller) -> JsonObject:
         looked = self._room.looked(kept, caller.asker)

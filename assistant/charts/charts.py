@@ -9,6 +9,7 @@ from itertools import islice
 from typing import Final
 
 from assistant.charts.chart import (
+    CLOSED,
     MACHINE,
     Amendment,
     Chart,
@@ -24,7 +25,15 @@ from assistant.charts.chart import (
 )
 from assistant.charts.deciding import Deciding, decided
 from assistant.charts.editing import edited
-from assistant.charts.effort import Effort, Learned, efforts_of, learned_from
+from assistant.charts.effort import (
+    Effort,
+    Learned,
+    Rejected,
+    efforts_of,
+    learned_from,
+    most_rejected,
+    rejected_lines,
+)
 from assistant.charts.presence import Presence
 from assistant.charts.signing import Looked, Signing, signature
 from assistant.charts.states import Step, moved
@@ -307,6 +316,21 @@ class ChartRoom:
         """Tell what people's edits cost per template and section, without a word of any record."""
         _writer(asker)
         return learned_from(self._store.efforts())
+
+    def rejected(self, asker: Asker) -> tuple[Rejected, ...]:
+        """Tell which sentences people reject most, of the newest signed records that this person may see.
+
+        Nothing of it is kept: with a record's key its sentences are gone from here, too.
+        """
+        _writer(asker)
+        signed = (one for one in self._store.charts() if one.state in CLOSED and may_see(asker, one))
+        found = []
+        for chart in islice(signed, _LONGEST_LIST):
+            machine = self._store.written(chart.chart_id, 1)
+            final = self._store.written(chart.chart_id, chart.version)
+            if machine is not None and final is not None:
+                found.append((chart.template, rejected_lines(machine.sheet, final.sheet)))
+        return most_rejected(found)
 
     def _worked_on(self, chart_id: str) -> tuple[Sheet, Mapping[str, float]]:
         """Give the machine's own version, and how long people worked on each section since."""

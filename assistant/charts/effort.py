@@ -1,8 +1,11 @@
-"""What people do to drafts, counted: how much of a section they changed and how long it took. No words."""
+"""What people do to drafts, counted: how much of a section they changed and how long it took.
+
+What is kept holds no words; which sentences were rejected is read from the sealed records, each time.
+"""
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -10,6 +13,7 @@ from difflib import SequenceMatcher
 from assistant.charts.chart import Sheet
 
 _LONG = 4_000
+_MOST = 8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +42,16 @@ class Learned:
     seconds: float
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rejected:
+    """A machine's sentence that no longer stood when records were signed, and in how many of them."""
+
+    template: str
+    section: str
+    text: str
+    records: int
+
+
 def efforts_of(
     template: str, machine: Sheet, final: Sheet, seconds: Mapping[str, float]
 ) -> tuple[Effort, ...]:
@@ -60,6 +74,29 @@ def efforts_of(
             )
         )
     return tuple(found)
+
+
+def rejected_lines(machine: Sheet, final: Sheet) -> frozenset[tuple[str, str]]:
+    """Give the machine's sentences that were signed no more, each with its section."""
+    signed = {part.name: {line.text for line in part.lines if line.by is None} for part in final.parts}
+    return frozenset(
+        (part.name, line.text)
+        for part in machine.parts
+        for line in part.lines
+        if line.text not in signed.get(part.name, set())
+    )
+
+
+def most_rejected(found: Iterable[tuple[str, frozenset[tuple[str, str]]]]) -> tuple[Rejected, ...]:
+    """Count, over records with their template, which sentences were rejected most often; a few a template."""
+    counted: dict[str, Counter[tuple[str, str]]] = defaultdict(Counter)
+    for template, lines in found:
+        counted[template].update(lines)
+    return tuple(
+        Rejected(template=template, section=section, text=text, records=records)
+        for template, lines in sorted(counted.items())
+        for (section, text), records in sorted(lines.items(), key=lambda one: (-one[1], one[0]))[:_MOST]
+    )
 
 
 def learned_from(efforts: Iterable[Effort]) -> tuple[Learned, ...]:

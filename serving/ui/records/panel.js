@@ -28,7 +28,7 @@ const go = (sheet, name) => {
 
 function findings(page, sheet) {
   const { draft } = page;
-  const told = draft.warnings.filter((one) => one.rule !== "missing_section" && one.rule !== "deadline");
+  const told = draft.warnings.filter((one) => one.rule !== "missing_section" && one.rule !== "deadline" && !(one.rule === "patient" && draft.state === "draft"));
   return h("section.card", {}, h("h3", {}, `${w("findings")}${told.length ? ` · ${told.length}` : ""}`),
     told.length ? h("ul.findings", {}, told.map((one) => h("li", {}, h("button", { onclick: () => show(page, one.at, sheet) }, one.message), h("small", {}, one.source)))) : h("p.hint", {}, w("no_findings")));
 }

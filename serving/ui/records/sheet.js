@@ -186,12 +186,21 @@ export async function openSheet(main, id, me) {
     event.preventDefault();
   });
 
+  // What is drawn anew between press and release swallows the click that the press began.
+  let pressed = false;
+  const hold = () => { pressed = true; };
+  const release = () => { pressed = false; };
+  addEventListener("pointerdown", hold, true);
+  addEventListener("pointerup", release, true);
+  addEventListener("pointercancel", release, true);
+  const released = () => (pressed ? new Promise((done) => addEventListener("pointerup", () => setTimeout(done), { once: true })) : null);
+
   let since = null;
   function startTimer(name) { since = { name, at: Date.now() }; }
   function settle() {
     countTime();
     since = null;
-    flush().then(() => { if (page.stale && !document.activeElement?.closest(".text")) page.render(); }).catch(() => {});
+    flush().then(released).then(() => { if (page.stale && !document.activeElement?.closest(".text")) page.render(); }).catch(() => {});
   }
   function countTime() {
     if (!since) return;
@@ -272,6 +281,9 @@ export async function openSheet(main, id, me) {
   return () => {
     clearInterval(watch);
     removeEventListener("beforeunload", unload);
+    removeEventListener("pointerdown", hold, true);
+    removeEventListener("pointerup", release, true);
+    removeEventListener("pointercancel", release, true);
     flush().catch(() => {});
     page.stopWalk?.();
     desk.leave(id);

@@ -39,7 +39,7 @@ export async function newView() {
   const told = h("p.hint", { role: "status" }, w("file_kinds"));
   const file = h("input", { type: "file", hidden: true, multiple: true, accept: ".txt,.vtt,.srt,.json,.hl7,.md", onchange: () => take(file.files) });
   const held = h("div.facts");
-  const form = h("form.fresh", { onsubmit: submit },
+  const form = h("form.fresh", { onsubmit: submit }, h("h1", {}, w("fresh_title")),
     h("section.card", {}, h("h2", {}, w("conversation")), talk,
       h("div.line", {}, h("button.quiet", { type: "button", onclick: () => file.click() }, w("choose_file")), file, told), held),
     h("section.card.side", {}, h("h2", {}, w("patient")),
@@ -101,14 +101,19 @@ export async function newView() {
 }
 
 export async function learnedView() {
-  const { sections } = await desk.learned();
+  const { sections, rejected } = await desk.learned();
   const share = (value) => `${Math.round(value * 100)}%`;
-  const groups = Map.groupBy ? Map.groupBy(sections, (one) => one.template) : sections.reduce((all, one) => all.set(one.template, [...(all.get(one.template) ?? []), one]), new Map());
-  const tables = [...groups].map(([template, rows]) => h("section.card.learned", {}, h("h2", {}, template), h("table", {},
-    h("thead", {}, h("tr", {}, ["l_section", "l_changed", "l_rejected", "l_seconds", "l_records"].map((key) => h("th", { scope: "col" }, w(key))))),
-    h("tbody", {}, rows.map((one) => h("tr", {}, h("th", { scope: "row" }, one.section),
-      h("td", {}, h("span.bar", { style: `--share:${one.changed}` }), share(one.changed)),
-      h("td", {}, h("span.bar.rejected", { style: `--share:${one.rejected}` }), share(one.rejected)),
-      h("td", {}, `${one.seconds} s`), h("td", {}, one.records)))))));
+  const groups = sections.reduce((all, one) => all.set(one.template, [...(all.get(one.template) ?? []), one]), new Map());
+  const tables = [...groups].map(([template, rows]) => {
+    const slowest = Math.max(1, ...rows.map((one) => one.seconds));
+    const lines = rejected.filter((one) => one.template === template);
+    return h("section.card.learned", {}, h("h2", {}, `${template} · ${w("l_of", Math.max(...rows.map((one) => one.records)))}`), h("div.scroll", { tabIndex: 0, role: "region", ariaLabel: template }, h("table", {},
+      h("thead", {}, h("tr", {}, ["l_section", "l_changed", "l_rejected", "l_seconds"].map((key) => h("th", { scope: "col" }, w(key))))),
+      h("tbody", {}, rows.map((one) => h("tr", {}, h("th", { scope: "row" }, one.section),
+        h("td", {}, h("span.bar", { style: `--share:${one.changed}` }), share(one.changed)),
+        h("td", {}, h("span.bar.rejected", { style: `--share:${one.rejected}` }), share(one.rejected)),
+        h("td", {}, h("span.bar.spent", { style: `--share:${one.seconds / slowest}` }), `${one.seconds} s`)))))),
+    lines.length ? [h("h3", {}, w("l_lines")), h("ol.lines", {}, lines.map((one) => h("li", {}, h("span", {}, one.text), h("small", {}, `${one.section} · ${w("l_times", one.records)}`)))), h("p.hint", {}, w("l_lines_hint"))] : "");
+  });
   return h("section", {}, h("h1", {}, w("learned")), h("p.hint", {}, w("learned_intro")), tables.length ? tables : h("p.waiting", {}, w("learned_none")));
 }

@@ -268,6 +268,17 @@ def test_what_edits_cost_is_counted_without_words(office):
     assert learned["诊断"].seconds == 3600.0
 
 
+def test_the_most_rejected_sentences_are_of_records_that_one_may_see(office):
+    for number in range(3):
+        kept = office.edit(office.kept(), 诊断="心悸待查。", 现病史="心慌两天。" if number else "夜间心慌。")
+        office.read(kept)
+        office.sign(kept)
+    office.edit(office.kept(), 现病史="没有签名。")
+    told = [(one.section, one.text, one.records) for one in office.room.rejected(ZHOU)]
+    assert told == [("现病史", "否认胸痛。", 3), ("现病史", "心慌两天。", 1)]
+    assert office.room.rejected(WU) == ()
+
+
 def test_records_come_with_their_release_and_go_with_it(office):
     kept = office.signed()
     links = office.recorder.verify().links
