@@ -19,14 +19,16 @@ _PARTICLES = re.compile(
 )
 _NO_ZH = re.compile(r"没有|没|不|无|否|未|别的")
 _NO_EN = re.compile(
-    r"^(?:no|nope|none|never|neither|nothing|not (?:really|at all|that i \w+(?: of)?|me|yet)|nobody|negative|"
-    r"(?:no,? )?(?:i|it|he|she|we|they) (?:don't|haven't|doesn't|hasn't|didn't|wasn't|"
-    r"isn't|can't|couldn't|do not|have not|did not)(?: think so)?)$",
+    r"^(?:(?:no|nope),? )?(?:no|nope|none(?: of (?:those|these|them|that))?|never|neither|"
+    r"nothing(?: (?:of (?:that|the) sort|like that|else))?|"
+    r"not (?:really|at all|that i \w+(?: of)?|me|yet)|nobody|negative|"
+    r"(?:i|it|he|she|we|they) (?:don't|haven't|doesn't|hasn't|didn't|wasn't|isn't|can't|couldn't|do not|"
+    r"have not|did not)(?: think so)?)(?:,? (?:sir|ma'am|doctor|doc))?$",
     re.IGNORECASE,
 )
 _YES_EN = re.compile(
     r"^(?:yes|yeah|yep|yup|sure|correct|right|exactly|a little|sometimes|(?:yes,? )?(?:i|"
-    r"it|he|she|we|they) (?:do|does|have|has|did|am|is|was|are|can|could))$",
+    r"it|he|she|we|they) (?:do|does|have|has|did|am|is|was|are|can|could))(?:,? (?:sir|ma'am|doctor|doc))?$",
     re.IGNORECASE,
 )
 _AGE = re.compile(r"[您你]今年$|高寿|岁数|多大|年纪|几岁|年龄|how old", re.IGNORECASE)
@@ -36,6 +38,12 @@ _KIN_TOO = re.compile(
     re.IGNORECASE,
 )
 _FEW = 4
+_TELLING = ("symptom", "disease", "habit", "drug", "allergy")
+_A_STATEMENT = re.compile(
+    r"(?:i|you|we|he|she|it|they|did|do|does|is|are|was|were|has|have|had|can|could|would|will|that|this|there|"
+    r"anyone|anybody|time to)\b|.*\byou\b",
+    re.IGNORECASE,
+)
 _HOW = re.compile(r"怎么(?!样)|为什么|^(?:how|why|where)\b", re.IGNORECASE)
 _CORRECTS = re.compile(r"不对|说错|说反|记错|搞错")
 
@@ -127,6 +135,8 @@ class Reader:
         kind, meant = self._bare(clause, topics, leads=leads)
         if kind is None:
             yield self._content(clause, questions, leads=leads)
+        elif kind == "yes" and any(_says_again(self.piece(one).text, self._rest(clause)) for one in meant):
+            return
         elif kind == "no":
             yield from self._denial(clause, questions, meant)
         elif (
@@ -140,14 +150,22 @@ class Reader:
                 Dropped(clause.text, f"turn {clause.turn}: one yes to several questions; ask which")
             )
 
+    def _rest(self, clause: Clause) -> str:
+        """Give what the speaker says behind a clause."""
+        return self.talk.turns[clause.turn].text[clause.said.end :]
+
     def _affirmed(self, topic: Said, questions: tuple[Asked, ...]) -> tuple[Piece, ...]:
         piece = self.topic_piece(topic)
         if not latin(piece.text):
             return (piece,)
-        return (piece, Piece(": yes")) if _is_verbal(questions, topic) else (Piece("Reports "), piece)
+        return (
+            (piece, Piece(": yes"))
+            if _is_verbal(questions, topic, piece.text)
+            else (Piece("Reports "), piece)
+        )
 
     def _denial(self, clause: Clause, questions: tuple[Asked, ...], meant: list[Said]) -> Iterator[Uttered]:
-        nouns = [topic for topic in meant if not _is_verbal(questions, topic)]
+        nouns = [topic for topic in meant if not _is_verbal(questions, topic, self.piece(topic).text)]
         for topic in meant:
             if topic not in nouns:
                 pieces = (self.topic_piece(topic), Piece(": no"))
@@ -235,9 +253,19 @@ class Reader:
         return ("no" if _NO_ZH.search(text) else "yes"), echoed or list(topics)
 
 
-def _is_verbal(questions: Sequence[Asked], topic: Said) -> bool:
+def _is_verbal(questions: Sequence[Asked], topic: Said, text: str) -> bool:
     """Say whether a topic is what somebody does rather than what somebody has."""
+    if latin(text) and _A_STATEMENT.match(text):
+        return True
     return any(one.verbal and topic in one.topics for one in questions)
+
+
+def _says_again(topic: str, rest: str) -> bool:
+    """Say whether what follows a yes tells by itself of what was asked, as in `yes, I have nausea`."""
+    if not latin(topic):
+        return False
+    named = {match[0].lower() for group in _TELLING for match in pattern(group).finditer(topic)}
+    return any(match[0].lower() in named for group in _TELLING for match in pattern(group).finditer(rest))
 
 
 def _confirms(questions: Sequence[Asked]) -> bool:

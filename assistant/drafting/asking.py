@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 
-from assistant.drafting.clauses import Clause
+from assistant.drafting.clauses import INVITING, Clause
 from assistant.drafting.lexicon import latin, pattern, speaks_of
 from assistant.drafting.record import Said
 
@@ -30,7 +30,7 @@ _HEAD_EN = re.compile(
     r"(?:any|what about|how about|how(?:'s| is| are| has| have)?|what(?:'s| is| are)?|"
     r"when(?:'s| is| was| did)?|where(?: is| does)?|why(?: did)?|which(?: one)?|who|"
     r"since when|"
-    r"still|have|ever|you|your|the|a|an|been|taking|other)\b\s*)",
+    r"tell me|still|have|ever|else|you|your|the|a|an|been|taking|other)\b\s*)",
     re.IGNORECASE,
 )
 _TAIL_EN = re.compile(
@@ -50,7 +50,7 @@ _VERBAL = re.compile(
     re.IGNORECASE,
 )
 _EMPTY = re.compile(
-    r"(?:anything|something|that|it|this|those|these|any|else|of that|you|there|yourself|ever|been)+",
+    r"(?:other )?(?:questions?|concerns?)(?: (?:for|about) \w+)?|(?:anything|something|that|it|this|those|these|any|else|of that|you|there|yourself|ever|been)+",
     re.IGNORECASE,
 )
 _TERMS = ("disease", "habit", "symptom")
@@ -78,11 +78,16 @@ def asked(clause: Clause) -> Asked:
     closed = not _WH.search(clause.text)
     return Asked(
         clause=clause,
-        topics=_topics(clause, closed=closed),
+        topics=() if _invites_alone(clause.text) else _topics(clause, closed=closed),
         closed=closed,
         opening=opening,
         verbal=bool(_VERBAL.match(clause.text)),
     )
+
+
+def _invites_alone(text: str) -> bool:
+    """Say whether a clause asks to tell, and not of what."""
+    return bool(INVITING.search(text)) and not any(speaks_of(group, text) for group in _TERMS)
 
 
 def about(questions: Sequence[Asked], group: str) -> bool:

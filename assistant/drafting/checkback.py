@@ -19,7 +19,8 @@ _TERMS = ("symptom", "disease", "drug", "result", "surgery")
 _FIXED = frozenset("否认有无未提供：，。、；") | {"denies", "reports", "yes", "no", "age"} | frozenset("年龄")
 _BEGINNING = re.compile(r"^(?:否认|denies |reports )")
 _NO_ANSWER = re.compile(
-    r"^(?:都|也)?(?:没有?|无|不|否)|^(?:no|nope|none|never|neither|nothing|not)\b", re.IGNORECASE
+    r"^(?:都|也)?(?:没有?|无|不|否)|^(?:no|nope|none|never|neither|nothing|nobody|negative|not)\b",
+    re.IGNORECASE | re.MULTILINE,
 )
 
 
@@ -39,7 +40,7 @@ def fault_in(text: str, heard: Sequence[str]) -> str | None:
 
     Unlike `fault_of` it leaves the words between them free.
     """
-    whole = " ".join(heard).lower()
+    whole = "\n".join(heard).lower()
     for check in (_numbers, _units, _sides, _terms, _polarity):
         fault = check(text.lower(), whole)
         if fault is not None:

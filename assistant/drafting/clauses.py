@@ -25,13 +25,35 @@ _ASKING_EN = re.compile(
     re.IGNORECASE,
 )
 
-_INVITING = re.compile(
+INVITING = re.compile(
     r"^(?:请|您|你|来)?(?:说说|讲讲|请讲|您说|谈谈)|"
     r"^(?:so |okay |ok |and )?(?:tell me|describe|walk me through|go on)",
     re.IGNORECASE,
 )
 _UNMARKED_ZH = re.compile(r"(?:吗|呢|么|[^\u4e00-\u9fff]没有|过没有|多久|几天了?|怎么样|什么时候|多少)$")
 _UNMARKED_EN = re.compile(r"(?:do|does|did|have you|any|are you|is (?:it|she|he))\b", re.IGNORECASE)
+_UNMARKED_LONG_EN = re.compile(
+    r"(?:(?:and|so|okay|alright|well|now|then) )*(?:"
+    r"(?:have|has|had|did|do|does|are|were|is|was|can|could|would|will) (?:(?:do|have|did|are) )?"
+    r"(?:you|your|he|she|they|it|there|that|any)\b|(?:how|what) about\b|"
+    r"(?:how|when|where|which|why) (?:do|does|did|is|are|was|were|have|has|long|often|much|many)\b)",
+    re.IGNORECASE,
+)
+# Transcripts without marks: behind such words something new begins.
+_RUN_ON = re.compile(
+    r"\s(?=(?:okay|alright|all right|great|good|and then|now (?:let|on|i)|hey|"
+    r"so (?:now|let|what|that|i|your|for)|"
+    r"have you|did you|do you|are you|were you|how about|what about|let me|let's|i want you|"
+    r"i'm (?:going to|gon na|gonna)|for your|i reviewed|your \w+ (?:is|are|was|were))\b)",
+    re.IGNORECASE,
+)
+_BREATHLESS = 160
+_TAG_EN = re.compile(
+    r"(?:right|correct|yes|huh|(?:is|isn't) (?:it|that)(?: right| correct)?|"
+    r"(?:do|don't|are|aren't|have|haven't|did|didn't|were|weren't|can|can't) you|"
+    r"(?:does|doesn't|has|hasn't) (?:it|he|she))",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +87,8 @@ def _of_turn(number: int, turn: Turn) -> Iterator[Clause]:
     for index, sentence in enumerate(_SENTENCE.finditer(turn.text)):
         marked = sentence[0].rstrip().endswith(("？", "?"))
         parts = list(_parts(turn.text, *sentence.span()))
+        if marked and len(parts) > 1 and _TAG_EN.fullmatch(turn.text[slice(*parts[-1])]):
+            parts.pop()
         for place, (start, end) in enumerate(parts):
             text = turn.text[start:end]
             yield Clause(
@@ -78,6 +102,9 @@ def _of_turn(number: int, turn: Turn) -> Iterator[Clause]:
 
 def _parts(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     cuts = [start, *(match.end() for match in _COMMA.finditer(text, start, end)), end]
+    if latin(text[start:end]):
+        run_on = (pair for pair in pairwise(cuts) if pair[1] - pair[0] > _BREATHLESS)
+        cuts = sorted({*cuts, *(match.end() for pair in run_on for match in _RUN_ON.finditer(text, *pair))})
     for head, tail in pairwise(cuts):
         trimmed = _trimmed(text, head, tail)
         if trimmed is not None:
@@ -118,11 +145,14 @@ def is_filler(text: str) -> bool:
 
 def _asks(text: str, *, marked: bool, last: bool, speaker: Speaker) -> bool:
     """Say whether a clause asks; one before the last of a marked sentence does so by its own words."""
-    if _INVITING.search(text):
+    if INVITING.search(text):
         return speaker in {"doctor", "nurse"}
     if marked:
         return last or bool(_ASKING_ZH.search(text) or _ASKING_EN.search(text)) or _is_item(text)
-    if speaker in {"patient", "family"} or not last:
+    lay = speaker in {"patient", "family"}
+    if not lay and _UNMARKED_LONG_EN.match(text):
+        return True
+    if lay or not last:
         return text.endswith("吗")
     return bool(_UNMARKED_ZH.search(text)) or (len(text) < 60 and bool(_UNMARKED_EN.match(text)))
 

@@ -87,6 +87,12 @@ _AGE = re.compile(r"岁|年龄|退休|\byears? old\b", re.IGNORECASE)
 _ABNORMAL = re.compile(
     r"(?:mild(?:ly)? |slightly )?(?:low|high|elevated) \w+(?! (?:is|was|of|at)\b)[^\d]*$", re.IGNORECASE
 )
+_TO_MACHINE = re.compile(r"(?:hey,? \w+,? )?(?:show me|pull up|please use)\b|hey,? \w+$", re.IGNORECASE)
+_RESTATED = re.compile(
+    r"(?:(?:and|so|okay) )*(?:you (?:mentioned|said|told me|endorsed|reported)|"
+    r"i (?:see|hear|understand|know)(?: that)? (?:you|she|he))\b",
+    re.IGNORECASE,
+)
 _OPENS_OPINION = re.compile(
     r"(?:so |well |and )?(?:i think|i suspect|i believe|this (?:looks|sounds) like|"
     r"looks like|sounds like|most likely|probably)\b",
@@ -243,6 +249,7 @@ def _by_nurse(text: str, one: Uttered, near: Finding | None) -> bool:
 _FIRST: Final[tuple[tuple[Kind, _Rule], ...]] = (
     (Kind.PLAN, lambda text, _one, _near: bool(_IF.search(text))),
     (Kind.GENERAL, lambda text, _one, _near: bool(_NAMED.match(text))),
+    (Kind.PRESENT, lambda text, _one, _near: bool(_RESTATED.match(text))),
     (Kind.RESULT, _is_result),
     (Kind.EXAM, _is_measured),
     (Kind.FAMILY, _is_of_kin),
@@ -276,6 +283,8 @@ def staff_kind(one: Uttered, near: Finding | None, setting: Setting) -> Kind | N
     """
     if setting.introduced:
         return Kind.GENERAL
+    if _TO_MACHINE.match(one.text):
+        return None
     if speaks_of("chat", one.text) and not clinical(one.text):
         return None
     kind = _by_sign(one, near)
