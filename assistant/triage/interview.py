@@ -7,7 +7,7 @@ question that matters stays unknown. Nothing that is said later lowers it.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Final
 
@@ -21,6 +21,7 @@ from assistant.triage.advice import Advice, advise
 from assistant.triage.asking import Ended, ended, missing, next_question
 from assistant.triage.departments import Departments, departments, ranked
 from assistant.triage.hearing import Heard, hear
+from assistant.triage.lasting import only_lasting
 from assistant.triage.learned.channel import Channel as DepartmentChannel
 from assistant.triage.learned.channel import channel as department_channel
 from assistant.triage.learned.meaning import LONGEST, meaning
@@ -202,8 +203,9 @@ class Triage:
         for number, one in enumerate(heard):
             earlier = [Turn(speaker="patient", text=before.statement) for before in heard[:number]]
             raised = list(self._flags.find(one.statement, history=[*earlier, *context]))
-            if one.reply == "told" and len(one.text) >= _AT_LENGTH:
-                raised += [other for other in self._alike.find(one.text) if other.rule_id == FLAG.id]
+            if one.reply == "told" and len(one.text) >= _AT_LENGTH and not only_lasting(one.text):
+                alike = [other for other in self._alike.find(one.text) if other.rule_id == FLAG.id]
+                raised += _beside(alike, raised)
             for finding in raised:
                 other = found.get(finding.rule_id)
                 if other is None or LEVELS.index(finding.urgency) < LEVELS.index(other.urgency):
@@ -229,6 +231,14 @@ class Triage:
             slot = next_question(lacking, self._book.slots)
             return None if slot is None else slot.id
         return "support" if _CRISIS & set(flags) and "support" not in filled else None
+
+
+def _beside(alike: Sequence[RedFlagFinding], named: Sequence[RedFlagFinding]) -> list[RedFlagFinding]:
+    """Let a resemblance raise by one level at most where a rule names what is told and finds it less urgent."""
+    if not named:
+        return list(alike)
+    highest = max(min(LEVELS.index(one.urgency) for one in named) - 1, 0)
+    return [replace(one, urgency=LEVELS[max(LEVELS.index(one.urgency), highest)]) for one in alike]
 
 
 def warmed_up(embedding: Embedding | None) -> Triage:
