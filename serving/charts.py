@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from assistant.charts import Amendment, Coded, Kept, Part, Patient, Sheet
@@ -64,6 +65,7 @@ class ChartDesk:
             origin=Origin(
                 patient=patient,
                 talk=made.talk,
+                form=sha256(made.template.model_dump_json().encode()).hexdigest(),
                 steps=made.template.steps,
                 dropped=made.draft.dropped,
                 remarks=made.draft.remarks,

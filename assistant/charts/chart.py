@@ -182,11 +182,13 @@ class Chart:
 class Origin:
     """What a chart was drafted from; never changes.
 
-    With `steps`, every section is decided by itself before anybody signs.
+    With `steps`, every section is decided by itself before anybody signs. `form` is the digest of the
+    form's words at that time, empty where none was noted.
     """
 
     patient: Patient
     talk: Talk
+    form: str = ""
     steps: bool = False
     dropped: tuple[Dropped, ...] = ()
     remarks: tuple[Remark, ...] = ()

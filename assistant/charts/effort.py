@@ -59,6 +59,8 @@ def efforts_of(
     signed = {part.name: part for part in final.parts}
     found = []
     for part in machine.parts:
+        if part.filled_by == "person":
+            continue
         end = signed.get(part.name, part)
         kept = {line.text for line in end.lines if line.by is None}
         found.append(

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from hashlib import sha256
 from typing import Final, Literal
 
 from assistant.charts import ChartState, Kept
@@ -13,7 +15,7 @@ from assistant.charts.labelling import AiLabel, label_of
 from assistant.drafting.label import not_provided
 from guidelines.model import Language
 from serving.interop import record_docx, record_fhir, record_hl7, record_pdf, record_text
-from serving.interop.record_page import Amended, Page, Printed
+from serving.interop.record_page import Amended, Page, Printed, Source
 
 Form = Literal["text", "docx", "pdf", "fhir", "hl7", "oru"]
 
@@ -79,12 +81,31 @@ def page_of(kept: Kept, *, at: datetime) -> Page:
         ),
         author=chart.author,
         editors=people,
+        deciders=tuple(dict.fromkeys(one.by for one in written.decisions)),
+        sources=_sources(kept),
         created_at=chart.created_at,
         changed_at=chart.changed_at,
         written_at=at,
         final=chart.state in CLOSED,
         amended=chart.state is ChartState.AMENDED,
     )
+
+
+def _sources(kept: Kept) -> tuple[Source, ...]:
+    """Name what the draft was made from by digests: no word of the conversation leaves with a record."""
+    talk, form = kept.origin.talk, kept.origin.form
+    said = json.dumps([[one.speaker, one.text] for one in talk.turns], ensure_ascii=False)
+    held = json.dumps([one.text for one in talk.facts], ensure_ascii=False)
+    found = [Source(kind="conversation", value=_digest(said), name=f"{len(talk.turns)} turns")]
+    if talk.facts:
+        found.append(Source(kind="facts", value=_digest(held), name=f"{len(talk.facts)} values"))
+    if form:
+        found.append(Source(kind="record-form", value=form, name=kept.chart.template))
+    return tuple(found)
+
+
+def _digest(text: str) -> str:
+    return sha256(text.encode()).hexdigest()
 
 
 def _printed(kept: Kept) -> list[Printed]:

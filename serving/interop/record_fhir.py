@@ -9,7 +9,7 @@ import uuid
 from html import escape
 from typing import Any, Final
 
-from serving.interop.record_page import Page
+from serving.interop.record_page import Page, Source
 
 WRITTEN: Final = frozenset({"Bundle", "Composition", "Patient", "Practitioner", "Device", "Provenance"})
 AIAST: Final = {
@@ -37,7 +37,8 @@ def write(page: Page) -> bytes:
 
 def bundle(page: Page) -> _Resource:
     """Give the document bundle as plain JSON."""
-    people = dict.fromkeys([page.author, *page.editors, *(one.person for one in page.amendments)])
+    told = (page.author, *page.editors, *page.deciders, *(one.person for one in page.amendments))
+    people = dict.fromkeys(told)
     if page.signature is not None:
         people[page.signature.person] = None
     named = {one.person: one.name for one in page.amendments}
@@ -151,11 +152,16 @@ def _device(page: Page) -> _Resource:
 
 
 def _provenances(page: Page) -> list[_Resource]:
-    """Say who did what: the machine assembled, people edited, a person verified."""
-    made = [_provenance(page, "assembly", page.created_at.isoformat(), _assembly(page))]
+    """Say who did what: the machine assembled, people edited and decided steps, a person verified."""
+    assembly = _provenance(page, "assembly", page.created_at.isoformat(), _assembly(page))
+    assembly["entity"] = [_entity(one) for one in page.sources]
+    made = [assembly]
     if page.editors:
         editors = [_agent("author", _to(page, one)) for one in page.editors]
         made.append(_provenance(page, "editing", page.changed_at.isoformat(), editors))
+    if page.deciders:
+        deciders = [_agent("verifier", _to(page, one)) for one in page.deciders]
+        made.append(_provenance(page, "step by step review", page.changed_at.isoformat(), deciders))
     if page.signature is not None:
         signer = [_agent("verifier", _to(page, page.signature.person))]
         made.append(_provenance(page, "verification", page.signature.at.isoformat(), signer))
@@ -169,13 +175,18 @@ def _assembly(page: Page) -> list[_Resource]:
 
 def _provenance(page: Page, what: str, recorded: str, agents: list[_Resource]) -> _Resource:
     return {
-        "_at": _urn(page, f"provenance/{what}"),
+        "_at": _urn(page, f"provenance/{what.replace(' ', '-')}"),
         "resourceType": "Provenance",
         "target": [{"reference": _urn(page, "composition")}],
         "recorded": recorded,
         "activity": {"text": what},
         "agent": agents,
     }
+
+
+def _entity(source: Source) -> _Resource:
+    identifier = {"system": f"urn:yizheng:sha256:{source.kind}", "value": source.value}
+    return {"role": "source", "what": {"identifier": identifier, "display": f"{source.kind}: {source.name}"}}
 
 
 def _agent(kind: str, who: _Resource) -> _Resource:

@@ -65,8 +65,20 @@ class Amended:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """What the machine drafted from: which kind of thing, what tells it from any other, and its name."""
+
+    kind: str
+    value: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """A record as it is printed; `editors` are the people whose words stand in it."""
+    """A record as it is printed.
+
+    `editors` are the people whose words stand in it, `deciders` those who decided its steps.
+    """
 
     chart_id: str
     version: int
@@ -80,6 +92,8 @@ class Page:
     amendments: tuple[Amended, ...]
     author: str
     editors: tuple[str, ...]
+    deciders: tuple[str, ...]
+    sources: tuple[Source, ...]
     created_at: datetime
     changed_at: datetime
     written_at: datetime

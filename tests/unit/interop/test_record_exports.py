@@ -6,6 +6,7 @@ import ast
 import io
 import json
 import re
+from dataclasses import replace
 from datetime import UTC, datetime
 from html.parser import HTMLParser
 from pathlib import Path
@@ -19,6 +20,7 @@ from fhir.resources.R4B.bundle import Bundle
 from hl7apy.parser import parse_message
 
 import serving.interop
+from assistant.charts.chart import Decision
 from serving.interop import record_fhir, record_pdf
 from serving.interop.hl7 import segments
 from serving.interop.record import page_of, written_as
@@ -167,6 +169,18 @@ def test_fhir_says_that_a_person_is_the_author_and_the_machine_the_assembler(sig
         assert [kind for kind, _ in agents] == kinds
         assert all((kind == "assembler") == (who == "Device") for kind, who in agents)
         assert {one["resourceType"] for one in entries.values()} | {"Bundle"} == record_fhir.WRITTEN
+
+
+def test_fhir_names_what_the_machine_drafted_from_without_a_word_of_it(draft):
+    origin = replace(draft.origin, form="f" * 64)
+    decided = Decision(section="主诉", verdict="accept", by="p_wu", at=NOW, sha256="0")
+    kept = replace(draft, origin=origin, written=replace(draft.written, decisions=(decided,)))
+    entries = [one["resource"] for one in json.loads(out("fhir", kept))["entry"]]
+    made = {one["activity"]["text"]: one for one in entries if one["resourceType"] == "Provenance"}
+    named = [one["what"]["display"] for one in made["assembly"]["entity"]]
+    assert named == ["conversation: 1 turns", "record-form: 门诊初诊"]
+    assert "心慌" not in json.dumps(made["assembly"], ensure_ascii=False)
+    assert made["step by step review"]["agent"][0]["type"]["coding"][0]["code"] == "verifier"
 
 
 def test_fhir_marks_an_empty_section(draft):
