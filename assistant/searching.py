@@ -95,7 +95,8 @@ class Searching:
                 counter=self._briefing.counter,
                 tokens=self._briefing.evidence_budget(question.text, question.language or "zh"),
             ),
-            admits=lambda sentence: people.may_concern(sentence) and not self._dictates(sentence),
+            admits=people.may_concern,
+            dictates=self._dictates,
             silences=view.silences,
             means=asked.said_in,
         )

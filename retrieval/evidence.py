@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from guidelines import Passage
-from retrieval.pieces import Piece, near_best, pieces_of
+from retrieval.pieces import Piece, near_best, pieces_of, without
 from retrieval.ports import Hit, TokenCounter
 from retrieval.term_weights import covered, term_set, term_sets, weigh
 from retrieval.tokens import numbers
@@ -98,6 +98,10 @@ def _anything(text: str) -> bool:  # noqa: ARG001 - the shape of a test
     return True
 
 
+def _by_nobody(text: str) -> bool:  # noqa: ARG001 - the shape of a test
+    return False
+
+
 def _as_written(text: str) -> frozenset[str]:  # noqa: ARG001 - the shape of a reading
     return frozenset()
 
@@ -112,6 +116,7 @@ def pack(
     *,
     budget: Budget,
     admits: Callable[[str], bool] = _anything,
+    dictates: Callable[[str], bool] = _by_nobody,
     silences: Callable[[Passage, int, int], bool] = _nothing,
     means: Callable[[str], frozenset[str]] = _as_written,
 ) -> Evidence:
@@ -122,6 +127,7 @@ def pack(
     on the sentence before it brings that one along. Near-duplicates go, unless their numbers differ. The
     order shown is by passage, then as printed.
     A term counts where it is written and, for about two thirds, where `means` finds it said in other words.
+    What of a sentence `dictates` to its reader is left out, be it a cell, an aside or all of it.
     A sentence that `admits` refuses is left out, whatever its score, and so is one of which `silences` says,
     given its passage and where it stands there, that an amendment replaced something of it.
     """
@@ -130,8 +136,10 @@ def pack(
     pieces = near_best(
         [
             piece
-            for piece in pieces_of(hits)
-            if admits(piece.text) and not silences(piece.hit.passage, piece.start, piece.end)
+            for whole in pieces_of(hits)
+            if (piece := without(whole, dictates)) is not None
+            and admits(piece.text)
+            and not silences(piece.hit.passage, piece.start, piece.end)
         ]
     )
     top = max((hit.score for hit in hits), default=0.0)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from guidelines.grades import without_grades
@@ -31,6 +31,10 @@ _MARKS = tuple(
 _TITLE = re.compile(r"[^，,；;：:。.!?？！\d]{1,40}[。.]?")
 _LONGEST_TITLE = 16
 _LONGEST_TITLE_WORDS = 5
+_SEAM = re.compile(r"\||[〔【\[(（<][^〔【\[(（<〕】\])）>]*[〕】\])）>]")
+"""Where a sentence falls into parts: the bars of a table's row, and asides in brackets or angle marks."""
+
+_EDGES = " \t\n|"
 _OPEN_LIST = ("；", ";", "：", ":", "、")
 
 
@@ -75,6 +79,49 @@ def pieces_of(hits: Sequence[Hit]) -> Iterator[Piece]:
             if not heads(said, before=before, after=after):
                 yield Piece(hit=hit, rank=rank, index=index, start=span.start, end=span.end, before=before)
             before = said
+
+
+def without(piece: Piece, dictates: Callable[[str], bool]) -> Piece | None:
+    """Leave out the cells and asides of a sentence that dictate; None where nothing else is said in it.
+
+    What stays is the longest stretch that does not dictate, still as printed.
+    """
+    if not dictates(piece.text):
+        return piece
+    left = [
+        replace(piece, start=piece.start + start, end=piece.start + end)
+        for start, end in _innocent(piece.text, dictates)
+    ]
+    said = [one for one in left if len(_LETTER.findall(one.text)) >= _SHORTEST and not dictates(one.text)]
+    return max(said, key=lambda one: one.end - one.start, default=None)
+
+
+def _innocent(text: str, dictates: Callable[[str], bool]) -> Iterator[tuple[int, int]]:
+    """Give the stretches of a sentence between the parts that dictate."""
+    begins = 0
+    for start, end in _parts(text):
+        if dictates(text[start:end]):
+            yield _trimmed(text, begins, start)
+            begins = end
+    yield _trimmed(text, begins, len(text))
+
+
+def _parts(text: str) -> Iterator[tuple[int, int]]:
+    at = 0
+    for seam in _SEAM.finditer(text):
+        yield at, seam.start()
+        yield seam.start(), seam.end()
+        at = seam.end()
+    yield at, len(text)
+
+
+def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+    """Narrow a stretch to what is neither blank nor a bar at its ends."""
+    while start < end and text[start] in _EDGES:
+        start += 1
+    while end > start and text[end - 1] in _EDGES:
+        end -= 1
+    return start, end
 
 
 def heads(text: str, *, before: str, after: str) -> bool:
