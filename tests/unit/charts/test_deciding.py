@@ -8,6 +8,7 @@ from assistant.charts.deciding import Deciding, decisions_of, undecided
 from assistant.errors import AccessDeniedError, ChartMovedError, ChartStateError, UnsignableError
 from tests.unit.charts.conftest import LI, ZHOU, new_chart
 
+pytestmark = pytest.mark.story
 STEPWISE = replace(new_chart().origin, steps=True)
 
 

@@ -4,14 +4,33 @@ from dataclasses import replace
 
 import pytest
 
-from assistant.charts import Patient
+from assistant.charts import ChartState, Kept, Patient
+from assistant.charts.chart import Chart, Written
+from assistant.charts.editing import edited
 from assistant.charts.patient_guard import strangers
 from assistant.charts.rechecking import remarks_now
 from assistant.drafting import Remark, Talk, Turn, packaged_templates
-from tests.unit.charts.conftest import new_chart
+from tests.fakes.doors import Clock
+from tests.unit.charts.conftest import a_sheet, new_chart
 
 FORM = packaged_templates().by_name["门诊初诊"]
 CHEN = Patient(reference="M-1", name="陈测试", sex="女", age="52岁")
+
+
+def drafted(**changes):
+    at = Clock()()
+    chart = Chart(
+        chart_id="c_1", template="门诊初诊", language="zh", state=ChartState.DRAFT, version=1,
+        author="p_li", department=None, created_at=at, changed_at=at,
+    )  # fmt: skip
+    origin = replace(new_chart().origin, **changes)
+    return Kept(chart=chart, origin=origin, written=Written(sheet=a_sheet()))
+
+
+def edit(kept, **texts):
+    parts = tuple(edited(one, texts.get(one.name, one.text), "p_li") for one in kept.sheet.parts)
+    chart = replace(kept.chart, version=kept.chart.version + 1)
+    return replace(kept, chart=chart, written=Written(sheet=replace(kept.sheet, parts=parts)))
 
 
 def told(kept):
@@ -22,37 +41,37 @@ def rules(kept):
     return {one.rule for one in remarks_now(kept, FORM)}
 
 
-def test_a_draft_keeps_its_own_remarks(office):
+def test_a_draft_keeps_its_own_remarks():
     drawn = Remark(rule="laterality", message="腿左右不一致", source="x")
-    kept = office.kept(origin=replace(new_chart().origin, remarks=(drawn,)))
+    kept = drafted(remarks=(drawn,))
     assert told(kept) == [("laterality", "腿左右不一致")]
 
 
-def test_what_a_person_wrote_is_looked_at_and_what_they_mended_is_gone(office):
+def test_what_a_person_wrote_is_looked_at_and_what_they_mended_is_gone():
     drawn = Remark(rule="vital", message="数值不可能", source="x")
-    kept = office.kept(origin=replace(new_chart().origin, remarks=(drawn,)))
-    kept = office.edit(kept, 现病史="左腿肿胀两天。右腿发凉。2月30日起病。血压90/150。qd服用。")
+    kept = drafted(remarks=(drawn,))
+    kept = edit(kept, 现病史="左腿肿胀两天。右腿发凉。2月30日起病。血压90/150。qd服用。")
     assert rules(kept) == {"laterality", "date", "vital", "abbreviation"}
     assert "数值不可能" not in {message for _, message in told(kept)}
-    kept = office.edit(kept, 现病史="左腿肿胀两天。左腿发凉。2月20日起病。血压150/90。每日一次。")
+    kept = edit(kept, 现病史="左腿肿胀两天。左腿发凉。2月20日起病。血压150/90。每日一次。")
     assert rules(kept) == set()
 
 
-def test_an_edit_that_contradicts_is_told(office):
-    kept = office.edit(office.kept(), 现病史="心慌两天。否认咳嗽。咳嗽两小时。")
+def test_an_edit_that_contradicts_is_told():
+    kept = edit(drafted(), 现病史="心慌两天。否认咳嗽。咳嗽两小时。")
     assert rules(kept) == {"contradiction"}
 
 
-def test_what_fits_no_patient_of_this_sex_is_told_from_the_first_version_on(office):
-    kept = office.kept(origin=replace(new_chart().origin, patient=replace(CHEN, sex="男")))
+def test_what_fits_no_patient_of_this_sex_is_told_from_the_first_version_on():
+    kept = drafted(patient=replace(CHEN, sex="男"))
     assert rules(kept) == set()
-    kept = office.edit(kept, 现病史="心慌两天。月经规律。")
+    kept = edit(kept, 现病史="心慌两天。月经规律。")
     assert rules(kept) == {"sex"}
 
 
-def test_a_deadline_and_a_critical_value_stay(office):
+def test_a_deadline_and_a_critical_value_stay():
     stays = tuple(Remark(rule=rule, message=rule, source="x") for rule in ("deadline", "critical"))
-    kept = office.edit(office.kept(origin=replace(new_chart().origin, remarks=stays)), 主诉="心慌。")
+    kept = edit(drafted(remarks=stays), 主诉="心慌。")
     assert rules(kept) == {"deadline", "critical"}
 
 

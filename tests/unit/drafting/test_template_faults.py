@@ -1,6 +1,7 @@
 """A template file's faults name the line on which they stand, however the file is written."""
 
 import tomllib
+from pathlib import Path
 
 import pytest
 
@@ -91,6 +92,12 @@ def test_every_value_of_the_packaged_file_is_found_on_its_line():
             at = ("template", number, "sections", place)
             assert f'"{section["name"]}"' in source[line_of(lines, (*at, "name")) - 1]
             assert len([path for path in lines if path[:-1] == (*at, "cues")]) == len(section.get("cues", ()))
+
+
+def test_the_example_of_the_docs_is_a_form():
+    page = (Path(__file__).parents[3] / "docs" / "records.md").read_text("utf-8")
+    (one,) = read_templates(page.split("```toml\n")[1].split("```")[0])
+    assert (one.name, one.due_hours) == ("疼痛门诊", 0)
 
 
 def test_packaged_cues_are_patterns_that_every_sentence_can_be_asked():

@@ -7,7 +7,6 @@ from assistant.drafting import templates_in
 from assistant.exchange import Asker, Role
 from assistant.forms import FormBook
 from assistant.forms.book import Signing
-from assistant.forms.form import digest
 from assistant.store.forms import HomeForms, SqlForms
 from assistant.store.keys import KeyRing, MasterKey
 from assistant.store.records import SqlRecorder
@@ -66,6 +65,3 @@ def office(tmp_path):
         clock=clock,
     )
     database.close()
-
-
-__all__ = ["ADMIN", "LI", "PAIN", "Office", "digest"]

@@ -11,8 +11,10 @@ from assistant.errors import (
     UnknownFormError,
 )
 from assistant.exchange import Asker, Role
-from tests.unit.forms.conftest import ADMIN, LI, PAIN, digest
+from assistant.forms.form import digest
+from tests.unit.forms.conftest import ADMIN, LI, PAIN
 
+pytestmark = pytest.mark.story
 VISIT = "门诊初诊"
 
 
