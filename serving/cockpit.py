@@ -65,7 +65,7 @@ class TaskCockpit:
         accounts = set(people)
         for task in tasks:
             names[task.queue.name] = self._work.clocks.called(task.queue, "zh")
-            accounts |= {task.owner} if task.owner else set()
+            accounts |= {one for one in (task.owner, task.called) if one}
             accounts |= {task.queue.name} if task.queue.kind == "doctor" else set()
         found = ((one, self._house.accounts.name_of(one)) for one in accounts)
         return names | {account: name for account, name in found if name is not None}

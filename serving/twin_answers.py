@@ -113,9 +113,7 @@ class AnswerDesk:
         quote = wanted.quote or passage.text
         start = passage.text.find(quote)
         if start < 0:
-            message = (
-                f"the quotation does not stand in {wanted.passage_id[:60]!r}; copy it from there"
-            )
+            message = f"the quotation does not stand in {wanted.passage_id[:60]!r}; copy it from there"
             raise TwinRefusedError(message)
         edition = ledger.edition(passage.edition_id)
         cited = cite(

@@ -9,6 +9,7 @@ from typing import Final
 
 from assistant.errors import AccessDeniedError, RotaError
 from assistant.exchange import Asker, Role
+from assistant.people import STAFF
 from assistant.rota.duty import Absence, Duty, Gap, Rota, Watched, overlapping
 from assistant.rota.store import RotaStore
 from assistant.rota.table import LONGEST, Known, Row, read_rota, row_from
@@ -16,7 +17,7 @@ from assistant.worklist.clocks import Clocks
 from guidelines import Language
 
 PLANNERS: Final = (Role.ADMIN, Role.SAFETY_OFFICER)
-READERS: Final = (Role.DOCTOR, *PLANNERS)
+READERS: Final = tuple(STAFF)
 _MOST_DAYS: Final = 92
 
 

@@ -70,6 +70,9 @@ def _row(task: Task, view: QueueView) -> str:
         if holder
         else f'<span class="yz-holder">{escape(view.names.get(task.queue.name, task.queue.name))}</span>'
     )
+    called = view.names.get(task.called or "")
+    if called and not holder:
+        who += f'<span class="yz-holder">{both("task_called", called)}</span>'
     return (
         f'<li><button type="button" class="yz-task-row" data-yz-task="{escape(task.ticket)}">'
         f"{priority_html(task)}<span class='yz-ticket'>{escape(task.ticket)}</span>"

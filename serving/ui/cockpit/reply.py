@@ -17,6 +17,11 @@ _VERDICTS: Final = (("accepted", "A"), ("edited", "E"), ("rejected", "R"))
 
 def reply_html(view: TaskView) -> str:
     """Render the signed reply, or the form for whoever holds the task; nothing to anybody else."""
+    if view.task.kind == "review":
+        return (
+            f'<p><a class="yz-go" href="/findings/{escape(view.task.ticket)}">'
+            f"{both('task_review_finding')}</a></p>"
+        )
     if view.reply is not None:
         return _signed(view.reply, "reply_sent")
     if view.proposed is not None:

@@ -74,9 +74,7 @@ ROUTES = {
     ("PUT", "/v1/twins/{twin_id}"): {"doctor"},
     ("POST", "/v1/twins/{twin_id}/sign"): {"doctor"},
     ("GET", "/v1/twins/{twin_id}/answers"): OVERSEERS | {"doctor"},
-    **{
-        ("POST", f"/v1/twins/{{twin_id}}/answers{path}"): {"doctor"} for path in ("", "/{answer_id}/approve")
-    },
+    **{("POST", f"/v1/twins/{{twin_id}}/answers{path}"): {"doctor"} for path in ("", "/{answer_id}/approve")},
     ("DELETE", "/v1/twins/{twin_id}/answers/{answer_id}"): {"doctor"},
     ("POST", "/v1/twins/{twin_id}/revoke"): {"doctor", "admin", "safety_officer"},
     **{(method, "/v1/consents"): ANYBODY for method in ("GET", "POST")},
@@ -110,7 +108,7 @@ ROUTES = {
     ("PUT", "/v1/findings/sources/{name}"): {"admin"},
     ("POST", "/v1/findings/{reference}/review"): {"doctor"},
     ("POST", "/v1/findings/{reference}/contact"): {"doctor", "clerk"},
-    ("GET", "/v1/rota"): OVERSEERS | {"doctor"},
+    ("GET", "/v1/rota"): ANYBODY - {"patient"},
     **{("POST", f"/v1/rota/{name}"): OVERSEERS for name in ("duties", "table")},
     ("DELETE", "/v1/rota/duties/{duty_id}"): OVERSEERS,
     ("PUT", "/v1/rota/watched"): OVERSEERS,
