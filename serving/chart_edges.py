@@ -26,10 +26,14 @@ class PatientIn(Edge):
 
 
 class KeepIn(DraftIn):
-    """A conversation whose draft is kept: whose it is, and since when its deadline counts."""
+    """A conversation whose draft is kept: whose it is, and since when its deadline counts.
+
+    `condition` is one of the form's own, where the deadline depends on it.
+    """
 
     patient: PatientIn
     started_at: datetime | None = None
+    condition: _Short | None = None
     department: _Short | None = None
 
 

@@ -58,7 +58,7 @@ class ChartDesk:
         department = caller.asker.department or asked.department
         desk = DraftDesk(self._house.gate, self._house.settings.home)
         made = desk.drafted(asked, caller.asker, known=_known(patient, started, department))
-        hours = made.template.due_hours
+        hours = made.template.hours_for(asked.condition)
         new = NewChart(
             template=made.draft.template,
             language=made.talk.language,

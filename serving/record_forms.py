@@ -141,6 +141,7 @@ def _form(form: Template) -> JsonObject:
         "language": form.language,
         "deadline": form.deadline,
         "due_hours": form.due_hours,
+        "due_by": [{"name": one.name, "hours": one.hours} for one in form.due_by],
         "source": form.source,
         "to_check": form.to_check,
         "steps": form.steps,
@@ -162,7 +163,7 @@ def _notes(form: Template) -> list[tuple[str, str]]:
     ]
     if not any(one.filled_by == "person" for one in form.sections):
         told.append(("no_signature", ""))
-    if form.due_hours is None:
+    if form.due_hours is None and not form.due_by:
         told.append(("no_clock", ""))
     return told
 

@@ -9,6 +9,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from pydantic_core import PydanticCustomError
 
 from assistant.drafting.finding import Kind
+from assistant.errors import InvalidQuestionError
 from guidelines.model import Language
 
 Filler = Literal["talk", "facts", "person"]
@@ -47,10 +48,19 @@ class SectionForm(BaseModel):
     filled_by: Filler = "talk"
 
 
+class DueBy(BaseModel):
+    """How long there is for a patient in this condition, or a request of this kind."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    name: str = Field(min_length=1, max_length=60)
+    hours: float = Field(ge=0)
+
+
 class Template(BaseModel):
     """A record form: sections in printed order, where what goes, until when it is due, and who says so.
 
-    `due_hours` counts from the event that the record is about (0: at once), None where no number holds.
+    `due_hours` counts from the event that the record is about (0: at once), None where no number holds;
+    where it depends on the patient's condition, `due_by` says how.
     With `steps`, a doctor accepts, edits or rejects each section by itself before anybody signs.
     `to_check` says that no rule read so far stands behind the sections: the hospital decides.
     """
@@ -61,11 +71,27 @@ class Template(BaseModel):
     language: Language | None = None
     deadline: str
     due_hours: float | None = Field(None, ge=0)
+    due_by: tuple[DueBy, ...] = ()
     source: str
     to_check: bool = False
     steps: bool = False
     elsewhere: str
     sections: tuple[SectionForm, ...] = Field(min_length=1)
+
+    def hours_for(self, condition: str | None) -> float | None:
+        """Give the hours that there are in a condition; without one, those of the form itself.
+
+        Raises:
+            InvalidQuestionError: the form knows no such condition.
+        """
+        if condition is None:
+            return self.due_hours
+        found = next((one.hours for one in self.due_by if one.name == condition), None)
+        if found is None:
+            told = ", ".join(one.name for one in self.due_by) or "none"
+            message = f"the form knows no condition {condition!r}; it knows: {told}"
+            raise InvalidQuestionError(message)
+        return found
 
     def section_for(self, kind: Kind) -> str:
         """Name the section that takes a kind; what none takes goes where `elsewhere` says."""

@@ -187,6 +187,14 @@ def test_what_the_house_knows_by_itself_needs_nobody_to_say_it(signed_in):
     assert admission["due_at"] == "2026-06-02T08:05:00+00:00"
 
 
+def test_a_deadline_counts_by_the_condition(signed_in):
+    asked = KEEP | {"template": "日常病程", "started_at": "2026-06-01T08:00:00Z", "condition": "病重"}
+    doctor = signed_in("李医师")
+    assert doctor.post("/v1/drafts/kept", json=asked).json()["due_at"] == "2026-06-03T08:00:00+00:00"
+    assert doctor.post("/v1/drafts/kept", json=asked | {"condition": "一般"}).status_code == 422
+    assert doctor.post("/v1/drafts/kept", json=asked | {"condition": None}).json()["due_at"] is None
+
+
 def test_a_file_is_read_into_turns(signed_in):
     text = "医生：哪里不舒服？\n患者：心慌。"
     answer = signed_in("周录入").post("/v1/drafts/read", json={"text": text})

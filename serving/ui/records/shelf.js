@@ -39,16 +39,26 @@ export async function newView() {
   const told = h("p.hint", { role: "status" }, w("file_kinds"));
   const file = h("input", { type: "file", hidden: true, multiple: true, accept: ".txt,.vtt,.srt,.json,.hl7,.md", onchange: () => take(file.files) });
   const held = h("div.facts");
+  const condition = h("div");
   const form = h("form.fresh", { onsubmit: submit }, h("h1", {}, w("fresh_title")),
     h("section.card", {}, h("h2", {}, w("conversation")), talk,
       h("div.line", {}, h("button.quiet", { type: "button", onclick: () => file.click() }, w("choose_file")), file, told), held),
     h("section.card.side", {}, h("h2", {}, w("patient")),
       field("pid", { required: true, placeholder: w("pid_hint") }), field("name"), h("div.two", {}, field("sex"), field("age")),
       h("h2", {}, w("record")),
-      h("label", {}, w("template"), h("select", { name: "template" }, templates.filter((one) => (one.language ?? language()) === language() || templates.length < 3)
+      h("label", {}, w("template"), h("select", { name: "template", onchange: conditions }, templates.filter((one) => (one.language ?? language()) === language() || templates.length < 3)
         .concat(templates.filter((one) => one.language && one.language !== language())).map((one) => h("option", { value: one.name }, `${one.name} · ${one.deadline}`)))),
+      condition,
       field("started", { type: "datetime-local" }),
       h("button.primary.wide", { type: "submit" }, w("draft_it"))));
+
+  // Where the deadline depends on the patient's condition, the clock waits for it.
+  function conditions() {
+    const chosen = templates.find((one) => one.name === form.elements.template.value);
+    condition.replaceChildren(...(chosen?.due_by.length ? [h("label", {}, w("condition"), h("select", { name: "condition", required: true },
+      h("option", { value: "" }, w("choose")), chosen.due_by.map((one) => h("option", { value: one.name }, one.name))))] : []));
+  }
+  conditions();
 
   async function take(files) {
     for (const one of files) {
@@ -89,6 +99,7 @@ export async function newView() {
       const made = await desk.keep({
         turns, facts, template: given.template.value,
         patient: { id: given.pid.value.trim(), name: given.name.value.trim() || null, sex: given.sex.value.trim() || null, age: given.age.value.trim() || null },
+        condition: given.condition?.value || null,
         started_at: given.started.value ? new Date(given.started.value).toISOString() : null,
       });
       location.hash = `#/draft/${made.draft_id}`;

@@ -10,7 +10,7 @@ const WORDS = {
   choose_file: ["选择文件", "Choose a file"], file_kinds: ["文本、VTT、SRT、JSON；检验数据可用 FHIR 或 HL7", "Text, VTT, SRT, JSON; results as FHIR or HL7"],
   patient: ["患者", "Patient"], patient_first: ["先写病历号，再起草", "The record number comes first"], pid_hint: ["住院号或门诊号，签名时要再核对一次", "Named once more when you sign"],
   read_done: ["已读入 {0} 句对话，{1} 项数据", "{0} turns and {1} values read"], read_nothing: ["没有读到对话", "No conversation was read"],
-  started: ["入院 / 手术 / 就诊时间（计时起点）", "Admission, operation or visit (the clock starts here)"],
+  condition: ["病情 / 类别（决定时限）", "Condition (sets the deadline)"], choose: ["请选择", "Choose"], started: ["入院 / 手术 / 就诊时间（计时起点）", "Admission, operation or visit (the clock starts here)"],
   other_patient: ["文件里的病历号 {0} 与填写的 {1} 不同，已停止读入", "The file belongs to {0}, not to {1}; nothing was taken in"],
   empty_shelf: ["还没有病历。从一段对话开始。", "No record yet. Begin with a conversation."], author: ["创建", "By"], changed: ["最后修改", "Changed"], due: ["时限", "Due"], state: ["状态", "State"],
   s_draft: ["草稿", "Draft"], s_signed: ["已签名", "Signed"], s_amended: ["已签名·有补充", "Signed, amended"], s_discarded: ["已作废", "Discarded"],

@@ -44,6 +44,24 @@ def test_a_template_states_deadline_source_and_required_sections(name: str) -> N
     assert any(section.required for section in template.sections)
 
 
+@pytest.mark.parametrize(
+    ("name", "condition", "hours"),
+    [
+        pytest.param("日常病程", "病危", 24, id="critical"),
+        pytest.param("日常病程", "稳定", 72, id="stable"),
+        pytest.param("日常病程", None, None, id="not-said"),
+        pytest.param("入院记录", None, 24, id="one-for-all"),
+    ],
+)
+def test_a_deadline_may_depend_on_the_condition(name: str, condition: str | None, hours: float) -> None:
+    assert packaged_templates().by_name[name].hours_for(condition) == hours
+
+
+def test_a_condition_that_the_form_does_not_know_is_refused() -> None:
+    with pytest.raises(InvalidQuestionError, match="病危, 病重, 稳定"):
+        packaged_templates().by_name["日常病程"].hours_for("一般")
+
+
 def test_a_name_is_found_by_alias_and_missing_by_language() -> None:
     assert packaged_templates().named("soap", "zh").name == "SOAP"
     assert packaged_templates().named(None, "zh").name == "门诊初诊"
