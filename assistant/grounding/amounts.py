@@ -22,6 +22,8 @@ RHYTHMS: Final = {
     "monthly": ("months", 1.0),
     "yearly": ("months", 12.0),
 }
+# `5次拍背` counts what English counts without a unit: 5 back blows.
+_COUNTS = {("times",), ("number",)}
 Labels: TypeAlias = frozenset[tuple[str, str]]
 
 
@@ -89,6 +91,7 @@ def _matches(quantity: Quantity, other: Quantity, claim: Clause, held: Clause, g
         or _paced(quantity, _rhythm(claim), other)
         or _paced(other, paced, quantity)
         or (match == "unit" and quantity.bound == other.bound and _loosely(quantity, other))
+        or (match == "unit" and ground.crossing and {quantity.dimension, other.dimension} == _COUNTS)
         or (match in {"number", "comparator"} and _end_of_range(quantity, other))
         or (match == "unconvertible" and _converted(quantity, other, claim, held))
     )

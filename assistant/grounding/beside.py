@@ -20,6 +20,8 @@ _CUTS = tuple(
         r"\b(?:and|or)\b|[、和或及而]",
     )
 )
+# What stands in brackets right behind a number is said of it.
+_BRACKET = re.compile(r"[^（(，,;；、]{0,6}[（(][^（()）]*[）)]")
 _JOINED = re.compile(r"\s?(?:and|or|to|[、和或与至~/])?\s?")
 # `from 2 days before to 5 days after` is one span: what stands behind it speaks of both.
 _SPAN = re.compile(r"\s?(?:至|到|~|to\b)")
@@ -135,6 +137,9 @@ def _tail(text: str, numbers: Sequence[Quantity], end: int) -> int:
 
 
 def _cut(text: str, low: int, high: int) -> int:
+    bracket = _BRACKET.match(text, low, high)
+    if bracket:
+        return bracket.end()
     for pattern in _CUTS:
         match = pattern.search(text, low, high)
         if match:

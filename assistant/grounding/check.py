@@ -20,6 +20,7 @@ from guidelines import Language
 _FOREIGN = 0.3
 _THIN = 0.38
 _THIN_NAMED = 0.45
+_THIN_FAR = 0.4
 # A clause of the claim with this much content must have at least `_ECHO` of it in the evidence.
 _CONTENT = 1.5
 _ECHO = 0.2
@@ -190,8 +191,8 @@ def _too_thin(stated: Facts, place: _Place) -> Literal["unsupported", "unknown"]
     numbers = sum(len(clause.quantities) for clause in stated.clauses)
     if place.crossing:
         common = {key for clause in stated.clauses for key in clause.keys} & place.sentence.keys
-        shared = sum(2 if key.startswith(_NAMES) else 1 for key in common)
-        return None if shared + 2 * numbers >= 3 and place.score >= _THIN else "unknown"
+        shared = sum(2 if key.startswith(_NAMES) else 1 for key in common - lexicon().plain)
+        return None if shared + 2 * numbers >= 3 and place.score >= _THIN_FAR else "unknown"
     alone = any(
         sum(atom.weight for atom in clause.atoms) >= _CONTENT
         and _Wanted.of([clause]).share(place.sentence, place.around, crossing=False) < _ECHO

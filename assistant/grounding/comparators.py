@@ -12,7 +12,7 @@ BEFORE: Final[dict[str, Bound]] = {
     r"no less than|not less than|no fewer than|no lower than|no earlier than|not earlier than|a minimum of|"
     r"minimum|(?:greater|more|higher) than or equal to|at or above|from(?= (?:the )?age)": ">=",
     rf"≤|<=|(?:至多|最多)?{_NOT}(?:超过|高于|多于|大于|长于|迟于|晚于)[\u4e00-\u9fff]{{0,4}}?|"
-    r"至多为?|最多为?|"
+    r"至多为?|最多为?|上限(?:为|是|:)|"
     r"at most|no more than|not more than|no higher than|no later than|not later than|no longer than|"
     r"not exceeding|"
     r"(?:(?:must|should|shall|may|does|do|to) )?not (?:to )?(?:exceed|be exceeded)|"

@@ -207,18 +207,20 @@ def _foreign(words: str, text: str) -> bool:
     return all(words[i : i + 2] not in text for i in range(len(words) - 1))
 
 
-def modified(claim: Sequence[Clause], sentence: Sentence, around: frozenset[str]) -> Iterator[Fault]:
+def modified(
+    claim: Sequence[Clause], sentence: Sentence, around: frozenset[str], texts: tuple[str, str]
+) -> Iterator[Fault]:
     """Find a word that narrows the next one (`hip` pain) where another narrows it in the evidence."""
     known, told = sentence.keys | around, frozenset[str]().union(*(clause.keys for clause in claim))
     theirs: dict[str, list[Atom]] = {}
     for clause in sentence.clauses:
         for word, head in pairwise(sorted(clause.atoms, key=_start)):
-            if _beside(word, head):
+            if _beside(word, head, texts[1]):
                 theirs.setdefault(head.key, []).append(word)
     for clause in claim:
         for word, head in pairwise(sorted(clause.atoms, key=_start)):
             rivals = theirs.get(head.key, [])
-            if not rivals or not _beside(word, head) or _plain(word) or _unlike(word, rivals):
+            if not rivals or not _beside(word, head, texts[0]) or _plain(word) or _unlike(word, rivals):
                 continue
             if word.key in known and not _exchanged(word, rivals):
                 continue
@@ -247,9 +249,9 @@ def _exchanged(word: Atom, rivals: Sequence[Atom]) -> bool:
     return group in _LISTED and all(o.key != word.key and o.key.startswith(f"{group}:") for o in rivals)
 
 
-def _beside(word: Atom, head: Atom) -> bool:
+def _beside(word: Atom, head: Atom, text: str) -> bool:
     """Say whether two English words stand side by side."""
-    return head.start - word.end == 1 and (word.key + head.key).isascii()
+    return head.start - word.end == 1 and text[word.start : head.end].isascii()
 
 
 def _start(atom: Atom) -> int:

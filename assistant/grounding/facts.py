@@ -62,7 +62,7 @@ _Placed = TypeVar("_Placed", Quantity, Term)
 # `undiagnosed` denies `diagnosed`.
 _UNDONE = re.compile(r"(?<![a-z])un-?((?!der|it|iqu|ion|if)[a-z]{5,}(?:ed|en))(?![a-z])")
 _PROVISO = re.compile(
-    r"^[^，；]{2,20}?(?:者|时(?![间候段期刻机效程长限])|的情况下|的患者|的[^，；]{0,6}$)|\b(?:if|when|provided)\b[^,;]*$|^(?:若|如果|如|当)[^，；]*$"
+    r"^[^，；]{2,20}?(?:者|(?<![同及随按定准即])时(?![间候段期刻机效程长限])|的情况下|的患者|的[^，；]{0,6}$)|\b(?:if|when|provided)\b[^,;]*$|^(?:若|如果|如|当)[^，；]*$"
 )
 # `均每日2次` is said of everybody named before.
 _COMMON = re.compile(r"\s?(?:均|都|皆|两者|二者|both )")

@@ -25,7 +25,7 @@ _DESCRIBING = frozenset(
 )
 _BINDING = frozenset({"须", "必需"})
 _A_TIE = len("should")
-_NAMES = frozenset({"drug", "test", "disease"})
+_NAMES = frozenset({"drug", "test", "disease", "procedure"})
 _NOT_FORBIDDEN = re.compile(
     r"\bnot (?:be )?(?:contraindicated|forbidden|prohibited)|(?:不是|并非|不属于?|非)禁忌"
 )
@@ -173,6 +173,9 @@ def _modality(claim: Clause, ground: Ground) -> Iterator[Fault]:
     if claim.levels - {_MAY} and _undecided(held) and not _undecided(claim):
         yield Fault("strength", "the evidence does not suffice to recommend", (claim.start, claim.end))
         return
+    if claim.levels - {_MAY} and _individual(held) and not _individual(claim):
+        yield Fault("strength", "the evidence leaves it to the individual case", (claim.start, claim.end))
+        return
     forbidden = not held.levels and any(t.group == "negation" and t.value == "clause" for t in held.terms)
     forbidden = forbidden and "unneeded" not in held.values.get("duty", ())
     denied = denied_modal(claim.terms) and (forbidden or denied_modal(held.terms))
@@ -183,8 +186,8 @@ def _modality(claim: Clause, ground: Ground) -> Iterator[Fault]:
     if _only_advised_against(claim, ground):
         yield Fault("strength", "what is not advised is not forbidden", (claim.start, claim.end))
         return
-    told_both = claim.levels == {_SHOULD, _SUGGEST} and held.levels == {_SUGGEST}
-    wanted = held.levels if told_both else claim.levels
+    told_both = claim.levels == {_SHOULD, _SUGGEST} and _all_levels(ground) == {_SUGGEST}
+    wanted = frozenset({_SUGGEST}) if told_both else claim.levels
     for level in sorted(wanted):
         told = None if denied or denied_modal(claim.terms) else _governing(level, claim, ground)
         if level in held.levels or (told is None and _allowed(level, held, ground, denied=denied)):
@@ -218,11 +221,17 @@ def _governing(level: int, claim: Clause, ground: Ground) -> Clause | None:
     """
     modal = next(t for t in claim.terms if t.group == "modality" and max(int(t.value), _MAY) == level)
     keys = frozenset(atom.key for atom in claim.atoms if atom.start >= modal.end)
-    behind = (keys - ground.clause.keys) or (claim.keys - ground.clause.keys)
+    behind = (claim.keys if ground.clause.fronted else keys) - ground.clause.keys
     beyond = [c for c in ground.sentence.clauses if behind & c.keys]
     if ground.clause.levels or not beyond or any(level in c.levels or not c.levels for c in beyond):
         return None
+    if level == _MAY and beyond[0].levels == {_SUGGEST}:
+        return None
     return beyond[0]
+
+
+def _individual(clause: Clause) -> bool:
+    return "selective" in clause.values.get("habit", ())
 
 
 def _undecided(clause: Clause) -> bool:

@@ -67,6 +67,7 @@ class Lexicon:
     plain: frozenset[str]
     kin: dict[str, frozenset[str]]
     findings: frozenset[str]
+    opposites: dict[str, str]
 
     def kindred(self, one: frozenset[str], other: frozenset[str]) -> bool:
         """Say whether one side names the class of what the other names: neither excludes the other."""
@@ -227,7 +228,12 @@ def lexicon() -> Lexicon:
         f"concept:{name}" for name in raw["plain"]["concepts"]
     }
     findings = frozenset(f"concept:{name}" for name in raw["finding"]["concepts"])
-    return Lexicon(axes, forms, longest_first, actions, plain, kin, findings)
+    groups = raw["opposite"]["letters"]
+    opposites = {
+        letter: "".join(group.replace(letter, "") for group in groups if letter in group)
+        for letter in "".join(groups)
+    }
+    return Lexicon(axes, forms, longest_first, actions, plain, kin, findings, opposites)
 
 
 @lru_cache(maxsize=20_000)

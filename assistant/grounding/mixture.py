@@ -10,11 +10,12 @@ from itertools import pairwise
 
 from assistant.grounding.beside import beside
 from assistant.grounding.contrast import attributed, begun, modified, renamed
+from assistant.grounding.copied import copied, opposed
 from assistant.grounding.facts import Atom, Clause, Sentence
 from assistant.grounding.fault import Fault, Ground, kind_of
 from assistant.grounding.lexicon import lexicon
 from assistant.grounding.quantity import Quantity
-from assistant.grounding.segments import moved, reasoned
+from assistant.grounding.segments import moved, reasoned, turns
 
 _REPEATED = 0.6
 # Axes of which a claim may leave the evidence's value out.
@@ -23,6 +24,8 @@ _A_WORD, _A_PAIR = 0.7, 0.5
 # From here on a claim repeats the evidence's sentence, and any word put in another's place is an edit; below
 # it is a paraphrase, and only a name in another's place is.
 _NEAR = 0.8
+# Values that are what a clause says of its people, so that another clause's people do not have them.
+_PREDICATES = frozenset({"duty", "habit"})
 # What a sentence is about may be added behind it: `… for hypertension`.
 _TOPIC = re.compile(
     r"\b(?:for|in|with|of) (?:the )?(?:treatment of |management of )?(?:people with |patients with )?$"
@@ -50,16 +53,18 @@ def mixtures(
     yield from begun(claim, sentence, texts=texts)
     yield from _swapped(claim, sentence)
     yield from _shifted(claim, sentence)
-    yield from _crossed(claim, sentence)
+    yield from _crossed(claim, sentence, texts)
     yield from _repeated(claim, sentence)
     yield from _other_case(claim, sentence)
     yield from _other_finding(claim, sentence, around, texts)
     yield from moved(claim, sentence, texts)
     yield from _evened(claim, sentence)
     if not crossing:
+        yield from opposed(claim, sentence, texts[0])
+        yield from copied(claim, sentence, texts)
         yield from reasoned(claim, sentence, around, texts[0])
         yield from renamed(claim, sentence, around, texts=texts)
-        yield from modified(claim, sentence, around)
+        yield from modified(claim, sentence, around, texts)
         yield from _recoded(claim, sentence, around)
         yield from _substituted(claim, sentence, around, texts)
 
@@ -90,7 +95,7 @@ def _shifted(claim: Sequence[Clause], sentence: Sentence) -> Iterator[Fault]:
     for mine in claim:
         for name, claimed in mine.values.items():
             own = [c for c in sentence.clauses if claimed & c.values.get(name, frozenset())]
-            if not axes[name].stated or len(claimed) > 1 or not own:
+            if not (axes[name].stated or name in _PREDICATES) or len(claimed) > 1 or not own:
                 continue
             counted = name == "share" and not any(q.dimension == ("ratio",) for q in mine.quantities)
             later = [
@@ -117,7 +122,7 @@ def _shifted(claim: Sequence[Clause], sentence: Sentence) -> Iterator[Fault]:
                     return
 
 
-def _crossed(claim: Sequence[Clause], sentence: Sentence) -> Iterator[Fault]:
+def _crossed(claim: Sequence[Clause], sentence: Sentence, texts: tuple[str, str]) -> Iterator[Fault]:
     """Find two neighbouring values that belong to different statements, each with a partner of its own."""
     stated = [quantity for clause in claim for quantity in clause.quantities]
     for first, second in pairwise(stated):
@@ -130,12 +135,13 @@ def _crossed(claim: Sequence[Clause], sentence: Sentence) -> Iterator[Fault]:
         others = [q for clause in with_second for q in clause.quantities if q.dimension == first.dimension]
         near = [q for c in claim if first in c.quantities or second in c.quantities for q in c.quantities]
         told = any(q.compare(s) == "same" for q in (*partners, *others) for s in near)
-        if partners and others and not told:
+        parted = not others and _parted(first, second, sentence, texts[1])
+        if ((partners and others) or parted) and not told:
             yield Fault(
                 "number",
                 "these two values belong to different statements in the evidence",
                 (first.start, second.end),
-                (partners[0].start, partners[0].end),
+                (partners[0].start, partners[0].end) if partners else None,
             )
             return
 
@@ -149,6 +155,7 @@ def _other_case(claim: Sequence[Clause], sentence: Sentence) -> Iterator[Fault]:
         if not wanted or not named or len(theirs) != 1 or not theirs[0].proviso:
             continue
         held = theirs[0]
+        wanted = frozenset(key for key in wanted if not _framed(key, held))
         rivals = [
             c
             for c in sentence.clauses
@@ -177,8 +184,27 @@ def _other_finding(
             return
 
 
+def _framed(key: str, held: Clause) -> bool:
+    """Say whether a case is what earlier clauses of the sentence are already for."""
+    axis, _, value = key.partition(":")
+    return value in held.context.get(axis, ())
+
+
 def _naming(atom: Atom) -> bool:
     return atom.named or atom.key.startswith(_NAMED_KEYS)
+
+
+def _parted(first: Quantity, second: Quantity, sentence: Sentence, text: str) -> bool:
+    """Say whether two numbers stand in two items of a list, of which the first has another second."""
+    items = [[q for clause in item for q in clause.quantities] for item in turns(sentence, text)]
+    with_first = [qs for qs in items if any(q.compare(first) == "same" for q in qs)]
+    with_second = [qs for qs in items if any(q.compare(second) == "same" for q in qs)]
+    return (
+        len(with_first) == 1
+        and len(with_second) == 1
+        and with_first != with_second
+        and any(q.dimension == second.dimension for q in with_first[0])
+    )
 
 
 def _repeated(claim: Sequence[Clause], sentence: Sentence) -> Iterator[Fault]:

@@ -54,7 +54,7 @@ def _causality(claimed: frozenset[str], _: Clause, ground: Ground) -> bool:
 
 def _proviso(claimed: frozenset[str], _: Clause, ground: Ground) -> bool:
     negated = any(t.group == "negation" for c in ground.sentence.clauses for t in c.terms)
-    return claimed == {"unless"} and negated
+    return claimed <= {"unless", "regardless"} and negated
 
 
 def _feeding(claimed: frozenset[str], _: Clause, ground: Ground) -> bool:

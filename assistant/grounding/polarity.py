@@ -11,6 +11,9 @@ from assistant.grounding.lexicon import Term, lexicon
 from assistant.grounding.scope import denied_modal
 
 _OWN = 0.5
+# A clause that holds this much of the claim answers for itself, whatever its neighbours deny.
+_ENOUGH = 1.0
+_A_WORD = 1.0
 # A fragment such as `while on insulin` states nothing.
 _FEWEST = 2
 _ALLOWED = frozenset({"concept:suitable", "concept:use"})
@@ -44,13 +47,7 @@ def polarity_faults(claim: Clause, ground: Ground) -> Iterator[Fault]:
         return
     sides: dict[str, set[bool]] = {}
     own = any(atom.key in held.keys and atom.weight >= _OWN for atom in claim.atoms)
-    others = [
-        a for c in ground.sentence.clauses for a in c.atoms if a.key not in held.keys and not _subject(a, c)
-    ]
-    if _BACK.search(
-        ground.sentence.text, held.start - ground.sentence.start, held.end - ground.sentence.start
-    ):
-        others = []  # the clause speaks of what an earlier one names, whatever that says of it
+    others = _around(claim, ground)
     places = [
         *held.atoms,
         *(a for a in others if not own or a.key.startswith("drug:") or not _topical(a)),
@@ -87,6 +84,18 @@ def polarity_faults(claim: Clause, ground: Ground) -> Iterator[Fault]:
     )
 
 
+def _around(claim: Clause, ground: Ground) -> list[Atom]:
+    """Give the words of the other clauses whose polarity counts: none where the clause answers for itself."""
+    held, sentence = ground.clause, ground.sentence
+    others = [a for c in sentence.clauses for a in c.atoms if a.key not in held.keys and not _subject(a, c)]
+    if _BACK.search(sentence.text, held.start - sentence.start, held.end - sentence.start):
+        return []  # the clause speaks of what an earlier one names, whatever that says of it
+    if _denies(claim) or _denies(held) or _matched(claim, held) < _ENOUGH:
+        return others
+    denied = {a.key: a.weight for a in others if a.key in claim.keys and a.negated}
+    return [] if sum(denied.values()) <= _A_WORD else others
+
+
 def _aside(
     turned: list[Atom], shared: list[Atom], denied: set[str], claim: Clause, sentence: Sentence
 ) -> list[Atom]:
@@ -109,6 +118,12 @@ def _refused_later(atom: Atom, claim: Clause, sentence: Sentence) -> bool:
     refusing = [clause for clause in sentence.clauses if denied_modal(clause.terms)]
     group = atom.key.partition(":")[0]
     return lone and _subject(atom, claim) and any(group not in clause.values for clause in refusing)
+
+
+def _matched(claim: Clause, held: Clause) -> float:
+    """Give how much of a clause, beside what it is about, stands in a clause of the evidence."""
+    numbers = sum(any(q.compare(o) == "same" for o in held.quantities) for q in claim.quantities)
+    return numbers + sum(a.weight for a in claim.atoms if a.key in held.keys and not _topical(a))
 
 
 def _loose(atom: Atom) -> bool:

@@ -110,7 +110,7 @@ def _bare_age(match: re.Match[str]) -> bool:
 
 
 def _bound(match: re.Match[str]) -> tuple[Bound, bool]:
-    after, before = match["after"], match["before"] or match["late"]
+    after, before = match["after"] or (match["amid"] or "").strip(), match["before"] or match["late"]
     if after and not (match["high"] and after in (*INSIDE, "起")):
         bound = _bound_of(after, AFTER)
         return bound, after in OPEN
@@ -209,6 +209,11 @@ def _measured(match: re.Match[str]) -> Quantity:
     year = dimension in {("number",), ("months",)} and len(printed) == 1 and 1900 <= printed[0] <= 2100
     if year and not match["age"]:
         dimension, factor = ("date",), 1.0
+    every = match[0].find("每", match.start("low") - start)
+    if every > 0 and len(dimension) > 1 and dimension[0] in {"days", "months"}:
+        # `头3个月每月`: a time and a rhythm, no rate.
+        head, factor = unit_factors()[_unit_parts().findall(match["unit"])[0]]
+        dimension, end = (head,), start + every
     bound, open_end = _bound(match)
     if match["before"] == "over" and dimension[0] in {"days", "months"} and not _age(match):
         bound, open_end = "=", True  # `over 12 weeks` is during them

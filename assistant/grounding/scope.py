@@ -39,9 +39,10 @@ _PREFIX, _PREFIXED = "非", 4
 # `should be avoided`
 _BE = 4
 _ABLE = "1"
+_NEEDED = frozenset({"需", "需要", "必须", "一定要"})
 _UNABLE = re.compile(r"\b(?:who|whom|that|which|if|when|unless)\b[^,;.]{0,20}$")
 _CASE_BEHIND = re.compile(
-    r"[^，；。,]{0,16}?(?:(?<!患)者|时(?![间候段期刻机效程长限])|的患者|的病人|的人|的情况下)"
+    r"[^，；。,]{0,16}?(?:(?<!患)者|(?<![同及随按定准即])时(?![间候段期刻机效程长限])|的话|的患者|的病人|的人|的情况下)"
 )
 
 
@@ -59,7 +60,8 @@ def denied_modal(terms: Sequence[Term]) -> bool:
 
 def of_a_case(text: str, start: int, end: int, term: Term) -> bool:
     """Say whether a modal only says who is able to what: `不能口服者`, `who cannot swallow`."""
-    if (term.group, term.value) != ("modality", _ABLE):
+    needed = text[term.start : term.end] in _NEEDED
+    if term.group != "modality" or not (term.value == _ABLE or needed):
         return False
     behind = _CASE_BEHIND.match(text, term.end, end)
     if text[term.start : term.end].isascii():

@@ -22,12 +22,12 @@ def moved(claim: Sequence[Clause], sentence: Sentence, texts: tuple[str, str]) -
     """Find words that the evidence says of another name of the same kind only: 甲用子；乙用丑."""
     atoms = [atom for clause in claim for atom in clause.atoms]
     told = frozenset(atom.key for atom in atoms)
-    items = _turns(sentence, texts[1])
+    items = turns(sentence, texts[1])
     for kind in _KINDS if len(items) > 1 else ():
         mine = _named(claim, kind, texts[0])
-        turns = [(turn, _named(turn, kind, texts[1])) for turn in items]
-        own = [turn for turn, named in turns if named & mine]
-        rivals = [turn for turn, named in turns if named and not named & (mine | told)]
+        spoken = [(turn, _named(turn, kind, texts[1])) for turn in items]
+        own = [turn for turn, named in spoken if named & mine]
+        rivals = [turn for turn, named in spoken if named and not named & (mine | told)]
         if len(mine) != 1 or not own or not rivals:
             continue
         rest = [a for a in atoms if a.key not in mine and not a.key.startswith((f"{kind}:", *_SUBJECTS))]
@@ -48,14 +48,14 @@ def moved(claim: Sequence[Clause], sentence: Sentence, texts: tuple[str, str]) -
                 return
 
 
-def _turns(sentence: Sentence, text: str) -> list[list[Clause]]:
+def turns(sentence: Sentence, text: str) -> list[list[Clause]]:
     """Give the clauses in groups, a new one behind a semicolon: within one, the first frames the rest."""
-    turns: list[list[Clause]] = []
+    found: list[list[Clause]] = []
     for clause in sentence.clauses:
-        if not turns or text[: clause.start].rstrip().endswith((";", "；")):
-            turns.append([])
-        turns[-1].append(clause)
-    return turns
+        if not found or text[: clause.start].rstrip().endswith((";", "；")):
+            found.append([])
+        found[-1].append(clause)
+    return found
 
 
 def _named(clauses: Sequence[Clause], kind: str, text: str) -> frozenset[str]:
