@@ -21,6 +21,11 @@ FILE: Final = "departments.toml"
 _PACKAGE: Final = "assistant.triage"
 _MOST: Final = 5
 _URGENT: Final = frozenset({"E120", "ED"})
+_OTHER_SEX: Final[Mapping[str, frozenset[str]]] = {
+    "male": frozenset({"妇科", "产科", "妇科内分泌"}),
+    "female": frozenset({"男科"}),
+}
+"""Where a person of this sex is not seen, however alike the story is."""
 _LEARNED: Final = 40.0
 _LEARNED_ALONE: Final = 10.0
 _LEAST: Final = 0.05
@@ -103,7 +108,8 @@ def ranked(
     for name, share in alike.items():
         if share >= _LEAST:
             scores[name] = scores.get(name, 0.0) + trusted * share
-    order = sorted(scores, key=lambda name: (-scores[name], name))
+    others = _OTHER_SEX.get(patient.sex or "", frozenset())
+    order = sorted(scores.keys() - others, key=lambda name: (-scores[name], name))
     if patient.pregnant:
         order = ["产科", *order]
     if level in _URGENT:

@@ -46,6 +46,8 @@ _URGENT: Final = frozenset({"E120", "ED"})
 _PART_ONLY: Final = 2
 _AT_LENGTH: Final = 16
 """Characters of a turn from which on the learned channel reads it: answers are too short for it."""
+_CERTAIN: Final = 1.0
+"""How sure the learned channel must be of 120 here, where the complaint's own questions come as well."""
 _FIRST_LEVEL: Final[Level] = "C72"
 """Where no complaint was understood: nothing is known, so nobody is sent home to wait."""
 _STILL_RAISED: Final = frozenset({"C24", "C72", "SELF"})
@@ -97,7 +99,7 @@ class Triage:
         self._embedding = embedding if embedding and embedding.identity == meaning().identity else None
         self._book = book or triage_book()
         self._flags = RedFlags(self._book.red_flags)
-        self._alike = RedFlags(self._book.red_flags, learned=channel())
+        self._alike = RedFlags(self._book.red_flags, learned=replace(channel(), certain=_CERTAIN))
         self._reader = Reader(self._book.red_flags.lexicon)
         self._clinical = frozenset(
             name for one in self._book.complaints for formula in one.when for name in formula.names
@@ -234,7 +236,7 @@ class Triage:
 
 
 def _beside(alike: Sequence[RedFlagFinding], named: Sequence[RedFlagFinding]) -> list[RedFlagFinding]:
-    """Let a resemblance raise by one level at most where a rule names what is told and finds it less urgent."""
+    """Let a resemblance raise one level at most where a rule names what is told and finds it less urgent."""
     if not named:
         return list(alike)
     highest = max(min(LEVELS.index(one.urgency) for one in named) - 1, 0)

@@ -17,14 +17,18 @@ _LASTING: Final = re.compile(
     re.I,
 )
 _NEW: Final = re.compile(
-    r"突然|忽然|猛地|一下子|刚[才刚]|[今昨](?:天|早|晚|夜|儿|日)|前天|这[两几]?天|半夜|小时|钟头|分钟|加重|更(?:重|厉害|疼|痛)|厉害了|现在(?:又|就)"
-    r"|\b(?:sudden(?:ly)?|today|tonight|yesterday|last night|this (?:morning|evening)|hours?|minutes?|mins?|just now|"
-    r"worse|since (?:noon|breakfast|lunch))\b",
+    r"突然|忽然|猛地|一下子|刚[才刚]|[今昨](?:天|早|晚|夜|儿|日)|前天|这[两几]?天|半夜|小时|钟头|分钟"
+    r"|加重|更(?:重|厉害|疼|痛)|厉害了|现在(?:又|就)"
+    r"|\b(?:sudden(?:ly)?|today|tonight|yesterday|last night|this (?:morning|evening)|hours?|minutes?|mins?"
+    r"|just now|worse|since (?:noon|breakfast|lunch))\b",
     re.I,
 )
+_HABIT: Final = re.compile(r"(?:\b(?:every|each)\b|每(?:天|次|晚|早|回))[^,，。.;；]*", re.I)
+"""What comes with every day or meal says how long it takes then, not since when it is there."""
 
 
 def only_lasting(text: str) -> bool:
     """Say whether a text tells of weeks, months or years and of nothing that is new or got worse."""
     told = fold(text).text
-    return _LASTING.search(told) is not None and _NEW.search(told) is None
+    now = _HABIT.sub("", told)
+    return _LASTING.search(told) is not None and _NEW.search(now) is None

@@ -11,6 +11,11 @@ from assistant.triage import Patient, triage
 VIGNETTES = [
     json.loads(line) for line in Path(__file__).with_name("vignettes.jsonl").read_text("utf-8").splitlines()
 ]
+DOOR = [
+    json.loads(line)
+    for line in Path(__file__).with_name("door_interviews.jsonl").read_text("utf-8").splitlines()
+]
+"""A hundred interviews of one author, mended by after a first look: they hold what was reached, no more."""
 UNREMARKABLE = {"onset": ("昨天开始的", "since yesterday"), "past_history": ("没什么病", "nothing")}
 
 FIRST = {
@@ -98,3 +103,23 @@ def test_simulated_patients_find_their_department(simulated):
         if direction.departments[0] not in vignette["departments"]
     ]
     assert len(wrong) <= 0.1 * len(simulated), wrong
+
+
+def test_a_hundred_interviews_at_the_door_are_directed_soon_and_rightly():
+    levels = ("SELF", "C72", "C24", "ED", "E120")
+    off, low, elsewhere = [], [], []
+    for case in DOOR:
+        turns = [Turn(speaker=one["speaker"], text=one["text"]) for one in case["turns"]]
+        sex = {"F": "female", "M": "male"}[case["sex"]]
+        patient = Patient(months=case["age"] * 12, sex=sex, pregnant=case.get("pregnant"))
+        found = triage().interview(turns, patient)
+        gap = levels.index(found.urgency) - levels.index(case["urgency"])
+        if gap not in {0, 1}:
+            off.append(case["id"])
+        if gap < 0 and case["urgency"] in {"ED", "E120"}:
+            low.append(case["id"])
+        if found.departments[0] not in case["departments"]:
+            elsewhere.append(case["id"])
+    assert low == []
+    assert len(off) <= 5, off
+    assert len(elsewhere) <= 15, elsewhere

@@ -11,6 +11,7 @@ from assistant.errors import SettingsError
 from assistant.exchange import Role, Turn
 from assistant.gate import RuleGate
 from assistant.gate.redflags import RedFlags
+from assistant.gate.redflags.rulebook import LEVELS
 from assistant.triage import Patient, departments, triage
 from assistant.triage.advice import every
 from assistant.triage.departments import FILE
@@ -118,3 +119,38 @@ def test_no_question_comes_twice_and_a_direction_comes_within_ten():
             ]
         quick += found.done and len(asked) <= 10
     assert quick / len(starts) >= 0.95
+
+
+@pytest.mark.story
+@pytest.mark.parametrize(
+    ("said", "known", "at_most"),
+    [
+        pytest.param("孩子3岁，39度烧了两天，精神不好", {"months": 36}, "ED", id="child-poor-spirits"),
+        pytest.param("娃烧39度三天了，没精神", {"months": 60}, "C24", id="child-three-days"),
+        pytest.param(
+            "嗓子疼得咽唾沫都费劲，烧38.8，两天了，能喝水，气喘得过来",
+            {"months": 400},
+            "ED",
+            id="able-to-breathe",
+        ),
+        pytest.param("宝宝便便软软的，肚子也软软的，能吃能玩", {"months": 10}, "C72", id="soft-belly"),
+        pytest.param("头皮一碰就疼，两个礼拜了", {"months": 700}, "C24", id="touched-head"),
+    ],
+)
+def test_what_sounds_like_an_emergency_and_is_none(said, known, at_most):
+    assert LEVELS.index(_lead(said, **known).urgency) >= LEVELS.index(at_most)
+
+
+@pytest.mark.story
+@pytest.mark.parametrize(
+    "said",
+    ["孩子烧39度，蔫了吧唧的", "孩子烧39度，叫都叫不醒", "宝宝两个月大，精神不好"],
+    ids=["limp", "unwakeable", "young"],
+)
+def test_a_child_that_is_limp_or_cannot_be_woken_is_an_emergency(said):
+    assert _lead(said).urgency == "E120"
+
+
+def test_nobody_is_sent_where_the_other_sex_is_seen():
+    assert "妇科" not in _lead("一直要不上孩子，想查查", months=400, sex="male").departments
+    assert "男科" not in _lead("一直要不上孩子，想查查", months=400, sex="female").departments

@@ -74,6 +74,8 @@ class Channel:
     urgent: NDArray[np.float32]
     highest: NDArray[np.float32]
     threshold: float
+    certain: float = 0.0
+    """The score from which 120 is said and not the emergency department."""
 
     def raises(self, reading: Reading, names: Collection[str]) -> tuple[Level, Span] | None:
         """Give the level and the clause that tells most of it; None below the threshold."""
@@ -83,7 +85,7 @@ class Channel:
         every = set[int]().union(*clauses.values())
         if _score(self.urgent, every) < self.threshold:
             return None
-        level: Level = "E120" if _score(self.highest, every) >= 0 else "ED"
+        level: Level = "E120" if _score(self.highest, every) >= self.certain else "ED"
         told = [span for span in clauses if span != (0, 0)]
         return level, max(told, key=lambda span: _score(self.urgent, clauses[span]))
 
