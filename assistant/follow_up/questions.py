@@ -63,7 +63,10 @@ Question: TypeAlias = YesNo | Number | Change | Words
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """One answer as it was given; `value` is the number it holds, in the question's unit."""
+    """One answer as it was given; `value` is the number it holds, in the question's unit.
+
+    Free words may be empty: there is nothing more to say.
+    """
 
     key: str
     said: str
@@ -71,8 +74,8 @@ class Answer:
 
     @property
     def known(self) -> bool:
-        """Whether it says more than that the person does not know."""
-        return self.said != UNKNOWN
+        """Whether it says anything but that the person does not know."""
+        return self.said not in {UNKNOWN, ""}
 
 
 def refuse_unusable(questions: Sequence[Question]) -> None:
@@ -110,9 +113,13 @@ def answers_from(questions: Sequence[Question], given: Mapping[str, str]) -> tup
 def as_said(questions: Sequence[Question], given: Mapping[str, str]) -> tuple[Answer, ...]:
     """Take what was given as it stands, whether or not it fits: what raises an alarm is never sent back."""
     return tuple(
-        Answer(key=one.key, said=given.get(one.key, "").strip()[:LONGEST_ANSWER] or UNKNOWN)
+        Answer(key=one.key, said=given.get(one.key, "").strip()[:LONGEST_ANSWER] or _nothing(one))
         for one in questions
     )
+
+
+def _nothing(one: Question) -> str:
+    return "" if isinstance(one, Words) else UNKNOWN
 
 
 def _fault(one: Question) -> str | None:
@@ -133,7 +140,7 @@ def _number_fault(one: Number) -> str | None:
 
 
 def _answer(question: Question, said: str) -> Answer:
-    if not said:
+    if not said and not isinstance(question, Words):
         message = f"{question.key!r} has no answer; who does not know says {UNKNOWN!r}"
         raise FollowUpError(message)
     if len(said) > LONGEST_ANSWER:

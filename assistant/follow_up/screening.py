@@ -25,6 +25,7 @@ _SPOKEN: Final[dict[str, dict[Language, str]]] = {
     "better": {"zh": "好多了", "en": "better"},
     "same": {"zh": "差不多", "en": "the same"},
     "worse": {"zh": "加重了", "en": "worse"},
+    "": {"zh": "没有", "en": "nothing"},
     UNKNOWN: {"zh": "不知道", "en": "I don't know"},
 }
 
@@ -86,7 +87,7 @@ class Screen:
 
 def spoken(question: Question, said: str, language: Language) -> str:
     """Write an answer as a person would say it; a bare number gets the question's unit."""
-    known = _SPOKEN.get(said) if question.kind != "words" or said == UNKNOWN else None
+    known = _SPOKEN.get(said) if question.kind != "words" or said in {UNKNOWN, ""} else None
     if known is not None:
         return known[language]
     bare = isinstance(question, Number) and said.replace(".", "", 1).isdigit()

@@ -95,13 +95,13 @@ def test_a_patient_answers_on_a_phone_and_sees_the_file(sign_in, tmp_path):
     assert complaints_of_axe(page) == []
     page.screenshot(path=tmp_path / "health.png", full_page=True)
     form = page.locator("#due form").first
-    form.locator('[name="a-sys"]').fill("136")
+    form.locator('[name="a-sys"][inputmode]').fill("136")
     form.locator('[name="a-dizzy"][value="no"]').check()
     form.locator("button").click()
     page.wait_for_selector('[role="status"]')
     assert "已收到" in page.inner_text("main")
     last = page.locator("#due form").first
-    last.locator('[name="a-sys"]').fill("150")
+    last.locator('[name="a-sys"][inputmode]').fill("150")
     last.locator('[name="a-dizzy"][value="yes"]').check()
     last.locator('[name="a-more"]').fill("突然一边脸歪了，说话不清楚")
     last.locator("button").click()

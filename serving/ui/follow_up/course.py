@@ -14,8 +14,8 @@ from assistant.follow_up.questions import UNKNOWN, Answer, Number
 from serving.ui.labels import both, plain
 from serving.ui.safety.frame import moment, table_html
 
-_WIDE: Final = 560
-_HIGH: Final = 130
+_WIDE: Final = 720
+_HIGH: Final = 150
 _LEFT: Final = 52
 _PAD: Final = 14
 _SPOKEN: Final = frozenset({"yes", "no", "better", "same", "worse", UNKNOWN})
@@ -50,7 +50,8 @@ def _row(one: Round, questions: Sequence[Question]) -> str:
 
 
 def _answer(question: Question, said: str, *, off: bool) -> str:
-    spoken = both(f"follow_up_said_{said}") if said in _SPOKEN and question.kind != "words" else escape(said)
+    fixed = said == UNKNOWN or (said in _SPOKEN and question.kind != "words")
+    spoken = both(f"follow_up_said_{said}") if fixed else escape(said) or "–"
     unit = f" {escape(question.unit)}" if isinstance(question, Number) and said != UNKNOWN else ""
     shown = f"<mark>{spoken}{unit}</mark>" if off else f"{spoken}{unit}"
     return f"<li>{escape(question.text)} {shown}</li>"

@@ -97,7 +97,8 @@ def _row(place: int, given: Mapping[str, str]) -> str:
     tells = tuple((one, f"follow_up_unexpected_{one or 'none'}") for one in ("", "yes", "no"))
     text = given.get(f"text{place}", "")
     return (
-        f'<fieldset class="yz-search yz-act-form"><legend>{both("follow_up_question", place)}</legend>'
+        '<fieldset class="yz-search yz-act-form yz-area">'
+        f"<legend>{both('follow_up_question', place)}</legend>"
         f"{field_html(f'text{place}', 'follow_up_questions', text)}"
         f"{choice_html(f'kind{place}', 'follow_up_kind', kinds, given.get(f'kind{place}', ''))}"
         f"{_short(f'unit{place}', 'unit', given)}{_short(f'low{place}', 'low', given)}"

@@ -61,10 +61,7 @@ def plan_html(view: PlanView) -> str:
         why = both("follow_up_withdrawn") if plan.ended_why == WITHDRAWN else escape(plan.ended_why)
         ended = f"<p>{both('follow_up_ended_note', '')} {why}</p>"
     head = f"<h2>{escape(plan.title)}</h2>{_badges(plan, view.names)}{ended}"
-    versions = "".join(
-        f"<li>{both('follow_up_version', one.number, f'{one.at.astimezone():%Y-%m-%d %H:%M}', one.why)}</li>"
-        for one in plan.terms
-    )
+    versions = "".join(f"<li>{moment(one.at)} {escape(one.why)}</li>" for one in plan.terms)
     acts = ""
     if view.writes and plan.state != "ended":
         end = form_html(

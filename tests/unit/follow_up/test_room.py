@@ -34,7 +34,7 @@ def test_what_is_as_expected_troubles_nobody(practice):
     assert [(one.plan_id, held.number) for one, held in practice.room.due(PATIENT.person)] == [
         (plan.plan_id, 1)
     ]
-    got = answer(practice, plan)
+    got = answer(practice, plan, **{"else": ""})
     assert (got.outcome, got.round.state, got.round.deviations) == (None, "answered", ())
     assert got.round.value("systolic") == Decimal(132)
     assert practice.tasks() == []

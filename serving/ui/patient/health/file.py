@@ -111,7 +111,7 @@ def _report(one: ReadReport, script: Script) -> str:
     rows = "".join(_result(line, by_name.get(line.name)) for line in one.report.results)
     remove = form_html(f"remove/{one.entry_id}", "", "remove", script, kind="yp-link")
     return (
-        f"<details><summary>{moment(one.at)} · {len(one.report.results)}</summary>"
+        f"<details><summary>{both('report_line', moment(one.at), len(one.report.results))}</summary>"
         f'<table class="yp-lab"><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>{remove}</details>'
     )
 

@@ -81,6 +81,8 @@ def _field(question: Question) -> str:
             return (
                 f'<label>{text}<input name="{name}" inputmode="decimal" autocomplete="off" maxlength="40">'
                 f"<small>{both('number_in', question.unit)}</small></label>"
+                f'<label class="yp-choice"><input type="checkbox" name="{name}" value="{UNKNOWN}">'
+                f"<span>{both('unknown')}</span></label>"
             )
         case "words":
             return (

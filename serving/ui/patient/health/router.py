@@ -21,7 +21,6 @@ from assistant.errors import (
     PlanStateError,
     UnknownPlanError,
 )
-from assistant.follow_up.questions import UNKNOWN
 from assistant.health_file import Guardian, Statement
 from assistant.health_file.entry import TOPICS, SaidBy, Standing
 from serving.api.services import Serving
@@ -100,10 +99,8 @@ class _Page:
             for key, said in given.items():
                 check_text(said, key[:32], may_be_empty=True)
             number = int(form["round"]) if form.get("round", "").isdecimal() else 0
-            held = {key: said.strip() or UNKNOWN for key, said in given.items()}
-            return questions.received_html(
-                self._house.follow_up.answer(plan_id, who.person or "", number, held)
-            )
+            got = self._house.follow_up.answer(plan_id, who.person or "", number, given)
+            return questions.received_html(got)
 
         return await self._done(who, script, answered)
 
