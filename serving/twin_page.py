@@ -13,6 +13,8 @@ from assistant.searching import reader_for
 from guidelines import Status
 from guidelines.ledger import readable
 from serving.auth import Caller
+from serving.twin_answers import AnswerDesk
+from serving.ui.twin.answers import ShownAnswer
 from serving.ui.twin.editor import TwinsView
 
 if TYPE_CHECKING:
@@ -41,4 +43,18 @@ class TwinPage:
             for edition in ledger.editions()
             if readable(edition, reader) and ledger.standing(edition.edition_id).status is Status.CURRENT
         }
-        return TwinsView(now=twins.now(), person=asker.person, writes=writes, twins=shown, families=families)
+        desk = AnswerDesk(self._house)
+        answers = {
+            one.twin_id: [
+                ShownAnswer(held, desk.in_force(held)) for held in twins.answers(one.twin_id, asker)
+            ]
+            for one in shown
+        }
+        return TwinsView(
+            now=twins.now(),
+            person=asker.person,
+            writes=writes,
+            twins=shown,
+            families=families,
+            answers=answers,
+        )

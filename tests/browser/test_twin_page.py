@@ -53,3 +53,27 @@ def test_a_twin_is_written_signed_and_revoked(desk, tmp_path):
     page.wait_for_selector(".yz-twin-revoked")
     assert not house.twins.speaks(twin.twin_id)
     assert page.complaints == []
+
+
+def test_an_answer_is_approved_and_taken_back(desk, tmp_path):
+    page, house = desk
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
+    page.fill(".yz-card-form textarea", "血压：血压、高血压")
+    page.click(".yz-card-form button")
+    page.wait_for_selector(".yz-twin-draft")
+    page.check("[data-yz-agree]")
+    page.click("[data-yz-twin-step=sign]")
+    page.wait_for_selector(".yz-twin-active")
+    passage = house.ledger.passages(house.ledger.resolve("ht-2020").edition_id)[0]
+    page.click("text=审定的回答（0）")
+    page.fill(".yz-answer-form input[name=question]", "这件事是什么？")
+    page.fill(".yz-answer-form textarea", f"{passage.text.splitlines()[0]} | {passage.passage_id}")
+    page.check(".yz-answer-form input[name=sign]")
+    assert not [one["id"] for one in axe.run(page).response["violations"]]
+    page.click(".yz-answer-form button")
+    page.wait_for_selector(".yz-approved", state="attached")
+    page.click("text=审定的回答（1）")
+    page.screenshot(path=tmp_path / "approved.png", full_page=True)
+    page.click("[data-yz-answer-step=back]")
+    page.wait_for_selector(".yz-approved .yz-twin-revoked", state="attached")
+    assert page.complaints == []

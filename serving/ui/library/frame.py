@@ -56,7 +56,7 @@ def fault_page(status: int, message: str) -> str:
 
 def style() -> str:
     """Give the style sheet of these pages."""
-    return asset("page.css") + asset("library.css") + asset("audit.css") + asset("safety.css") + asset("findings.css")
+    return "".join(asset(f"{name}.css") for name in ("page", "library", "audit", "safety", "findings"))
 
 
 def script() -> str:

@@ -57,14 +57,34 @@ window.yizhengTwins = (() => {
     };
   }
 
+  function answer(form) {
+    const given = new FormData(form);
+    const lines = given.get("sentences").split("\n").map((line) => line.trim()).filter(Boolean);
+    const sentences = lines.map((line) => {
+      const [text, ids = ""] = line.split(/[|｜](.*)/s);
+      const passages = ids.split(/[、,，;；]/).map((id) => id.trim()).filter(Boolean);
+      return { text: text.trim(), passages: passages.map((id) => ({ passage_id: id })) };
+    });
+    return { question: given.get("question"), sentences, sign: given.has("sign") };
+  }
+
   document.addEventListener("submit", (event) => {
     if (!event.target.matches(".yz-card-form")) return;
     event.preventDefault();
     const twin = event.target.closest(".yz-twin");
-    if (twin) send("PUT", `/${twin.dataset.yzTwin}`, card(event.target));
+    if (event.target.matches(".yz-answer-form"))
+      send("POST", `/${twin.dataset.yzTwin}/answers`, answer(event.target));
+    else if (twin) send("PUT", `/${twin.dataset.yzTwin}`, card(event.target));
     else send("POST", "", card(event.target));
   });
   document.addEventListener("click", (event) => {
+    const renewed = event.target.closest("[data-yz-answer-step]");
+    if (renewed) {
+      const held = `/${renewed.closest(".yz-twin").dataset.yzTwin}/answers/${renewed.closest("[data-yz-answer]").dataset.yzAnswer}`;
+      if (renewed.dataset.yzAnswerStep === "approve") send("POST", `${held}/approve`);
+      else send("DELETE", held);
+      return;
+    }
     const button = event.target.closest("[data-yz-twin-step]");
     const twin = button?.closest(".yz-twin");
     if (!twin) return;

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Mapping
-from dataclasses import dataclass
+from collections.abc import Awaitable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from html import escape
 from typing import Any, Protocol
@@ -15,19 +15,24 @@ from assistant.twin import ScopeCard, Standing, Twin
 from assistant.twin.card import MOST_DAYS
 from serving.ui.answering import Guard
 from serving.ui.labels import both, plain
+from serving.ui.twin.answers import ShownAnswer, answers_html
 
 _EMPTY = ScopeCard(topics=())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TwinsView:
-    """The twins that a viewer may change or stop; `families` calls guideline families by their titles."""
+    """The twins that a viewer may change or stop; `families` calls guideline families by their titles.
+
+    `answers` are what was approved for each twin.
+    """
 
     now: datetime
     person: str | None
     writes: bool
     twins: tuple[Twin, ...]
     families: Mapping[str, str]
+    answers: Mapping[str, Sequence[ShownAnswer]] = field(default_factory=dict)
 
 
 class Twins(Protocol):
@@ -69,10 +74,11 @@ def _twin(twin: Twin, view: TwinsView) -> str:
     revoke = f'<button type="button" data-yz-twin-step="revoke">{both("twin_revoke")}</button>'
     return (
         f'<article class="yz-twin" data-yz-twin="{escape(twin.twin_id)}" data-yz-version="{twin.version}">'
-        f"<header><h3>{both('twin_of', twin.doctor_name)}</h3>"
+        f"<header><h2>{both('twin_of', twin.doctor_name)}</h2>"
         f'<span class="yz-badge yz-twin-{standing}">{both(f"twin_{standing}")}</span>{_signed(twin)}'
         f"{'' if standing == 'revoked' else revoke}</header>"
-        f"<p>{escape(topics)}</p>{_own(twin, standing, view) if own else ''}</article>"
+        f"<p>{escape(topics)}</p>{_due(twin, view)}{_own(twin, standing, view) if own else ''}"
+        f"{answers_html(view.answers.get(twin.twin_id, ()), view.now, own=own)}</article>"
     )
 
 
@@ -83,13 +89,20 @@ def _signed(twin: Twin) -> str:
     return f'<span class="yz-hint">{both("twin_signed", *days)}</span>'
 
 
+def _due(twin: Twin, view: TwinsView) -> str:
+    if twin.consent is None or not twin.due(view.now):
+        return ""
+    day = f"{twin.consent.expires_at.astimezone():%Y-%m-%d}"
+    return f'<p class="yz-badge yz-twin-expired" role="status">{both("twin_due", day)}</p>'
+
+
 def _own(twin: Twin, standing: Standing, view: TwinsView) -> str:
     sign = (
         f'<label class="yz-sign"><input type="checkbox" data-yz-agree> {both("twin_sign_word")}</label>'
         f'<button type="button" class="yz-main" data-yz-twin-step="sign">{both("twin_sign")}</button>'
     )
     card = _folded("twin_card", _form(twin.card, view), opened=standing == "draft")
-    return f"{card}{sign if standing in {'draft', 'expired'} else ''}"
+    return f"{card}{sign if standing in {'draft', 'expired'} or twin.due(view.now) else ''}"
 
 
 def _form(card: ScopeCard, view: TwinsView) -> str:
