@@ -19,7 +19,7 @@ _PARTICLES = re.compile(
 )
 _NO_ZH = re.compile(r"没有|没|不|无|否|未|别的")
 _NO_EN = re.compile(
-    r"^(?:(?:no|nope),? )?(?:no|nope|none(?: of (?:those|these|them|that))?|never|neither|"
+    r"^(?:(?:no|nope|nah),? )?(?:no|nope|nah|uh-uh|none(?: of (?:those|these|them|that))?|never|neither|"
     r"nothing(?: (?:of (?:that|the) sort|like that|else))?|"
     r"not (?:really|at all|that i \w+(?: of)?|me|yet)|nobody|negative|"
     r"(?:i|it|he|she|we|they) (?:don't|haven't|doesn't|hasn't|didn't|wasn't|isn't|can't|couldn't|do not|"
@@ -27,8 +27,9 @@ _NO_EN = re.compile(
     re.IGNORECASE,
 )
 _YES_EN = re.compile(
-    r"^(?:yes|yeah|yep|yup|sure|correct|right|exactly|a little|sometimes|(?:yes,? )?(?:i|"
-    r"it|he|she|we|they) (?:do|does|have|has|did|am|is|was|are|can|could))(?:,? (?:sir|ma'am|doctor|doc))?$",
+    r"^(?:yes|yeah|yep|yup|sure|that's (?:correct|right)(?: as well)?|correct|right|exactly|"
+    r"a little|sometimes|(?:yes,? )?(?:i|it|he|she|we|they) (?:do|does|have|has|did|am|is|was|are|can|could))"
+    r"(?:,? (?:sir|ma'am|doctor|doc))?$",
     re.IGNORECASE,
 )
 _AGE = re.compile(r"[您你]今年$|高寿|岁数|多大|年纪|几岁|年龄|how old", re.IGNORECASE)
@@ -38,10 +39,18 @@ _KIN_TOO = re.compile(
     re.IGNORECASE,
 )
 _FEW = 4
+_GREETS = re.compile(r"(?:doctor|doc|sir|ma'am|miss)$", re.IGNORECASE)
+_GENERAL = re.compile(
+    r"\b(?:conditions?|problems?|issues?|complaints?|symptoms|allergies|medications?|surgeries|diseases|illness(?:es)?|"
+    r"fine|doctors?)\b",
+    re.IGNORECASE,
+)
+_SOMETHING = 3
 _TELLING = ("symptom", "disease", "habit", "drug", "allergy")
+_SOMEBODY = re.compile(r"\b(?:you|he|she|they|it) $", re.IGNORECASE)
 _A_STATEMENT = re.compile(
     r"(?:i|you|we|he|she|it|they|did|do|does|is|are|was|were|has|have|had|can|could|would|will|that|this|there|"
-    r"anyone|anybody|time to)\b|.*\byou\b",
+    r"anyone|anybody|time to|don't|doesn't|didn't)\b|.*\byou\b",
     re.IGNORECASE,
 )
 _HOW = re.compile(r"怎么(?!样)|为什么|^(?:how|why|where)\b", re.IGNORECASE)
@@ -94,7 +103,10 @@ class Reader:
                 yield self._plain(clause, ())
                 continue
             leads = clause.turn != first_of_turn
-            first_of_turn = clause.turn
+            if _GREETS.match(clause.text):
+                continue
+            if not speaks_of("chat", clause.text):
+                first_of_turn = clause.turn
             yield from self._reply(clause, leads=leads)
 
     def _ask(self, clause: Clause, *, staff: bool) -> None:
@@ -150,6 +162,13 @@ class Reader:
                 Dropped(clause.text, f"turn {clause.turn}: one yes to several questions; ask which")
             )
 
+    def _is_verbal(self, questions: tuple[Asked, ...], topic: Said) -> bool:
+        """Say whether a topic is what somebody does rather than what somebody has."""
+        text, whole = self.piece(topic).text, self.talk.turns[topic.turn].text
+        if latin(text) and (_A_STATEMENT.match(text) or _SOMEBODY.search(whole[: topic.start])):
+            return True
+        return any(one.verbal and topic in one.topics for one in questions)
+
     def _rest(self, clause: Clause) -> str:
         """Give what the speaker says behind a clause."""
         return self.talk.turns[clause.turn].text[clause.said.end :]
@@ -158,14 +177,10 @@ class Reader:
         piece = self.topic_piece(topic)
         if not latin(piece.text):
             return (piece,)
-        return (
-            (piece, Piece(": yes"))
-            if _is_verbal(questions, topic, piece.text)
-            else (Piece("Reports "), piece)
-        )
+        return (piece, Piece(": yes")) if self._is_verbal(questions, topic) else (Piece("Reports "), piece)
 
     def _denial(self, clause: Clause, questions: tuple[Asked, ...], meant: list[Said]) -> Iterator[Uttered]:
-        nouns = [topic for topic in meant if not _is_verbal(questions, topic, self.piece(topic).text)]
+        nouns = [topic for topic in meant if not self._is_verbal(questions, topic)]
         for topic in meant:
             if topic not in nouns:
                 pieces = (self.topic_piece(topic), Piece(": no"))
@@ -239,7 +254,8 @@ class Reader:
         self, clause: Clause, topics: Sequence[Said], *, leads: bool
     ) -> tuple[Literal["yes", "no"] | None, list[Said]]:
         """Say whether a clause is nothing but a yes or a no, and to which topics."""
-        text = self.piece(without_filler(clause)).text
+        whole = _YES_EN.match(clause.text) or _NO_EN.match(clause.text)
+        text = clause.text if whole else self.piece(without_filler(clause)).text
         if latin(text):
             plain: Literal["yes", "no"] | None = (
                 "no" if _NO_EN.match(text) else "yes" if _YES_EN.match(text) else None
@@ -253,17 +269,12 @@ class Reader:
         return ("no" if _NO_ZH.search(text) else "yes"), echoed or list(topics)
 
 
-def _is_verbal(questions: Sequence[Asked], topic: Said, text: str) -> bool:
-    """Say whether a topic is what somebody does rather than what somebody has."""
-    if latin(text) and _A_STATEMENT.match(text):
-        return True
-    return any(one.verbal and topic in one.topics for one in questions)
-
-
 def _says_again(topic: str, rest: str) -> bool:
     """Say whether what follows a yes tells by itself of what was asked, as in `yes, I have nausea`."""
     if not latin(topic):
         return False
+    if _GENERAL.search(topic):
+        return len(rest.split()) >= _SOMETHING
     named = {match[0].lower() for group in _TELLING for match in pattern(group).finditer(topic)}
     return any(match[0].lower() in named for group in _TELLING for match in pattern(group).finditer(rest))
 

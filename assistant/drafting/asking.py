@@ -30,7 +30,7 @@ _HEAD_EN = re.compile(
     r"(?:any|what about|how about|how(?:'s| is| are| has| have)?|what(?:'s| is| are)?|"
     r"when(?:'s| is| was| did)?|where(?: is| does)?|why(?: did)?|which(?: one)?|who|"
     r"since when|"
-    r"tell me|still|have|ever|else|you|your|the|a|an|been|taking|other)\b\s*)",
+    r"tell me|still|have|ever|else|you(?!')|your|the|a|an|been|taking|other)\b\s*)",
     re.IGNORECASE,
 )
 _TAIL_EN = re.compile(
@@ -50,7 +50,8 @@ _VERBAL = re.compile(
     re.IGNORECASE,
 )
 _EMPTY = re.compile(
-    r"(?:other )?(?:questions?|concerns?)(?: (?:for|about) \w+)?|(?:anything|something|that|it|this|those|these|any|else|of that|you|there|yourself|ever|been)+",
+    r"(?:other )?(?:questions?|concerns?)(?: (?:for|about) \w+)?|"
+    r"(?:anything|something|that|it|this|those|these|any|else|of that|you|there|yourself|ever|been)+",
     re.IGNORECASE,
 )
 _TERMS = ("disease", "habit", "symptom")

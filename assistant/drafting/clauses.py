@@ -48,6 +48,7 @@ _RUN_ON = re.compile(
     re.IGNORECASE,
 )
 _BREATHLESS = 160
+_FEW = 6
 _TAG_EN = re.compile(
     r"(?:right|correct|yes|huh|(?:is|isn't) (?:it|that)(?: right| correct)?|"
     r"(?:do|don't|are|aren't|have|haven't|did|didn't|were|weren't|can|can't) you|"
@@ -89,14 +90,18 @@ def _of_turn(number: int, turn: Turn) -> Iterator[Clause]:
         parts = list(_parts(turn.text, *sentence.span()))
         if marked and len(parts) > 1 and _TAG_EN.fullmatch(turn.text[slice(*parts[-1])]):
             parts.pop()
+        asked = False
         for place, (start, end) in enumerate(parts):
             text = turn.text[start:end]
+            # `Any other symptoms, such as nausea, or chills?`: what follows in a few words is asked, too.
+            listed = asked and marked and latin(text) and len(text.split()) <= _FEW
+            asked = listed or _asks(text, marked=marked, last=place == len(parts) - 1, speaker=turn.speaker)
             yield Clause(
                 text=text,
                 said=Said(number, start, end),
                 speaker=turn.speaker,
                 sentence=index,
-                asks=_asks(text, marked=marked, last=place == len(parts) - 1, speaker=turn.speaker),
+                asks=asked,
             )
 
 

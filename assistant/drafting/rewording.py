@@ -26,7 +26,7 @@ from retrieval.ports import TokenCounter
 
 logger = logging.getLogger(__name__)
 
-_A_BATCH: Final = 6
+_A_BATCH: Final = 4
 _LONGEST: Final = 300
 _LAY: Final = frozenset({"patient", "family"})
 _MORE_TOKENS: Final = 24

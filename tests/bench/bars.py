@@ -34,6 +34,8 @@ BARS = {
     "prompt_lookup": Bar("prompt lookup against none, decoding", 1.3, "x", at_least=True),
     "answered": Bar("answerable cases of the smoke suite that are answered", 0.8, "", at_least=True),
     "from_model": Bar("shown sentences that the model wrote", 0.6, "", at_least=True),
+    "draft": Bar("placed draft of 10,000 characters, slowest of six", 2, "s"),
+    "draft_phrased": Bar("first phrased section of 10,000 characters, slower of two", 30, "s"),
     "ground": Bar("claim against a text, neither read before, p95", 2, "ms"),
     "grounder": Bar("drafted sentence against twelve texts read before, p95", 2, "ms"),
     "ground_hostile": Bar("claim against a hostile text of 100,000 characters, slowest", 200, "ms"),

@@ -18,6 +18,13 @@ ROWS = (
     (("D Any joint pain?", "P No sir."), "Denies joint pain", "sir"),
     (("D So tell me, any palpitations?", "P None of those."), "Denies palpitations", "tell me"),
     (("D You mentioned she's been coughing a lot.", "P A week now."), "coughing a lot", "Denies"),
+    (
+        ("D You're forty one, correct?", "P Good morning, doctor. Yes sir, that's right."),
+        "forty one: yes",
+        "doctor",
+    ),
+    (("D Any medical conditions?", "P Yes, I have diabetes."), "I have diabetes", "Reports"),
+    (("D Any other symptoms, such as nausea, or a rash?", "P I pee a lot."), "pee a lot", "such as"),
     (("D Hey dragon, show me the vital signs.", "P My knee hurts."), "knee hurts", "show me"),
     (("D Do you have any questions for me?", "P No. My knee hurts."), "knee hurts", "Denies questions"),
     (("D have you ever had this kind of back pain before", "P once years ago"), "once years ago", "have you"),
