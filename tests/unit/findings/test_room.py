@@ -131,6 +131,9 @@ def test_a_call_that_nobody_makes_goes_to_whoever_is_on_call_and_up(ward):
         now = ward.room.seen(case.ticket, LI)
         levels.append((now.level, now.called))
     assert levels == [(0, None), (0, None), (1, "p_night"), (2, "p_duty")]
+    (notice,) = ward.room.notices(ward.clock())
+    assert (notice.kind, notice.queue, notice.priority) == ("overdue", "duty_officer", "P3")
+    assert "周平" not in notice.line()
     assert ward.room.seen(case.ticket, WU).level == 2
     assert ward.step(now, "call_later", day=ward.clock().date() + timedelta(days=1)).level == 0
 
