@@ -7,7 +7,7 @@ from typing import Literal, TypeAlias
 
 from pydantic import BaseModel, ConfigDict
 
-from assistant.drafting.record import Turn
+from assistant.drafting.record import Speaker, Turn
 from evals.case import Case
 from evals.founding import Founding, holds, sentences_of
 
@@ -62,14 +62,15 @@ class Drafts(BaseModel):
             yield "plain", [(one, True) for one in sentences_of(self.plain)]
 
 
+def staff_or_lay(speaker: str) -> Speaker:
+    """Give who speaks as the records door knows them; whoever is neither patient nor relative is staff."""
+    known: dict[str, Speaker] = {"patient": "patient", "family": "family", "nurse": "nurse"}
+    return known.get(speaker, "doctor")
+
+
 def drafted(case: Case, drafts: Drafts) -> tuple[DraftedRecord, ...]:
     """Hold every writer's text against the conversation and against the facts of the person's note."""
-    speakers: dict[str, Literal["doctor", "patient", "family", "nurse"]] = {
-        "patient": "patient",
-        "family": "family",
-        "nurse": "nurse",
-    }
-    founding = Founding([Turn(speakers.get(one.speaker, "doctor"), one.text) for one in case.history])
+    founding = Founding([Turn(staff_or_lay(one.speaker), one.text) for one in case.history])
     gold = founding.facts(case.gold.answer or "") if case.gold is not None else frozenset()
     return tuple(_record(founding, gold, writer, told) for writer, told in drafts.texts())
 

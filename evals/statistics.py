@@ -75,6 +75,28 @@ def paired_difference(pairs: Sequence[tuple[float, float]], *, resamples: int = 
     return bootstrap_mean([second - first for first, second in pairs], resamples=resamples)
 
 
+def spearman(pairs: Sequence[tuple[float, float]], *, resamples: int = 2000) -> tuple[float, Interval]:
+    """Give the rank correlation of two columns, ties ranked by their mean, and its percentile interval.
+
+    Raises:
+        ValueError: fewer than two pairs, or a column that is all the same.
+    """
+    rows = np.asarray(pairs, dtype=float)
+    if len(rows) < 2 or (rows == rows[0]).all(axis=0).any():
+        message = "a rank correlation needs two columns that vary"
+        raise ValueError(message)
+    draw = np.random.default_rng(20260101)
+    drawn = (rows[draw.integers(0, len(rows), len(rows))] for _ in range(resamples))
+    values = [_rank_correlation(one) for one in drawn if not (one == one[0]).all(axis=0).any()]
+    return _rank_correlation(rows), _percentiles(np.asarray(values))
+
+
+def _rank_correlation(rows: Rows) -> float:
+    ranks = [np.unique(column, return_inverse=True, return_counts=True)[1:] for column in rows.T]
+    means = [(np.cumsum(counts) - (counts - 1) / 2)[at] for at, counts in ranks]
+    return float(np.corrcoef(np.vstack(means))[0, 1])
+
+
 def _resampled(rows: Rows, resamples: int, seed: int) -> Rows:
     """Give the column sums of `resamples` draws of as many rows as there are."""
     draw = np.random.default_rng(seed)

@@ -7,6 +7,7 @@ import pytest
 from assistant.drafting.record import Turn
 from evals import Plan, ask_cases, load, measure, read_run
 from evals.founding import Founding, holds, sentences_of
+from evals.founding_calibration import main
 from evals.resolution import ListedTexts
 from tests.fakes.tables import every
 
@@ -104,3 +105,16 @@ async def test_conversations_with_notes_are_drafted_and_counted_for_each_writer(
     assert figures["unfounded_phrased"] == figures["model_share"] == 0.5
     assert figures["omitted_plain"] == 1.0
     assert 0 < figures["omitted_phrased"] < 1
+
+
+def test_the_check_is_held_against_people_and_wrong_files_are_one_line(tmp_path, capsys):
+    talk = "Doctor: Pain?\nPatient: In my left knee."
+    said = [
+        {"Dialogue": talk, "Automatic Summary": one} for one in ("Left knee pain.", "Right knee pain.") * 3
+    ]
+    scored = [{"HallucinationRate": one} for one in ("0", "1") * 3]
+    summaries, scores = _csv(tmp_path / "a.csv", said), _csv(tmp_path / "b.csv", scored)
+    assert main([str(summaries), str(scores)]) == 0
+    assert capsys.readouterr().out.startswith("Spearman 1.000 [")
+    assert main([str(scores), str(scores)]) == main([str(summaries)]) == main(["no", "no"]) == 2
+    assert "Traceback" not in capsys.readouterr().err

@@ -2,7 +2,7 @@
 
 import pytest
 
-from evals.statistics import bootstrap_mean, bootstrap_ratio, mcnemar_exact, wilson
+from evals.statistics import bootstrap_mean, bootstrap_ratio, mcnemar_exact, spearman, wilson
 
 
 @pytest.mark.parametrize(
@@ -53,3 +53,23 @@ def test_bootstrap_draws_whole_pairs():
 def test_mcnemar(first, second, p):
     assert mcnemar_exact(first, second) == pytest.approx(p)
     assert mcnemar_exact(second, first) == mcnemar_exact(first, second)
+
+
+@pytest.mark.parametrize(
+    ("pairs", "rho"),
+    [
+        pytest.param([(1, 10), (2, 20), (3, 30), (4, 400)], 1.0, id="same-order"),
+        pytest.param([(1, 3), (2, 2), (3, 1)], -1.0, id="opposite"),
+        pytest.param([(1, 1), (2, 1), (3, 2), (4, 2)], 0.8944, id="ties-by-their-mean"),
+    ],
+)
+def test_spearman_and_its_interval(pairs, rho):
+    found, interval = spearman(pairs)
+    assert found == pytest.approx(rho, abs=1e-4)
+    assert interval.low - 1e-9 <= found <= interval.high + 1e-9
+
+
+@pytest.mark.parametrize("pairs", [[(1, 2)], [(1, 2), (1, 3)]], ids=["one-pair", "one-column-stands"])
+def test_spearman_of_what_does_not_vary_is_refused(pairs):
+    with pytest.raises(ValueError, match="vary"):
+        spearman(pairs)
