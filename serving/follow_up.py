@@ -164,14 +164,13 @@ class FollowUpDesk:
     def plans(self, caller: Caller) -> JsonObject:
         """List the plans that one may see: staff theirs, a person their own."""
         if caller.asker.role in STAFF:
-            found = self._room.plans(caller.asker)
-        else:
-            found = self._room.mine(person_of(caller))
-        return {"plans": [self.json(one) for one in found]}
+            return {"plans": [self.json(one) for one in self._room.plans(caller.asker)]}
+        return {"plans": [self.own(one) for one in self._room.mine(person_of(caller))]}
 
     def one(self, plan_id: str, caller: Caller) -> JsonObject:
         """Show a plan with its whole course."""
-        return self.json(self._room.plan(plan_id, caller.asker))
+        held = self._room.plan(plan_id, caller.asker)
+        return self.own(held) if held.person == caller.asker.person else self.json(held)
 
     def due(self, caller: Caller) -> JsonObject:
         """Say what one is asked now."""
@@ -208,8 +207,28 @@ class FollowUpDesk:
             why=wanted.why,
         )
 
+    def own(self, plan: Plan) -> JsonObject:
+        """Write a plan for the person whose it is: what was asked and answered, not what is expected."""
+        return {
+            "id": plan.plan_id,
+            "title": plan.title,
+            "state": plan.state,
+            "doctor": self._house.accounts.name_of(plan.doctor),
+            "questions": [_asked(question) for question in plan.standing.questions],
+            "rounds": [
+                {
+                    "number": one.number,
+                    "due_at": one.due_at.isoformat(),
+                    "state": one.state,
+                    "answers": {answer.key: answer.said for answer in one.answers},
+                    "ticket": one.ticket,
+                }
+                for one in plan.rounds
+            ],
+        }
+
     def json(self, plan: Plan) -> JsonObject:
-        """Write a plan with its terms and its course."""
+        """Write a plan with its terms and its course, for staff."""
         return {
             "id": plan.plan_id,
             "ticket": plan.ticket,

@@ -53,6 +53,7 @@ class Practice:
     recorder: SqlRecorder
     clock: Clock
     database: object
+    keys: KeyRing
 
     def ticket(self, person=PATIENT):
         return self.opener.open(question(asker=person), deferral(), ()).trace.ticket
@@ -100,5 +101,6 @@ def practice(tmp_path, gate):
         recorder=SqlRecorder(database, keys, now=clock),
         clock=clock,
         database=database,
+        keys=keys,
     )
     database.close()

@@ -158,6 +158,12 @@ async def test_a_plan_runs_from_the_first_question_to_its_end(town):
     task = (await doctor.get(f"/v1/tasks/{told['ticket']}")).json()
     assert (task["priority"], task["queue"]["kind"]) == ("P2", "doctor")
     assert "171.5 mmHg" in task["packet"]["situation"]["question"]
+    own = (await patient.get(where)).json()
+    assert (own["rounds"][1]["answers"]["sys"], "high" in str(own), "out_of" in str(own)) == (
+        "171.5",
+        False,
+        False,
+    )
     course = (await doctor.get(where)).json()
     assert [one["answers"].get("sys") for one in course["rounds"]] == ["132", "171.5"]
     again = [(town.house.follow_up.now() + timedelta(days=1)).isoformat()]

@@ -17,6 +17,8 @@ from assistant.errors import (
 )
 from assistant.exchange import Emergency
 from assistant.follow_up.questions import Number, Words, YesNo
+from assistant.notices import Bell
+from assistant.store.notices import SqlNotices
 from assistant.worklist.task import Queue
 from tests.unit.follow_up.conftest import ASKED, FINE, LI, OFFICER, PATIENT, WU
 
@@ -187,6 +189,27 @@ def test_a_channel_is_told_who_is_asked_without_a_word_of_the_plan(practice):
         f"patient:{PATIENT.person}",
     )
     assert "降压" not in notice.line()
+    rung = []
+    bell = Bell(
+        practice.work._store,
+        SqlNotices(practice.database, practice.keys, now=practice.clock),
+        [Channel(rung)],
+        now=practice.clock,
+        beside=practice.room.notices,
+    )
+    assert [bell.ring(), bell.ring(), rung] == [1, 0, [notice]]
+
+
+class Channel:
+    """Keeps what it was given."""
+
+    name = "kept"
+
+    def __init__(self, rung):
+        self._rung = rung
+
+    def send(self, notice):
+        self._rung.append(notice)
 
 
 HOUR = timedelta(hours=1)
