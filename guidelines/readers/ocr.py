@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from dataclasses import dataclass, replace
+from math import inf
+from statistics import median
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
 
 from guidelines.readers.glyphs import Glyph
 from guidelines.readers.pdfium import opened
 from guidelines.readers.picture import level_rules, upright
 from guidelines.readers.sheet import Sheet
 
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
 _DPI = 200
 _POINT = 72
 _WIDEST = 5_000
+_DARK = 150
+_LINE_HEIGHT = 1.25
+"""How high a line is at most, in widths of a Chinese character."""
+
+_ENOUGH = 2
+_HAN = re.compile(r"[\u3400-\u9fff]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +65,8 @@ def drawn(data: bytes, number: int) -> tuple[NDArray[np.uint8], float, float, fl
 def _sheet(data: bytes, number: int, eyes: Recogniser) -> Sheet:
     page, width, height, scale = drawn(data, number)
     picture, angle = upright(page)
-    lines = eyes.read(picture)
+    ink = picture < _DARK
+    lines = [_to_ink(line, ink) for line in eyes.read(picture)]
     pieces = [piece for line in lines for piece in line if piece.text.strip()]
     letters = sum(len(piece.text) for piece in pieces)
     mean = sum(piece.confidence * len(piece.text) for piece in pieces) / letters if letters else None
@@ -72,12 +81,37 @@ def _sheet(data: bytes, number: int, eyes: Recogniser) -> Sheet:
     )
 
 
+def _to_ink(line: Sequence[Seen], ink: NDArray[np.bool_]) -> list[Seen]:
+    """Draw the two ends of a line in to what is printed: a recogniser's boxes reach into the blank beside."""
+    ends = {0: line[0], len(line) - 1: line[-1]} if line else {}
+    drawn_in = list(line)
+    for at, piece in ends.items():
+        left = max(int(piece.x0), 0)
+        dark = np.flatnonzero(
+            ink[max(int(piece.top), 0) : int(piece.bottom) + 1, left : int(piece.x1) + 1].any(axis=0)
+        )
+        if dark.size and at == 0:
+            drawn_in[at] = replace(drawn_in[at], x0=max(piece.x0, left + int(dark[0])))
+        if dark.size and at == len(line) - 1:
+            drawn_in[at] = replace(drawn_in[at], x1=min(piece.x1, left + int(dark[-1]) + 1))
+    return drawn_in
+
+
+def _pitch(line: Sequence[Seen]) -> float:
+    """Give how wide a Chinese character of a line is set, in pixels; without bound where it holds too few.
+
+    A recogniser's boxes are higher than the print, by more the smaller it is; widths are not.
+    """
+    wide = [piece.x1 - piece.x0 for piece in line if _HAN.fullmatch(piece.text)]
+    return median(wide) if len(wide) >= _ENOUGH else inf
+
+
 def _glyphs(line: Sequence[Seen], scale: float) -> list[Glyph]:
     """Give a line's characters, all of the line's height, each piece cut evenly."""
     if not line:
         return []
     top, bottom = min(piece.top for piece in line) * scale, max(piece.bottom for piece in line) * scale
-    size = bottom - top
+    size = min(bottom - top, _LINE_HEIGHT * _pitch(line) * scale)
     glyphs: list[Glyph] = []
     parted = True
     for piece in line:

@@ -91,6 +91,23 @@ def test_a_ruled_table_in_a_picture_is_a_table():
     assert [block.rows for block in reading.blocks] == [(("人群", "目标"), ("老年", "低些"))]
 
 
+def test_boxes_that_reach_into_the_blank_between_columns_do_not_join_them():
+    rows = [("甲项", "三周"), ("乙项", "四周"), ("丙项", "五周"), ("丁项", "六周")]
+    columns, told = (200, 304), []
+
+    def printed(pen):
+        for at in range(len(rows) + 1):
+            for x in columns:
+                pen.rectangle((x + 10, 400 + 80 * at, x + 64, 430 + 80 * at), fill=20)
+        for y in (380, 470, 830):
+            pen.line((190, y, 400, y), fill=0, width=3)
+
+    for at, row in enumerate([("组别", "疗程"), *rows]):
+        told += [(cell, 0.95, x, 400 + 80 * at) for cell, x in zip(row, columns, strict=True)]
+    reading = read_pdf(_filed(_picture(printed)), name="scan.pdf", recogniser=ScriptedEyes(*told))
+    assert [block.rows for block in reading.blocks if block.kind == "table"] == [(("组别", "疗程"), *rows)]
+
+
 def test_without_a_recogniser_a_scan_is_refused_with_what_to_install(monkeypatch):
     monkeypatch.setattr(pdf_reader.rapid_ocr, "installed", lambda: None)
     with pytest.raises(UnreadableDocumentError, match="'rapidocr' and 'onnxruntime'"):
