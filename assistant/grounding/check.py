@@ -21,6 +21,8 @@ _FOREIGN = 0.3
 _THIN = 0.38
 _THIN_NAMED = 0.45
 _THIN_FAR = 0.4
+# Words such as patients, use, treatment stand in every text.
+_LITTLE = 0.5
 # A clause of the claim with this much content must have at least `_ECHO` of it in the evidence.
 _CONTENT = 1.5
 _ECHO = 0.2
@@ -219,7 +221,11 @@ class _Wanted:
     def of(cls, claim: Iterable[Clause]) -> _Wanted:
         clauses = tuple(claim)
         return cls(
-            {atom.key: atom.weight for clause in clauses for atom in clause.atoms},
+            {
+                atom.key: _LITTLE * atom.weight if atom.key in lexicon().plain else atom.weight
+                for clause in clauses
+                for atom in clause.atoms
+            },
             tuple((quantity, clause) for clause in clauses for quantity in clause.quantities),
         )
 

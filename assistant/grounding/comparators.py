@@ -8,9 +8,11 @@ Bound: TypeAlias = Literal["=", "<", "<=", ">", ">=", "up", "reach"]
 _NOT = r"(?:不|别|勿|切勿)(?:得|应|能|宜|可|要|应该|可以)?"
 
 BEFORE: Final[dict[str, Bound]] = {
+    r"not (?:to )?(?:be |go |fall |drop )?(?:<|less than|lower than|below|under)|"
     rf"≥|>=|⩾|{_NOT}(?:低于|少于|小于|短于|早于)|年?满|至少要?|最少|最短|起码|最低|at least|"
     r"no less than|not less than|no fewer than|no lower than|no earlier than|not earlier than|a minimum of|"
     r"minimum|(?:greater|more|higher) than or equal to|at or above|from(?= (?:the )?age)": ">=",
+    r"not (?:to )?(?:be |go |fall |drop )?(?:>|more than|greater than|higher than|above|over)|"
     rf"≤|<=|(?:至多|最多)?{_NOT}(?:超过|高于|多于|大于|长于|迟于|晚于)[\u4e00-\u9fff]{{0,4}}?|"
     r"至多为?|最多为?|上限(?:为|是|:)|"
     r"at most|no more than|not more than|no higher than|no later than|not later than|no longer than|"

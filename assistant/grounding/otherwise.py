@@ -36,6 +36,9 @@ def _share(claimed: frozenset[str], _: Clause, ground: Ground) -> bool:
     """`some` needs no word; `usually` may stand beside the share that its clause names."""
     said = _said("share", ground)
     own = ground.clause.values.get("share", frozenset())
+    if claimed == {"all"} and not said:
+        parts = any(q.dimension == ("ratio",) for c in ground.sentence.clauses for q in c.quantities)
+        return not parts and not any(_MAY in c.levels for c in ground.sentence.clauses)
     return (claimed == {"some"} and not said) or (
         "usual" in claimed and bool(claimed & own) and claimed <= said
     )
@@ -57,6 +60,11 @@ def _proviso(claimed: frozenset[str], _: Clause, ground: Ground) -> bool:
     return claimed <= {"unless", "regardless"} and negated
 
 
+def _sex(claimed: frozenset[str], _: Clause, ground: Ground) -> bool:
+    expecting = any("pregnancy" in c.context for c in ground.sentence.clauses)
+    return claimed == {"female"} and expecting and not _said("sex", ground)
+
+
 def _feeding(claimed: frozenset[str], _: Clause, ground: Ground) -> bool:
     lactating = any("lactating" in c.context.get("pregnancy", ()) for c in ground.sentence.clauses)
     return claimed == {"breast"} and lactating
@@ -67,7 +75,8 @@ def _risk(claimed: frozenset[str], _: Clause, ground: Ground) -> bool:
 
 
 def _certainty(claimed: frozenset[str], _: Clause, ground: Ground) -> bool:
-    return claimed == {"possible"} and any(_MAY in c.levels for c in ground.sentence.clauses)
+    hedged = bool(_said("share", ground)) or any(_MAY in c.levels for c in ground.sentence.clauses)
+    return claimed == {"possible"} and hedged
 
 
 _RULES: Final[dict[str, _Rule]] = {
@@ -77,6 +86,7 @@ _RULES: Final[dict[str, _Rule]] = {
     "causality": _causality,
     "proviso": _proviso,
     "feeding": _feeding,
+    "sex": _sex,
     "risk": _risk,
     "certainty": _certainty,
 }

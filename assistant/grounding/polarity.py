@@ -72,6 +72,8 @@ def polarity_faults(claim: Clause, ground: Ground) -> Iterator[Fault]:
         yield from _without(shared, places)
     yield from _sibling(turned, places, claim)
     yield from _phrases(claim, ground)
+    if claim.values.get("duty", frozenset()) & held.values.get("duty", frozenset()) and _evenly(claim, held):
+        return
     weight = sum(a.weight for a in turned)
     if weight <= _OWN and _denies(claim) and any(map(_denies, ground.sentence.clauses)):
         return
@@ -129,6 +131,12 @@ def _matched(claim: Clause, held: Clause) -> float:
 def _loose(atom: Atom) -> bool:
     """Say whether a word is what a sentence is about, or an unlisted one."""
     return ":" not in atom.key or _topical(atom)
+
+
+def _evenly(claim: Clause, held: Clause) -> bool:
+    """Say whether both deny an odd, or both an even, number of times: `not contraindicated` is no ban."""
+    counts = [sum(t.group == "negation" for t in clause.terms) for clause in (claim, held)]
+    return counts[0] % 2 == counts[1] % 2
 
 
 def _denies(clause: Clause) -> bool:

@@ -44,7 +44,11 @@ _PACE = re.compile(r"(每年|每个?月|每周|每星期|每日|每天)[^，。�
 _PACES = {"年": ("months", 12.0), "月": ("months", 1.0), "周": ("days", 7.0), "期": ("days", 7.0)}
 _NEAR = 14
 _AT_LEAST = ("至少", "最少", "起码", "不少于")
-_ORDINAL = re.compile(r"[第头这上下同某任另再]$")
+_ORDINAL = re.compile(r"(?:[第头这上下同某任另再]|[再另][测查做用给打行])$")
+_A_NTH = re.compile(
+    r"a (?:third|fourth|fifth|tenth)"
+    r"(?= (?:reading|dose|visit|line|course|attempt|measurement|injection|test|episode|time)s?\b)"
+)
 _PAIR = re.compile(r"[\u4e00-\u9fff]{1,6}(?:之间|间隔|间期|期间)")
 # `两三年` is two to three years.
 _ABOUT = re.compile("[一二两三四五六七八九]{2}")
@@ -252,7 +256,9 @@ def quantities(text: str) -> tuple[Quantity, ...]:
     found = (_read(match) for match in quantity_pattern().finditer(counted))
     kept: list[Quantity] = []
     for quantity in found:
-        if quantity is None or (quantity.dimension == ("times",) and _uncounted(text, quantity)):
+        if quantity is None or _A_NTH.match(text, quantity.start):
+            continue
+        if quantity.dimension == ("times",) and _uncounted(text, quantity):
             continue
         once = quantity.dimension == ("times",) and quantity.values == (1.0,)
         if not (once and _counted(kept, quantity, text)):
@@ -262,7 +268,7 @@ def quantities(text: str) -> tuple[Quantity, ...]:
 
 def _uncounted(text: str, quantity: Quantity) -> bool:
     """Say whether this is no number of times: `第一次`, or `两次用药间隔`."""
-    ordinal = _ORDINAL.search(text, max(0, quantity.start - 1), quantity.start)
+    ordinal = _ORDINAL.search(text, max(0, quantity.start - 2), quantity.start)
     return bool(ordinal or _PAIR.match(text, quantity.end))
 
 

@@ -62,7 +62,7 @@ def quantity_pattern() -> re.Pattern[str]:
         rf"|百分之(?P<share>{number}|{han})|(?P<whole_zh>{han})分之(?P<part_zh>{han})"
         rf"|\s?(?<![\d./])(?P<part>{number})(?: in| of| out of|/)(?: every)? ?"
         rf"(?P<whole>{number})(?![\d./%]|\s?{unit}|\s?[及或]?以[上下])"
-        rf"|(?:(?P<before>(?:(?<![a-z])|(?=[^a-z]))(?:{before})(?![a-z])){FILLER})?\s?"
+        rf"|(?:(?P<before>(?:(?<![a-z])|(?=[^a-z]))(?:{before})(?:(?<=[<>≥≤])|(?![a-z]))){FILLER})?\s?"
         rf"(?P<per>(?:(?:每隔?|间隔|隔|per |every |each |q)(?:一)?(?:{unit})?(?:体重)?"
         rf"|一(?:[天日周年]|个月|个?星期)(?=[\d一二两三四五六七八九十]+[次回]))*)\s?"
         rf"(?P<age>(?<![a-z])(?:the )?age[ds]? (?:of )?)?(?P<between>between )?"

@@ -22,6 +22,8 @@ _TURNED = re.compile(
     r"(?:用|由|以|被)(?=[^，。；]{1,15}(?:代替|替代|取代))"
     r"|\b(?:replaced (?:by|with)|inferior to|worse than)\b|不如|劣于"
 )
+# `a switch from A to B`
+_FROM = re.compile(r"\bfrom ([^,;.]{1,40}?) to |从([^，。；]{1,20}?)(?:换|改|转)[为成用]")
 # A pair of Chinese letters is too little to rank.
 _A_PAIR = 0.5
 
@@ -32,6 +34,13 @@ def ranked(
     """Say what is put over what: by drugs and tests where named on both sides, else by all words."""
     start, end = span
     turned = _TURNED.search(text, start, end)
+    moved = _FROM.search(text, start, end)
+    if moved:
+        listed = [t for t in terms if t.group in {"drug", "test"}]
+        left = frozenset(t.value for t in listed if moved.start() <= t.start < moved.end())
+        taken = frozenset(t.value for t in listed if t.start >= moved.end())
+        if left - taken and taken - left:
+            return left - taken, taken - left
     match = turned or _RELATION.search(text, start, end) or _THAN.search(text, start, end)
     if match is None:
         return None

@@ -32,6 +32,10 @@ _NOUN_END = re.compile(
 # `不能口服或重度脱水者`: the second case is not denied.
 _ALTERNATIVE = re.compile(r"[或、](?=[重轻中有伴合并存出年孕老已])")
 _COORDINATE = re.compile(r"\b(?:or|and|nor)\b|[或且和、]")
+_WITHOUT = frozenset({"no", "without"})
+_PROOF = re.compile(r"\s(?:\w+ )?(?:evidence|proof|data|history|signs?)\b")
+# `without known contraindications` reaches no verb; a list goes on.
+_FEW_WORDS = re.compile(r"(?:\s?[\w-]+){1,3}(?:\s(?:or|and)(?:\s[\w-]+){1,3})*")
 # 非 is a prefix, not a sentence's no.
 _PREFIX, _PREFIXED = "非", 4
 
@@ -164,6 +168,9 @@ class _Cuts:
         last = self._next(self.noun_ends, max(term.end, begun))
         if text[term.start] == _PREFIX:
             return min(last, term.end + _PREFIXED)
+        if text[term.start : term.end] in _WITHOUT and not _PROOF.match(text, term.end):
+            words = _FEW_WORDS.match(text, term.end, last)
+            last = words.end() if words else last
         word = text.find(" ", term.end, last) if text[term.end : term.end + 1] == "-" else -1
         return word if word >= 0 else last
 

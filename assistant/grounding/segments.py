@@ -73,6 +73,21 @@ def _named(clauses: Sequence[Clause], kind: str, text: str) -> frozenset[str]:
     return frozenset(found)
 
 
+def regardless(claim: Sequence[Clause], sentence: Sentence) -> Iterator[Fault]:
+    """Find a case made of what the evidence says does not matter: `甲升高时` where it says `不论甲高低`."""
+    if any("regardless" in clause.values.get("proviso", ()) for clause in claim):
+        return
+    for held in sentence.clauses:
+        if "regardless" not in held.values.get("proviso", ()):
+            continue
+        for mine in claim:
+            named = [a for a in mine.atoms if a.key in mine.proviso & held.keys and a.key.startswith("test:")]
+            if named:
+                why = "the evidence says it whatever this is"
+                yield Fault("population", why, (named[0].start, named[0].end), (held.start, held.end))
+                return
+
+
 def reasoned(
     claim: Sequence[Clause], sentence: Sentence, around: frozenset[str], text: str
 ) -> Iterator[Fault]:
