@@ -94,10 +94,14 @@ EXEMPT = {
     "/ui/patient/book": "departments and times; an emergency card instead (tests/unit/ui)",
     "/ui/patient/unbook": "a booked time is given back",
     "/v1/booking": "departments and times; takes no words",
+    "/v1/health-file": "keeps a person's own words and shows them to that person; judges nothing but reports",
+    "/v1/follow-up": "a plan passes the outgoing gate, answers the incoming one (tests/unit/follow_up)",
+    "/patient/health": "the page of /v1/health-file and /v1/follow-up",
+    "/follow-up": "the doctor's page of /v1/follow-up",
 }
 # Addresses that only show what is stored.
 SHOWN = ("/v1/", "/audit", "/library", "/ui/", "/records", "/patient", "/healthz", "/readyz", "/metrics")
-SHOWN += ("/openapi.json", "/sign-in", "/setup", "/account", "/safety", "/report")
+SHOWN += ("/openapi.json", "/sign-in", "/setup", "/account", "/safety", "/report", "/follow-up")
 COMMANDS = {"ask", "gate", "check", "draft", "triage"}
 COMMANDS_EXEMPT = {
     "search": "stored passages verbatim",

@@ -19,7 +19,18 @@ RECORD: Final = f"{AUDIT}/record"
 VERIFY: Final = f"{AUDIT}/verify"
 HEAD: Final = f"{AUDIT}/head"
 RISK: Final = f"{AUDIT}/risk"
-_ACTS: Final = (*sorted(OUTCOMES), "task", "chart", "twin", "ledger", "audit", "safety", "notice")
+_ACTS: Final = (
+    *sorted(OUTCOMES),
+    "task",
+    "chart",
+    "twin",
+    "ledger",
+    "audit",
+    "safety",
+    "notice",
+    "health_file",
+    "follow_up",
+)
 _COLUMNS: Final = ("number", "at", "who", "role", "what", "versions")
 _DIGEST: Final = 12
 
