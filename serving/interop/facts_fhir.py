@@ -1,4 +1,4 @@
-"""Facts of a FHIR bundle: observations as they were printed, and the patient that they belong to."""
+"""Facts of a FHIR bundle: observations, allergies and conditions as printed, each with its patient."""
 
 from __future__ import annotations
 
@@ -10,6 +10,9 @@ from serving.errors import InvalidLineError
 from serving.problems import JsonObject
 
 _SEX: Final = {"male": "男", "female": "女"}
+_VOID: Final = frozenset({"entered-in-error", "cancelled", "refuted", "draft"})
+_OVER: Final = frozenset({"resolved", "inactive", "remission"})
+_STATED: Final = {"AllergyIntolerance": "过敏", "Condition": "诊断"}
 _Resource = dict[str, Any]
 
 
@@ -27,12 +30,36 @@ def facts_of_bundle(text: str) -> JsonObject:
         message = "this is no FHIR resource as JSON; export it again"
         raise InvalidLineError(message)
     resources = list(resources_of(told))
-    patient = next((_patient(one) for one in resources if one.get("resourceType") == "Patient"), None)
-    owner = None if patient is None else patient["id"]
+    people = [one for one in resources if one.get("resourceType") == "Patient"]
+    known = {str(one.get("id") or ""): _patient(one) for one in people}
+    patient = next(iter(known.values()), None)
     facts = [
-        fact for one in resources if one.get("resourceType") == "Observation" for fact in _facts(one, owner)
+        fact | {"patient": _owner(one, known)}
+        for one in resources
+        if not _states(one) & _VOID
+        for fact in _facts(one)
     ]
     return {"facts": facts, "patient": patient}  # type: ignore[dict-item] # JSON of JSON
+
+
+def _states(one: _Resource) -> set[str]:
+    """Give every status that a resource states of itself."""
+    stated = {str(one.get("status"))}
+    for key in ("verificationStatus", "clinicalStatus"):
+        concept = one.get(key)
+        codings = concept.get("coding") if isinstance(concept, dict) else None
+        stated |= {str(item.get("code")) for item in codings or () if isinstance(item, dict)}
+    return stated
+
+
+def _owner(one: _Resource, known: dict[str, _Resource]) -> str | None:
+    """Say whose a resource is: whom it refers to, else the only patient of the bundle."""
+    told = one.get("subject") or one.get("patient")
+    reference = str(told.get("reference") or "") if isinstance(told, dict) else ""
+    named = reference.rpartition("/")[2].rpartition(":")[2]
+    if named:
+        return str(known[named]["id"]) if named in known else named
+    return str(next(iter(known.values()))["id"]) if len(known) == 1 else None
 
 
 def resources_of(told: _Resource) -> Iterator[_Resource]:
@@ -58,20 +85,21 @@ def _patient(one: _Resource) -> _Resource:
     }
 
 
-def _facts(one: _Resource, owner: str | None) -> Iterator[_Resource]:
-    """Give an observation's value, or those of its components (a blood pressure has two)."""
-    time = one.get("effectiveDateTime") or one.get("issued")
-    for part in (one, *(one.get("component") or ())):
-        value, unit = value_of(part)
-        if value is not None:
-            yield {
-                "name": named(part.get("code") or {}),
-                "value": value,
-                "unit": unit,
-                "time": time,
-                "source": "FHIR",
-                "patient": owner,
-            }
+def _facts(one: _Resource) -> Iterator[_Resource]:
+    """Give what a resource states; an observation with components (a blood pressure) states several."""
+    kind = str(one.get("resourceType"))
+    if kind == "Observation":
+        time = one.get("effectiveDateTime") or one.get("issued")
+        for part in (one, *(one.get("component") or ())):
+            value, unit = value_of(part) if isinstance(part, dict) else (None, None)
+            if value is not None:
+                yield _fact(named(part.get("code") or {}), value, time, unit=unit)
+    elif kind in _STATED and one.get("code") and not _states(one) & _OVER:
+        yield _fact(_STATED[kind], named(one["code"]), one.get("recordedDate"))
+
+
+def _fact(name: str, value: str, time: object, *, unit: str | None = None) -> _Resource:
+    return {"name": name, "value": value, "unit": unit, "time": time, "source": "FHIR"}
 
 
 def value_of(part: _Resource) -> tuple[str | None, str | None]:

@@ -1,4 +1,4 @@
-"""Facts of an HL7 v2 message (ORU^R01 results, ADT patient data), copied as they were sent."""
+"""Facts of an HL7 v2 message (results, allergies, diagnoses, patient data), copied as they were sent."""
 
 from __future__ import annotations
 
@@ -9,6 +9,11 @@ from serving.interop.hl7 import Segment, segments
 from serving.problems import JsonObject
 
 _SEX: Final = {"M": "男", "F": "女"}
+_VOID: Final = frozenset("DWXNIO")
+"""OBX-11 (HL7 table 0085): deleted, wrong, not obtainable, not asked, pending, order only."""
+_PRELIMINARY: Final = frozenset("PRS")
+_CODED: Final = frozenset({"CE", "CWE", "CNE"})
+_DIAGNOSES: Final = {"A": "入院诊断", "F": "出院诊断"}
 _TIME: Final = re.compile(r"(\d{4})(\d{2})(\d{2})(?:(\d{2})(\d{2}))?")
 
 
@@ -25,12 +30,19 @@ def facts_of_message(text: str) -> JsonObject:
     for one in segments(text):
         match one.name:
             case "PID":
-                patient = _patient(one)
-                owner = str(patient["id"])
+                person = _patient(one)
+                patient, owner = patient or person, str(person["id"])
             case "OBR":
                 taken = one.part(7, 1)
-            case "OBX" if one.part(5, 1):
-                facts.append(_fact(one, taken, owner))
+            case "OBX" if one.part(5, 1) and one.field(11) not in _VOID:
+                facts.append(_result(one, taken) | {"patient": owner})
+            case "AL1" if words := one.part(3, 2) or one.part(3, 1):
+                facts.append(
+                    _fact("过敏", "，".join(filter(None, (words, one.part(5, 1))))) | {"patient": owner}
+                )
+            case "DG1" if words := one.part(3, 2) or one.part(4, 1):
+                name = _DIAGNOSES.get(one.field(6), "诊断")
+                facts.append(_fact(name, words, _time(one.part(5, 1))) | {"patient": owner})
     return {"facts": facts, "patient": patient}  # type: ignore[dict-item] # JSON of JSON
 
 
@@ -44,15 +56,16 @@ def _patient(one: Segment) -> JsonObject:
     }
 
 
-def _fact(one: Segment, taken: str, owner: str | None) -> JsonObject:
-    return {
-        "name": one.part(3, 2) or one.part(3, 1),
-        "value": one.part(5, 1),
-        "unit": one.part(6, 2) or one.part(6, 1) or None,
-        "time": _time(one.part(14, 1) or taken),
-        "source": "HL7",
-        "patient": owner,
-    }
+def _result(one: Segment, taken: str) -> JsonObject:
+    """Read one result: a coded one by its words, one that nobody has verified yet as preliminary."""
+    words = one.part(5, 2) if one.field(2) in _CODED else ""
+    read = _fact(one.part(3, 2) or one.part(3, 1), words or one.part(5, 1), _time(one.part(14, 1) or taken))
+    source = "HL7, preliminary" if one.field(11) in _PRELIMINARY else "HL7"
+    return read | {"unit": one.part(6, 2) or one.part(6, 1) or None, "source": source}
+
+
+def _fact(name: str, value: str, time: str | None = None) -> JsonObject:
+    return {"name": name, "value": value, "unit": None, "time": time, "source": "HL7"}
 
 
 def _time(text: str) -> str | None:

@@ -12,13 +12,15 @@ from pydantic import Field
 from serving.errors import InvalidLineError
 from serving.interop.facts_fhir import facts_of_bundle
 from serving.interop.facts_hl7 import facts_of_message
-from serving.interop.transcript import turns_of_cues, turns_of_text
+from serving.interop.transcript import turns_as_given, turns_of_cues, turns_of_text
 from serving.problems import JsonObject
 from serving.schemas import Edge, parse
 from serving.validation import check_text
 
 Kind = Literal["text", "vtt", "srt", "json", "fhir", "hl7"]
 _MOST: Final = 1_000_000
+_SAID: Final = ("turns", "segments", "utterances", "messages", "transcript")
+"""Under which names the recorders and recognisers of this world write down who says what."""
 _JSON: Final = re.compile(r"\{|\[\s*[\[{\"\d\]]")
 
 
@@ -65,12 +67,24 @@ def _json(text: str) -> JsonObject:
         message = "this is no JSON; export it again"
         raise InvalidLineError(message) from None
     given = told if isinstance(told, dict) else {"turns": told}
-    for turn in given.get("turns") or ():
-        if not isinstance(turn, dict) or not isinstance(turn.get("text"), str):
-            message = "every turn needs 'speaker' and 'text'; correct the file"
-            raise InvalidLineError(message)
+    said: object = next((given[key] for key in _SAID if given.get(key)), [])
+    if not isinstance(said, list) or not all(map(_is_turn, said)):
+        message = "every turn needs 'speaker' and 'text'; correct the file"
+        raise InvalidLineError(message)
+    for turn in said:
         check_text(turn["text"], "turns.text", may_be_empty=True)
-    return {key: given[key] for key in ("turns", "facts", "patient") if given.get(key)}
+    facts, patient = given.get("facts") or [], given.get("patient")
+    if not isinstance(facts, list) or not isinstance(patient, dict | None):
+        message = "'facts' is a list of facts and 'patient' an object; correct the file"
+        raise InvalidLineError(message)
+    turns = turns_as_given([(turn.get("speaker") or turn.get("role"), turn["text"]) for turn in said])
+    return {"turns": turns, "facts": facts, "patient": patient}  # type: ignore[dict-item] # JSON of JSON
+
+
+def _is_turn(turn: object) -> bool:
+    if not isinstance(turn, dict) or not isinstance(turn.get("text"), str):
+        return False
+    return isinstance(turn.get("speaker") or turn.get("role"), str | None)
 
 
 _READERS: Final[Mapping[Kind, Callable[[str], JsonObject]]] = {

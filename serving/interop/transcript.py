@@ -25,6 +25,7 @@ _ROLES: Final = tuple((role, re.compile(words, re.IGNORECASE)) for role, words i
 _NAMED: Final = re.compile(
     r"^\s*[\[【(（]?\s*([^\s:：\]】)）][^:：\]】)）]{0,15}?)\s*[\]】)）]?\s*[:：]\s*(.*)$"
 )
+_BRACKETED: Final = re.compile(r"^\s*[\[【(（]\s*([^\]】)）]{1,16}?)\s*[\]】)）]\s*(.*)$")
 _VOICE: Final = re.compile(r"<v(?:\.[^ >]*)?\s+([^>]+)>", re.IGNORECASE)
 _TAG: Final = re.compile(r"<[^>]*>")
 _ASKS: Final = re.compile(r"[?？]|吗|呢[。？]?$|什么|怎么|哪|多久|几[天次个岁年]")
@@ -37,7 +38,10 @@ def turns_of_text(text: str) -> list[Turn]:
     said: list[tuple[str | None, str]] = []
     for line in text.splitlines():
         named = _NAMED.match(line)
-        if named and (_role(named[1]) is not None or _like_a_name(named[1])):
+        marked = None if named else _BRACKETED.match(line)
+        if marked and _role(marked[1]) is not None:
+            said.append((marked[1], marked[2].strip()))
+        elif named and (_role(named[1]) is not None or _like_a_name(named[1])):
             said.append((named[1], named[2].strip()))
         elif line.strip():
             said.append((None, line.strip()))
@@ -63,6 +67,12 @@ def turns_of_cues(text: str) -> list[Turn]:
             elif words:
                 said.append((None, words))
     return _turns(said)
+
+
+def turns_as_given(said: Sequence[tuple[str | None, str]]) -> list[Turn]:
+    """Give each utterance as a turn of its own, with the role that its speaker's name tells."""
+    roles = _roles(said)
+    return [{"speaker": roles.get(name or "", "doctor"), "text": words} for name, words in said]
 
 
 def _turns(said: Sequence[tuple[str | None, str]]) -> list[Turn]:

@@ -128,3 +128,105 @@ def test_what_cannot_be_read_is_refused(line):
         line = line | {"kind": "hl7"}
     with pytest.raises(InvalidLineError):
         taken_in(line)
+
+
+def facts(text):
+    return [
+        (one["name"], one["value"], one["source"], one["patient"])
+        for one in taken_in({"text": text})["facts"]
+    ]
+
+
+ADT = (
+    "MSH|^~\\&|ADT|H|E|H|20261101||ADT^A01|2|P|2.5\rPID|1||777^^^H\rAL1|1|DA|P^青霉素|SV|皮疹\r"
+    "DG1|1||I10^原发性高血压|||A\r"
+)
+CORRECTED = (
+    "MSH|^~\\&|LIS|H|E|H|20261101||ORU^R01|1|P|2.5\rPID|1||1\r"
+    "OBX|1|NM|K^血钾||9.9|mmol/L|||||W\rOBX|2|CE|H^乙肝表面抗原||NEG^阴性||||||F\r"
+    "OBX|3|NM|NA^血钠||140|mmol/L|||||P\rPID|2||2\rOBX|1|NM|K^血钾||4.0|mmol/L|||||F\r"
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param(
+            ADT,
+            [("过敏", "青霉素，皮疹", "HL7", "777"), ("入院诊断", "原发性高血压", "HL7", "777")],
+            id="admission",
+        ),
+        pytest.param(
+            CORRECTED,
+            [
+                ("乙肝表面抗原", "阴性", "HL7", "1"),
+                ("血钠", "140", "HL7, preliminary", "1"),
+                ("血钾", "4.0", "HL7", "2"),
+            ],
+            id="wrong-coded-preliminary-and-two-patients",
+        ),
+    ],
+)
+def test_messages_give_what_was_stated_and_not_what_was_taken_back(text, expected):
+    assert facts(text) == expected
+
+
+def test_a_bundle_gives_each_fact_its_own_patient_and_nothing_that_was_taken_back():
+    def observed(patient, value, status="final"):
+        subject = {"subject": {"reference": f"Patient/{patient}"}} if patient else {}
+        return {
+            "resourceType": "Observation",
+            "status": status,
+            "code": {"text": "血钾"},
+            "valueInteger": value,
+        } | subject
+
+    people = [{"resourceType": "Patient", "id": one, "identifier": [{"value": f"M-{one}"}]} for one in "ab"]
+    refuted = {"verificationStatus": {"coding": [{"code": "refuted"}]}}
+    gone = {"clinicalStatus": {"coding": [{"code": "resolved"}]}}
+    told = [
+        *people,
+        observed("a", 3),
+        observed("b", 4),
+        observed(None, 5),
+        observed("a", 6, "entered-in-error"),
+        {
+            "resourceType": "AllergyIntolerance",
+            "code": {"text": "青霉素"},
+            "patient": {"reference": "Patient/b"},
+        },
+        {"resourceType": "AllergyIntolerance", "code": {"text": "海鲜"}} | refuted,
+        {"resourceType": "Condition", "code": {"text": "肺炎"}} | gone,
+    ]
+    bundle = {"resourceType": "Bundle", "entry": [{"resource": one} for one in told]}
+    assert [(name, value, patient) for name, value, _, patient in facts(json.dumps(bundle))] == [
+        ("血钾", "3", "M-a"),
+        ("血钾", "4", "M-b"),
+        ("血钾", "5", None),
+        ("过敏", "青霉素", "M-b"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param(
+            '{"segments": [{"speaker": "S1", "text": "Any pain?"}, {"speaker": "S2", "text": "Yes."}]}',
+            [("doctor", "Any pain?"), ("patient", "Yes.")],
+            id="recogniser",
+        ),
+        pytest.param(
+            "[doctor] any pain?\n[patient] yes", [("doctor", "any pain?"), ("patient", "yes")], id="brackets"
+        ),
+    ],
+)
+def test_other_ways_to_write_a_talk_are_read(text, expected):
+    assert turns(text) == expected
+
+
+@pytest.mark.parametrize(
+    "text", ['{"turns": 5}', '{"turns": [{"text": "a", "speaker": 3}]}', '{"turns": [], "facts": 3}']
+)
+def test_json_of_another_shape_is_refused_in_one_line(text):
+    with pytest.raises(InvalidLineError):
+        taken_in({"text": text})
