@@ -42,6 +42,8 @@ from assistant.worklist import Worklist
 from guidelines import EditionId, Ledger, Reader, Status
 from guidelines.ledger import GUIDELINES
 from retrieval import Hit, Retriever
+from retrieval.errors import StoreUnavailableError
+from retrieval.remote_index import Carry, What
 
 ModelState = Literal["off", "starting", "ready", "down"]
 
@@ -64,11 +66,23 @@ class SearchHit:
     status: Status
 
 
+def no_index(what: What, collection: str, body: bytes) -> bytes:
+    """Refuse: nobody asks a house whose index stands elsewhere.
+
+    Raises:
+        StoreUnavailableError: always.
+    """
+    del collection, body
+    message = f"this process has no index of its own to ask for {what!r}"
+    raise StoreUnavailableError(message)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class House:
     """Everything behind the doors, put together by `assistant.wiring.open_house`; close it when done.
 
     `closers` run in reverse order on `close`. `model_state` looks at the model without waking it.
+    `index_asked` answers other processes of this house about the index that this one owns.
     """
 
     settings: Settings
@@ -87,6 +101,7 @@ class House:
     facsimile: Facsimile
     model_state: Callable[[], Awaitable[ModelState]]
     index_ready: Callable[[], bool]
+    index_asked: Carry = no_index
     worklist: Worklist
     inspection: Inspection
     audit: AuditRoom

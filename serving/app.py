@@ -25,6 +25,7 @@ from serving.api import (
     health,
     health_file,
     incidents,
+    index_owner,
     labs,
     notices,
     own_data,
@@ -56,7 +57,7 @@ from serving.service import Service
 from serving.sign_on import SignOn
 from serving.telemetry import Metered, Telemetry
 from serving.ticking import ticking
-from serving.watching import watching
+from serving.watching import Lifespan, idle, watching
 
 if TYPE_CHECKING:
     from assistant.house import House
@@ -64,10 +65,11 @@ if TYPE_CHECKING:
 _MEGABYTE: Final = 1024 * 1024
 
 
-def create_app(house: House, *, pages: bool = True) -> FastAPI:
+def create_app(house: House, *, pages: bool = True, beside: bool = False) -> FastAPI:
     """Build the application over an open house; whoever opened the house closes it.
 
-    `pages=False` leaves the web pages out, for programs only.
+    `pages=False` leaves the web pages out, for programs only. An application `beside` another one on the same
+    home leaves to that one what happens once: clocks, notices, the watched folder, kept heads, erasures.
     """
     telemetry = Telemetry()
     serving = Serving(
@@ -77,16 +79,7 @@ def create_app(house: House, *, pages: bool = True) -> FastAPI:
         started=datetime.now(UTC).isoformat(),
     )
     # The stock documentation pages load scripts from elsewhere and ask for no sign-in; see `description`.
-    lifespan = watching(
-        serving.service.watched,
-        every_s=house.settings.guidelines.look_every_s,
-        beside=following(house.safety.policies, beside=ticking(house.worklist, house.findings)),
-    )
-    kept = house.settings.audit
-    lifespan = keeping_heads(house.audit, kept.heads, every_s=kept.head_every_s, beside=lifespan)
-    lifespan = ringing(house.bell, every_s=house.settings.notices.every_s, beside=lifespan)
-    lifespan = letting_go(house.own_data, beside=lifespan)
-    lifespan = following_up(house.follow_up, beside=lifespan)
+    lifespan = following(house.safety.policies, beside=idle) if beside else _once(serving)
     app = FastAPI(title="Yizheng", docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan)
     app.state.serving = serving
     app.state.sign_on = SignOn(house.settings.oidc)
@@ -121,10 +114,11 @@ def create_app(house: House, *, pages: bool = True) -> FastAPI:
         incidents,
         follow_up,
         health_file,
+        index_owner,
         description,
     ):
         app.include_router(part.router)
-    auth.install(app, house)
+    auth.install(app, house, beside=beside)
     answer_faults(app)
     if pages:
         add_pages(app, serving)
@@ -133,6 +127,21 @@ def create_app(house: House, *, pages: bool = True) -> FastAPI:
     app.add_middleware(SecurityHeaders)
     app.add_middleware(Metered, telemetry=telemetry)
     return app
+
+
+def _once(serving: Serving) -> Lifespan:
+    """Do while the application runs what one process of a house does for all."""
+    house = serving.house
+    lifespan = watching(
+        serving.service.watched,
+        every_s=house.settings.guidelines.look_every_s,
+        beside=following(house.safety.policies, beside=ticking(house.worklist, house.findings)),
+    )
+    kept = house.settings.audit
+    lifespan = keeping_heads(house.audit, kept.heads, every_s=kept.head_every_s, beside=lifespan)
+    lifespan = ringing(house.bell, every_s=house.settings.notices.every_s, beside=lifespan)
+    lifespan = letting_go(house.own_data, beside=lifespan)
+    return following_up(house.follow_up, beside=lifespan)
 
 
 def _observe(telemetry: Telemetry, answer: AskOut) -> None:

@@ -105,9 +105,12 @@ class Doorkeeper:
         raise NotSignedInError(message)
 
 
-def install(app: FastAPI, house: House) -> None:
-    """Post a doorkeeper at the application's door and write this start's operator token."""
-    token = issue_operator_token(house.settings.home)
+def install(app: FastAPI, house: House, *, beside: bool = False) -> None:
+    """Post a doorkeeper at the application's door and write this start's operator token.
+
+    An application `beside` another one writes none, and lets no operator in: commands go to the other.
+    """
+    token = secrets.token_urlsafe(32) if beside else issue_operator_token(house.settings.home)
     writes = house.settings.server.writes_per_minute
     app.state.doorkeeper = Doorkeeper(house.accounts, operator_token=token, writes_per_minute=writes)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import socket
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from types import FrameType
 from typing import TYPE_CHECKING, Final, NoReturn
 
@@ -21,9 +21,12 @@ _GRACE_S: Final = 5
 _KEEP_ALIVE_S: Final = 75
 
 
-def serve_house(house: House, listening: socket.socket, url: str) -> None:
-    """Serve `house` on a bound socket until Ctrl-C or SIGTERM, then return."""
-    app = create_app(house)
+def serve_house(house: House, listening: socket.socket, url: str, *, beside: bool = False) -> None:
+    """Serve `house` on a bound socket until Ctrl-C or SIGTERM, then return.
+
+    One `beside` another server of the home is not announced: commands go through the other one.
+    """
+    app = create_app(house, beside=beside)
     server = RunningServer(pid=os.getpid(), url=url, started=app.state.serving.started)
     config = uvicorn.Config(
         app,
@@ -33,7 +36,8 @@ def serve_house(house: House, listening: socket.socket, url: str) -> None:
         timeout_keep_alive=_KEEP_ALIVE_S,
         timeout_graceful_shutdown=_GRACE_S,
     )
-    with announced(house.settings.home, server), suppress(KeyboardInterrupt):
+    known = nullcontext() if beside else announced(house.settings.home, server)
+    with known, suppress(KeyboardInterrupt):
         uvicorn.Server(config).run(sockets=[listening])
 
 

@@ -40,3 +40,9 @@ def watching(inbox: Inbox | None, *, every_s: float, beside: Lifespan) -> Lifesp
             yield
 
     return lifespan
+
+
+@asynccontextmanager
+async def idle(_app: FastAPI) -> AsyncIterator[None]:
+    """Do nothing while the application runs."""
+    yield

@@ -15,10 +15,14 @@ _ADDRESS = re.compile(r"[0-9a-f]{64}")
 class OriginalsFolder:
     """Keeps files under their SHA-256; the same bytes once, given back unchanged or not at all."""
 
-    def __init__(self, root: Path) -> None:
-        """Take possession of the folder: one process at a time keeps originals in it."""
+    def __init__(self, root: Path, *, sweeping: bool = True) -> None:
+        """Take possession of the folder: one process at a time keeps originals in it.
+
+        Without `sweeping` it is another process's, and is read alone.
+        """
         self._root = root
-        sweep(root)
+        if sweeping:
+            sweep(root)
 
     def put(self, data: bytes) -> str:
         """Keep a file durably; returns its address.

@@ -10,11 +10,32 @@ from pydantic import TypeAdapter, ValidationError
 from assistant.errors import StoreError
 from assistant.store.atomic import write_whole
 from assistant.writing import Unfinished
+from retrieval.remote_index import refuse_change
 
 JOURNAL = "intake.json"
 """Its name in the folder of the originals, which clears up what was half-written there."""
 
 _ENTRIES = TypeAdapter(tuple[Unfinished, ...])
+
+
+class ForeignJournal:
+    """Implements `assistant.writing.Journal` where another process changes the documents: nothing begins."""
+
+    def begin(self, entries: Sequence[Unfinished]) -> None:
+        """Refuse.
+
+        Raises:
+            IndexInUseError: always.
+        """
+        del entries
+        refuse_change()
+
+    def end(self) -> None:
+        """Leave the owner's journal alone."""
+
+    def left(self) -> tuple[Unfinished, ...]:
+        """Leave what is unfinished to the owner."""
+        return ()
 
 
 class JournalFile:

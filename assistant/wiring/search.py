@@ -20,6 +20,7 @@ from retrieval.learned_order import shipped_order
 from retrieval.library import Library, PointMaker
 from retrieval.llama_bridge import compose
 from retrieval.ports import Embedder, Reranker, Retriever
+from retrieval.remote_index import Carry, RemoteLibrary
 from retrieval.rerankers import LexicalReranker, VllmReranker
 from retrieval.seeds import seeded
 from retrieval.tokens import Bm25Encoder
@@ -57,8 +58,8 @@ def _uncached(choice: RetrievalSettings, undo: ExitStack) -> Embedder:
     )
 
 
-def index_of(settings: Settings, maker: PointMaker) -> Library:
-    """Give the index of the settings: in process, or on a Qdrant server.
+def index_of(settings: Settings, maker: PointMaker, owner: Carry | None = None) -> Library:
+    """Give the index of the settings: in process, its owner's where there is one, or on a Qdrant server.
 
     Raises:
         SettingsError: a server without an address.
@@ -72,6 +73,8 @@ def index_of(settings: Settings, maker: PointMaker) -> Library:
         from retrieval.server_index import ServerLibrary
 
         return ServerLibrary(connect(choice.qdrant_url, api_key=choice.qdrant_api_key), maker)
+    if owner is not None:
+        return RemoteLibrary(owner, maker.makers)
     return EmbeddedLibrary(settings.home / "index", maker)
 
 

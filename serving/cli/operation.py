@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import closing
 from dataclasses import asdict
 from typing import Annotated
 
@@ -31,8 +32,18 @@ def serve(
     port: PortOption = None,
     model: ModelOption = None,
     library: LibraryOption = True,  # noqa: FBT002 - an option
+    beside: Annotated[  # noqa: FBT002 - an option
+        bool, typer.Option("--beside", help="One more process beside the server of this home.")
+    ] = False,
 ) -> None:
-    """Serve the pages and the HTTP interface; the model server is somebody else's business."""
+    """Serve the pages and the HTTP interface; the model server is somebody else's business.
+
+    `--beside` shares records, tasks and sessions with the server that runs on this home, asks that one for
+    passages over loopback, and leaves changes of documents to it.
+    """
+    if beside:
+        run_beside(_settings(host, port), model=model)
+        return
     run_application(_settings(host, port), model=model, library=library, model_server=False)
 
 
@@ -99,3 +110,28 @@ def run_application(settings: Settings, *, model: str | None, library: bool, mod
         for line in welcome(house.accounts, url):
             write_line(line)
         serve_house(house, listening, url)
+
+
+def run_beside(settings: Settings, *, model: str | None) -> None:
+    """Serve beside the server that owns this home's index, until stopped.
+
+    Raises:
+        HouseInUseError: no server runs on this home.
+        PortInUseError: the address is taken.
+    """
+    from assistant.wiring import open_house
+    from serving.model_choice import model_choice
+    from serving.owner import Owner
+    from serving.running import bind
+    from serving.server import serve_house, stop_on_sigterm, url_of
+
+    stop_on_sigterm()
+    with (
+        closing(Owner(settings.home)) as owner,
+        bind(settings.server.host, settings.server.port) as listening,
+        open_house(settings, model=model_choice(settings, model), library=False, owner=owner) as house,
+    ):
+        house.warm_up()
+        url = url_of(listening)
+        write_line(f"{url} stands beside the server of this home")
+        serve_house(house, listening, url, beside=True)

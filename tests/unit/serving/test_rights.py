@@ -12,6 +12,8 @@ RUNS_LONG = {"/v1/safety/suite"}
 """What works for seconds for whoever may; only the others are tried."""
 ANYBODY = {"patient", "doctor", "clerk", "safety_officer", "admin", "auditor"}
 STRANGERS_TOO = None
+NOBODY = frozenset()
+"""Only another process of this house, by the token in its home."""
 WRITERS = {"doctor", "clerk"}
 OVERSEERS = {"safety_officer", "admin"}
 KEPT, DRAFT = "/{reference}", "/drafts/{draft_id}"
@@ -54,6 +56,7 @@ ROUTES = {
     ("POST", "/v1/guidelines/{reference:path}/withdraw"): {"doctor", "admin"},
     ("POST", "/v1/collections/{name}"): {"doctor", "admin"},
     ("POST", "/v1/index/rebuild"): {"doctor", "admin"},
+    ("POST", "/v1/index/asked"): NOBODY,
     **{("POST", f"/v1/{name}"): ANYBODY for name in ("triage", "labs", "drafts", "drafts/phrased")},
     ("GET", "/v1/drafts/templates"): ANYBODY,
     ("GET", "/v1/drafts/templates/{name}"): WRITERS | {"admin"},
