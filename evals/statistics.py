@@ -92,9 +92,12 @@ def spearman(pairs: Sequence[tuple[float, float]], *, resamples: int = 2000) -> 
 
 
 def _rank_correlation(rows: Rows) -> float:
-    ranks = [np.unique(column, return_inverse=True, return_counts=True)[1:] for column in rows.T]
-    means = [(np.cumsum(counts) - (counts - 1) / 2)[at] for at, counts in ranks]
-    return float(np.corrcoef(np.vstack(means))[0, 1])
+    means = []
+    for column in rows.T:
+        _, at, counts = np.unique(column, return_inverse=True, return_counts=True)
+        means.append((np.cumsum(counts) - (counts - 1) / 2)[at])
+    first, second = (one - one.mean() for one in means)
+    return float(first @ second / sqrt(float(first @ first) * float(second @ second)))
 
 
 def _resampled(rows: Rows, resamples: int, seed: int) -> Rows:

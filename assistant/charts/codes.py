@@ -16,6 +16,12 @@ from assistant.errors import CodeTableError
 FOLDER: Final = "codes"
 MOST: Final = 20
 _NEEDED: Final = ("code", "name")
+_HEADS: Final = {
+    **dict.fromkeys(("编码", "代码", "疾病编码", "诊断编码", "icd编码"), "code"),
+    **dict.fromkeys(("名称", "疾病名称", "诊断名称"), "name"),
+    **dict.fromkeys(("体系", "编码体系"), "system"),
+    "版本": "version",
+}
 _FILE: Final = re.compile(r"[\w\u4e00-\u9fff][\w\u4e00-\u9fff .-]{0,62}")
 
 
@@ -59,32 +65,54 @@ class CodeTable:
 
 
 def read_table(data: bytes, *, name: str) -> tuple[Entry, ...]:
-    """Read a CSV with a head line: `code` and `name`, and if the hospital has them `system` and `version`.
+    """Read a CSV with a head line: `code` and `name` (编码, 名称), and maybe `system` and `version`.
 
     Raises:
-        CodeTableError: it is not UTF-8 or GB18030 text, lacks a column, or has a row without code or name.
+        CodeTableError: it is not UTF-8 or GB18030 text or no CSV, lacks a column or rows, has a row without
+            code or name or with a line break in them, or gives one code two names.
     """
-    rows = csv.DictReader(io.StringIO(_decoded(data, name)))
-    columns = {(column or "").strip().lower(): column for column in rows.fieldnames or ()}
+    try:
+        rows = list(csv.DictReader(io.StringIO(_decoded(data, name))))
+    except csv.Error as fault:
+        message = f"code table {name!r} is no CSV ({fault}); export it again"
+        raise CodeTableError(message) from fault
+    if not rows:
+        message = (
+            f"code table {name!r} has no column 'code' or no row; its first line must name code and name"
+        )
+        raise CodeTableError(message)
+    columns = {
+        _HEADS.get(head, head): column for column in rows[0] if (head := (column or "").strip().lower())
+    }
     lacking = [column for column in _NEEDED if column not in columns]
     if lacking:
         message = f"code table {name!r} has no column {lacking[0]!r}; its first line must name code and name"
         raise CodeTableError(message)
-    found = []
+    found: dict[tuple[str, str], Entry] = {}
     for number, row in enumerate(rows, start=2):
         value = {key: (row.get(column) or "").strip() for key, column in columns.items()}
-        if not value["code"] or not value["name"]:
-            message = f"code table {name!r}, line {number}: code or name is empty; correct it"
-            raise CodeTableError(message)
-        found.append(
-            Entry(
-                system=value.get("system") or name,
-                version=value.get("version") or "",
-                code=value["code"],
-                name=value["name"],
-            )
+        entry = Entry(
+            system=value.get("system") or name,
+            version=value.get("version") or "",
+            code=value["code"],
+            name=value["name"],
         )
-    return tuple(found)
+        wrong = _fault(entry, found.get((entry.system, entry.code)))
+        if wrong is not None:
+            message = f"code table {name!r}, row {number}: {wrong}; correct it"
+            raise CodeTableError(message)
+        found[entry.system, entry.code] = entry
+    return tuple(found.values())
+
+
+def _fault(entry: Entry, other: Entry | None) -> str | None:
+    if not entry.code or not entry.name:
+        return "code or name is empty"
+    if not (entry.code.isprintable() and entry.name.isprintable()):
+        return "code or name holds a line break or a control character"
+    if other is not None and other.name != entry.name:
+        return "the code has another name in an earlier row"
+    return None
 
 
 def tables_in(home: Path) -> CodeTable:
