@@ -26,6 +26,7 @@ _SENTENCE = re.compile(r"(?<=[.!?])\s+|\n+")
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _LISTED = re.compile(r"^(?:[\d.]+|[•*-])\s*")
 _SIDE = re.compile(r"\b(?:left|right|bilateral|both)\b")
+_BLANK = re.compile(r"\[[A-Z][^\]]*\]")
 _PARTS = re.compile(r"[,;]|\bbut\b")
 _TENS = tuple("twenties thirties forties fifties sixties seventies eighties nineties".split())  # noqa: SIM905 - as words
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
@@ -121,9 +122,9 @@ class Founding:
 
 
 def sentences_of(text: str) -> list[str]:
-    """Cut a note into sentences; headings and empty bullets are none."""
-    parts = (_LISTED.sub("", one.strip()) for one in _SENTENCE.split(text))
-    return [one for one in parts if one and not (one.isupper() or one.endswith(":"))]
+    """Cut a note into sentences; headings, empty bullets and blanks to be filled in are none."""
+    parts = (_LISTED.sub("", one.strip()) for one in _SENTENCE.split(text.replace("**", "")))
+    return [one for one in parts if one and not (one.isupper() or one.endswith(":") or _BLANK.search(one))]
 
 
 def holds(facts: Iterable[str], text: str) -> frozenset[str]:

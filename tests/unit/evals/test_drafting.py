@@ -54,7 +54,9 @@ def test_facts_of_a_note_are_those_that_were_said_and_a_draft_may_hold_them_in_n
 
 
 def test_headings_and_empty_bullets_are_no_sentences():
-    assert sentences_of("CHIEF COMPLAINT\n\nCough.\n1. No fever. Tired\n• \nPlan:") == [
+    assert sentences_of(
+        "CHIEF COMPLAINT\n\n**Name:** [Patient's Name]\n**Plan:**\nCough.\n1. No fever. Tired\n• \nPlan:"
+    ) == [
         "Cough.",
         "No fever.",
         "Tired",
