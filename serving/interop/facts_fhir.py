@@ -67,7 +67,8 @@ def resources_of(told: _Resource) -> Iterator[_Resource]:
     if told["resourceType"] != "Bundle":
         yield told
         return
-    for entry in told.get("entry") or ():
+    entries = told.get("entry")
+    for entry in entries if isinstance(entries, list) else ():
         resource = entry.get("resource") if isinstance(entry, dict) else None
         if isinstance(resource, dict):
             yield resource
@@ -117,5 +118,7 @@ def value_of(part: _Resource) -> tuple[str | None, str | None]:
 
 def named(concept: _Resource) -> str:
     """Give the words of a coded concept, else its code."""
-    codings = concept.get("coding") or [{}]
+    listed = concept.get("coding")
+    codings = [one for one in listed if isinstance(one, dict)] if isinstance(listed, list) else []
+    codings = codings or [{}]
     return str(concept.get("text") or codings[0].get("display") or codings[0].get("code") or "?")

@@ -28,16 +28,16 @@ def finding_of_fhir(told: JsonObject) -> JsonObject:
         UnknownSubjectError: it names nobody, or several.
     """
     found = list(_every(told))
-    kinds = [str(one.get("resourceType")) for one in found]
+    kinds = list(map(_kind, found))
     orders = sorted(_ORDERS.intersection(kinds))
     if orders:
         message = f"the bundle holds {orders[0]!r}; a finding orders nothing: leave it out"
         raise FindingError(message)
-    reports = [one for one in found if one.get("resourceType") == "DiagnosticReport"]
+    reports = [one for one in found if _kind(one) == "DiagnosticReport"]
     if len(reports) > 1:
         message = f"{len(reports)} reports in one posting; post each under a key of its own"
         raise FindingError(message)
-    observations = [one for one in found if one.get("resourceType") == "Observation"]
+    observations = [one for one in found if _kind(one) == "Observation"]
     head = next(iter((*reports, *observations)), None)
     if head is None:
         raise _nothing(kinds)
@@ -47,7 +47,7 @@ def finding_of_fhir(told: JsonObject) -> JsonObject:
     left_out = _pictures(found, head)
     if not stages and left_out:
         raise _images()
-    system = next((one for one in found if one.get("resourceType") == "Device"), {})
+    system = next((one for one in found if _kind(one) == "Device"), {})
     return {
         "id": _identifier(head),
         "patient": _subject(head, observations, found),
@@ -72,70 +72,78 @@ def _part(value: object) -> _Resource:
     return value if isinstance(value, dict) else {}
 
 
+def _text(value: object) -> str:
+    """Give a word or a number as text; what has another shape is no text."""
+    return str(value).strip() if isinstance(value, str | int | float) and not isinstance(value, bool) else ""
+
+
+def _kind(one: _Resource) -> str:
+    return _text(one.get("resourceType"))
+
+
 def _refuse_unready(one: _Resource) -> None:
-    status = one.get("status")
+    status = _text(one.get("status"))
     if status not in _READY:
         message = (
-            f"{one.get('resourceType')} has the status {printable(str(status))!r};"
-            f" post what is {', '.join(sorted(_READY))}"
+            f"{_kind(one)} has the status {printable(status)!r}; post what is {', '.join(sorted(_READY))}"
         )
         raise FindingError(message)
 
 
 def _ordered(head: _Resource, observations: list[_Resource]) -> list[_Resource]:
     """Give the observations in the order in which the report names its results, then the rest."""
-    wanted = [str(one.get("reference")) for one in _listed(head.get("result"))]
+    wanted = [_text(one.get("reference")) for one in _listed(head.get("result"))]
     rank = {_last(reference): number for number, reference in enumerate(wanted)}
-    return sorted(observations, key=lambda one: rank.get(str(one.get("id")), len(rank)))
+    return sorted(observations, key=lambda one: rank.get(_text(one.get("id")), len(rank)))
 
 
 def _stages(observations: list[_Resource]) -> Iterator[JsonObject]:
     for one in observations:
         for part in (one, *_listed(one.get("component"))):
             value, unit = value_of(dict(part))
-            notes = " ".join(str(note.get("text")) for note in _listed(part.get("note")) if note.get("text"))
-            words = " ".join(filter(None, (value, unit, notes)))
+            notes = " ".join(_text(note.get("text")) for note in _listed(part.get("note")))
+            words = " ".join(filter(None, (_text(value), _text(unit), notes.strip())))
             if words:
                 yield {"name": named(dict(_part(part.get("code")))), "text": words}
 
 
 def _conclusion(head: _Resource) -> Iterator[JsonObject]:
     coded = [named(dict(one)) for one in _listed(head.get("conclusionCode"))]
-    words = str(head.get("conclusion") or "") or "; ".join(coded)
-    if head.get("resourceType") == "DiagnosticReport" and words.strip():
+    words = _text(head.get("conclusion")) or "; ".join(coded)
+    if _kind(head) == "DiagnosticReport" and words:
         yield {"name": "conclusion", "text": words}
 
 
 def _pictures(found: list[_Resource], head: _Resource) -> int:
     attached = len(_listed(head.get("presentedForm"))) + len(_listed(head.get("media")))
-    resources = sum(one.get("resourceType") in _PICTURES for one in found)
+    resources = sum(_kind(one) in _PICTURES for one in found)
     return resources or attached or len(_listed(head.get("imagingStudy")))
 
 
 def _subject(head: _Resource, observations: list[_Resource], found: list[_Resource]) -> JsonObject:
-    named_as = {str(_part(one.get("subject")).get("reference") or "") for one in (head, *observations)} - {""}
+    named_as = {_text(_part(one.get("subject")).get("reference")) for one in (head, *observations)} - {""}
     if len(named_as) > 1:
         message = "the resources belong to several patients; post each patient's alone"
         raise UnknownSubjectError(message)
-    patients = [one for one in found if one.get("resourceType") == "Patient"]
+    patients = [one for one in found if _kind(one) == "Patient"]
     reference = next(iter(named_as), "")
-    patient = next((one for one in patients if str(one.get("id")) == _last(reference)), None)
+    patient = next((one for one in patients if _text(one.get("id")) == _last(reference)), None)
     # Inside a bundle a reference may be the entry's own address, which the resource does not repeat.
     if patient is None and len(patients) == 1 and (not reference or reference.startswith("urn:")):
         patient = patients[0]
     subject = _part(head.get("subject"))
     identifiers = _listed((patient or {}).get("identifier")) or [_part(subject.get("identifier"))]
-    number = next((str(one["value"]) for one in identifiers if one.get("value")), None)
-    name = _name(patient or {}) or subject.get("display")
+    number = next(filter(None, (_text(one.get("value")) for one in identifiers)), None)
+    name = _name(patient or {}) or _text(subject.get("display"))
     if number is None or not name:
         message = "send the patient along, with the hospital's own number as identifier, and a name"
         raise UnknownSubjectError(message)
     phones = [one for one in _listed((patient or {}).get("telecom")) if one.get("system") == "phone"]
     return {
         "id": number,
-        "name": str(name),
-        "phone": next((str(one["value"]) for one in phones if one.get("value")), None),
-        "birth_date": (patient or {}).get("birthDate"),
+        "name": name,
+        "phone": next(filter(None, (_text(one.get("value")) for one in phones)), None),
+        "birth_date": _text((patient or {}).get("birthDate")) or None,
         "language": _language(patient or {}),
     }
 
@@ -143,36 +151,36 @@ def _subject(head: _Resource, observations: list[_Resource], found: list[_Resour
 def _name(patient: _Resource) -> str:
     first = next(iter(_listed(patient.get("name"))), {})
     given = first.get("given")
-    parts = (str(first.get("family") or ""), *(map(str, given) if isinstance(given, list) else ()))
-    return str(first.get("text") or "".join(parts))
+    parts = (_text(first.get("family")), *(map(_text, given) if isinstance(given, list) else ()))
+    return _text(first.get("text")) or "".join(parts)
 
 
 def _language(patient: _Resource) -> str:
     told = next(iter(_listed(patient.get("communication"))), {})
-    code = next((str(one.get("code")) for one in _listed(_part(told.get("language")).get("coding"))), "")
+    code = next((_text(one.get("code")) for one in _listed(_part(told.get("language")).get("coding"))), "")
     return _ENGLISH if code.lower().startswith(_ENGLISH) else "zh"
 
 
 def _identifier(head: _Resource) -> str | None:
     listed = _listed(head.get("identifier"))
-    return next((str(one["value"]) for one in listed if one.get("value")), None) or head.get("id")
+    return next(filter(None, (_text(one.get("value")) for one in listed)), None) or _text(head.get("id"))
 
 
 def _day(head: _Resource, observations: list[_Resource]) -> str | None:
     for one in (head, *observations):
         period = _part(one.get("effectivePeriod")).get("start")
-        told = one.get("effectiveDateTime") or period or one.get("issued")
+        told = _text(one.get("effectiveDateTime")) or _text(period) or _text(one.get("issued"))
         if told:
-            return str(told)[: len("YYYY-MM-DD")]
+            return told[: len("YYYY-MM-DD")]
     return None
 
 
 def _device_name(device: _Resource) -> str | None:
-    return next((str(one.get("name")) for one in _listed(device.get("deviceName"))), None)
+    return next((_text(one.get("name")) for one in _listed(device.get("deviceName"))), None)
 
 
 def _device_version(device: _Resource) -> str | None:
-    return next((str(one.get("value")) for one in _listed(device.get("version"))), None)
+    return next((_text(one.get("value")) for one in _listed(device.get("version"))), None)
 
 
 def _last(reference: str) -> str:

@@ -128,3 +128,33 @@ def test_what_cannot_be_reviewed_is_refused_with_its_reason(told, fault, why):
 
 def test_pictures_beside_words_are_counted_and_left_out():
     assert finding_of_fhir(bundle(PATIENT, SEEN, REPORT, PICTURE))["images"] == 1
+
+
+def places(told, path=()):
+    yield path
+    inner = told.items() if isinstance(told, dict) else enumerate(told) if isinstance(told, list) else ()
+    for key, value in inner:
+        yield from places(value, (*path, key))
+
+
+def changed(told, path, value):
+    if not path:
+        return value
+    copied = told.copy()
+    copied[path[0]] = changed(told[path[0]], path[1:], value)
+    return copied
+
+
+JUNK = (None, "", 0, True, 1e300, [], {}, [None], [[]], {"a": [1]}, "\ud800")
+
+
+def test_no_field_of_another_shape_is_more_than_a_refusal():
+    """Every place of a bundle takes every shape of JSON; each is read or refused, none breaks."""
+    whole = bundle(PATIENT, SEEN, SIZE, REPORT | {"contained": [DEVICE]})
+    for path in list(places(whole))[1:]:
+        for junk in JUNK:
+            try:
+                read = finding_of_fhir(changed(whole, path, junk))
+            except FindingError:
+                continue
+            assert all(isinstance(one["text"], str) for one in read["steps"]), (path, junk)
