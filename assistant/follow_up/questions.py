@@ -112,14 +112,14 @@ def answers_from(questions: Sequence[Question], given: Mapping[str, str]) -> tup
 
 def as_said(questions: Sequence[Question], given: Mapping[str, str]) -> tuple[Answer, ...]:
     """Take what was given as it stands, whether or not it fits: what raises an alarm is never sent back."""
-    return tuple(
-        Answer(key=one.key, said=given.get(one.key, "").strip()[:LONGEST_ANSWER] or _nothing(one))
-        for one in questions
-    )
+    return tuple(_as_it_stands(one, given.get(one.key, "").strip()[:LONGEST_ANSWER]) for one in questions)
 
 
-def _nothing(one: Question) -> str:
-    return "" if isinstance(one, Words) else UNKNOWN
+def _as_it_stands(question: Question, said: str) -> Answer:
+    try:
+        return _answer(question, said)
+    except FollowUpError:
+        return Answer(key=question.key, said=said or UNKNOWN)
 
 
 def _fault(one: Question) -> str | None:

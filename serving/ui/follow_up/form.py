@@ -26,7 +26,8 @@ def new_html(ticket: str, given: Mapping[str, str], *, now: datetime) -> str:
     standing = {"first": f"{start:%Y-%m-%dT%H:%M}", "every": "1", "times": "7", "grace": "12"} | dict(given)
     ticketed = f'<input type="hidden" name="ticket" value="{escape(ticket, quote=True)}">'
     title = field_html("title", "follow_up_title", given.get("title", ""), required=True)
-    return form_html("/follow-up/new", ticketed + title + _terms(standing), "follow_up_set")
+    head = f'<h2>{both("follow_up_for", ticket)}</h2><p class="yz-hint">{both("follow_up_hint")}</p>'
+    return head + form_html("/follow-up/new", ticketed + title + _terms(standing), "follow_up_set")
 
 
 def change_html(plan: Plan, *, now: datetime) -> str:

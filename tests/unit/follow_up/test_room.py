@@ -90,6 +90,9 @@ def test_an_answer_that_does_not_fit_is_kept_as_it_stands_when_it_is_an_alarm(pr
     got = answer(practice, plan, systolic="量不了，半边身子动不了，嘴歪了")
     assert isinstance(got.outcome, Emergency)
     assert got.round.answers[0].said.startswith("量不了")
+    practice.clock.pass_by(hours=24)
+    both = answer(practice, plan, 2, systolic="171", **{"else": "半边身子动不了，嘴歪了"})
+    assert [one.kind for one in both.round.deviations] == ["red_flag", "out_of_range"]
 
 
 def test_a_yes_to_a_question_about_a_red_flag_is_one(practice):
