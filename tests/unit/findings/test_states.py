@@ -28,7 +28,7 @@ def said_at(now, days):
     return Said(note="因故", day=now.astimezone().date() + timedelta(days=days), phone="138")
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(some.lists(some.tuples(some.sampled_from([*STEPS, "clock"]), some.integers(0, 9000)), max_size=14))
 def test_no_history_loses_a_case(history):
     case, now = fresh(), NOON

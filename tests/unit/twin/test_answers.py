@@ -50,6 +50,7 @@ def sentence(text="至少每三个月复查一次血压。", **fields):
     return ApprovedSentence(**{"text": text, "citations": (replace(cited, quote=text),)} | fields)
 
 
+@pytest.mark.story
 @pytest.mark.parametrize(
     ("asked", "told", "why"),
     [

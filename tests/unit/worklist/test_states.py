@@ -13,8 +13,21 @@ from assistant.worklist.states import CLOCK, TABLE, Move, moved
 from assistant.worklist.task import LIVE, PRIORITIES, WAITING, Queue, State, Task
 
 NOON = datetime(2026, 6, 1, 12, tzinfo=UTC)
-CLOCKS = shipped_clocks()
-STEPS = ("claim", "release", "escalate", "answer", "close", "cancel")
+class SomebodyOnCall:
+    """Names one doctor for every desk; everybody is there."""
+
+    def on_call(self, unit, at):
+        return f"p_{unit}_{at:%H}"
+
+    def covering(self, person, at):  # noqa: ARG002 - the port
+        return person
+
+    def name_of(self, person):
+        return person
+
+
+CLOCKS = replace(shipped_clocks(), staffing=SomebodyOnCall())
+STEPS = ("claim", "release", "escalate", "cover", "answer", "close", "cancel")
 OVER = {State.ANSWERED, State.CLOSED, State.CANCELLED}
 
 
@@ -47,13 +60,17 @@ def test_no_history_loses_a_task(priority, history):
     for step, by, minutes in history:
         now += timedelta(minutes=minutes)
         try:
-            after = moved(task, Move(step=step, by=by, at=now), CLOCKS)
+            to = "p_cover" if step == "cover" else None
+            after = moved(task, Move(step=step, by=by, at=now, to=to), CLOCKS)
         except TaskError:
             continue
         assert TABLE[task.state, step] is after.state
         assert after.version == task.version + 1
         task = after
         assert task.queue.name
+        if step in {"release", "escalate", "cover"}:
+            assert task.called == CLOCKS.whom(task.queue, now)
+        assert (step == "cover") <= (task.queue == Queue(kind="doctor", name="p_cover"))
         assert task.due_at == NOON + CLOCKS.of(priority).reply
         assert (task.owner is not None) == (
             task.state in {State.CLAIMED, State.PROPOSED} or task.answered_at is not None
