@@ -61,6 +61,12 @@ class StepIn(Edge):
     seconds: float = 0.0
 
 
+class WordIn(Edge):
+    """Which version a model is to write in a record's words."""
+
+    version: int
+
+
 class RestoreIn(Edge):
     """Which version to go back to."""
 

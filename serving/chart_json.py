@@ -139,6 +139,7 @@ def _line(line: Line, talk: Talk, named: Named) -> JsonObject:
         "text": line.text,
         "sources": [source_out(one, talk).model_dump() for one in line.sources],
         "by": None if line.by is None else _person(line.by, named),
+        "origin": line.origin,
     }
 
 

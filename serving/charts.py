@@ -15,6 +15,7 @@ from assistant.charts.editing import changed_parts
 from assistant.charts.labelling import signed_label
 from assistant.charts.rechecking import remarks_now
 from assistant.charts.signing import Signing
+from assistant.charts.wording import untouched
 from assistant.drafting import Fact, Remark, Talk, Template
 from assistant.errors import InvalidQuestionError, WrongPatientError
 from serving.auth import Caller
@@ -74,7 +75,7 @@ class ChartDesk:
             due_at=None if hours is None else started + timedelta(hours=hours),
             department=asked.department,
         )
-        return self._shown(self._room.keep(new, caller.asker), caller)
+        return self.shown(self._room.keep(new, caller.asker), caller)
 
     def shelf(self, caller: Caller) -> JsonObject:
         """List the records that this person may see."""
@@ -88,7 +89,7 @@ class ChartDesk:
 
     def one(self, chart_id: str, caller: Caller) -> JsonObject:
         """Show a record, and who else looks at it."""
-        return self._shown(self._room.one(chart_id, caller.asker), caller)
+        return self.shown(self._room.one(chart_id, caller.asker), caller)
 
     def edit(self, chart_id: str, line: JsonObject, caller: Caller) -> JsonObject:
         """Take over a person's texts."""
@@ -96,7 +97,7 @@ class ChartDesk:
         for name, text in asked.sections.items():
             check_text(text, f"sections.{name}", may_be_empty=True)
         edit = Edit(texts=asked.sections, version=asked.version, seconds=asked.seconds)
-        return self._shown(self._room.edit(chart_id, edit, caller.asker), caller)
+        return self.shown(self._room.edit(chart_id, edit, caller.asker), caller)
 
     def decide(self, chart_id: str, line: JsonObject, caller: Caller) -> JsonObject:
         """Take over what a doctor decides about one step."""
@@ -109,13 +110,13 @@ class ChartDesk:
             text=asked.text,
             seconds=asked.seconds,
         )
-        return self._shown(self._room.decide(chart_id, deciding, caller.asker), caller)
+        return self.shown(self._room.decide(chart_id, deciding, caller.asker), caller)
 
     def restore(self, chart_id: str, line: JsonObject, caller: Caller) -> JsonObject:
         """Go back to an earlier version's text, as a new version."""
         asked = parse(RestoreIn, line)
         kept = self._room.restore(chart_id, asked.restore, caller.asker, version=asked.version)
-        return self._shown(kept, caller)
+        return self.shown(kept, caller)
 
     def look(self, chart_id: str, line: JsonObject, caller: Caller) -> JsonObject:
         """Note which sections a person opened."""
@@ -147,14 +148,14 @@ class ChartDesk:
                 )
             )
         kept = self._room.code(chart_id, tuple(codes), caller.asker, version=asked.version)
-        return self._shown(kept, caller)
+        return self.shown(kept, caller)
 
     def sign(self, chart_id: str, line: JsonObject, caller: Caller) -> JsonObject:
         """Sign a record."""
         self._room.one(chart_id, caller.asker)
         signer, asked = signer_of(caller, self._house.accounts), parse(SignIn, line)
         signing = Signing(patient=asked.patient, version=asked.version, read_whole=asked.read_whole)
-        return self._shown(self._room.sign(chart_id, signing, signer, caller.asker), caller)
+        return self.shown(self._room.sign(chart_id, signing, signer, caller.asker), caller)
 
     def amend(self, chart_id: str, line: JsonObject, caller: Caller) -> JsonObject:
         """Add to a signed record."""
@@ -170,7 +171,7 @@ class ChartDesk:
             reason=asked.reason.strip(),
             section=asked.section,
         )
-        return self._shown(self._room.amend(chart_id, amendment, caller.asker), caller)
+        return self.shown(self._room.amend(chart_id, amendment, caller.asker), caller)
 
     def discard(self, chart_id: str, caller: Caller) -> JsonObject:
         """Put an unsigned draft away."""
@@ -235,12 +236,14 @@ class ChartDesk:
             ],
         }
 
-    def _shown(self, kept: Kept, caller: Caller) -> JsonObject:
+    def shown(self, kept: Kept, caller: Caller) -> JsonObject:
+        """Write a record for a page, and note who looks at it."""
         looked = self._room.looked(kept, caller.asker)
         others = self._room.presence.touch(kept.chart.chart_id, _id(caller))
         shown = kept_json(kept, looked, self._remarks(kept), self._room.now(), self._named)
         name = self._named(_id(caller))
         return shown | {
+            "wordable": self._house.rewording is not None and untouched(kept),
             "others": [{"id": one, "name": self._named(one)} for one in others],
             "label_after_signing": None if name is None else signed_label(name, kept.chart.language),
         }
@@ -308,7 +311,9 @@ def _sheet(made: Drafted) -> Sheet:
                 required=section.required,
                 filled_by=forms[section.name].filled_by,
                 text="" if section.missing else section.text,
-                lines=tuple(Line(text=one.text, sources=one.sources) for one in section.sentences),
+                lines=tuple(
+                    Line(text=one.text, sources=one.sources, origin=one.origin) for one in section.sentences
+                ),
             )
             for section in made.draft.sections
         )

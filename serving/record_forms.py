@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Literal, cast
 
 from pydantic import Field
 
-from assistant.charts.charts import WRITERS
+from assistant.charts.rights import WRITERS
 from assistant.drafting import Drafter, Talk, Template, Turn
 from assistant.drafting.finding import Kind
 from assistant.drafting.record import Speaker

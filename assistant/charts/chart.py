@@ -17,7 +17,9 @@ from guidelines.model import Language
 MACHINE: Final = "machine"
 """Who made the first version; never an account id."""
 
-VersionKind = Literal["machine", "edit", "decided", "restored", "coded", "signed", "amended", "discarded"]
+VersionKind = Literal[
+    "machine", "worded", "edit", "decided", "restored", "coded", "signed", "amended", "discarded"
+]
 
 Verdict = Literal["accept", "edit", "reject"]
 
@@ -49,12 +51,14 @@ class Patient:
 class Line:
     """One sentence; `by is None` means the machine wrote it, else the account id of who did.
 
-    A line that a person changed keeps the sources of the machine's line that it came from.
+    A line that a person changed keeps the sources of the machine's line that it came from. `origin` tells
+    the speaker's own words from a model's words for the same.
     """
 
     text: str
     sources: tuple[Source, ...] = ()
     by: str | None = None
+    origin: Literal["said", "model"] = "said"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import islice
@@ -35,16 +35,16 @@ from assistant.charts.effort import (
     rejected_lines,
 )
 from assistant.charts.presence import Presence
+from assistant.charts.rights import doctor_only, may_see, writer
 from assistant.charts.signing import Looked, Signing, signature
 from assistant.charts.states import Step, moved
 from assistant.charts.store import ChartStore, Moved
-from assistant.errors import AccessDeniedError, ChartStateError, UnknownChartError
-from assistant.exchange import Asker, Role
+from assistant.charts.wording import worded
+from assistant.drafting.record import Section
+from assistant.errors import ChartStateError, UnknownChartError
+from assistant.exchange import Asker
 from assistant.worklist.reply import Signer
 from guidelines.model import Language
-
-WRITERS: Final = (Role.DOCTOR, Role.CLERK)
-"""Who may draft and edit; only a doctor signs."""
 
 _LONGEST_LIST: Final = 200
 _WHOLE: Final = ""
@@ -88,7 +88,7 @@ class ChartRoom:
         Raises:
             AccessDeniedError: the asker writes no records, or is nobody who could answer for one.
         """
-        person, at = _writer(asker), self.now()
+        person, at = writer(asker), self.now()
         chart = Chart(
             chart_id=new_chart_id(),
             template=new.template,
@@ -108,7 +108,7 @@ class ChartRoom:
 
     def shelf(self, asker: Asker) -> tuple[tuple[Chart, Patient], ...]:
         """List the records that this person may see with whose they are, the newest change first."""
-        _writer(asker)
+        writer(asker)
         shown = (one for one in self._store.charts() if one.state is not ChartState.DISCARDED)
         found = (self._store.kept(one.chart_id) for one in shown if may_see(asker, one))
         held = [one for one in islice(found, _LONGEST_LIST) if one is not None]
@@ -120,7 +120,7 @@ class ChartRoom:
         Raises:
             UnknownChartError: there is none for this person.
         """
-        _writer(asker)
+        writer(asker)
         kept = self._store.kept(chart_id)
         if kept is None or not may_see(asker, kept.chart):
             raise UnknownChartError
@@ -134,7 +134,7 @@ class ChartRoom:
             ChartStateError: it is signed, or has no such section.
         """
         self.one(chart_id, asker)
-        person = _writer(asker)
+        person = writer(asker)
 
         def written(held: Kept) -> Written:
             unknown = set(edit.texts) - {part.name for part in held.sheet.parts}
@@ -158,8 +158,8 @@ class ChartRoom:
             ChartMovedError, ChartStateError: as in `edit`, or the record has no such step.
         """
         self.one(chart_id, asker)
-        _doctor(asker, "decide a step of a record")
-        person, at = _writer(asker), self.now()
+        doctor_only(asker, "decide a step of a record")
+        person, at = writer(asker), self.now()
         spent = min(max(deciding.seconds, 0.0), _MOST_SECONDS)
         made = replace(deciding, seconds=spent)
         kept = self._move(
@@ -172,6 +172,23 @@ class ChartRoom:
         )
         self.look(chart_id, frozenset({deciding.section}), asker)
         return kept
+
+    def word(self, chart_id: str, sections: Sequence[Section], asker: Asker, *, version: int) -> Kept:
+        """Take over a model's words for a draft in which nobody wrote yet; the machine stays its author.
+
+        Raises:
+            ChartMovedError: somebody changed the record meanwhile.
+            ChartStateError: somebody wrote in it, decided a step or signed it.
+        """
+        self.one(chart_id, asker)
+        return self._move(
+            chart_id,
+            "worded",
+            asker,
+            lambda held: worded(held, sections),
+            version=version,
+            note={"ordered_by": writer(asker)},
+        )
 
     def restore(self, chart_id: str, number: int, asker: Asker, *, version: int) -> Kept:
         """Make an earlier version's text the newest one.
@@ -199,7 +216,7 @@ class ChartRoom:
             AccessDeniedError: no doctor chose.
         """
         self.one(chart_id, asker)
-        _doctor(asker, "choose a diagnosis")
+        doctor_only(asker, "choose a diagnosis")
         return self._move(
             chart_id,
             "coded",
@@ -211,13 +228,13 @@ class ChartRoom:
 
     def look(self, chart_id: str, names: frozenset[str], asker: Asker) -> None:
         """Note that a person opened sections as they stand now; without any, that the record was opened."""
-        kept, person = self.one(chart_id, asker), _writer(asker)
+        kept, person = self.one(chart_id, asker), writer(asker)
         texts = {part.name: part.text for part in kept.sheet.parts if part.name in names} | {_WHOLE: ""}
         self._store.open_parts(chart_id, person, texts, self.now())
 
     def looked(self, kept: Kept, asker: Asker) -> Looked:
         """Tell which sections this person opened as they stand now."""
-        person, chart_id = _writer(asker), kept.chart.chart_id
+        person, chart_id = writer(asker), kept.chart.chart_id
         texts = {part.name: part.text for part in kept.sheet.parts}
         return Looked(
             opened=self._store.opened(chart_id, person, texts),
@@ -233,7 +250,7 @@ class ChartRoom:
             ChartMovedError, ChartStateError: as in `edit`.
         """
         looked = self.looked(self.one(chart_id, asker), asker)
-        _doctor(asker, "sign a record")
+        doctor_only(asker, "sign a record")
         at = self.now()
         machine, seconds = self._worked_on(chart_id)
 
@@ -265,7 +282,7 @@ class ChartRoom:
             ChartStateError: it is not signed yet, or has no such section.
         """
         held = self.one(chart_id, asker)
-        _doctor(asker, "amend a record")
+        doctor_only(asker, "amend a record")
         names = {part.name for part in held.sheet.parts}
         if amendment.section is not None and amendment.section not in names:
             message = f"the record has no section {amendment.section!r}; look at it again"
@@ -284,7 +301,7 @@ class ChartRoom:
 
     def taken_out(self, chart_id: str, form: str, asker: Asker) -> Kept:
         """Give a record for an export, and keep on the audit chain who took it out in which form."""
-        kept, person = self.one(chart_id, asker), _writer(asker)
+        kept, person = self.one(chart_id, asker), writer(asker)
         step = Moved(
             kind="export",
             by=person,
@@ -314,7 +331,7 @@ class ChartRoom:
 
     def learned(self, asker: Asker) -> tuple[Learned, ...]:
         """Tell what people's edits cost per template and section, without a word of any record."""
-        _writer(asker)
+        writer(asker)
         return learned_from(self._store.efforts())
 
     def rejected(self, asker: Asker) -> tuple[Rejected, ...]:
@@ -322,26 +339,28 @@ class ChartRoom:
 
         Nothing of it is kept: with a record's key its sentences are gone from here, too.
         """
-        _writer(asker)
+        writer(asker)
         signed = (one for one in self._store.charts() if one.state in CLOSED and may_see(asker, one))
         found = []
         for chart in islice(signed, _LONGEST_LIST):
-            machine = self._store.written(chart.chart_id, 1)
             final = self._store.written(chart.chart_id, chart.version)
-            if machine is not None and final is not None:
-                found.append((chart.template, rejected_lines(machine.sheet, final.sheet)))
+            if final is not None:
+                machine, _ = self._worked_on(chart.chart_id)
+                found.append((chart.template, rejected_lines(machine, final.sheet)))
         return most_rejected(found)
 
     def _worked_on(self, chart_id: str) -> tuple[Sheet, Mapping[str, float]]:
         """Give the machine's own version, and how long people worked on each section since."""
-        words = [self._store.written(chart_id, one.number) for one in self._store.versions(chart_id)]
+        versions = self._store.versions(chart_id)
+        words = [self._store.written(chart_id, one.number) for one in versions]
         held = [one for one in words if one is not None]
-        if not held:
+        machine = [one for one, made in zip(words, versions, strict=True) if made.by == MACHINE and one]
+        if not machine:
             raise UnknownChartError
         seconds: dict[str, float] = {}
         for name, spent in (pair for one in held for pair in one.seconds):
             seconds[name] = seconds.get(name, 0.0) + spent
-        return held[0].sheet, seconds
+        return machine[-1].sheet, seconds
 
     def _move(
         self,
@@ -360,29 +379,11 @@ class ChartRoom:
             chart = moved(held.chart, step, at=at, version=version)
             return replace(held, chart=chart, written=written(held))
 
-        done = Moved(kind=step, by=_writer(asker), role=asker.role.value, at=at, note=note or {})
+        done = Moved(
+            kind=step,
+            by=MACHINE if step == "worded" else writer(asker),
+            role=asker.role.value,
+            at=at,
+            note=note or {},
+        )
         return self._store.move(chart_id, done, decide, efforts=efforts)
-
-
-def may_see(asker: Asker, chart: Chart) -> bool:
-    """Say whether a person may see a record: their own, or one of their department."""
-    if asker.role not in WRITERS:
-        return False
-    same = asker.department is not None and asker.department == chart.department
-    return same or asker.person == chart.author
-
-
-def _writer(asker: Asker) -> str:
-    if asker.role not in WRITERS:
-        message = "records are kept for doctors and records clerks; sign in as one"
-        raise AccessDeniedError(message)
-    if asker.person is None:
-        message = "a kept record needs a person who answers for it; sign in"
-        raise AccessDeniedError(message)
-    return asker.person
-
-
-def _doctor(asker: Asker, what: str) -> None:
-    if asker.role is not Role.DOCTOR:
-        message = f"only a doctor may {what}"
-        raise AccessDeniedError(message)

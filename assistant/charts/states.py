@@ -10,9 +10,10 @@ from typing import Final, Literal
 from assistant.charts.chart import Chart, ChartState
 from assistant.errors import ChartMovedError, ChartStateError
 
-Step = Literal["edit", "decided", "restored", "coded", "signed", "amended", "discarded"]
+Step = Literal["worded", "edit", "decided", "restored", "coded", "signed", "amended", "discarded"]
 
 TABLE: Final[Mapping[tuple[ChartState, Step], ChartState]] = {
+    (ChartState.DRAFT, "worded"): ChartState.DRAFT,
     (ChartState.DRAFT, "edit"): ChartState.DRAFT,
     (ChartState.DRAFT, "decided"): ChartState.DRAFT,
     (ChartState.DRAFT, "restored"): ChartState.DRAFT,

@@ -8,7 +8,7 @@ from typing import Annotated, Final
 from fastapi import APIRouter, Depends, Query
 from fastapi.responses import JSONResponse, Response
 
-from assistant.charts.charts import WRITERS
+from assistant.charts.rights import WRITERS
 from assistant.exchange import Role
 from assistant.people import Scope
 from serving.api.access import RUNNING, Asking
@@ -26,7 +26,9 @@ from serving.chart_edges import (
     SignIn,
     StepIn,
     TableIn,
+    WordIn,
 )
+from serving.chart_wording import WordingDesk
 from serving.charts import ChartDesk
 from serving.drafts import DraftDesk, DraftIn, DraftOut
 from serving.interop.record import Form
@@ -128,6 +130,14 @@ async def restore(reference: str, caller: _Writer, line: JsonBody, served: Serve
 async def decide(reference: str, caller: _Doctor, line: JsonBody, served: Served) -> JSONResponse:
     """Accept, edit or reject one section of a record that is decided step by step."""
     return JSONResponse(await asyncio.to_thread(ChartDesk(served.house).decide, reference, line, caller))
+
+
+@router.post("/{reference}/worded", dependencies=[RUNNING], openapi_extra=body_schema(WordIn))
+async def word(reference: str, caller: _Writer, line: JsonBody, served: Served) -> Response:
+    """Have the model write a draft in which nobody wrote yet; events tell how far it is."""
+    desk = WordingDesk(served.house)
+    begun = await asyncio.to_thread(desk.begin, reference, line, caller)
+    return event_stream(told_events(desk.events(begun)), heartbeat_s=served.house.settings.server.heartbeat_s)
 
 
 @router.post("/{reference}/opened", openapi_extra=body_schema(LookIn))

@@ -8,7 +8,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends
 from fastapi.responses import JSONResponse
 
-from assistant.charts.charts import WRITERS
+from assistant.charts.rights import WRITERS
 from assistant.exchange import Role
 from assistant.forms.book import SIGNERS
 from assistant.people import Scope

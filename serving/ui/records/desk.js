@@ -9,7 +9,7 @@ export class Fault extends Error {
   }
 }
 
-async function send(method, path, body) {
+async function send(method, path, body, signal) {
   let answer;
   try {
     answer = await fetch(`/v1/${path}`, {
@@ -17,8 +17,10 @@ async function send(method, path, body) {
       credentials: "same-origin",
       headers: body === undefined ? {} : { "Content-Type": "application/json" },
       body: body === undefined ? undefined : JSON.stringify(body),
+      signal,
     });
-  } catch {
+  } catch (fault) {
+    if (signal?.aborted) throw fault;
     throw new Fault(0, "offline", w("offline"));
   }
   if (answer.status === 401) { location.assign("/sign-in"); throw new Fault(401, "unauthenticated", ""); }
@@ -28,6 +30,24 @@ async function send(method, path, body) {
     throw new Fault(answer.status, (problem.type ?? "").split(":").pop(), problem.detail ?? String(answer.status));
   }
   return answer;
+}
+
+// Events of a stream as they come, each with its name and body.
+async function* streamed(path, body, signal) {
+  const reader = (await send("POST", path, body, signal)).body.pipeThrough(new TextDecoderStream()).getReader();
+  let rest = "";
+  for (;;) {
+    const { done, value } = await reader.read();
+    if (done) return;
+    const blocks = (rest + value).split("\n\n");
+    rest = blocks.pop();
+    for (const block of blocks) {
+      const lines = block.split("\n");
+      const event = lines.find((line) => line.startsWith("event: "))?.slice(7);
+      const data = lines.filter((line) => line.startsWith("data: ")).map((line) => line.slice(6)).join("\n");
+      if (event && data) yield { event, body: JSON.parse(data) };
+    }
+  }
 }
 
 const json = async (method, path, body) => (await send(method, path, body))?.json() ?? null;
@@ -50,6 +70,7 @@ export const desk = {
   restore: (id, version, restore) => json("POST", `${at(id)}/restore`, { version, restore }),
   opened: (id, sections) => json("POST", `${at(id)}/opened`, { sections }),
   leave: (id) => navigator.sendBeacon?.(`/v1/${at(id)}/leave`),
+  word: (id, version, signal) => streamed(`${at(id)}/worded`, { version }, signal),
   step: (id, asked) => json("POST", `${at(id)}/steps`, asked),
   versions: (id) => json("GET", `${at(id)}/versions`),
   discard: (id) => json("DELETE", at(id)),

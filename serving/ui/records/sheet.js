@@ -5,6 +5,7 @@ import { sidePanel } from "./panel.js";
 import { clock, pill } from "./shelf.js";
 import { startSteps, stepBadge } from "./steps.js";
 import { startWalk } from "./walk.js";
+import { startWording } from "./wording.js";
 import { h, w } from "./words.js";
 
 const SAVE_AFTER = 900;
@@ -46,6 +47,7 @@ export async function openSheet(main, id, me) {
         open && undoTo() > 0 && h("button.quiet", { onclick: undo, title: w("undo") }, `↶ ${w("undo")}`),
         h("button.quiet", { onclick: () => historyDialog(page) }, w("history")),
         exportMenu(page),
+        open && draft.wordable && h("button.quiet", { onclick: () => startWording(page) }, w("wording")),
         open && (draft.steps ? doctor && h("button.quiet", { onclick: () => startSteps(page, sheet) }, w("steps"))
           : h("button.quiet", { onclick: () => startWalk(page, sheet) }, w("walk"))),
         open && doctor && h("button.primary", { onclick: async () => { await flush(); signDialog(page); } }, w("sign")),
@@ -141,8 +143,8 @@ export async function openSheet(main, id, me) {
       if (start < 0) return;
       if (start > at) made.push(section.text.slice(at, start));
       const kind = line.by === null ? "machine" : line.sources.length ? "reworded" : "unlinked";
-      const title = kind === "machine" ? w("machine_line") : w(kind === "reworded" ? "edited_line" : "by_line", line.by.name ?? line.by.id);
-      made.push(h(`span.s.${kind}`, { data: { key: `${number}.${l}` }, title }, line.text));
+      const title = kind === "machine" ? w(line.origin === "model" ? "model_line" : "machine_line") : w(kind === "reworded" ? "edited_line" : "by_line", line.by.name ?? line.by.id);
+      made.push(h(`span.s.${kind}${line.origin === "model" && kind === "machine" ? ".model" : ""}`, { data: { key: `${number}.${l}` }, title }, line.text));
       at = start + line.text.length;
     });
     made.push(section.text.slice(at));

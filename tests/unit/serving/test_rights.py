@@ -68,7 +68,7 @@ ROUTES = {
     **{("POST", f"/v1/drafts/{name}"): WRITERS for name in ("kept", "read")},
     **{(method, f"/v1/drafts{KEPT}"): WRITERS for method in ("PATCH", "DELETE")},
     **{("GET", f"/v1/drafts{KEPT}/{name}"): WRITERS for name in ("versions", "export")},
-    **{("POST", f"/v1/drafts{KEPT}/{name}"): WRITERS for name in ("restore", "opened", "leave")},
+    **{("POST", f"/v1/drafts{KEPT}/{name}"): WRITERS for name in ("restore", "opened", "leave", "worded")},
     **{("POST", f"/v1/drafts{KEPT}/{name}"): {"doctor"} for name in ("sign", "amendments", "steps")},
     ("PUT", f"/v1/drafts{KEPT}/codes"): {"doctor"},
     ("GET", "/v1/twins"): ANYBODY,
