@@ -135,14 +135,13 @@ class FormBook:
         return kept
 
     def _standing(self) -> dict[str, Standing]:
-        forms = self._files.forms()
-        packaged, by_hand = blocks_of(packaged_text()), self._files.by_hand()
-        newest = {one.name: one for one in self._store.versions() if one.step == "saved"}
-        signed = self._files.signed()
+        forms, signed = self._files.forms(), self._files.signed()
+        packaged, by_hand = blocks_of(packaged_text()), {**self._files.by_hand(), **signed}
+        newest = {one.name: one for one in self._store.versions()}
         found: dict[str, Standing] = {}
         for name, form in forms.items():
-            if name in signed:
-                number = newest[name].number if name in newest else None
+            if name in signed and name in newest:
+                number = newest[name].number
                 found[name] = Standing(form=form, origin="signed", text=signed[name], version=number)
             elif name in by_hand:
                 found[name] = Standing(form=form, origin="file", text=by_hand[name])

@@ -57,6 +57,13 @@ def test_what_was_signed_wins_over_a_file_put_there_by_hand(office):
     assert office.drafted_with("疼痛门诊").source == "本院"
 
 
+def test_a_file_among_the_signed_ones_that_nobody_signed_is_not_called_signed(office):
+    (office.folder / "signed").mkdir(parents=True)
+    (office.folder / "signed" / "疼痛门诊.toml").write_text(PAIN, "utf-8")
+    stands = office.book.one("疼痛门诊")
+    assert (stands.origin, stands.version) == ("file", None)
+
+
 def test_the_folder_follows_the_signatures_after_a_crash_or_a_hand(office):
     office.save(PAIN)
     file = office.folder / "signed" / "疼痛门诊.toml"
