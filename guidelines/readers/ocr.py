@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from math import inf
-from statistics import median
 from typing import Protocol
 
 import numpy as np
@@ -21,11 +18,6 @@ _DPI = 200
 _POINT = 72
 _WIDEST = 5_000
 _DARK = 150
-_LINE_HEIGHT = 1.25
-"""How high a line is at most, in widths of a Chinese character."""
-
-_ENOUGH = 2
-_HAN = re.compile(r"[\u3400-\u9fff]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,21 +89,12 @@ def _to_ink(line: Sequence[Seen], ink: NDArray[np.bool_]) -> list[Seen]:
     return drawn_in
 
 
-def _pitch(line: Sequence[Seen]) -> float:
-    """Give how wide a Chinese character of a line is set, in pixels; without bound where it holds too few.
-
-    A recogniser's boxes are higher than the print, by more the smaller it is; widths are not.
-    """
-    wide = [piece.x1 - piece.x0 for piece in line if _HAN.fullmatch(piece.text)]
-    return median(wide) if len(wide) >= _ENOUGH else inf
-
-
 def _glyphs(line: Sequence[Seen], scale: float) -> list[Glyph]:
     """Give a line's characters, all of the line's height, each piece cut evenly."""
     if not line:
         return []
     top, bottom = min(piece.top for piece in line) * scale, max(piece.bottom for piece in line) * scale
-    size = min(bottom - top, _LINE_HEIGHT * _pitch(line) * scale)
+    size = bottom - top
     glyphs: list[Glyph] = []
     parted = True
     for piece in line:
