@@ -50,6 +50,7 @@ def _contradicted(claim: Clause, held: Clause) -> Quantity | None:
             for q in stated
             if (q.dimension, q.aged) == (condition.dimension, condition.aged)
             and _comparable(q, condition)
+            and not any(q.compare(other) == "same" for other in held.conditions)
             and not any(q.compare(o) == "same" for o in held.quantities if o not in held.conditions)
         ]
         if same_kind and not any(

@@ -20,7 +20,8 @@ from guidelines import Language
 _FOREIGN = 0.3
 _THIN = 0.38
 _THIN_NAMED = 0.45
-_THIN_FAR = 0.4
+_THIN_FAR = 0.52
+_SHARED = 2.5
 # Words such as patients, use, treatment stand in every text.
 _LITTLE = 0.5
 # A clause of the claim with this much content must have at least `_ECHO` of it in the evidence.
@@ -29,6 +30,7 @@ _ECHO = 0.2
 _RIVAL = 0.75
 _CARRIED = 0.7
 _ACTS = ("drug:", "test:", "procedure:")
+_TOPICS = ("disease:", "organ:", "age:", "sex:", "concept:patient")
 _NAMES = (*_ACTS, "disease:")
 # Words of degree stand in every clause; they say little about which one is meant.
 _LIGHT = 0.3
@@ -193,15 +195,25 @@ def _too_thin(stated: Facts, place: _Place) -> Literal["unsupported", "unknown"]
     numbers = sum(len(clause.quantities) for clause in stated.clauses)
     if place.crossing:
         common = {key for clause in stated.clauses for key in clause.keys} & place.sentence.keys
-        shared = sum(2 if key.startswith(_NAMES) else 1 for key in common - lexicon().plain)
-        return None if shared + 2 * numbers >= 3 and place.score >= _THIN_FAR else "unknown"
+        plain = common & lexicon().plain
+        shared = sum(2 if key.startswith(_NAMES) else 1 for key in common - plain) + _LITTLE * len(plain)
+        least = _THIN if numbers else _THIN_FAR
+        return None if shared + 2 * numbers >= _SHARED and place.score >= least else "unknown"
     alone = any(
         sum(atom.weight for atom in clause.atoms) >= _CONTENT
         and _Wanted.of([clause]).share(place.sentence, place.around, crossing=False) < _ECHO
         for clause in stated.clauses
     )
     least = _FOREIGN if numbers else _THIN_NAMED if _unheard(stated, place) else _THIN
-    return "unsupported" if alone or place.score < least else None
+    empty = not numbers and _only_about(stated, place)
+    return "unsupported" if alone or empty or place.score < least else None
+
+
+def _only_about(stated: Facts, place: _Place) -> bool:
+    """Say whether all that the two share is whom and what they are about."""
+    keys = frozenset[str]().union(*(clause.keys for clause in stated.clauses)) - lexicon().plain
+    told = [key for key in keys if not key.startswith(_TOPICS)]
+    return bool(told) and not any(key in place.around or place.sentence.has(key) for key in told)
 
 
 def _unheard(stated: Facts, place: _Place) -> bool:

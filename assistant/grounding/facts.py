@@ -283,7 +283,9 @@ def _labels(
             and text[quantity.end : t.start].strip() in (joined | {""} if t.group == "dose" else joined)
         ]
         if quantity.dimension == ("ratio",):
-            behind += [t for t in terms if t.group == "sex" and not text[quantity.end : t.start].strip()]
+            behind += [
+                t for t in terms if t.group == "sex" and text[quantity.end : t.start].strip() in {"", "of"}
+            ]
         before = [t for t in named if at <= t.start and t.end <= quantity.start]
         if not (behind or before) and quantity.dimension[0] in {"times", "every"}:
             before = last

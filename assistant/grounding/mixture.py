@@ -15,7 +15,7 @@ from assistant.grounding.facts import Atom, Clause, Sentence
 from assistant.grounding.fault import Fault, Ground, kind_of
 from assistant.grounding.lexicon import lexicon
 from assistant.grounding.quantity import Quantity
-from assistant.grounding.segments import moved, reasoned, regardless, turns
+from assistant.grounding.segments import directed, moved, reasoned, regardless, turns
 
 _REPEATED = 0.6
 # Axes of which a claim may leave the evidence's value out.
@@ -59,6 +59,7 @@ def mixtures(
     yield from _other_finding(claim, sentence, around, texts)
     yield from moved(claim, sentence, texts)
     yield from regardless(claim, sentence)
+    yield from directed(claim, sentence)
     yield from _evened(claim, sentence)
     if not crossing:
         yield from opposed(claim, sentence, texts[0])

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
-from assistant.grounding.lexicon import Term
+from assistant.grounding.lexicon import Term, lexicon
 
 _PEOPLE = "patients|adults|people|women|men|those|children|persons|infants"
 _RELATIVE = re.compile(
@@ -16,7 +16,9 @@ _RELATIVE = re.compile(
     r"|due to|because of|owing to|in order to|so as to)\b"
 )
 _GROUP = re.compile(rf"\b(?:in|for|among) (?=(?:\w{{1,20}} ){{0,2}}(?:{_PEOPLE})\b)")
-_RELATIVE_END = re.compile(r"[,;]|\b(?:and|but|should|may|must|who|which)\b")
+_RELATIVE_END = re.compile(
+    r"[,;]|\b(?:and|but|should|may|must|who|which)\b|(?<!to )(?<!not )(?<!can )(?<!cannot )\bbe(?= \w+ed\b)"
+)
 _MODAL = re.compile(r"\b(?:should|may|must)\b")
 # The case that a Chinese clause begins with ends before what is then to be done.
 _DOING = "无应可须宜不避禁需也亦仍给予采选首建推行用要接口静每按停加减改立尽及考慎必均都方再才即则"
@@ -26,7 +28,7 @@ _HAN_CASE = re.compile(
 # `没有针对它的药物` denies the drug.
 _FOR = re.compile(r"(?:针对|关于|用于)[^，。；]{1,12}的")
 _NOUN_END = re.compile(
-    r"或(?=[^，。；、或]{0,8}(?:不|有|存在|出现|加重|升高|下降))|[的者时，。；、,;]|患者|病[人例]|人群|成年?人|儿童|孕妇|女性|男性|老年人|婴幼儿|新生儿"
+    r"[且并也](?=[不无没未])|或(?=[^，。；、或]{0,8}(?:不|有|存在|出现|加重|升高|下降))|[的者时，。；、,;]|患者|病[人例]|人群|成年?人|儿童|孕妇|女性|男性|老年人|婴幼儿|新生儿"
     r"|\s(?:should|may|must|is|are|was|were|have|and)\s"
 )
 # `不能口服或重度脱水者`: the second case is not denied.
@@ -167,7 +169,8 @@ class _Cuts:
         begun = text.find("的", term.end) + 1 if _FOR.match(text, term.end) else 0
         last = self._next(self.noun_ends, max(term.end, begun))
         if text[term.start] == _PREFIX:
-            return min(last, term.end + _PREFIXED)
+            sizes = (n for n in range(_PREFIXED, 1, -1) if text[term.end : term.end + n] in lexicon().forms)
+            return min(last, term.end + next(sizes, _PREFIXED))
         if text[term.start : term.end] in _WITHOUT and not _PROOF.match(text, term.end):
             words = _FEW_WORDS.match(text, term.end, last)
             last = words.end() if words else last

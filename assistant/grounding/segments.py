@@ -73,6 +73,27 @@ def _named(clauses: Sequence[Clause], kind: str, text: str) -> frozenset[str]:
     return frozenset(found)
 
 
+def directed(claim: Sequence[Clause], sentence: Sentence) -> Iterator[Fault]:
+    """Find a finding that rises where the evidence says only that it falls, or is normal."""
+    for mine in claim:
+        stated = _states(mine)
+        if len(stated) != 1:
+            continue
+        for atom in mine.atoms:
+            held = [c for c in sentence.clauses if atom.key in c.keys]
+            told = frozenset[str]().union(*map(_states, held))
+            if atom.key.startswith("test:") and told and all(map(_states, held)) and not told & stated:
+                why = "the evidence says that it changes otherwise"
+                yield Fault("negation", why, (atom.start, atom.end), (held[0].start, held[0].end))
+                return
+
+
+def _states(clause: Clause) -> frozenset[str]:
+    """Give how what a clause speaks of changes: it rises, falls, or is normal."""
+    normal = clause.values.get("normality", frozenset()) & {"normal"}
+    return clause.values.get("direction", frozenset()) | normal
+
+
 def regardless(claim: Sequence[Clause], sentence: Sentence) -> Iterator[Fault]:
     """Find a case made of what the evidence says does not matter: `甲升高时` where it says `不论甲高低`."""
     if any("regardless" in clause.values.get("proviso", ()) for clause in claim):
