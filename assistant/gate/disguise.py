@@ -71,10 +71,10 @@ COMMON_WORDS: Final = frozenset(word for word in _KNOWN if len(word) > 2)
 """English words of this trade that are no pinyin, although some could be."""
 
 
-def undisguised(text: str) -> Folded:
-    """Fold a text and take every disguise off; what is not disguised stays as it was folded."""
+def undisguised(text: str, written: Folded | None = None) -> Folded:
+    """Fold a text and take every disguise off; what is not disguised stays as it was folded (`written`)."""
     decoded = _decoded(text)
-    folded = fold(decoded.text)
+    folded = written if written is not None and decoded.text == text else fold(decoded.text)
     if decoded.origins is not None:
         folded = Folded(folded.text, tuple(decoded.origins[one] for one in folded.origins))
     folded = _rewrite(folded, _TAG, lambda _: " ")

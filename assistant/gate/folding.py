@@ -58,13 +58,12 @@ class Folded:
 
 def fold(text: str) -> Folded:
     """Fold width, case, traditional characters and dashes; drop invisible characters."""
-    characters: list[str] = []
-    origins: list[int] = []
-    for offset, character in enumerate(text):
-        for folded in _folded(character):
-            characters.append(folded)
-            origins.append(offset)
-    return Folded("".join(characters), tuple(origins))
+    characters = [_folded(character) for character in text]
+    whole = "".join(characters)
+    if len(whole) == len(text) and "" not in characters:
+        return Folded(whole, tuple(range(len(text))))
+    origins = (offset for offset, folded in enumerate(characters) for _ in folded)
+    return Folded(whole, tuple(origins))
 
 
 @cache

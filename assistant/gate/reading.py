@@ -35,7 +35,7 @@ def stretches(text: str, lexicon: Names) -> Iterator[tuple[Folded, ...]]:
 
 def _read(text: str, origins: tuple[int, ...] | None, lexicon: Names) -> tuple[Folded, ...]:
     written = fold(text)
-    open_words = read_aloud(undisguised(text))
+    open_words = read_aloud(undisguised(text, written))
     read = (written,) if open_words.text == written.text else (open_words, written)
     if (turned := backwards(open_words)) is not None:
         read = (*read, turned)

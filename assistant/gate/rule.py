@@ -16,6 +16,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 
 from assistant.errors import GateRulesError
 from assistant.exchange import Role
+from assistant.gate.openings import quick
 from guidelines import Language
 
 Kind = Literal["prescription", "injection", "regimen"]
@@ -154,7 +155,7 @@ def load_rules(folder: Traversable | None = None) -> RuleBook:
     if twice := {one for one in ids if ids.count(one) > 1}:
         message = f"gate rules {sorted(twice)!r} are defined twice; rename one of each"
         raise GateRulesError(message)
-    compiled = {name: _compile([pattern], {}, name) for name, pattern in slots.items()}
+    compiled = {name: _compile([f"<{name}>"], slots, name) for name in slots}
     return RuleBook(rules=tuple(rules), slots=compiled, policy=f"gate-{_VERSION}+{digest[:12]}")
 
 
@@ -223,7 +224,7 @@ def _resolve(piece: str, slots: Mapping[str, str], where: str) -> str:
 
 def _compile(pieces: Sequence[str], slots: Mapping[str, str], where: str) -> Pattern:
     try:
-        return re.compile("|".join(_resolve(piece, slots, where) for piece in pieces), re.ASCII)
+        return quick([_resolve(piece, slots, where) for piece in pieces], re.ASCII)
     except re.error as fault:
         message = f"{where!r} holds a pattern that cannot be compiled: {fault}; correct it"
         raise GateRulesError(message) from fault

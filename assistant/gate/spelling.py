@@ -16,6 +16,8 @@ from assistant.gate.segmenting import cut
 
 _LATIN_RUN: Final = re.compile(r"[a-z]+")
 _TOKEN: Final = re.compile(r"[a-z]+|[\u3400-\u9fff]")
+_LATIN: Final = re.compile("[a-z]")
+_HAN: Final = re.compile(r"[\u3400-\u9fff]")
 _BETWEEN: Final = re.compile(r"[ '\-.]*")
 _LONGEST: Final = 6
 _FROM_SOUND: Final = 3
@@ -34,7 +36,7 @@ class _Syllable:
 
 def read_aloud(folded: Folded) -> Folded:
     """Put characters in place of pinyin and of names misspelt by sound; the rest stays."""
-    if not _worth_reading(folded.text):
+    if not _worth_reading(folded.text) or _sounds_of_nothing(folded.text):
         return folded
     syllables = list(_syllables(folded.text))
     found = list(_readings(syllables, folded.text))
@@ -59,6 +61,14 @@ def _worth_reading(text: str) -> bool:
         return True
     runs = _LATIN_RUN.findall(text)
     return len(runs) > 1 or any(len(_split(run)) >= _PLAIN_RUN for run in runs)
+
+
+def _sounds_of_nothing(text: str) -> bool:
+    """Say whether a text without letters holds no three characters in a row that sound as a name begins."""
+    if _LATIN.search(text):
+        return False
+    sounds = [_sound(one) for one in _HAN.findall(text)]
+    return _openings().isdisjoint(zip(sounds, sounds[1:], sounds[2:], strict=False))
 
 
 def _syllables(text: str) -> Iterator[_Syllable]:
@@ -177,6 +187,11 @@ def _said() -> dict[tuple[str, ...], str]:
 @cache
 def _heads() -> frozenset[tuple[str, str]]:
     return frozenset((sounds[0], sounds[1]) for sounds in _said() if len(sounds) > 1)
+
+
+@cache
+def _openings() -> frozenset[tuple[str, str, str]]:
+    return frozenset((said[0], said[1], said[2]) for said in _said() if len(said) >= _FROM_SOUND)
 
 
 @cache
