@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from assistant.exchange import Role, Turn
 from assistant.gate.decision import action_for
 from assistant.gate.learned.meaning import Embedding
-from assistant.gate.learned.opinion import SecondOpinion, spared, tells
+from assistant.gate.learned.opinion import SecondOpinion, reports, spared, tells
 from assistant.gate.matching import Scan, Span, fires
 from assistant.gate.names import with_own
 from assistant.gate.outgoing import OutgoingGuard
@@ -141,13 +141,15 @@ class RuleGate:
         span = fires(rule, scan, earlier)
         if span is None or self._dictated(rule, scan, span, role):
             return None
+        if rule.kind == "prescription" and reports(self._book, scan):
+            return None
         return _hit(rule, *scan.folded.original(*span), _language(text))
 
     def _learned(
         self, text: str, scan: Scan, earlier: Sequence[Scan], hits: Sequence[RuleHit], role: Role
     ) -> list[RuleHit]:
         """Ask the learned channels where no rule has spoken; they only add blocks, and none to a doctor."""
-        if role is Role.DOCTOR or hits or any(scan.spans(self._book.slot(one)) for one in spared(role)):
+        if role is Role.DOCTOR or hits or any(scan.spans(self._book.slot(one)) for one in spared()):
             return []
         if tells(self._book, scan) or not self._opinion.blocks([*earlier, scan]):
             return []

@@ -109,7 +109,7 @@ def _example(
     turns = _turns(case)
     scans = _scans(turns)
     role = Role(case["role"])
-    silent = tells(book, scans[-1]) or any(scans[-1].spans(book.slot(one)) for one in spared(role))
+    silent = tells(book, scans[-1]) or any(scans[-1].spans(book.slot(one)) for one in spared())
     return Example(
         plain=_buckets(book, scans),
         varied=tuple(_buckets(book, _scans(_amid(turns, talk, chance))) for _ in range(_VARIED)),
