@@ -52,19 +52,14 @@ from assistant.store.ledger import SqlLedger
 from assistant.store.looks import SqlLooks
 from assistant.store.records import SqlRecorder
 from assistant.store.twins import SqlTwins
-from assistant.store.worklist import SqlWorklist
 from assistant.sufficiency import Calibration, Sizing, Weighing, shipped_calibration
 from assistant.triage import Triage, warmed_up
 from assistant.twin import TwinRoom
-from assistant.wiring.care import Around, care_rooms
 from assistant.wiring.database import home_of, opened_database
 from assistant.wiring.drafting import rewording_of
-from assistant.wiring.findings import finding_room
 from assistant.wiring.forms import form_book
-from assistant.wiring.notices import bell_of
 from assistant.wiring.people import account_book, own_data_room
-from assistant.wiring.rota import clocks_by, rota_room
-from assistant.wiring.safety import live_gate, risk_room, safety_rooms
+from assistant.wiring.safety import live_gate, safety_rooms
 from assistant.wiring.search import (
     embedder_of,
     index_of,
@@ -73,8 +68,7 @@ from assistant.wiring.search import (
     refuse_stale,
     retriever_of,
 )
-from assistant.worklist import Worklist
-from assistant.worklist.clocks import Clocks
+from assistant.wiring.wards import Staffed, wards_of
 from assistant.worklist.opening import TaskOpener
 from guidelines import Ledger
 from guidelines.library.loader import starter_library
@@ -128,93 +122,114 @@ def open_house(
         IndexInUseError: another process has this home open.
         StaleIndexError: the index belongs to another chunker, embedder or ledger.
     """
+    wanted = _Wanted(
+        model=model,
+        library=library,
+        mend=mend,
+        model_status=model_status,
+        answer_all=answer_all,
+        owner=owner,
+    )
     with ExitStack() as undo:
-        home = home_of(settings)
-        database, keys = undo.enter_context(opened_database(settings))
-        ledger = SqlLedger(database, witness=chained(keys))
-        recorder = SqlRecorder(database, keys)
-        embedder = embedder_of(settings, undo)
-        index = index_of(settings, PointMaker(embedder, Bm25Encoder(), chunker=CHUNKER), owner)
-        undo.callback(index.close)
-        originals = OriginalsFolder(home / "documents", sweeping=owner is None)
-        journal = JournalFile(home / "documents" / JOURNAL) if owner is None else ForeignJournal()
-        intake = Intake(ledger, index, originals, journal)
-        if owner is None:
-            _stock(intake, ledger, index, library=library, mend=mend)
-        retriever = retriever_of(settings.retrieval, index, embedder, undo)
-        drafter = _drafter(settings.model, model)
-        gate, accounts = live_gate(settings.home, embedder), account_book(settings, database, keys)
-        tasks = SqlWorklist(database, keys)
-        rota = rota_room(database, keys, accounts)
-        worklist = _worklist(settings, tasks, gate, clocks_by(rota))
-        interviewer = cache(lambda: warmed_up(embedder))
-        care = care_rooms(database, keys, Around(tasks, worklist, gate, accounts, interviewer))
-        findings = finding_room(database, keys, gate, worklist.clocks, staffed=accounts.departments)
-        risk = risk_room(database, keys, worklist)
-        parts = _Parts(
-            ledger=ledger,
-            recorder=recorder,
-            retriever=retriever,
-            embedder=embedder,
-            index=index,
-            gate=gate,
-            drafter=drafter,
-            counter=_counter(model),
-            changes=ChangeLog(ledger, consumers=[RecordedAnswers(database, keys)]),
-            tasks=tasks,
-            bar=(lambda: 1.0) if answer_all else risk.bar,
-            twins=TwinRoom(SqlTwins(database, keys), gate, now=utc_now),
-            opener=care.opener,
-            safety=safety_rooms(settings.home, database, keys, gate),
-        )
-        audit = AuditRoom(SqlAudit(database, keys), ledger, _head_key(settings), now=utc_now)
-        return House(
-            settings=settings,
-            ledger=ledger,
-            engine=_engine(settings, parts),
-            checker=_checker(parts),
-            retriever=retriever,
-            intake=intake,
-            gate=gate,
-            accounts=accounts,
-            consents=ConsentBook(SqlConsents(database), now=utc_now),
-            records=recorder,
-            recall=recorder,
-            changes=parts.changes,
-            looks=SqlLooks(database, now=utc_now),
-            facsimile=Facsimile(originals),
-            inspection=Inspection(
-                SqlInspected(database, keys, accounts), ledger, audit, policy=lambda: gate.policy, now=utc_now
-            ),
-            audit=audit,
-            bell=bell_of(
-                settings.notices,
-                database,
-                keys,
-                tasks,
-                beside=lambda at: (*care.follow_up.notices(at), *findings.notices(at)),
-                names=rota.name_of,
-            ),
-            charts=ChartRoom(SqlCharts(database, keys), now=utc_now),
-            forms=form_book(home, database, keys),
-            worklist=worklist,
-            twins=parts.twins,
-            own_data=own_data_room(settings, database, keys, accounts),
-            safety=parts.safety,
-            risk=risk,
-            findings=findings,
-            rota=rota,
-            booking=BookingRoom(SqlCalendar(database, keys), now=utc_now),
-            health_file=care.health_file,
-            follow_up=care.follow_up,
-            attachments=AttachmentRoom(SqlAttachments(database, keys), now=utc_now),
-            model_state=_model_state(drafter, model_status),
-            index_ready=lambda: index_ready(index, ledger),
-            index_asked=partial(answer_about, index),
-            rewording=rewording_of(settings, _halting(parts), parts.counter),
-            interviewer=interviewer,
-            closers=(undo.pop_all().close,),
-        )
+        return _house(settings, wanted, undo)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Wanted:
+    model: ModelChoice | None
+    library: bool
+    mend: bool
+    model_status: Callable[[], ModelState | None]
+    answer_all: bool
+    owner: Carry | None
+
+
+def _house(settings: Settings, wanted: _Wanted, undo: ExitStack) -> House:
+    """Put the rooms together; whatever is opened is closed by `undo` unless all of it stands."""
+    home, (database, keys) = home_of(settings), undo.enter_context(opened_database(settings))
+    ledger, recorder = SqlLedger(database, witness=chained(keys)), SqlRecorder(database, keys)
+    embedder = embedder_of(settings, undo)
+    index = index_of(settings, PointMaker(embedder, Bm25Encoder(), chunker=CHUNKER), wanted.owner)
+    undo.callback(index.close)
+    originals, intake = _intake(home, ledger, index, wanted.owner)
+    if wanted.owner is None:
+        _stock(intake, ledger, index, library=wanted.library, mend=wanted.mend)
+    retriever = retriever_of(settings.retrieval, index, embedder, undo)
+    drafter = _drafter(settings.model, wanted.model)
+    gate, accounts = live_gate(settings.home, embedder), account_book(settings, database, keys)
+    staffed = Staffed(
+        accounts=accounts,
+        gate=gate,
+        interviewer=cache(lambda: warmed_up(embedder)),
+        grave=_grave(settings.tasks.second_signature),
+        notices=settings.notices,
+    )
+    wards = wards_of(database, keys, staffed)
+    parts = _Parts(
+        ledger=ledger,
+        recorder=recorder,
+        retriever=retriever,
+        embedder=embedder,
+        index=index,
+        gate=gate,
+        drafter=drafter,
+        counter=_counter(wanted.model),
+        changes=ChangeLog(ledger, consumers=[RecordedAnswers(database, keys)]),
+        bar=(lambda: 1.0) if wanted.answer_all else wards.risk.bar,
+        twins=TwinRoom(SqlTwins(database, keys), gate, now=utc_now),
+        opener=wards.care.opener,
+        safety=safety_rooms(settings.home, database, keys, gate),
+    )
+    audit = AuditRoom(SqlAudit(database, keys), ledger, _head_key(settings), now=utc_now)
+    return House(
+        settings=settings,
+        ledger=ledger,
+        engine=_engine(settings, parts),
+        checker=_checker(parts),
+        retriever=retriever,
+        intake=intake,
+        gate=gate,
+        accounts=accounts,
+        consents=ConsentBook(SqlConsents(database), now=utc_now),
+        records=recorder,
+        recall=recorder,
+        changes=parts.changes,
+        looks=SqlLooks(database, now=utc_now),
+        facsimile=Facsimile(originals),
+        inspection=Inspection(
+            SqlInspected(database, keys, accounts), ledger, audit, policy=lambda: gate.policy, now=utc_now
+        ),
+        audit=audit,
+        bell=wards.bell,
+        charts=ChartRoom(SqlCharts(database, keys), now=utc_now),
+        forms=form_book(home, database, keys),
+        worklist=wards.worklist,
+        twins=parts.twins,
+        own_data=own_data_room(settings, database, keys, accounts),
+        safety=parts.safety,
+        risk=wards.risk,
+        findings=wards.findings,
+        rota=wards.rota,
+        booking=BookingRoom(SqlCalendar(database, keys), now=utc_now),
+        health_file=wards.care.health_file,
+        follow_up=wards.care.follow_up,
+        attachments=AttachmentRoom(SqlAttachments(database, keys), now=utc_now),
+        model_state=_model_state(drafter, wanted.model_status),
+        index_ready=lambda: index_ready(index, ledger),
+        index_asked=partial(answer_about, index),
+        rewording=rewording_of(settings, _halting(parts), parts.counter),
+        interviewer=staffed.interviewer,
+        closers=(undo.pop_all().close,),
+    )
+
+
+def _intake(
+    home: Path, ledger: SqlLedger, index: Library, owner: Carry | None
+) -> tuple[OriginalsFolder, Intake]:
+    """Give the originals and who takes documents in; beside an owner that one alone writes the journal."""
+    originals = OriginalsFolder(home / "documents", sweeping=owner is None)
+    journal = JournalFile(home / "documents" / JOURNAL) if owner is None else ForeignJournal()
+    return originals, Intake(ledger, index, originals, journal)
 
 
 def _stock(intake: Intake, ledger: Ledger, index: Library, *, library: bool, mend: bool) -> None:
@@ -237,16 +252,10 @@ class _Parts:
     drafter: DraftModel | None
     counter: TokenCounter
     changes: ChangeLog
-    tasks: SqlWorklist
     twins: TwinRoom
     opener: TaskOpener
     safety: Safety
     bar: Callable[[], float | None]
-
-
-def _worklist(settings: Settings, tasks: SqlWorklist, gate: LiveGate, clocks: Clocks) -> Worklist:
-    grave = _grave(settings.tasks.second_signature)
-    return Worklist(tasks, gate, clocks, now=utc_now, grave=grave)
 
 
 def _engine(settings: Settings, parts: _Parts) -> Engine:
