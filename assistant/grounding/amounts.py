@@ -22,7 +22,6 @@ RHYTHMS: Final = {
     "monthly": ("months", 1.0),
     "yearly": ("months", 12.0),
 }
-# `5次拍背` counts what English counts without a unit: 5 back blows.
 _COUNTS = {("times",), ("number",)}
 Labels: TypeAlias = frozenset[tuple[str, str]]
 

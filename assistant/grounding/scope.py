@@ -23,7 +23,7 @@ _MODAL = re.compile(r"\b(?:should|may|must)\b")
 # The case that a Chinese clause begins with ends before what is then to be done.
 _DOING = "无应可须宜不避禁需也亦仍给予采选首建推行用要接口静每按停加减改立尽及考慎必均都方再才即则"
 _HAN_CASE = re.compile(
-    rf"(?:患者|人群|的人|病例|者|时|的情况下|后)(?=[{_DOING}\d])|(?=[就则便](?:不|应|可|须|需|要|能|禁|避))"
+    rf"(?:患者|人群|的人|病例|者|时|的情况下|后)(?=[{_DOING}\d])|的(?=[应需须要宜]|可以|不[应能宜])|(?=[就则便](?:不|应|可|须|需|要|能|禁|避))"
 )
 # `没有针对它的药物` denies the drug.
 _FOR = re.compile(r"(?:针对|关于|用于)[^，。；]{1,12}的")
@@ -48,7 +48,7 @@ _ABLE = "1"
 _NEEDED = frozenset({"需", "需要", "必须", "一定要"})
 _UNABLE = re.compile(r"\b(?:who|whom|that|which|if|when|unless)\b[^,;.]{0,20}$")
 _CASE_BEHIND = re.compile(
-    r"[^，；。,]{0,16}?(?:(?<!患)者|(?<![同及随按定准即])时(?![间候段期刻机效程长限])|的话|的患者|的病人|的人|的情况下)"
+    r"[^，；。,]{0,16}?(?:(?<!患)者|(?<![同及随按定准即])时(?![间候段期刻机效程长限])|的话|的(?=[应需须要宜])|的患者|的病人|的人|的情况下)"
 )
 
 

@@ -12,6 +12,8 @@ from assistant.grounding.lexicon import lexicon
 
 _KINDS = ("disease", "drug", "procedure", "test")
 _SAID = 1.0
+# So many last letters tell a name from another; what stands before them may be no part of it.
+_NAME = 5
 _OTHERWISE = 0.5
 _REASON = re.compile(r"\b(?:due to|because(?: of)?|owing to|since)\s|因为?(?=[^，。；此而]{2})|由于")
 _GIVEN = 0.7
@@ -64,9 +66,12 @@ def _named(clauses: Sequence[Clause], kind: str, text: str) -> frozenset[str]:
     for clause in clauses:
         listed = [t for t in clause.terms if t.group == kind]
         found |= {f"{kind}:{t.value}" for t in listed}
+        if kind == "disease":
+            keys = {f"{t.group}:{t.value}" for t in clause.terms}
+            found |= keys & lexicon().findings
         covered = {i for t in listed for i in range(t.start, t.end)}
         found |= {
-            name.text
+            name.text[-_NAME:]
             for name in names(text, clause.start, clause.end)
             if name.kind == kind and covered.isdisjoint(range(name.start, name.end))
         }
