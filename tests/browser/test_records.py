@@ -155,6 +155,25 @@ def test_a_clerk_signs_nothing_and_two_people_are_told_of_each_other(enter):
     doctor.wait_for_selector(".others >> text=周录入")
 
 
+def test_a_click_right_after_typing_is_heard_and_another_patient_is_told(enter):
+    page = enter()
+    page.fill("[name=pid]", "ZY-2")
+    page.fill("[name=name]", "陈测试")
+    page.fill("[name=sex]", "女")
+    page.fill("[name=talk]", "医生：患者男，71岁。\n患者：我叫王小明，咳嗽三天。")
+    page.select_option("[name=template]", "门诊初诊")
+    page.click("[type=submit]")
+    page.wait_for_selector(".sheet .s")
+    assert page.locator(".stranger").count() == 2
+    page.click('.part:has([data-section="诊断"]) .missing')
+    page.keyboard.type("支气管炎。血压90/150。")
+    page.wait_for_selector("#saved.saved >> text=第2版")
+    page.wait_for_selector(".findings >> text=90/150")
+    page.click(".acts .primary")
+    page.wait_for_selector("dialog >> text=王小明")
+    assert page.complaints == []
+
+
 @pytest.mark.parametrize("width", [pytest.param(390, id="phone"), pytest.param(1024, id="tablet")])
 def test_nothing_runs_over_a_narrow_screen(enter, width):
     page = enter(width=width, height=844)
