@@ -48,7 +48,8 @@ _INHERITED = re.compile(
     re.IGNORECASE,
 )
 _MEDICINES_ASKED = re.compile(
-    r"吃(?:着|过)?(?:什么|哪些)?药|用药|服药|what medic|medications?|taking any", re.IGNORECASE
+    r"吃(?:着|过)?(?:什么|哪些)?药|用药|服药|在[吃用服]的(?:什么)?药|what medic|medications?|taking any",
+    re.IGNORECASE,
 )
 _TAKEN_FOR_THIS = re.compile(r"(?:吃|用|服|抹)(?:过|了)?药了?(?:没|吗)|自己(?:吃|用|买)")
 _RESULT_ASKED = re.compile(r"结果|报告|化验单|(?<![a-z])(?:results?|readings?)(?![a-z])", re.IGNORECASE)
@@ -62,6 +63,9 @@ _TIMED = re.compile(
 )
 _HOME_ASKED = re.compile(
     r"哪[儿里]的?人|哪的人|老家|籍贯|住(?:在)?哪|where are you from|where do you live", re.IGNORECASE
+)
+_GAVE_BIRTH = re.compile(
+    r"(?:生|怀)(?:完|了|过)?(?:第?[一二两三]个?|[大小头老]二?)?(?:孩子|小孩|宝宝|娃)(?:的时候|时|后|以后)?"
 )
 _MYSELF = re.compile(r"我|(?<![a-z])(?:i|my|me)(?![a-z])", re.IGNORECASE)
 _TOLD: Final = ("unknown", "wish", "function", "relative", "other_person")
@@ -155,6 +159,7 @@ class Placer:
 
     def _subject(self, one: Uttered, near: Finding | None) -> Subject:
         text = one.text.replace(self.stands_for, "") if self.stands_for else one.text
+        text = _GAVE_BIRTH.sub("", text)
         if speaks_of("relative", text):
             return "family"
         if speaks_of("other_person", text):
@@ -188,12 +193,16 @@ def _kin(text: str) -> str | None:
     return found[0] if found else None
 
 
+def _says_little(text: str) -> bool:
+    return latin(text) and len(text) < _SHORTEST and not _VALUE.search(text)
+
+
 def _worth_writing(one: Uttered, near: Finding | None) -> bool:
     """Tell what belongs into a record from greetings, thanks and talk about the weather."""
     text = one.text
     if one.answered is not None or len(one.pieces) > 1:
         return True
-    if _INTRODUCED.search(text) or is_filler(text) or (latin(text) and len(text) < _SHORTEST):
+    if _INTRODUCED.search(text) or is_filler(text) or _says_little(text):
         return False
     if says_nothing(text):
         # `我儿子发烧，我没有`: what sets the patient apart from the one who was just spoken of.
@@ -257,7 +266,9 @@ def _own_kind(one: Uttered, near: Finding | None) -> Kind | None:
     married = speaks_of("reproductive", text) and about(one.asked_of, "reproductive")
     if married or _tells_of_children(one):
         return (
-            Kind.MENSTRUAL if _asked_like(one, _MENSES) and not _OFFSPRING.search(text) else Kind.REPRODUCTIVE
+            Kind.MENSTRUAL
+            if _asked_like(one, _MENSES) and not _asked_like(one, _CHILDREN_ASKED)
+            else Kind.REPRODUCTIVE
         )
     if speaks_of("surgery", text):
         opens = about(one.asked_of, "opening") and not _asked_like(one, _FORMERLY)

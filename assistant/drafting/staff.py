@@ -59,7 +59,9 @@ _HEADS = re.compile(
     r"(?:结果|回报|报告)?$",
     re.IGNORECASE,
 )
-_ANNOUNCED = re.compile(r"(?:出来|回来|拿到|做)了|看(?:一)?[下看]|came back|are (?:in|back)", re.IGNORECASE)
+_ANNOUNCED = re.compile(
+    r"(?:出来|回来|拿到|做)了|看(?:一)?[下看了过]|came back|are (?:in|back)", re.IGNORECASE
+)
 _READ_OUT = re.compile(
     r"显示|提示(?!有?炎)|(?<![a-z])(?:shows?|showed|revealed|came back)(?![a-z])", re.IGNORECASE
 )
