@@ -35,6 +35,7 @@ def _waiting(served: Serving, caller: Caller) -> JsonObject:
                 "priority": one.priority,
                 "queue": one.queue,
                 "due_at": one.due_at.isoformat(),
+                "called": one.called,
             }
             for one in served.house.bell.waiting()
             if one.ticket in seen

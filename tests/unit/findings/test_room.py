@@ -22,6 +22,8 @@ from assistant.findings.finding import Stage
 from assistant.findings.funnel import Funnel
 from assistant.findings.store import Posting
 from assistant.worklist.worklist import Asked
+from serving.ui.cockpit.reply import reply_html
+from serving.ui.cockpit.views import TaskView, Viewer
 from tests.unit.findings.conftest import ADMIN, CLERK, LI, OFFICER, PANDA, PATIENT, WU, finding
 
 pytestmark = pytest.mark.story
@@ -32,6 +34,15 @@ def test_a_finding_is_reviewed_then_called_then_settled(ward):
     (task,) = ward.work.queue(LI)
     assert (task.kind, task.priority, task.queue.name) == ("review", "P3", "胰腺外科")
     assert "胰体部可疑占位" in ward.work.packet(task).situation.question
+    shown = TaskView(
+        now=ward.clock(),
+        viewer=Viewer(person=LI.person, answers=True),
+        task=task,
+        packet=ward.work.packet(task),
+        history=(),
+        reply=None,
+    )
+    assert f'href="/findings/{task.ticket}"' in reply_html(shown)
     with pytest.raises(FindingStateError, match="before a doctor"):
         ward.room.script(case, "zh")
     case = ward.reviewed(case)

@@ -13,6 +13,8 @@ from assistant.worklist.states import CLOCK, TABLE, Move, moved
 from assistant.worklist.task import LIVE, PRIORITIES, WAITING, Queue, State, Task
 
 NOON = datetime(2026, 6, 1, 12, tzinfo=UTC)
+
+
 class SomebodyOnCall:
     """Names one doctor for every desk; everybody is there."""
 
