@@ -24,6 +24,7 @@ Untyped: TypeAlias = Any
 """What pdfplumber hands out; the library has no types."""
 
 _UNREADABLE = 0.3
+_MOSTLY = 0.5
 _LOW_CONFIDENCE = 0.9
 
 
@@ -59,6 +60,8 @@ def read_pdf(data: bytes, *, name: str, recogniser: Recogniser | None = None) ->
 def printed_pages(data: bytes, *, name: str, most: int) -> list[Sheet | None]:
     """Give the printed sheets of a PDF of at most `most` pages; None stands for a page that is a picture.
 
+    Text that lies over a picture of the page is a recognition of it and no print: that is a picture, too.
+
     Raises:
         UnreadableDocumentError: damaged, locked by a password, without pages, or with too many.
     """
@@ -66,8 +69,8 @@ def printed_pages(data: bytes, *, name: str, most: int) -> list[Sheet | None]:
         if not 1 <= len(document.pages) <= most:
             message = f"{name!r} has {len(document.pages)} pages; 1 to {most} are read"
             raise UnreadableDocumentError(message)
-        pages = [_page(page, name) for page in document.pages]
-    return [None if _needs_eyes(page) else page.sheet for page in pages]
+        pages = [(_pictured(page), _page(page, name)) for page in document.pages]
+    return [None if pictured or _needs_eyes(page) else page.sheet for pictured, page in pages]
 
 
 @contextmanager
@@ -88,6 +91,13 @@ def _opened(data: bytes, name: str) -> Iterator[Untyped]:
             message = f"{name!r} is damaged: its pages cannot be listed"
             raise UnreadableDocumentError(message) from fault
         yield document
+
+
+def _pictured(page: Untyped) -> bool:
+    """Say whether one picture takes up most of a page."""
+    whole = float(page.width) * float(page.height)
+    taken = [(one["x1"] - one["x0"]) * (one["bottom"] - one["top"]) for one in page.images]
+    return max(taken, default=0.0) >= _MOSTLY * whole
 
 
 def _page(page: Untyped, name: str) -> Printed:
