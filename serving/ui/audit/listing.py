@@ -30,6 +30,8 @@ _ACTS: Final = (
     "notice",
     "health_file",
     "follow_up",
+    "finding",
+    "rota",
 )
 _COLUMNS: Final = ("number", "at", "who", "role", "what", "versions")
 _DIGEST: Final = 12
