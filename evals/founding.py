@@ -28,7 +28,7 @@ _LISTED = re.compile(r"^(?:[\d.]+|[•*-])\s*")
 _SIDE = re.compile(r"\b(?:left|right|bilateral|both)\b")
 _BLANK = re.compile(r"\[[A-Z][^\]]*\]")
 _PARTS = re.compile(r"[,;]|\bbut\b")
-_TENS = tuple("twenties thirties forties fifties sixties seventies eighties nineties".split())  # noqa: SIM905 - as words
+_TENS = ("twenties", "thirties", "forties", "fifties", "sixties", "seventies", "eighties", "nineties")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _ORDINALS = (
     *(
