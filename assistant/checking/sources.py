@@ -12,7 +12,7 @@ from assistant.population import people_of
 from assistant.searching import reader_for
 from guidelines import Certainty, Edition, EditionId, FamilyId, Ledger, Passage, View
 from guidelines.ledger import readable
-from retrieval.evidence import EvidenceSentence, pack
+from retrieval.evidence import Budget, EvidenceSentence, pack
 from retrieval.ports import Retriever, TokenCounter
 
 _FOR_PATIENTS = frozenset({Certainty.CHECKED})
@@ -114,10 +114,9 @@ class Sources:
         evidence = pack(
             text,
             found.hits,
-            counter=self._counter,
-            budget_tokens=_TOKENS,
-            max_sentences=_SENTENCES,
-            admits=lambda sentence: people.may_concern(sentence) and not self._dictates(sentence),
+            budget=Budget(counter=self._counter, tokens=_TOKENS, sentences=_SENTENCES),
+            admits=people.may_concern,
+            dictates=self._dictates,
             silences=silences,
         )
         return evidence.sentences

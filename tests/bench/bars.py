@@ -46,6 +46,10 @@ BARS = {
     "ledger_killed": Bar(
         "imports killed at random moments after which the three agree", 1, "", at_least=True
     ),
+    "killed_kept": Bar("deaths of a serving process after which every promise is kept", 1, "", at_least=True),
+    "load_lost": Bar("promises lost or doubled under load", 0, ""),
+    "load_faults": Bar("answers that are a 5xx under load", 0, ""),
+    "load_worklist": Bar("worklist under load, p95", 200, "ms"),
     "read_characters": Bar("characters read, two columns", 0.995, "", at_least=True),
     "read_cells": Bar("table cells read, F1", 0.95, "", at_least=True),
     "read_order": Bar("reading order errors a page", 1, ""),

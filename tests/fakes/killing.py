@@ -22,10 +22,13 @@ EARLIEST, LATEST = 0.35, 1.05
 
 
 @contextmanager
-def mortals():
-    """Give what runs a command in a process that may die: `live(*arguments, dies=None)` -> exit status."""
+def mortals(*, serve=False):
+    """Give what runs a command in a process that may die: `live(*arguments, dies=None)` -> exit status.
+
+    `serve` loads beforehand what a server needs, too.
+    """
     popen = subprocess.Popen(
-        [sys.executable, "-m", "tests.fakes.mortal"],
+        [sys.executable, "-m", "tests.fakes.mortal", *(["serve"] if serve else [])],
         cwd=ROOT,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
@@ -44,7 +47,7 @@ def mortals():
         yield live
     finally:
         popen.stdin.close()
-        popen.wait(10)
+        popen.wait(60)
         popen.stdout.close()
 
 

@@ -52,8 +52,13 @@ def make_mortal(event, place):
 
 def main():
     import assistant.wiring  # noqa: F401 - loaded before the forks
-    import serving.local
-    import serving.remote  # noqa: F401
+
+    if sys.argv[1:] == ["serve"]:
+        import serving.server
+        import serving.ui.page  # noqa: F401 - loaded before the forks
+        from assistant.grounding import EvidenceText, check
+
+        check("预热。", [EvidenceText(text="预热。")])
 
     for line in sys.stdin:
         order = json.loads(line)

@@ -149,7 +149,7 @@ def serving(folder, *arguments, model_url=None):
     finally:
         popen.terminate()
         try:
-            popen.wait(30)
+            popen.wait(120)
         except subprocess.TimeoutExpired:
             popen.kill()
             raise

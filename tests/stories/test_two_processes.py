@@ -107,7 +107,7 @@ def test_two_processes_share_what_is_kept_and_one_owns_the_index(home, tmp_path,
             wheels = moved(li, second).post("/v1/ask", json={"question": ward.QUESTION, "role": "doctor"})
             assert wheels.json()["claims"][0]["text"] == ward.OLD
 
-            meta = ward.record("wheelchair-2022", file="new.md").encode()
+            meta = ward.record("trolley-2022", file="new.md").encode()
             given = {"files": ("new.md", ward.markdown(ward.NEW)), "meta": ("meta.toml", meta)}
             elsewhere = moved(li, second).post("/v1/guidelines", files=given)
             assert "change documents at that server" in elsewhere.text
