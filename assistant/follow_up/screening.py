@@ -98,7 +98,8 @@ def says_worse(said: str) -> bool:
     """Say whether free words tell that something got worse; where that is denied they do not."""
     table = _table()
     for clause in table.clause.split(said.lower()):
-        for pattern in table.worse:
+        patterns = table.worse if table.better.search(clause) else (*table.worse, *table.compared)
+        for pattern in patterns:
             if any(not table.denied.search(clause[: one.start()]) for one in pattern.finditer(clause)):
                 return True
     return False
@@ -117,6 +118,8 @@ class _File(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
     clause: str
     worse: tuple[str, ...]
+    compared: tuple[str, ...]
+    better: str
     denied: str
 
 
@@ -124,6 +127,8 @@ class _File(BaseModel):
 class _Table:
     clause: re.Pattern[str]
     worse: tuple[re.Pattern[str], ...]
+    compared: tuple[re.Pattern[str], ...]
+    better: re.Pattern[str]
     denied: re.Pattern[str]
 
 
@@ -134,5 +139,7 @@ def _table() -> _Table:
     return _Table(
         clause=re.compile(held.clause),
         worse=tuple(map(re.compile, held.worse)),
+        compared=tuple(map(re.compile, held.compared)),
+        better=re.compile(held.better),
         denied=re.compile(held.denied),
     )

@@ -15,8 +15,19 @@ WORSE = """比昨天重了
 感觉一天差过一天
 皮疹扩散到背上了
 今天喘得更明显了
+走路越发吃力
+饭量比上周差了些
+精神不比从前，比昨天更差
+今早起来肿到膝盖了，昨天才到脚踝
+血压一天高过一天
+夜里要起来四五次，上周才一两次
+换了药以后更难受
+一上楼就喘，以前不会
 It is worse than yesterday
 hurts more than before
+my ankles have swollen up more
+The pain is stronger than it was on Monday
+I get out of breath sooner than I used to
 the swelling has got bigger
 I feel weaker than last week
 the wound opened again
@@ -31,13 +42,19 @@ NOT_WORSE = """没有加重
 能走两千步，比前天多
 睡得更好了
 没觉得更疼
+比刚出院那阵子精神多了
+血压稳住了，比上周低
+上周的检查结果出来了，正常
+血糖比之前好控制
 没有更严重
 no worse than before
 not getting worse
 much better than last week
 the cough isn't any worse
 I can walk further than before
-nothing got worse""".splitlines()
+nothing got worse
+I have more energy than last week
+I can climb stairs again""".splitlines()
 
 
 @every(WORSE)
