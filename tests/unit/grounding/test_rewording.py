@@ -43,8 +43,7 @@ ROWS = [
     ),
     (
         "two refusals",
-        "For adults in whom first-line sampletide is contraindicated or ineffective, "
-        "the panel suggests offering nextamab.",
+        "If first-line sampletide is contraindicated or ineffective, the panel suggests offering nextamab.",
         "Nextamab is suggested when first-line sampletide does not work or cannot be used.",
         "Nextamab is suggested as first-line treatment.",
     ),
