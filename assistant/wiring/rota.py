@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
 
 from assistant.accounts import AccountBook
 from assistant.exchange import Role
 from assistant.rota import RotaRoom
+from assistant.settings import Settings
 from assistant.store.database import Database
 from assistant.store.instant import utc_now
 from assistant.store.keys import KeyRing
 from assistant.store.rota import SqlRota
+from assistant.wiring.database import opened_database
+from assistant.wiring.people import account_book
 from assistant.worklist.clocks import Clocks, shipped_clocks
 
 
@@ -31,6 +35,17 @@ def rota_room(
     return RotaRoom(
         SqlRota(database, keys), shipped_clocks(), now=now, departments=accounts.departments, doctors=doctors
     )
+
+
+@contextmanager
+def open_rota(settings: Settings) -> Iterator[RotaRoom]:
+    """Open the calendar alone, beside whatever server runs on the home.
+
+    Raises:
+        StoreError: the home cannot be read or written.
+    """
+    with opened_database(settings) as (database, keys):
+        yield rota_room(database, keys, account_book(settings, database, keys))
 
 
 def clocks_by(rota: RotaRoom) -> Clocks:

@@ -23,6 +23,7 @@ from serving.cli import (
     operation,
     people,
     risk,
+    rota,
     triage,
 )
 from serving.problems import KNOWN_ROOTS
@@ -47,6 +48,7 @@ app.add_typer(account.app, name="account")
 app.add_typer(people.app, name="people")
 app.add_typer(audit.app, name="audit")
 app.add_typer(risk.app, name="risk")
+app.add_typer(rota.app, name="rota")
 
 
 def main() -> None:

@@ -8,13 +8,16 @@ import pytest
 from assistant.exchange import Role, Voice
 from assistant.gate import RuleGate
 from assistant.notices.notice import due_notices
+from assistant.settings import Settings
 from assistant.store.keys import KeyRing, MasterKey
 from assistant.store.worklist import SqlWorklist
+from assistant.wiring.people import open_accounts
 from assistant.wiring.rota import clocks_by, rota_room
 from assistant.worklist import Worklist
 from assistant.worklist.opening import TaskOpener
 from assistant.worklist.worklist import Asked
 from serving.app import create_app
+from serving.cli.app import run
 from tests.fakes.databases import fresh_database
 from tests.fakes.doors import PASSWORD, Clock, account_book
 from tests.fakes.houses import scripted_house
@@ -157,3 +160,18 @@ async def test_the_calendar_is_entered_as_a_table_and_names_its_gaps_in_advance(
         assert (await wu.delete(f"/v1/rota/away/{gone.json()['id']}")).status_code == 403
         assert (await li.delete(f"/v1/rota/away/{gone.json()['id']}")).status_code == 200
         assert (await officer.delete(f"/v1/rota/duties/{told['duties'][0]['id']}")).status_code == 422
+
+
+def test_a_table_comes_in_by_the_command_line_wholly_or_not_at_all(tmp_path, monkeypatch, capsys):
+    monkeypatch.setenv("YIZHENG_HOME", str(tmp_path / "home"))
+    with open_accounts(Settings(home=tmp_path / "home")) as book:
+        book.create_account("li", PASSWORD, role=Role.DOCTOR, department="心内科")
+    table = tmp_path / "rota.csv"
+    table.write_text("unit,from,to,doctor\n心内科,2026-06-01 18:00,2026-06-02 08:00,li\n", encoding="gb18030")
+    for changed in (1, 0):
+        assert run(["rota", "import", str(table)]) == 0
+        assert capsys.readouterr().out == f'{{"read": 1, "changed": {changed}}}\n'
+    assert run(["rota", "gaps"]) == 0
+    table.write_text("unit,from,to,doctor\n心内科,2026-06-01,2026-06-02,nobody\n", encoding="utf-8")
+    assert run(["rota", "import", str(table)]) == 2
+    assert "line 2" in capsys.readouterr().err
