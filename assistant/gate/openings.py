@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from functools import cache
-from re import _constants as op  # type: ignore[attr-defined]  # typeshed leaves the parser out
-from re import _parser as parser  # type: ignore[attr-defined]  # typeshed leaves the parser out
+from re import _constants as op  # type: ignore[attr-defined] # typeshed leaves the parser out
+from re import _parser as parser  # type: ignore[attr-defined] # typeshed leaves the parser out
 from typing import Any, Final
 
 Range = tuple[int, int]
