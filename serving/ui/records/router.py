@@ -10,7 +10,19 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 PATH: Final = "/records"
-_SCRIPTS: Final = ("app", "desk", "sheet", "walk", "steps", "forms", "wording", "dialogs", "panel", "words", "shelf")
+_SCRIPTS: Final = (
+    "app",
+    "desk",
+    "sheet",
+    "walk",
+    "steps",
+    "forms",
+    "wording",
+    "dialogs",
+    "panel",
+    "words",
+    "shelf",
+)
 _FILES: Final = {"records.css": "text/css"} | {f"{name}.js": "text/javascript" for name in _SCRIPTS}
 _FRESH: Final = {"Cache-Control": "no-store"}
 Named: TypeAlias = Callable[[Request], str | Awaitable[str | None] | None]
