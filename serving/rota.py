@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING, Annotated, Final
 
 from pydantic import Field
@@ -137,23 +137,11 @@ class RotaDesk:
         return told | _stretch(one)
 
     def _gap(self, one: Gap) -> JsonObject:
-        return {"unit": one.unit, "says": gap_in_words(one, self._room.called(one.unit, "en"))} | _stretch(
-            one
-        )
+        return {"unit": one.unit, "says": one.in_words(self._room.called(one.unit, "en"))} | _stretch(one)
 
     def _name(self, person: str) -> str:
         return self._room.name_of(person) or person
 
 
-def gap_in_words(gap: Gap, unit: str) -> str:
-    """Say a gap in one line, by the hospital's own time."""
-    starts, ends = _local(gap.starts), _local(gap.ends)
-    return f"nobody is on call for {unit} from {starts} to {ends}"
-
-
 def _stretch(one: Duty | Absence | Gap) -> JsonObject:
     return {"starts": one.starts.isoformat(), "ends": one.ends.isoformat()}
-
-
-def _local(at: datetime) -> str:
-    return f"{at.astimezone():%Y-%m-%d %H:%M}"

@@ -53,6 +53,11 @@ class Gap:
     starts: datetime
     ends: datetime
 
+    def in_words(self, unit: str) -> str:
+        """Say it in one line, by the hospital's own time; `unit` is what people call it."""
+        starts, ends = (f"{one.astimezone():%Y-%m-%d %H:%M}" for one in (self.starts, self.ends))
+        return f"nobody is on call for {unit} from {starts} to {ends}"
+
 
 @dataclass(frozen=True, slots=True)
 class Rota:

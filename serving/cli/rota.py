@@ -14,7 +14,6 @@ from serving.cli.lines import write_line
 from serving.cli.options import TableOption, command_settings
 from serving.jsonl import dump
 from serving.problems import JsonObject
-from serving.rota import gap_in_words
 
 if TYPE_CHECKING:
     from assistant.rota import RotaRoom
@@ -51,7 +50,7 @@ def gaps(
                 "starts": one.starts.isoformat(),
                 "ends": one.ends.isoformat(),
             }
-            write_line(dump(told) if json else gap_in_words(one, room.called(one.unit, "en")))
+            write_line(dump(told) if json else one.in_words(room.called(one.unit, "en")))
     if found:
         raise typer.Exit(1)
 
