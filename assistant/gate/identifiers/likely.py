@@ -163,7 +163,7 @@ class NameReader:
         if nearest < 0 or stop > self._runs[self._starts[nearest]]:
             return True
         at = self._starts[nearest]
-        doubt = _DOUBT if self._text[start] in naming().doubtful else 0.0
+        doubt = 2 * _DOUBT if self._text[start] in naming().doubtful else 0.0
         gain = self._run(at).gain(start - at, stop - at, _weight(self._text[start:stop]))
         return gain >= _FLOOR[stop - start] + doubt
 
