@@ -10,9 +10,6 @@ import typer
 from serving.cli.lines import over_stdin
 from serving.cli.options import ModelOption, TableOption, command_settings
 from serving.desk import OPERATOR
-from serving.drafting_model import model_for_command
-from serving.drafts import DraftDesk
-from serving.phrasing import PhrasingDesk
 from serving.problems import JsonObject
 
 TemplateOption = Annotated[
@@ -44,6 +41,9 @@ def draft(
         message = "--model needs --phrase: without it no model is asked"
         raise typer.BadParameter(message)
     from assistant.wiring import open_gate, open_rewording
+    from serving.drafting_model import model_for_command
+    from serving.drafts import DraftDesk
+    from serving.phrasing import PhrasingDesk
 
     settings = command_settings()
     desk, fields = DraftDesk(open_gate(settings), settings.home), JsonObject(template=template)
