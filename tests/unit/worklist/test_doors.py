@@ -5,6 +5,7 @@ from dataclasses import replace
 import httpx
 import pytest
 
+from assistant.consent import Purpose
 from assistant.exchange import Role
 from assistant.gate import RuleGate
 from assistant.store.instant import utc_now
@@ -52,7 +53,8 @@ def people(app, house):
     """Sign somebody in by name and role; gives a client."""
 
     async def sign_in(name, role, department=None):
-        house.accounts.create_account(name, PASSWORD, role=Role(role), department=department)
+        made = house.accounts.create_account(name, PASSWORD, role=Role(role), department=department)
+        house.consents.give(made.account_id, {Purpose.CHAT, Purpose.HAND_OVER})
         client = httpx.AsyncClient(
             transport=httpx.ASGITransport(app=app), base_url="http://house.test", headers=ORIGIN
         )
