@@ -219,9 +219,7 @@ def scripted_house(home, **server):
         attachments=AttachmentRoom(SqlAttachments(database, keys), now=utc_now),
         worklist=worklist,
         risk=risk_room(database, keys, worklist),
-        findings=finding_room(
-            database, keys, RuleGate(), worklist.clocks, staffed=accounts.departments
-        ),
+        findings=finding_room(database, keys, RuleGate(), worklist.clocks, staffed=accounts.departments),
         rota=rota,
         model_state=off,
         index_ready=lambda: True,
