@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from functools import cache
 from typing import TYPE_CHECKING, Annotated, Final, Literal, TypeVar, cast
 
 from pydantic import Field, TypeAdapter
@@ -100,9 +101,10 @@ class TaskDesk:
     def queue(self, caller: Caller, states: str | None) -> JsonObject:
         """List what this member of staff may see, most urgent first, with its clocks."""
         wanted = LIVE if states is None else frozenset(_states(states))
+        named = cache(self._house.accounts.name_of)  # a queue names few people many times
         return {
             "now": self._work.now().isoformat(),
-            "tasks": [self._task(one) for one in self._work.queue(caller.asker, wanted)],
+            "tasks": [self._task(one, named) for one in self._work.queue(caller.asker, wanted)],
         }
 
     def one(self, reference: str, caller: Caller, language: Language) -> JsonObject:
@@ -155,8 +157,8 @@ class TaskDesk:
             name = self._house.accounts.name_of(fault.owner) if fault.owner else None
             raise TaskTakenError(fault.owner, fault.version, name=name) from None
 
-    def _task(self, task: Task) -> JsonObject:
-        owner = task.owner
+    def _task(self, task: Task, named: Callable[[str], str | None] | None = None) -> JsonObject:
+        owner, named = task.owner, named or self._house.accounts.name_of
         now = self._work.now()
         return {
             "id": task.task_id,
@@ -169,10 +171,8 @@ class TaskDesk:
                 "name": task.queue.name,
                 "called": self._work.clocks.called(task.queue, "zh"),
             },
-            "owner": None if owner is None else {"id": owner, "name": self._house.accounts.name_of(owner)},
-            "called": None
-            if task.called is None
-            else {"id": task.called, "name": self._house.accounts.name_of(task.called)},
+            "owner": None if owner is None else {"id": owner, "name": named(owner)},
+            "called": None if task.called is None else {"id": task.called, "name": named(task.called)},
             "triggers": list(task.triggers),
             "opened_at": task.opened_at.isoformat(),
             "due_at": task.due_at.isoformat(),

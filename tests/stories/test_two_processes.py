@@ -2,7 +2,7 @@
 
 import os
 import subprocess
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 
 import httpx
 import pytest
@@ -67,19 +67,38 @@ def people(home, url):
             consents.give(person, frozenset(Purpose))
 
 
-def signed_in(url, name):
-    client = httpx.Client(base_url=url, headers=ORIGIN, trust_env=False, timeout=60)
-    answer = client.post("/v1/session", json={"name": name, "password": PASSWORD})
-    assert answer.status_code == 200, answer.text
-    return client
+@pytest.fixture
+def browser():
+    """Make clients that are closed with the test."""
+    with ExitStack() as opened:
+
+        def new(url, **more):
+            client = httpx.Client(base_url=url, headers=ORIGIN, trust_env=False, timeout=60, **more)
+            return opened.enter_context(client)
+
+        yield new
 
 
-def moved(client, url):
+@pytest.fixture
+def signed_in(browser):
+    def enter(url, name):
+        client = browser(url)
+        answer = client.post("/v1/session", json={"name": name, "password": PASSWORD})
+        assert answer.status_code == 200, answer.text
+        return client
+
+    return enter
+
+
+@pytest.fixture
+def moved(browser):
     """The same browser at the other process: what it holds is a cookie."""
-    return httpx.Client(base_url=url, headers=ORIGIN, trust_env=False, timeout=60, cookies=client.cookies)
+    return lambda client, url: browser(url, cookies=client.cookies)
 
 
-def test_two_processes_share_what_is_kept_and_one_owns_the_index(home, tmp_path, postgres_url, yizheng):
+def test_two_processes_share_what_is_kept_and_one_owns_the_index(
+    home, tmp_path, postgres_url, yizheng, browser, signed_in, moved
+):
     for file in home.glob("yizheng.db*"):
         file.unlink()  # the ledger comes anew into PostgreSQL; the index that is there is the same
     (tmp_path / "rules.md").write_bytes(ward.markdown(ward.OLD))
@@ -111,7 +130,7 @@ def test_two_processes_share_what_is_kept_and_one_owns_the_index(home, tmp_path,
             given = {"files": ("new.md", ward.markdown(ward.NEW)), "meta": ("meta.toml", meta)}
             elsewhere = moved(li, second).post("/v1/guidelines", files=given)
             assert "change documents at that server" in elsewhere.text
-            for stranger in (wu, httpx.Client(base_url=first.url, headers=ORIGIN, trust_env=False)):
+            for stranger in (wu, browser(first.url)):
                 asked = stranger.post("/v1/index/asked", params={"what": "collections"}, content=b"null")
                 assert asked.status_code in {401, 403, 404}
 
