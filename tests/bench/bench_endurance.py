@@ -22,7 +22,7 @@ def kill(times, seed):
     """Kill, look, serve on."""
     kept, ended = killed_often(times, seed, tell=lambda line: print(line, flush=True))
     print(", ".join(f"{what} {count}" for what, count in sorted(ended.items())))
-    return {"killed_kept": kept / times}
+    finish({"killed_kept": kept / times})
 
 
 def load(users, seconds, seed):
@@ -35,11 +35,13 @@ def load(users, seconds, seed):
     print(f"statuses {dict(promises.statuses)}, tickets {len(promises.tickets)}, steps {len(promises.steps)}")
     for one in [*promises.faults, *faults][:20]:
         print(one)
-    return {
-        "load_lost": len(faults),
-        "load_faults": len(promises.faults),
-        "load_worklist": p95(promises.spent["worklist"]) * 1000,
-    }
+    finish(
+        {
+            "load_lost": len(faults),
+            "load_faults": len(promises.faults),
+            "load_worklist": p95(promises.spent["worklist"]) * 1000,
+        }
+    )
 
 
 def main():
@@ -52,10 +54,9 @@ def main():
     with tempfile.TemporaryDirectory(prefix="yizheng-endurance-") as folder:
         os.environ |= {"YIZHENG_HOME": f"{folder}/home", "YIZHENG_MODEL__USE": "off"}  # noqa: TID251 - its own
         if given.what == "kill":
-            figures = kill(*(given.numbers or [100]), given.seed)
+            kill(*(given.numbers or [100]), given.seed)
         else:
-            figures = load(*(given.numbers or [200, 300]), given.seed)
-    finish(figures)
+            load(*(given.numbers or [200, 300]), given.seed)
 
 
 if __name__ == "__main__":
