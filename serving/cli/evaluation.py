@@ -27,7 +27,7 @@ JudgeOption: TypeAlias = Annotated[
 
 
 @app.command("run")
-def run(
+def run(  # noqa: PLR0913 - as many as the command has options
     suites: Annotated[
         list[str] | None,
         typer.Argument(help="Suites by name, or files and folders of cases by path; default: smoke."),
