@@ -98,10 +98,24 @@ EXEMPT = {
     "/v1/follow-up": "a plan passes the outgoing gate, answers the incoming one (tests/unit/follow_up)",
     "/patient/health": "the page of /v1/health-file and /v1/follow-up",
     "/follow-up": "the doctor's page of /v1/follow-up",
+    "/v1/findings": "a finding, for a doctor; a regimen or an order in it is refused (tests/unit/findings)",
+    "/findings": "the page of /v1/findings",
+    "/v1/rota": "who is on call when",
+    "/rota": "the page of /v1/rota",
 }
 # Addresses that only show what is stored.
 SHOWN = ("/v1/", "/audit", "/library", "/ui/", "/records", "/patient", "/healthz", "/readyz", "/metrics")
-SHOWN += ("/openapi.json", "/sign-in", "/setup", "/account", "/safety", "/report", "/follow-up")
+SHOWN += (
+    "/openapi.json",
+    "/sign-in",
+    "/setup",
+    "/account",
+    "/safety",
+    "/report",
+    "/follow-up",
+    "/findings",
+    "/rota",
+)
 COMMANDS = {"ask", "gate", "check", "draft", "triage"}
 COMMANDS_EXEMPT = {
     "search": "stored passages verbatim",
@@ -116,6 +130,11 @@ COMMANDS_EXEMPT = {
     "serve": "opens the doors above",
     "up": "opens the doors above",
     "doctor": "a self-check",
+    "backup": "what is kept, sealed into a file",
+    "restore": "a sealed file back into a home",
+    "store": "what is kept, from one database to another",
+    "risk": "figures of judged cases",
+    "rota": "who is on call when",
 }
 
 

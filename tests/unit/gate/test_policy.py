@@ -57,8 +57,8 @@ def test_a_home_without_a_policy_has_the_shipped_one(tmp_path):
 
 def test_a_local_brand_counts_as_a_medicine_of_its_kind(tmp_path):
     own = RuleGate(policy=load_policy(home_with(tmp_path, OWN)))
-    assert ask(RuleGate(), "康必舒我一天几次").verdict == "clear"
-    assert ask(own, "康必舒我一天几次").verdict == "blocked"
+    assert ask(RuleGate(), "我想停康必舒").verdict == "clear"
+    assert ask(own, "我想停康必舒").verdict == "blocked"
     assert "P16" in {hit.id for hit in ask(own, "静眠宝哪里能买到").rules}
 
 
