@@ -12,7 +12,7 @@ from tests.fakes.houses import answered, key_for, scripted_house
 from tests.unit.safety.conftest import office_on
 
 ORIGIN = {"origin": "http://house.test"}
-DOSE = "康必舒我一天几次"
+DOSE = "康必舒我能不能停"
 LISTS = {"reason": "新进药品", "brand": [{"name": "康必舒"}], "contacts": {"doctor": "总值班：内线 8000"}}
 
 

@@ -16,7 +16,7 @@ from assistant.triage.departments import Department, departments
 from tests.fakes.outcomes import OUTCOMES
 from tests.unit.safety.conftest import AN, AUDITOR, BO, DOCTOR, PATIENT
 
-DOSE = "康必舒我一天几次"
+DOSE = "康必舒我能不能停"
 OWN = {
     "id": "ward",
     "version": 1,
