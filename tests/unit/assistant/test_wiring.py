@@ -32,6 +32,7 @@ def connections_to(port):
 
 
 @pytest.mark.usefixtures("dead_proxies")
+@pytest.mark.story
 def test_embedder_and_reranker_get_their_keys_past_any_proxy_and_are_let_go(tmp_path):
     with Scripted(endpoint) as server:
         settings = settings_of(

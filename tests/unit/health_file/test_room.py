@@ -147,6 +147,7 @@ STORIES = (
 )
 
 
+@pytest.mark.story
 def test_a_pregnancy_once_reported_is_asked_before_any_direction_and_lowers_no_urgency():
     levels, interviewer = ("E120", "ED", "C24", "C72", "SELF"), triage()
     for said in STORIES:

@@ -124,6 +124,7 @@ def test_an_embedding_of_another_length_is_refused():
         EmbeddingBridge(MockEmbedding(embed_dim=5), dimensions=4).embed_query("x")
 
 
+@pytest.mark.story
 def test_importing_and_composing_opens_no_connection():
     code = (
         "import socket\n"

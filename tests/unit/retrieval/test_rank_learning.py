@@ -49,6 +49,7 @@ def test_trees_as_tables_say_what_the_librarys_trees_say(questions):
     assert ours - ours[0] == pytest.approx(theirs - theirs[0], abs=1e-3)
 
 
+@pytest.mark.story
 def test_what_decides_is_found_in_questions_that_were_not_learned_from(questions):
     before = rank_measures([one.found(-np.arange(20)) for one in questions])["ndcg@10"]
     after = rank_measures(held_out(questions))["ndcg@10"]

@@ -90,6 +90,7 @@ def test_the_identity_names_weights_and_lexicon():
     assert Bm25Encoder().identity.startswith("bm25(k1=0.9,b=0.4,avgdl=120)/")
 
 
+@pytest.mark.story
 def test_segmenting_writes_no_file_and_says_nothing(tmp_path):
     code = "from retrieval.tokens import terms; assert terms('糖尿病患者')"
     done = subprocess.run(

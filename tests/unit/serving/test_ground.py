@@ -70,6 +70,7 @@ async def test_the_server_gives_the_same_answer(client):
     assert (answer.status_code, answer.json()) == (200, await ground(line))
 
 
+@pytest.mark.story
 def test_the_command_opens_no_house(tmp_path):
     probe = (
         "import sys; from serving.cli.app import run; code = run(['ground', '--json']); "
@@ -86,6 +87,7 @@ def test_the_command_opens_no_house(tmp_path):
     assert not home.exists()
 
 
+@pytest.mark.story
 def test_a_reader_that_leaves_after_one_line_is_no_fault():
     line = json.dumps({"id": 1, "claim": "甲。", "evidence": "乙。"}) + "\n"
     code = "import sys; from serving.cli.app import run; sys.exit(run(['ground', '--json']))"

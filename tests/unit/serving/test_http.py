@@ -265,6 +265,7 @@ async def test_every_answer_carries_the_browser_headers(client):
     assert (await client.get("/v1/models")).headers["cache-control"] == "no-store"
 
 
+@pytest.mark.story
 async def test_nothing_loads_from_elsewhere_and_unknown_addresses_are_problems(client):
     for path in ("/docs", "/redoc", "/v1/nowhere"):
         answer = await client.get(path)
