@@ -105,6 +105,11 @@ class RollBackIn(Edge):
     reason: Annotated[str | None, Field(max_length=2_000)] = None
 
 
+def in_json(fault: str) -> str:
+    """Say a fault in the words of JSON, which knows lists and no tuples."""
+    return fault.replace("a valid tuple", "a list")
+
+
 def parse(model: type[_Model], line: object) -> _Model:
     """Validate a decoded JSON value.
 
@@ -116,7 +121,7 @@ def parse(model: type[_Model], line: object) -> _Model:
     except ValidationError as fault:
         first = fault.errors(include_input=False, include_url=False, include_context=False)[0]
         where = ".".join(str(part) for part in first["loc"]) or "body"
-        message = f"field {where!r}: {first['msg']}; correct the request"
+        message = f"field {where!r}: {in_json(first['msg'])}; correct the request"
         raise InvalidLineError(message) from None
 
 

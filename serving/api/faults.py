@@ -27,6 +27,7 @@ from serving.problems import (
     message_of,
     problem,
 )
+from serving.schemas import in_json
 from serving.telemetry import route_of
 
 logger = logging.getLogger(__name__)
@@ -56,7 +57,7 @@ def answer_faults(app: FastAPI) -> None:
     async def malformed(_: Request, fault: Exception) -> JSONResponse:
         first = fault.errors()[0] if isinstance(fault, RequestValidationError) else {"loc": (), "msg": "?"}
         where = ".".join(str(part) for part in first["loc"])
-        return _problem(INVALID_BODY, f"{where}: {first['msg']}; correct the request")
+        return _problem(INVALID_BODY, f"{where}: {in_json(first['msg'])}; correct the request")
 
     for root in KNOWN_ROOTS:
         app.add_exception_handler(root, known)

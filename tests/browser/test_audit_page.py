@@ -10,6 +10,7 @@ from serving.app import create_app
 from tests.browser.conftest import served
 from tests.fakes.doors import PASSWORD
 from tests.fakes.houses import answered, scripted_house
+from tests.fakes.visits import complaints_of_axe
 from tests.unit.worklist.conftest import alarm, deferral
 
 pytestmark = pytest.mark.browser
@@ -44,11 +45,6 @@ def page(browser, archive):
     yield page
     assert page.complaints == []
     context.close()
-
-
-def complaints_of_axe(page):
-    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
-    return [(one["id"], one["nodes"][0]["html"]) for one in axe.run(page).response["violations"]]
 
 
 def test_an_auditor_lands_on_the_list_finds_and_reads_a_record(page, tmp_path):

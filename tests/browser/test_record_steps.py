@@ -7,7 +7,7 @@ from serving.app import create_app
 from tests.browser.conftest import served
 from tests.fakes.doors import PASSWORD
 from tests.fakes.houses import scripted_house
-from tests.fakes.visits import visits
+from tests.fakes.visits import complaints_of_axe, visits
 
 pytestmark = pytest.mark.browser
 OPERATION = """医生：患者女，45岁。手术日期是今天上午九点。术前诊断急性阑尾炎，术中诊断急性阑尾炎。
@@ -28,11 +28,6 @@ def ward(tmp_path_factory):
 def sign_in(browser, ward):
     with visits(browser, ward, "张明医师") as signed:
         yield signed
-
-
-def complaints_of_axe(page):
-    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
-    return [(one["id"], one["nodes"][0]["html"]) for one in axe.run(page).response["violations"]]
 
 
 def quiet(page):

@@ -9,7 +9,7 @@ from serving.app import create_app
 from tests.browser.conftest import served
 from tests.fakes.doors import PASSWORD
 from tests.fakes.houses import scripted_house
-from tests.fakes.visits import visits
+from tests.fakes.visits import complaints_of_axe, visits
 from tests.unit.safety.conftest import office_on
 
 pytestmark = pytest.mark.browser
@@ -35,11 +35,6 @@ def ward(tmp_path_factory):
 def sign_in(browser, ward):
     with visits(browser, ward, "an") as signed:
         yield signed
-
-
-def complaints_of_axe(page):
-    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
-    return [(one["id"], one["nodes"][0]["html"]) for one in axe.run(page).response["violations"]]
 
 
 def quiet(page):

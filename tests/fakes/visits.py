@@ -2,6 +2,8 @@
 
 from contextlib import contextmanager
 
+import pytest
+
 from tests.fakes.doors import PASSWORD
 
 
@@ -32,3 +34,9 @@ def visits(browser, address, by):
     yield signed
     for context in contexts:
         context.close()
+
+
+def complaints_of_axe(page):
+    """Give what axe finds on a page: each rule broken, with the first place."""
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
+    return [(one["id"], one["nodes"][0]["html"]) for one in axe.run(page).response["violations"]]
