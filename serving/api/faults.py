@@ -55,14 +55,21 @@ def answer_faults(app: FastAPI) -> None:
         return _problem(kind, _DETAILS.get(status, kind.title), dict(headers or {}))
 
     async def malformed(_: Request, fault: Exception) -> JSONResponse:
-        first = fault.errors()[0] if isinstance(fault, RequestValidationError) else {"loc": (), "msg": "?"}
-        where = ".".join(str(part) for part in first["loc"])
-        return _problem(INVALID_BODY, f"{where}: {in_json(first['msg'])}; correct the request")
+        where, what = _first_of(fault)
+        return _problem(INVALID_BODY, f"{where}: {in_json(what)}; correct the request")
 
     for root in KNOWN_ROOTS:
         app.add_exception_handler(root, known)
     app.add_exception_handler(HTTPException, refused)
     app.add_exception_handler(RequestValidationError, malformed)
+
+
+def _first_of(fault: Exception) -> tuple[str, str]:
+    """Where in the body the first thing wrong is, and what is wrong with it."""
+    if not isinstance(fault, RequestValidationError):
+        return "", "?"
+    first = fault.errors()[0]
+    return ".".join(str(part) for part in first["loc"]), str(first["msg"])
 
 
 def _headers_for(fault: Exception, kind: Kind) -> dict[str, str]:
