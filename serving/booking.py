@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 from pydantic import AwareDatetime, BaseModel, Field
 
-from assistant.booking import Booking, Offered, Slot
+from assistant.booking import Booking, Change, Offered, Slot
+from assistant.booking.calendar import Ended
 from assistant.booking.sheet import MOST_LINES, MOST_PEOPLE, checked, read_sheet
 from assistant.consent import Purpose
 from assistant.errors import AccessDeniedError, InvalidQuestionError, UnsignedError
@@ -16,7 +17,7 @@ from assistant.exchange import Role
 from assistant.gate.redflags import Level
 from assistant.triage import departments
 from serving.auth import Caller
-from serving.problems import JsonObject
+from serving.problems import Json, JsonObject
 from serving.schemas import Edge, parse
 
 if TYPE_CHECKING:
@@ -64,14 +65,23 @@ class SlotOut(BaseModel):
 
 
 class BookingOut(BaseModel):
-    """A place at a department; no doctor, no reason."""
+    """A place at a department; no doctor, no reason. `number` is what to say at the desk."""
 
     booking: str
+    number: str
     slot: str
     department: str
     starts_at: datetime
     ends_at: datetime
     cancelled: bool
+
+
+class ChangeOut(BaseModel):
+    """A booking that the hospital ended, and the one that took its place, if any."""
+
+    was: BookingOut
+    what: Ended
+    now: BookingOut | None
 
 
 class OfferOut(BaseModel):
@@ -91,7 +101,7 @@ class BookingDesk:
 
     def offer(self, wanted: Sequence[str], level: Level) -> JsonObject:
         """Give times of the departments, best first."""
-        known = self._known()
+        known = known_departments(self._house)
         if unknown := [one for one in wanted if one not in known]:
             message = f"no department {unknown[0]!r} here; the names are those of the triage answer"
             raise InvalidQuestionError(message)
@@ -105,8 +115,14 @@ class BookingDesk:
         return booking_out(self._room.book(person, wanted.slot, key=wanted.key, level=wanted.urgency))
 
     def mine(self, caller: Caller) -> JsonObject:
-        """List what the person who is signed in has before them."""
-        return {"bookings": [booking_out(one) for one in self._room.of(self._person(caller))]}
+        """List what the person who is signed in has before them, and what the hospital changed."""
+        person = self._person(caller)
+        changes: list[Json] = [_change(one).model_dump(mode="json") for one in self._room.changes(person)]
+        return {"bookings": [booking_out(one) for one in self._room.of(person)], "changes": changes}
+
+    def seen(self, booking_id: str, caller: Caller) -> JsonObject:
+        """Note that the person has seen what became of a booking."""
+        return booking_out(self._room.seen(booking_id, self._person(caller)))
 
     def cancel(self, booking_id: str, caller: Caller) -> JsonObject:
         """Give back one's own place, or, as who keeps the calendar, anybody's."""
@@ -117,7 +133,7 @@ class BookingDesk:
 
     def fill(self, line: JsonObject, caller: Caller) -> JsonObject:
         """Offer times, all or none."""
-        asked, now, known = parse(CalendarIn, line), self._room.now(), self._known()
+        asked, now, known = parse(CalendarIn, line), self._room.now(), known_departments(self._house)
         if bool(asked.times) == bool(asked.csv.strip()):
             message = "send either 'times' or 'csv', and one time at least"
             raise InvalidQuestionError(message)
@@ -126,12 +142,12 @@ class BookingDesk:
             for number, one in enumerate(asked.times, start=1)
         ] or read_sheet(asked.csv, known=known, now=now, zone=None)
         made = self._room.calendar.offer(offered, by=caller.asker.person or caller.via, at=now)
-        return {"times": [_slot(one).model_dump(mode="json") for one in made]}
+        return {"times": [slot_out(one) for one in made]}
 
     def calendar(self, department: str | None) -> JsonObject:
         """List what is offered, full times, too."""
         found = self._room.calendar.slots(department, after=self._room.now(), limit=_LISTED)
-        return {"times": [_slot(one).model_dump(mode="json") for one in found]}
+        return {"times": [slot_out(one) for one in found]}
 
     def withdraw(self, slot_id: str, caller: Caller) -> None:
         """Take a time off the calendar."""
@@ -149,23 +165,39 @@ class BookingDesk:
             raise AccessDeniedError(message)
         return person
 
-    def _known(self) -> frozenset[str]:
-        """Give the names of the hospital's departments."""
-        held = departments(self._house.settings.home)
-        names = [one.name for one in held.department]
-        return frozenset(held.named(names, child=False)) - {held.emergency}
-
 
 def booking_out(one: Booking) -> JsonObject:
     """Write a booking."""
+    return _booking(one).model_dump(mode="json")
+
+
+def slot_out(one: Slot) -> JsonObject:
+    """Write an offered time."""
+    return _slot(one).model_dump(mode="json")
+
+
+def known_departments(house: House) -> frozenset[str]:
+    """Give the names of the departments that take bookings."""
+    held = departments(house.settings.home)
+    names = [one.name for one in held.department]
+    return frozenset(held.named(names, child=False)) - {held.emergency}
+
+
+def _booking(one: Booking) -> BookingOut:
     return BookingOut(
         booking=one.booking_id,
+        number=one.number,
         slot=one.slot.slot_id,
         department=one.slot.department,
         starts_at=one.slot.starts_at,
         ends_at=one.slot.ends_at,
         cancelled=one.cancelled_at is not None,
-    ).model_dump(mode="json")
+    )
+
+
+def _change(one: Change) -> ChangeOut:
+    now = None if one.now is None else _booking(one.now)
+    return ChangeOut(was=_booking(one.was), what=one.was.ended or "by_staff", now=now)
 
 
 def _slot(one: Slot) -> SlotOut:

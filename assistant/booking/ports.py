@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
-from assistant.booking.calendar import Booking, Offered, Slot
+from assistant.booking.calendar import Booking, Filled, Offered, Slot
 
 
 class BookingSystem(Protocol):
@@ -67,4 +67,45 @@ class Calendar(BookingSystem, Protocol):
             UnknownSlotError: there is no such time.
             ScheduleError: somebody is booked into it.
         """
+        ...
+
+    def day(self, department: str | None, *, start: datetime, end: datetime) -> tuple[Filled, ...]:
+        """List the times that begin from `start` to before `end` with the people booked into them."""
+        ...
+
+    def close(self, slot_ids: Sequence[str], *, by: str, at: datetime) -> tuple[Booking, ...]:
+        """Close times, all or none; gives the bookings that ended by it, whose people are to be told.
+
+        Raises:
+            UnknownSlotError: one of them is not there.
+            ScheduleError: one of them has begun.
+        """
+        ...
+
+    def move(self, booking_id: str, slot_id: str, *, by: str, at: datetime) -> Booking:
+        """Book a person into another time in place of this booking, which ends; gives the new booking.
+
+        One that a closed time ended may be moved, too, once.
+
+        Raises:
+            UnknownBookingError, UnknownSlotError: one of the two is not there.
+            SlotFullError: nobody fits into the other time any more.
+            BookingError: the person may not be booked in, or the booking was given back or moved already.
+        """
+        ...
+
+    def told(self, booking_id: str, *, person: str | None, by: str, at: datetime) -> Booking:
+        """Note that the person knows what became of a booking; twice is as good as once.
+
+        Raises:
+            UnknownBookingError: there is no such booking, or it is somebody else's.
+        """
+        ...
+
+    def untold(self, *, limit: int) -> tuple[Booking, ...]:
+        """List the bookings that the hospital ended and whose people do not know yet, soonest first."""
+        ...
+
+    def looked(self, department: str | None, *, day: str, by: str, at: datetime) -> None:
+        """Note on the chain who looked at the people of a day."""
         ...

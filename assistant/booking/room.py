@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
-from assistant.booking.calendar import Booking, Offer, Slot
+from assistant.booking.calendar import Booking, Change, Offer, Slot
 from assistant.booking.ports import Calendar
 from assistant.errors import SlotFullError, UrgentBookingError
 from assistant.gate.redflags import Level
@@ -70,6 +70,16 @@ class BookingRoom:
         now = self.now()
         return tuple(one for one in self.calendar.of(person) if one.ahead(now))
 
+    def changes(self, person: str) -> tuple[Change, ...]:
+        """List what the hospital changed and the person does not know yet, soonest first."""
+        mine = self.calendar.of(person)
+        by_id = {one.booking_id: one for one in mine}
+        return tuple(Change(was=one, now=_standing(one, by_id)) for one in mine if one.to_tell)
+
+    def seen(self, booking_id: str, person: str) -> Booking:
+        """Note that a person has seen what became of the person's own booking."""
+        return self.calendar.told(booking_id, person=person, by=person, at=self.now())
+
     def _open(self, department: str, until: datetime | None) -> tuple[Slot, ...]:
         return self.calendar.open_slots(department, after=self.now(), until=until, limit=_SHOWN)
 
@@ -82,6 +92,14 @@ class BookingRoom:
         found = () if full is None else self._open(full.department, None)[:3]
         times = ", ".join(f"{one.starts_at.astimezone():%Y-%m-%d %H:%M}" for one in found)
         return f"the next ones with room: {times}" if times else "no later one of the department has room"
+
+
+def _standing(was: Booking, mine: Mapping[str, Booking]) -> Booking | None:
+    """Give the booking that stands now in place of one, however often it was moved."""
+    now = mine.get(was.moved_to or "")
+    while now is not None and now.moved_to is not None:
+        now = mine.get(now.moved_to)
+    return None if now is None or now.cancelled_at is not None else now
 
 
 def refuse_urgent(level: Level) -> None:

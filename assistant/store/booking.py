@@ -2,32 +2,32 @@
 
 from __future__ import annotations
 
-import json
 import secrets
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Final
 
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from assistant.booking.calendar import Booking, Offered, Slot, refuse
-from assistant.errors import BookingError, ScheduleError, UnknownBookingError, UnknownSlotError
-from assistant.store.database import Database
+from assistant.errors import BookingError, ScheduleError
+from assistant.store.booking_days import SqlDays
+from assistant.store.booking_rows import (
+    booking_of,
+    booking_row,
+    held,
+    local,
+    slot_of,
+    slot_row,
+    taken,
+    told_of,
+    vouch,
+)
 from assistant.store.door_tables import BookingRow, SlotRow
-from assistant.store.keys import KeyRing
-from assistant.store.records import OPERATOR, ToSeal, append_link
-
-BOOKINGS: Final = "booking:"
-"""How the decision of a link begins that vouches for a step of a booking or of the calendar."""
 
 
-class SqlCalendar:
+class SqlCalendar(SqlDays):
     """Implements `assistant.booking.Calendar`."""
-
-    def __init__(self, database: Database, keys: KeyRing) -> None:
-        """Keep the calendar in `database`, beside the records."""
-        self._database, self._keys = database, keys
 
     def open_slots(
         self, department: str, *, after: datetime, until: datetime | None, limit: int
@@ -36,14 +36,14 @@ class SqlCalendar:
         wanted = select(SlotRow).where(SlotRow.department == department, col(SlotRow.starts_at) > after)
         if until is not None:
             wanted = wanted.where(col(SlotRow.starts_at) <= until)
-        taken = (
+        people = (
             select(func.count())
             .where(BookingRow.slot_id == SlotRow.slot_id, col(BookingRow.cancelled_at).is_(None))
             .scalar_subquery()
         )
-        wanted = wanted.where(taken < SlotRow.capacity).order_by(col(SlotRow.starts_at)).limit(limit)
+        wanted = wanted.where(people < SlotRow.capacity).order_by(col(SlotRow.starts_at)).limit(limit)
         with self._database.reading() as session:
-            return tuple(_slot(session, row) for row in session.exec(wanted).all())
+            return tuple(slot_of(session, row) for row in session.exec(wanted).all())
 
     def slots(self, department: str | None, *, after: datetime, limit: int) -> tuple[Slot, ...]:
         """List what is offered, full times, too, soonest first."""
@@ -52,21 +52,18 @@ class SqlCalendar:
             wanted = wanted.where(SlotRow.department == department)
         order = wanted.order_by(col(SlotRow.starts_at), col(SlotRow.department)).limit(limit)
         with self._database.reading() as session:
-            return tuple(_slot(session, row) for row in session.exec(order).all())
+            return tuple(slot_of(session, row) for row in session.exec(order).all())
 
     def book(self, person: str, slot_id: str, *, key: str, at: datetime) -> Booking:
         """Book a person in, once a key; the slot is held while it is counted."""
         with self._database.writing() as session:
-            row = session.exec(select(SlotRow).where(SlotRow.slot_id == slot_id).with_for_update()).first()
-            if row is None:
-                message = "no such time; look at the list again"
-                raise UnknownSlotError(message)
+            row = slot_row(session, slot_id)
             again = session.exec(
                 select(BookingRow).where(BookingRow.person == person, BookingRow.request_key == key)
             ).first()
             if again is not None:
                 return _same(session, again, slot_id)
-            refuse(_slot(session, row), _held(session, person), at)
+            refuse(slot_of(session, row), held(session, person), at)
             booking_id = f"b_{secrets.token_hex(12)}"
             made = BookingRow(
                 booking_id=booking_id,
@@ -75,56 +72,52 @@ class SqlCalendar:
                 request_key=key,
                 booked_at=at,
                 cancelled_at=None,
-                record_id=self._vouch(session, "booked", person, _told(row, booking_id), at=at),
+                record_id=vouch(
+                    session, self._keys, "booked", told_of(row, booking_id), at=at, person=person
+                ),
             )
             session.add(made)
             session.flush()
-            return _booking(session, made)
+            return booking_of(session, made)
 
     def cancel(self, booking_id: str, *, person: str | None, by: str, at: datetime) -> Booking:
         """Give a place back; twice is as good as once."""
         with self._database.writing() as session:
-            found = select(BookingRow).where(BookingRow.booking_id == booking_id).with_for_update()
-            row = session.exec(found).first()
-            if row is None or person not in {None, row.person}:
-                message = "no such booking; look at the list again"
-                raise UnknownBookingError(message)
+            row = booking_row(session, booking_id, person)
             slot = session.get_one(SlotRow, row.slot_id)
             if row.cancelled_at is None:
                 if slot.starts_at <= at:
                     message = "this time has begun already; it is no longer cancelled here"
                     raise BookingError(message)
-                row.cancelled_at = at
+                row.cancelled_at, row.ended = at, "given_back" if by == row.person else "by_staff"
                 session.add(row)
-                self._vouch(session, "cancelled", row.person, _told(slot, booking_id) | {"by": by}, at=at)
+                told = told_of(slot, booking_id) | {"by": by}
+                vouch(session, self._keys, "cancelled", told, at=at, person=row.person)
                 session.flush()
-            return _booking(session, row)
+            return booking_of(session, row)
 
     def of(self, person: str) -> tuple[Booking, ...]:
         """List a person's bookings by their time, cancelled ones, too."""
         with self._database.reading() as session:
-            return _held(session, person)
+            return held(session, person)
 
     def offer(self, times: Sequence[Offered], *, by: str, at: datetime) -> tuple[Slot, ...]:
         """Offer times, all or none."""
         with self._database.writing() as session:
             rows = [_offered(session, one) for one in times]
             told = {"by": by, "times": str(len(rows))}
-            self._vouch(session, "offered", OPERATOR, told, at=at)
+            vouch(session, self._keys, "offered", told, at=at)
             session.flush()
-            return tuple(_slot(session, row) for row in rows)
+            return tuple(slot_of(session, row) for row in rows)
 
     def withdraw(self, slot_id: str, *, by: str, at: datetime) -> None:
         """Take a time off the calendar; one that somebody was ever booked into stays, empty."""
         with self._database.writing() as session:
-            row = session.exec(select(SlotRow).where(SlotRow.slot_id == slot_id).with_for_update()).first()
-            if row is None:
-                message = "no such time; look at the list again"
-                raise UnknownSlotError(message)
-            if taken := _taken(session, slot_id):
-                message = f"{taken} people are booked into it; cancel those bookings first"
+            row = slot_row(session, slot_id)
+            if people := taken(session, slot_id):
+                message = f"{people} people are booked into it; cancel those bookings first"
                 raise ScheduleError(message)
-            self._vouch(session, "withdrawn", OPERATOR, _told(row, "") | {"by": by}, at=at)
+            vouch(session, self._keys, "withdrawn", told_of(row) | {"by": by}, at=at)
             if (
                 session.exec(select(BookingRow.booking_id).where(BookingRow.slot_id == slot_id)).first()
                 is None
@@ -133,15 +126,6 @@ class SqlCalendar:
             else:
                 row.capacity = 0
                 session.add(row)
-
-    def _vouch(self, session: Session, step: str, person: str, told: dict[str, str], *, at: datetime) -> str:
-        content = ToSeal(
-            person=person,
-            role="custodian" if person == OPERATOR else "patient",
-            decision=f"{BOOKINGS}{step}",
-            plain=json.dumps(told, ensure_ascii=False).encode(),
-        )
-        return append_link(session, self._keys, content, at=at)
 
 
 def _offered(session: Session, one: Offered) -> SlotRow:
@@ -156,9 +140,9 @@ def _offered(session: Session, one: Offered) -> SlotRow:
             ends_at=one.ends_at,
             capacity=one.capacity,
         )
-    elif (taken := _taken(session, row.slot_id)) > one.capacity:
+    elif (people := taken(session, row.slot_id)) > one.capacity:
         message = (
-            f"{taken} people are booked into {one.department} {_local(one.starts_at)}; it must hold them"
+            f"{people} people are booked into {one.department} {local(one.starts_at)}; it must hold them"
         )
         raise ScheduleError(message)
     row.ends_at, row.capacity = one.ends_at, one.capacity
@@ -172,44 +156,4 @@ def _same(session: Session, row: BookingRow, slot_id: str) -> Booking:
     if row.slot_id != slot_id:
         message = "this key has booked another time already; send a new one"
         raise BookingError(message)
-    return _booking(session, row)
-
-
-def _taken(session: Session, slot_id: str) -> int:
-    standing = (BookingRow.slot_id == slot_id, col(BookingRow.cancelled_at).is_(None))
-    return session.exec(select(func.count()).where(*standing)).one()
-
-
-def _held(session: Session, person: str) -> tuple[Booking, ...]:
-    rows = session.exec(select(BookingRow).where(BookingRow.person == person)).all()
-    return tuple(sorted((_booking(session, row) for row in rows), key=lambda one: one.slot.starts_at))
-
-
-def _booking(session: Session, row: BookingRow) -> Booking:
-    return Booking(
-        booking_id=row.booking_id,
-        person=row.person,
-        slot=_slot(session, session.get_one(SlotRow, row.slot_id)),
-        booked_at=row.booked_at,
-        cancelled_at=row.cancelled_at,
-    )
-
-
-def _slot(session: Session, row: SlotRow) -> Slot:
-    return Slot(
-        slot_id=row.slot_id,
-        department=row.department,
-        starts_at=row.starts_at,
-        ends_at=row.ends_at,
-        capacity=row.capacity,
-        left=max(row.capacity - _taken(session, row.slot_id), 0),
-    )
-
-
-def _told(row: SlotRow, booking_id: str) -> dict[str, str]:
-    told = {"department": row.department, "time": _local(row.starts_at)}
-    return told | {"booking": booking_id} if booking_id else told
-
-
-def _local(moment: datetime) -> str:
-    return f"{moment.astimezone():%Y-%m-%d %H:%M}"
+    return booking_of(session, row)

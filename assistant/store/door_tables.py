@@ -33,6 +33,10 @@ class BookingRow(SQLModel, table=True):
     request_key: str
     booked_at: datetime = Field(sa_type=Instant)
     cancelled_at: datetime | None = Field(sa_type=Instant)
+    ended: str | None = None
+    moved_to: str | None = None
+    told_at: datetime | None = Field(default=None, sa_type=Instant)
+    told_by: str | None = None
     record_id: str = Field(foreign_key="record.record_id")
 
 

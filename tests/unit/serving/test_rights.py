@@ -87,6 +87,12 @@ ROUTES = {
     ("DELETE", "/v1/booking/{booking_id}"): ANYBODY,
     **{(method, "/v1/booking/calendar"): {"clerk", "admin"} for method in ("GET", "POST")},
     ("DELETE", "/v1/booking/calendar/{slot_id}"): {"clerk", "admin"},
+    **{("GET", f"/v1/booking/{path}"): {"clerk", "admin"} for path in ("untold", "calendar/days/{day}")},
+    **{
+        ("POST", f"/v1/booking/{path}"): {"clerk", "admin"}
+        for path in ("calendar/sessions", "calendar/close", "{booking_id}/move", "{booking_id}/told")
+    },
+    ("POST", "/v1/booking/{booking_id}/seen"): ANYBODY,
     **{("GET", f"/v1/audit/{one}"): {"auditor", "admin"} for one in ("verify", "export", "head", "records")},
     ("POST", "/v1/audit/verify"): {"auditor", "admin"},
     ("GET", "/v1/audit/records/{reference}"): {"auditor"},
