@@ -27,6 +27,11 @@ _FILLING = re.compile(
 )
 _BREAK = re.compile(r"[，。；;、!？\n]|,(?!\d)|\.\s")
 _IN_DATE = re.compile(r"\d\s*[年月]\s*$")
+# A count of things: "5 back blows", "12 recommendations"; not "Figure 3", whose number is a name.
+_COUNTED = re.compile(r"\s(?:[a-z-]+\s){0,2}?[a-z-]*[a-z]s\b")
+_NUMBERED = re.compile(
+    r"\b(?:figures?|tables?|box|chapters?|sections?|appendix|steps?|tracks?|and|rec)\.?\s*$", re.IGNORECASE
+)
 _YEARS = range(1900, 2101)
 _LONGEST = 40
 
@@ -49,6 +54,7 @@ class Amount:
     around: frozenset[str]
     frame: tuple[str, ...]
     in_date: bool = False
+    counts: bool = False
 
     @property
     def printed(self) -> str:
@@ -79,12 +85,12 @@ class Amount:
 
     @property
     def telling(self) -> bool:
-        """Say whether the number alone means something: it has a unit or a comparator, and is no year.
+        """Say whether the number alone means something: a unit, a comparator, things counted; and no year.
 
         A numeral in words (一次, one in ten) is too often a mere article.
         """
         bare = self.quantity.dimension == ("number",) or not any(letter.isdigit() for letter in self.said)
-        return not self.dated and (not bare or self.quantity.bound != "=")
+        return not self.dated and (not bare or self.counts or self.quantity.bound != "=")
 
 
 def amounts(texts: Sequence[str], header: Sequence[str]) -> list[Amount]:
@@ -119,10 +125,16 @@ def _of(text: str, name: str) -> list[Amount]:
                 around=_around(clause),
                 frame=frame,
                 in_date=bool(_IN_DATE.search(text[:start])) and text[start:end].endswith(("月", "日")),
+                counts=_counts(text, start, end),
             )
         )
         previous = end
     return found
+
+
+def _counts(text: str, start: int, end: int) -> bool:
+    digits = text[start:end].strip().isdigit() and start > 0
+    return digits and bool(_COUNTED.match(text, end)) and not _NUMBERED.search(text[:start])
 
 
 def _frame(facts: Facts, held: Sequence[Quantity]) -> str:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from assistant.changes.change import Change, Comparison, Quoted, Side
-from assistant.changes.kinds import judge
+from assistant.changes.change import Change, ChangeKind, Comparison, Quoted, Side
+from assistant.changes.kinds import Judged, judge
 from assistant.changes.moves import Headings
 from guidelines import Source
 from guidelines.amendment import amended
@@ -26,18 +26,16 @@ def compare(old: EditionContent, new: EditionContent) -> Comparison:
     """Pair the statements of two editions and say of each what became of it."""
     pairings = align(units(old), units(new))
     headings = Headings(pairings)
-    changes = []
-    for pairing in pairings:
-        judged = judge(pairing, moved=headings.moved(pairing))
-        changes.append(
-            Change(
-                kind=judged.kind,
-                old=side_of(pairing.old, old.text),
-                new=side_of(pairing.new, new.text),
-                numbers=judged.numbers,
-                score=pairing.score,
-            )
+    changes = [
+        change
+        for pairing in pairings
+        for change in _told(
+            pairing.score,
+            judge(pairing, moved=headings.moved(pairing)),
+            side_of(pairing.old, old.text),
+            side_of(pairing.new, new.text),
         )
+    ]
     if old.edition.document_id in new.edition.amends:
         return Comparison(changes=tuple(_touched(changes, amended(old, new))))
     if not _same_throughout(old, new):
@@ -46,6 +44,16 @@ def compare(old: EditionContent, new: EditionContent) -> Comparison:
         changes=tuple(one for one in changes if one.old and one.new),
         unpaired=tuple(one for one in changes if not (one.old and one.new)),
     )
+
+
+def _told(score: float, judged: Judged, old: Side | None, new: Side | None) -> tuple[Change, ...]:
+    """Write down what became of a pairing: of two statements of their own, one was added and one removed."""
+    if judged.parted:
+        return (
+            Change(kind=ChangeKind.ADDED, old=None, new=new, numbers=(), score=0.0),
+            Change(kind=ChangeKind.REMOVED, old=old, new=None, numbers=(), score=0.0),
+        )
+    return (Change(kind=judged.kind, old=old, new=new, numbers=judged.numbers, score=score),)
 
 
 def _touched(changes: Iterable[Change], replaced: Sequence[Amended]) -> Iterator[Change]:

@@ -7,6 +7,7 @@ from typing import TypeAlias
 
 from assistant.changes.change import ChangeKind, NumberChange
 from assistant.changes.numbers import number_changes
+from assistant.changes.parted import reworded
 from assistant.changes.words import said
 from guidelines.changes import Pairing, Unit
 from guidelines.changes.unit import unit_key
@@ -17,10 +18,11 @@ _Texts: TypeAlias = tuple[str, ...]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Judged:
-    """A kind and the numbers behind it."""
+    """A kind and the numbers behind it; `parted` says that the two are statements of their own."""
 
     kind: ChangeKind
     numbers: tuple[NumberChange, ...] = ()
+    parted: bool = False
 
 
 def judge(pairing: Pairing, *, moved: bool) -> Judged:
@@ -48,6 +50,8 @@ def _differing(pairing: Pairing, old: _Texts, new: _Texts, stays: ChangeKind | N
         return Judged(kind=ChangeKind.STRENGTH)
     if before.people != after.people:
         return Judged(kind=ChangeKind.POPULATION)
+    if not reworded(pairing, old, new):
+        return Judged(kind=ChangeKind.ADDED, parted=True)
     return Judged(kind=stays or ChangeKind.WORDING)
 
 

@@ -28,6 +28,12 @@ _POSSIBLE = re.compile(
     r"|persist)\b)",
     re.IGNORECASE,
 )
+# What was said is taken back, or is left out.
+_ENDED = re.compile(r"撤回|撤销|取消|不再|\b(?:withdrawn|no longer|without)\b", re.IGNORECASE)
+_NO_ADVICE = re.compile(
+    r"\b(?:no|without an?y?) (?:[a-z-]+ ){0,4}recommendation\b|(?:没有|无|未作?出?)(?:相关)?推荐",
+    re.IGNORECASE,
+)
 _FIRM = 2
 _LETTER = 100
 _NOT_TREATMENTS = frozenset({"potassium", "calcium", "sodium"})
@@ -70,7 +76,7 @@ def said(text: str) -> Said:
         drugs=drugs(text) - _NOT_TREATMENTS,
         people=frozenset((name, value) for name, value in values if name in people) | named.people,
         force=frozenset(force for clause in clauses for force in _force(clause)) | _gentle(text),
-        denied=any(term.group == "negation" and term.value == "clause" for c in clauses for term in c.terms),
+        denied=_denied(clauses) or bool(_ENDED.search(text) or _NO_ADVICE.search(text)),
         axes=frozenset((name, value) for name, value in values if name in _STRENGTH_AXES) | named.strengths,
     )
 
@@ -100,6 +106,10 @@ def _named(clauses: Iterable[Clause]) -> _Named:
 def _force(clause: Clause) -> frozenset[str]:
     levels = clause.levels
     return frozenset("may" if level < _FIRM else f"urges {level}" for level in levels)
+
+
+def _denied(clauses: Iterable[Clause]) -> bool:
+    return any(term.group == "negation" and term.value == "clause" for c in clauses for term in c.terms)
 
 
 def _gentle(text: str) -> frozenset[str]:

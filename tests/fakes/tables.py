@@ -15,7 +15,7 @@ def every(rows, *, name=str):
                     check(row)
                 except AssertionError as fault:
                     failed[name(row)] = str(fault)[:400]
-            assert not failed
+            assert not failed, failed
 
         test.__name__, test.__doc__, test.__module__ = check.__name__, check.__doc__, check.__module__
         return test
