@@ -37,7 +37,7 @@ _DOT = r"(?:\.|点|\(dot\)|\[dot\]| dot )"
 _EMAIL_SPOKEN = re.compile(
     rf"(?<![a-z0-9])[a-z0-9][a-z0-9._-]{{1,40}} ?{_AT} ?[a-z0-9-]{{2,30}}"
     rf"(?: ?{_DOT} ?[a-z0-9-]{{2,20}}){{0,2}} ?{_DOT} ?"
-    r"(?:com|cn|net|org|edu|gov|io|uk|hk|tw)(?![a-z0-9])"
+    r"(?:com|cn|net|org|edu|gov|info|io|uk|hk|tw|de|fr|jp|kr|sg|au|ca|us)(?![a-z0-9])"
 )
 _ACCOUNT = re.compile(
     r"(?:[微薇威徽v维]信|企业?微信?|wechat(?: id)?|\bv[x信]|\bwx\b|抖音|快手|小红书"
@@ -93,7 +93,7 @@ _INSURANCE = re.compile(
     r"|(?:health )?insurance(?: id| card| policy| member)?|policy|subscriber id|group (?=no)"
     r"|health card|member(?:ship)? id|medicare|medicaid)" + _GAP + _CODE
 )
-_MOBILE = re.compile(r"(?<![\da-z.])(?:\+?86[ -]?)?1[3-9]\d(?:[ -]?\d{4}){2}(?![\d])")
+_MOBILE = re.compile(r"(?<![\da-z.])(?:\+?86[ -]?)?1[3-9]\d(?:[ .-]?\d{4}){2}(?![\d])")
 _LANDLINE = re.compile(
     r"(?<![\d.])(?:\(0\d{2,3}\) ?|0\d{2,3}[ -])(?:\d{7,8}|\d{3,4}[ -]\d{4})"
     r"(?:(?:[ -]|转(?:分机|接)?:?|分机号?:?| ?ext\.? ?| ?x)\d{1,5})?(?!\d)"

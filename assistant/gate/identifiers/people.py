@@ -16,7 +16,7 @@ _SURELY_NAMED = (
     "姓名|[我俺咱她他]叫|名叫|名字(?:叫|是)|收[件货]人|寄件人|户名|持卡人|开户人|投保人|法人|监护人"
 )
 """After these anything up to a break that begins with a surname is a name, whatever its characters mean."""
-_SURE_PATTERNS = 3
+_SURE_PATTERNS = 4
 _EDGE = r"(?=$|[^\u4e00-\u9fff]"
 
 
@@ -42,8 +42,10 @@ def _chinese() -> tuple[re.Pattern[str], ...]:
         ),
         re.compile(
             r"(?:(?:女儿|儿子|孩子|宝宝|娃|闺女|孙子|孙女|[我她他俺咱])(?:小名|大名)?[叫是]"
-            rf"|(?:[小乳奶]名|昵称)(?:[叫是:]|\s)?)(?P<value>({_HAN})\2|[小阿]{_HAN}(?:[子儿])?)(?![\u4e00-\u9fff])"
+            rf"|(?:[小乳奶]名|昵称|患儿)(?:[叫是:]|\s)?)"
+            rf"(?P<value>小?({_HAN})\2|[小阿]{_HAN}(?:[子儿])?)(?![\u4e00-\u9fff])"
         ),
+        re.compile(f"(?P<value>{any_of(data.compound)})(?={title})"),
         re.compile(
             f"(?<={_HAN}){full}(?={title})|{start}{full.replace('?P<value>', '?P<other>')}(?={title})"
         ),
@@ -59,6 +61,7 @@ def _chinese() -> tuple[re.Pattern[str], ...]:
             + f"{full}(?={title}|{any_of(data.relations)})".replace(given + "{1,2}", f"{_HAN}{{1,2}}")
         ),
         re.compile(f"(?:护理员|护工|护士|医生|技师|司机|同事|邻居|保姆|月嫂|阿姨|师傅)(?:老|小){short}"),
+        re.compile(f"(?<=[的床壁居友家])(?:老|小){short}(?={follower})"),
         re.compile(f"(?<=[找问跟和叫给让请])(?:老|小){short}(?=看|说|讲|聊|介绍|推荐|帮|拿|去|来|{_EDGE}))"),
         re.compile(f"(?:{start}|(?<=[的找转问请让是由给跟和见到]))(?:小|老)?{short}(?={title})"),
         re.compile(
@@ -98,12 +101,16 @@ _SURE = (
 )
 
 
+_AUTHOR = re.compile(r"等?(?:主编|编著|主译|编译|著[,。:])|等[,.。](?!\d)| ?et al|院士|教授?团队|团队")
+"""Behind the name of somebody who wrote a book or a guideline."""
+
+
 def chinese_names(text: str) -> Iterator[Found]:
     """Give the names in a folded text, and every other place where a full name stands again."""
     spans: set[tuple[int, int]] = set()
     taken = bytearray(len(text))
     for start, end in (*_foreign(text), *_announced(text)):
-        if not any(taken[start:end]):
+        if not any(taken[start:end]) and _AUTHOR.match(text, end) is None:
             spans.add((start, end))
             taken[start:end] = b"\1" * (end - start)
     spans.update(_again({text[start:end] for start, end in spans if end - start > 1}, text))
@@ -135,7 +142,7 @@ def _foreign(text: str) -> Iterator[tuple[int, int]]:
 @cache
 def _folk() -> tuple[re.Pattern[str], ...]:
     data = naming()
-    word = f"(?:{any_of(data.folk)})"
+    word = f"(?:(?:{any_of(data.folk)})[江汗洪夫]?)"
     part = f"(?:(?![的是在说要]){_HAN}){{2,6}}"
     sound = f"[{data.sounds}]{{2,7}}"
     return (
@@ -161,9 +168,10 @@ def _english() -> tuple[re.Pattern[str], ...]:
     never = rf"(?!(?:{any_of((*data.english_never, *data.eponyms))})\b)"
     initial = r"(?:[A-Z]\.? )?"
     titled = (
-        rf"\b(?:{any_of(data.english_titles)})\.? (?P<value>{never}{word}(?: {initial}{never}{word}){{0,2}})"
+        rf"(?<![A-Za-z])(?:{any_of(data.english_titles)})\.? "
+        rf"(?P<value>{never}{word}(?: {initial}{never}{word}){{0,2}})"
     )
-    label = rf"(?i:\b(?:{any_of(data.english_labels)}))(?:[:,]? (?i:is |name is |name: ?)?|: ?)"
+    label = rf"(?i:(?<![A-Za-z])(?:{any_of(data.english_labels)}))(?:[:,]? (?i:is |name is |name: ?)?|: ?)"
     labelled = rf"{label}(?P<value>{never}{word} {initial}{never}{word}(?: {never}{word})?)\b"
     alone = (
         rf"(?i:\b(?:name(?: is|'s)|named|called|patient(?: name)?:?|i'm|i am|my (?:son|daughter"

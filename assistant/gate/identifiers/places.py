@@ -26,11 +26,11 @@ _LABEL = re.compile(
     r"|搬到|写)(?:[:]|是|在|为|\s){0,2}$"
 )
 _LEAD = re.compile(
-    rf"^{_HAN}{{0,6}}?(?:地址|住址|我家住?|家住|住在|现住|户籍|居住地|家在|寄到|寄往|送到|快递到|位于"
+    rf"{_HAN}{{0,6}}?(?:(?<=老)家|地址|住址|我家住?|家住|住在|现住|户籍|居住地|家在|寄到|寄往|送到|快递到|位于"
     rf"|收货|邮寄|快递寄?|搬到|老家|[我他她]住|患者住|写|寄|住|是|在|到|去|从|来自|:)(?:就?在|到|往|是|给)?(?={_HAN}{{2}})"
 )
 _ENGLISH = re.compile(
-    r"(?<![\w.])\d{1,5}[a-z]? (?:[A-Z][\w'.-]+ ){1,4}(?:Street|St|Road|Rd|Avenue|Ave|Lane|Ln"
+    r"(?<![A-Za-z\d.])\d{1,5}[a-z]? (?:[A-Z][\w'.-]+ ){1,4}(?:Street|St|Road|Rd|Avenue|Ave|Lane|Ln"
     r"|Drive|Dr|Court|Ct|Boulevard|Blvd|Close|Way|Place|Pl|Square|Sq|Terrace|Crescent|Gardens"
     r"|Grove|Highway|Hill)\b\.?"
     r"(?:,? (?:Apt|Apartment|Unit|Flat|Suite"
@@ -40,10 +40,11 @@ _ENGLISH = re.compile(
     r"|deliver(?:ed)? to|ship to))(?: is"
     r"|:)? ?(?P<told>(?=[^.;\n]{0,60}\d)[^.;\n\u4e00-\u9fff]{6,70}?)(?=$|[.;\n]|, (?:please"
     r"|and|with|has|phone|tel|DOB|MRN|aged)|\s(?:and|with|has|since|phone|who|for)\b)"
-    r"|\b(?:(?:Room|Rm|Flat|Apt|Unit|Building|Block|Bldg|No\.?"
+    r"|(?<![A-Za-z])(?:(?:Room|Rm|Flat|Apt|Unit|Building|Block|Bldg|No\.?"
     r"|House) ?\w{1,5},? ){1,3}(?:\d{1,5},? )?(?:[A-Z][\w'-]+ ){1,3}(?:Street|St|Road|Rd"
     r"|Avenue|Ave|Lane|Drive|Close|Lu|Jie|Dadao)\b(?:, [A-Z][a-z]+(?: [A-Z][a-z]+)?)*"
-    r"|\b(?:Flat|Apt|Apartment|Unit|Room) \w{1,5}, \d{1,5} (?:[A-Z][\w'-]+ ){1,3}(?:Street"
+    r"(?:,? [A-Z]{1,2}\d[\dA-Z]? \d[A-Z]{2})?"
+    r"|(?<![A-Za-z])(?:Flat|Apt|Apartment|Unit|Room) \w{1,5}, \d{1,5} (?:[A-Z][\w'-]+ ){1,3}(?:Street"
     r"|Road|Avenue|Lane|Drive|Close)\b"
 )
 
@@ -52,9 +53,9 @@ def chinese_places(text: str) -> Iterator[Found]:
     """Give the addresses of a folded text that name at least two places, or a place and a house number."""
     for match in _ADDRESS.finditer(text):
         start, end = match.span()
-        lead = _LEAD.match(text[start:end])
+        lead = _LEAD.match(text, start, end)
         if lead is not None:
-            start += lead.end()
+            start = lead.end()
         written = text[start:end]
         labelled = lead is not None or _LABEL.search(text[max(0, start - 8) : start]) is not None
         places = len(_ADMIN.findall(written))
