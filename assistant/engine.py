@@ -37,6 +37,7 @@ from assistant.exchange import (
 )
 from assistant.gate.identifiers import mask
 from assistant.grounding import EvidenceText, check
+from assistant.grounding.echo import echoes
 from assistant.grounding.grounder import Grounded, Grounder
 from assistant.grounding.sentences import DraftSentence, SentenceStream
 from assistant.outcomes import (
@@ -319,6 +320,8 @@ class Engine:
             return SentenceDropped(walk.drop(Dropped(grounded.text, grounded.why)))
         if walk.repeats(grounded.text):
             return None
+        if echoes(walk.question.text, grounded.text):
+            return SentenceDropped(walk.drop(Dropped(grounded.text, "says the question again")))
         return ClaimShown(walk.show_from(grounded.text, grounded.origin, grounded.sentences))
 
     async def _look_again(self, walk: Walk) -> None:

@@ -293,6 +293,13 @@ async def test_what_the_gate_stops_is_not_delivered_as_dropped(ledger, notebook)
     assert "阿莫西林" not in repr(outcome)
 
 
+async def test_a_sentence_that_says_the_question_again_gives_way_to_the_quotation(ledger, notebook):
+    engine = engine_with(ledger, notebook, "甲病患者血压目标。[1]")
+    outcome = await engine.ask(question("70岁甲病患者血压目标是多少？"))
+    assert outcome.claims[0].origin == "verbatim"
+    assert [one.why for one in outcome.trace.dropped] == ["says the question again"]
+
+
 async def test_a_patient_does_not_read_what_did_not_stand(ledger, notebook):
     wrong = "65–79岁甲病患者的血压目标为<120/70 mmHg，应立即住院。[1]"
     drafted = f"甲病由火星尘埃引起。[1]\n{wrong}"
