@@ -79,6 +79,7 @@ _PLAIN_NO = re.compile(
     r"[不唔](喘|憋|烧|晕|疼|痛|麻|痒|肿|咳|恶心|头晕|头疼|头痛)(?![了气上过下出住停完个])"
 )
 _GRAVE = re.compile(r"不动|没反应|反应|叫不|喊不|发紫|发青|发白|昏|意识|unresponsive")
+_DOES = re.compile(r"能|可以")
 _FITTING = 24
 
 
@@ -168,12 +169,35 @@ def _with_question(asked: str, said: str, reply: Reply, rest: str, ear: Ear) -> 
                 listed = [one for one in listed if "能不能" not in one]
             if reply == "no" and (echo := _echo(said)):
                 listed = [one for one in listed if echo in one]
+            if reply == "yes":
+                listed = [one for one in listed if not _unsaid(one, said)]
             pieces.extend(_stated(sentence, listed, yes=reply == "yes", only=only and len(listed) == 1))
         elif reply == "told" or (reply == "yes" and len(rest) > 1):
             pieces.append(_prompted(sentence, said))
         elif reply == "no" and (amount := _AMOUNT.match(sentence)):
             pieces.append(f"no {amount[1]}")
     return ",".join(one for one in pieces if one)
+
+
+def _unsaid(clause: str, said: str) -> bool:
+    """Say whether a reply that begins like a yes speaks otherwise of what a clause asks.
+
+    `能躺平，坐着不喘` denies `喘不喘`; `能躺平` says nothing of what was not asked as an ability.
+    """
+    if _DOES.match(said) and not _DOES.search(clause):
+        return True
+    core = _core(clause)
+    denied = rf"(?:不|没有?|冇|唔|无)[怎么太是会再觉得咋]*{re.escape(core)}"
+    return bool(core) and re.search(denied, said) is not None
+
+
+def _core(clause: str) -> str:
+    """Give what a clause asks for: `喘` of `喘不喘`, `流水` of `耳朵流水吗`; empty in other languages."""
+    a_not_a = _A_NOT_A.search(clause)
+    if a_not_a:
+        return a_not_a[1]
+    plain = re.sub(r"^(?:有没有|有无|有冇|是不是|会不会)|(?:有)?[吗嘛不没]$|没有$", "", clause)
+    return plain[-2:] if plain and not plain.isascii() else ""
 
 
 def _answered(asked: str, said: str, reply: Reply) -> str:

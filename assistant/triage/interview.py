@@ -48,6 +48,10 @@ _AT_LENGTH: Final = 16
 """Characters of a turn from which on the learned channel reads it: answers are too short for it."""
 _CERTAIN: Final = 1.0
 """How sure the learned channel must be of 120 here, where the complaint's own questions come as well."""
+_STRIKING: Final = 2.0
+"""The likeness to emergencies that counts in full though the complaint is understood and is a calmer one."""
+_VAGUE: Final = 1
+"""Weight of complaints that say too little to be understood: `unwell`, a check-up."""
 _FIRST_LEVEL: Final[Level] = "C72"
 """Where no complaint was understood: nothing is known, so nobody is sent home to wait."""
 _STILL_RAISED: Final = frozenset({"C24", "C72", "SELF"})
@@ -99,7 +103,9 @@ class Triage:
         self._embedding = embedding if embedding and embedding.identity == meaning().identity else None
         self._book = book or triage_book()
         self._flags = RedFlags(self._book.red_flags)
-        self._alike = RedFlags(self._book.red_flags, learned=replace(channel(), certain=_CERTAIN))
+        alike = replace(channel(), certain=_CERTAIN)
+        self._alike = RedFlags(self._book.red_flags, learned=alike)
+        self._striking = RedFlags(self._book.red_flags, learned=replace(alike, threshold=_STRIKING))
         self._reader = Reader(self._book.red_flags.lexicon)
         self._clinical = frozenset(
             name for one in self._book.complaints for formula in one.when for name in formula.names
@@ -125,7 +131,7 @@ class Triage:
             context=self._reader.read(patient.statement()),
             facts=patient.facts,
         )
-        findings = self._findings(heard, patient)
+        findings = self._findings(told, patient)
         complaints = self._complaints(told)
         filled = fill(self._book.slots, told, patient)
         alone = _alone(told, patient)
@@ -198,21 +204,37 @@ class Triage:
         spans = sorted(span for name in _PARTS for span in reading.spans(name))
         return reading.spelt.text[slice(*spans[0])] if spans else ""
 
-    def _findings(self, heard: Sequence[Heard], patient: Patient) -> tuple[RedFlagFinding, ...]:
+    def _findings(self, told: Told, patient: Patient) -> tuple[RedFlagFinding, ...]:
         """Give the red flags of every turn, each with the words of the turn in which it first stood."""
         context = [Turn(speaker="patient", text=said)] if (said := patient.statement()) else []
         found: dict[str, RedFlagFinding] = {}
-        for number, one in enumerate(heard):
-            earlier = [Turn(speaker="patient", text=before.statement) for before in heard[:number]]
+        for number, one in enumerate(told.heard):
+            earlier = [Turn(speaker="patient", text=before.statement) for before in told.heard[:number]]
             raised = list(self._flags.find(one.statement, history=[*earlier, *context]))
             if one.reply == "told" and len(one.text) >= _AT_LENGTH and not only_lasting(one.text):
-                alike = [other for other in self._alike.find(one.text) if other.rule_id == FLAG.id]
-                raised += _beside(alike, raised)
+                raised += self._resembling(one.text, raised, told.until(number))
             for finding in raised:
                 other = found.get(finding.rule_id)
                 if other is None or LEVELS.index(finding.urgency) < LEVELS.index(other.urgency):
                     found[finding.rule_id] = finding
         return tuple(sorted(found.values(), key=lambda one: (LEVELS.index(one.urgency), one.rule_id)))
+
+    def _resembling(self, text: str, named: Sequence[RedFlagFinding], told: Told) -> Sequence[RedFlagFinding]:
+        """Give what a turn is like: one level at most above what the rules name and find calmer in it so far.
+
+        A striking likeness counts in full beside a complaint, never beside a red flag of the rules.
+        """
+        alike = _likeness(self._alike, text)
+        if not alike:
+            return ()
+        calmer: list[Level] = [one.urgency for one in named]
+        understood = [one for one in self._complaints(told) if one.weight > _VAGUE]
+        if understood and not _likeness(self._striking, text):
+            calmer.append(_level(named, understood, told, raised=False))
+        if not calmer:
+            return alike
+        highest = max(min(map(LEVELS.index, calmer)) - 1, 0)
+        return [replace(one, urgency=LEVELS[max(LEVELS.index(one.urgency), highest)]) for one in alike]
 
     def _complaints(self, told: Told) -> tuple[Complaint, ...]:
         """Name what brings the person: what tells most of the department first, then what was told first."""
@@ -235,12 +257,8 @@ class Triage:
         return "support" if _CRISIS & set(flags) and "support" not in filled else None
 
 
-def _beside(alike: Sequence[RedFlagFinding], named: Sequence[RedFlagFinding]) -> list[RedFlagFinding]:
-    """Let a resemblance raise one level at most where a rule names what is told and finds it less urgent."""
-    if not named:
-        return list(alike)
-    highest = max(min(LEVELS.index(one.urgency) for one in named) - 1, 0)
-    return [replace(one, urgency=LEVELS[max(LEVELS.index(one.urgency), highest)]) for one in alike]
+def _likeness(flags: RedFlags, text: str) -> list[RedFlagFinding]:
+    return [one for one in flags.find(text) if one.rule_id == FLAG.id]
 
 
 def warmed_up(embedding: Embedding | None) -> Triage:

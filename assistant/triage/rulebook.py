@@ -117,10 +117,12 @@ def _read() -> TriageBook:
     packaged = load_red_flags()
     words = load_words(resources.files("assistant.gate.redflags").joinpath("words"))
     own = load_words(where.joinpath("words"))
-    if twice := words.keys() & own.keys():
+    both = words.keys() & own.keys()
+    exceptions = {name: [*words[name], *own[name]] for name in both if name.endswith("_except")}
+    if twice := both - exceptions.keys():
         message = f"words {sorted(twice)!r} stand in the red flags, too; rename them"
         raise GateRulesError(message)
-    lexicon = Lexicon({**words, **own})
+    lexicon = Lexicon({**words, **own, **exceptions})
     slots = {one.id: one for one in load(where.joinpath("slots.toml"), _Slots).slot}
     complaints = tuple(
         _complaint(row)

@@ -37,6 +37,15 @@ class Told:
     facts: frozenset[str]
     _asserted: dict[Term, tuple[int, Span] | None] = field(default_factory=dict)
 
+    def until(self, number: int) -> Told:
+        """Give what had been told up to and with a statement."""
+        return Told(
+            heard=self.heard[: number + 1],
+            readings=self.readings[: number + 1],
+            context=self.context,
+            facts=self.facts,
+        )
+
     def holds(self, formula: Formula) -> int | None:
         """Give the number of the statement with which a formula begins to hold; None where it does not.
 
