@@ -46,6 +46,8 @@ _URGENT: Final = frozenset({"E120", "ED"})
 _PART_ONLY: Final = 2
 _AT_LENGTH: Final = 16
 """Characters of a turn from which on the learned channel reads it: answers are too short for it."""
+_TOLD: Final = 8
+"""Characters of a turn from which on it tells something: a greeting is shorter."""
 _CERTAIN: Final = 1.0
 """How sure the learned channel must be of 120 here, where the complaint's own questions come as well."""
 _STRIKING: Final = 2.0
@@ -136,7 +138,7 @@ class Triage:
         filled = fill(self._book.slots, told, patient)
         alone = _alone(told, patient)
         unknown = _unknown(complaints, filled)
-        level = _level(findings, complaints, told, raised=alone or unknown)
+        level = _level(findings, complaints, told, raised=alone or unknown, unread=_unread(complaints, told))
         lacking = missing(complaints, filled, patient)
         why = ended(
             urgent=level in _URGENT,
@@ -230,7 +232,7 @@ class Triage:
         calmer: list[Level] = [one.urgency for one in named]
         understood = [one for one in self._complaints(told) if one.weight > _VAGUE]
         if understood and not _likeness(self._striking, text):
-            calmer.append(_level(named, understood, told, raised=False))
+            calmer.append(_level(named, understood, told))
         if not calmer:
             return alike
         highest = max(min(map(LEVELS.index, calmer)) - 1, 0)
@@ -276,9 +278,16 @@ def triage() -> Triage:
 
 
 def _level(
-    findings: Sequence[RedFlagFinding], complaints: Sequence[Complaint], told: Told, *, raised: bool
+    findings: Sequence[RedFlagFinding],
+    complaints: Sequence[Complaint],
+    told: Told,
+    *,
+    raised: bool = False,
+    unread: bool = False,
 ) -> Level:
     levels: list[Level] = [one.urgency for one in findings]
+    if unread:
+        levels.append(_FIRST_LEVEL)
     for complaint in complaints:
         levels.append(complaint.level)
         levels += [level for level, when in complaint.raised if told.first(when) is not None]
@@ -293,6 +302,15 @@ def _named(complaint: Complaint, told: Told) -> tuple[int | None, int]:
     named = [one for one in complaint.when if not one.terms[0][0].names[0].startswith("p_")]
     place = told.first(named)
     return (place, 0) if place is not None else (told.first(complaint.when), _PART_ONLY)
+
+
+def _unread(complaints: Sequence[Complaint], told: Told) -> bool:
+    """Say whether something was told at length before the first complaint that is understood.
+
+    Its level was that of the unknown, and what is understood later does not lower it.
+    """
+    places = [place for one in complaints for place in (told.first(one.when),) if place is not None]
+    return any(len(one.text) >= _TOLD for one in told.heard[: max(min(places, default=0), 0)])
 
 
 def _unknown(complaints: Sequence[Complaint], filled: Mapping[str, Filled]) -> bool:
