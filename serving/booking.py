@@ -176,11 +176,11 @@ def slot_out(one: Slot) -> JsonObject:
     return _slot(one).model_dump(mode="json")
 
 
-def known_departments(house: House) -> frozenset[str]:
-    """Give the names of the departments that take bookings."""
+def known_departments(house: House) -> tuple[str, ...]:
+    """Give the names of the departments that take bookings, in the hospital's order."""
     held = departments(house.settings.home)
     names = [one.name for one in held.department]
-    return frozenset(held.named(names, child=False)) - {held.emergency}
+    return tuple(one for one in held.named(names, child=False) if one != held.emergency)
 
 
 def _booking(one: Booking) -> BookingOut:

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Annotated, Final, cast
 
 from pydantic import AfterValidator, BaseModel, Field
 
-from assistant.booking import Booking, Filled
+from assistant.booking import Booking, Filled, Offered
 from assistant.booking.session import MOST_WEEKS, Session
 from assistant.booking.sheet import MOST_PEOPLE, checked
-from assistant.errors import InvalidQuestionError
+from assistant.errors import InvalidQuestionError, ScheduleError, UnknownSlotError
 from serving.auth import Caller
 from serving.booking import BookingOut, booking_out, known_departments, slot_out
 from serving.problems import Json, JsonObject
@@ -61,6 +61,13 @@ class MoveIn(Edge):
     slot: _Short
 
 
+class SizeIn(Edge):
+    """How many people a time is to hold."""
+
+    slot: _Short
+    capacity: Annotated[int, Field(ge=1, le=MOST_PEOPLE)]
+
+
 class PersonOut(BookingOut):
     """A booking with the name of who holds it."""
 
@@ -108,9 +115,28 @@ class DayDesk:
         made = self._room.calendar.offer(offered, by=_by(caller), at=now)
         return {"times": [slot_out(one) for one in made]}
 
+    def resize(self, line: JsonObject, caller: Caller) -> JsonObject:
+        """Change how many people a time holds; a closed one is open again."""
+        asked, now = parse(SizeIn, line), self._room.now()
+        found = self._room.calendar.filled([asked.slot])
+        if not found:
+            message = "no such time; look at the day again"
+            raise UnknownSlotError(message)
+        slot = found[0].slot
+        if slot.starts_at <= now:
+            message = "this time has begun already; it is no longer changed"
+            raise ScheduleError(message)
+        wanted = Offered(
+            department=slot.department,
+            starts_at=slot.starts_at,
+            ends_at=slot.ends_at,
+            capacity=asked.capacity,
+        )
+        return slot_out(self._room.calendar.offer([wanted], by=_by(caller), at=now)[0])
+
     def close(self, line: JsonObject, caller: Caller) -> JsonObject:
         """Close times; the people booked into them lose their places and are to be told."""
-        wanted = self._wanted(parse(CloseIn, line))
+        wanted = self.wanted(line)
         ended = self._room.calendar.close(wanted, by=_by(caller), at=self._room.now())
         return {"closed": len(wanted), "to_tell": [self._person(one) for one in ended]}
 
@@ -129,8 +155,9 @@ class DayDesk:
         found = self._room.calendar.untold(limit=MOST_UNTOLD)
         return {"to_tell": [self._person(one) for one in found]}
 
-    def _wanted(self, asked: CloseIn) -> list[str]:
+    def wanted(self, line: JsonObject) -> list[str]:
         """Give the times that are to be closed; of a day those that have not begun."""
+        asked = parse(CloseIn, line)
         if asked.slots:
             return list(asked.slots)
         if asked.department is None or asked.day is None:

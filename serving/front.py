@@ -23,6 +23,7 @@ from serving.schemas import AskIn, question_from
 from serving.twin_page import TwinPage
 from serving.ui.audit import routes as auditing
 from serving.ui.audit.listing import AUDIT
+from serving.ui.calendar import routes as calendar
 from serving.ui.checking import checking_router
 from serving.ui.cockpit.router import cockpit_router
 from serving.ui.findings import routes as findings
@@ -112,6 +113,7 @@ def add_pages(app: FastAPI, serving: Serving) -> None:
         follow_up.router,
         findings.router,
         rota.router,
+        calendar.router,
     ):
         app.include_router(part)
     twins = TwinPage(serving.house, lambda request: door().caller(request))

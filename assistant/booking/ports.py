@@ -73,6 +73,14 @@ class Calendar(BookingSystem, Protocol):
         """List the times that begin from `start` to before `end` with the people booked into them."""
         ...
 
+    def filled(self, slot_ids: Sequence[str]) -> tuple[Filled, ...]:
+        """List times by their ids, as `day` does; ids that name none are left out."""
+        ...
+
+    def booking(self, booking_id: str) -> Booking | None:
+        """Give a booking, None where there is none of this id."""
+        ...
+
     def close(self, slot_ids: Sequence[str], *, by: str, at: datetime) -> tuple[Booking, ...]:
         """Close times, all or none; gives the bookings that ended by it, whose people are to be told.
 

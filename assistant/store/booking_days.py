@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from assistant.booking.calendar import Booking, Filled, refuse
 from assistant.errors import BookingError, ScheduleError
@@ -37,15 +38,19 @@ class SqlDays:
         wanted = select(SlotRow).where(col(SlotRow.starts_at) >= start, col(SlotRow.starts_at) < end)
         if department is not None:
             wanted = wanted.where(SlotRow.department == department)
-        order = wanted.order_by(col(SlotRow.department), col(SlotRow.starts_at))
         with self._database.reading() as session:
-            return tuple(
-                Filled(
-                    slot=slot_of(session, row),
-                    bookings=tuple(booking_of(session, one) for one in _standing(session, row.slot_id)),
-                )
-                for row in session.exec(order).all()
-            )
+            return _filled(session, wanted)
+
+    def filled(self, slot_ids: Sequence[str]) -> tuple[Filled, ...]:
+        """List times by their ids with the people booked into them."""
+        with self._database.reading() as session:
+            return _filled(session, select(SlotRow).where(col(SlotRow.slot_id).in_(slot_ids)))
+
+    def booking(self, booking_id: str) -> Booking | None:
+        """Give a booking."""
+        with self._database.reading() as session:
+            row = session.get(BookingRow, booking_id)
+            return None if row is None else booking_of(session, row)
 
     def close(self, slot_ids: Sequence[str], *, by: str, at: datetime) -> tuple[Booking, ...]:
         """Close times, all or none; gives the bookings that ended by it."""
@@ -136,6 +141,17 @@ class SqlDays:
         vouch(session, self._keys, "closed", told_of(row) | {"by": by, "people": str(len(rows))}, at=at)
         session.flush()
         return [booking_of(session, one) for one in rows]
+
+
+def _filled(session: Session, wanted: SelectOfScalar[SlotRow]) -> tuple[Filled, ...]:
+    rows = session.exec(wanted.order_by(col(SlotRow.department), col(SlotRow.starts_at))).all()
+    return tuple(
+        Filled(
+            slot=slot_of(session, row),
+            bookings=tuple(booking_of(session, one) for one in _standing(session, row.slot_id)),
+        )
+        for row in rows
+    )
 
 
 def _standing(session: Session, slot_id: str, *, lasting: bool = False) -> Sequence[BookingRow]:

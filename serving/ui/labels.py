@@ -14,6 +14,7 @@ LANGUAGES: Final = ("zh-Hans", "en")
 _ROOMS: Final = (
     "serving.ui",
     "serving.ui.audit",
+    "serving.ui.calendar",
     "serving.ui.cockpit",
     "serving.ui.findings",
     "serving.ui.follow_up",

@@ -56,7 +56,7 @@ def fault_page(status: int, message: str) -> str:
 
 def style() -> str:
     """Give the style sheet of these pages."""
-    return "".join(asset(f"{name}.css") for name in ("page", "library", "audit", "safety", "findings"))
+    return "".join(asset(f"{name}.css") for name in ("page", "library", "audit", "safety", "findings", "calendar"))
 
 
 def script() -> str:

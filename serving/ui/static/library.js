@@ -17,6 +17,10 @@
     zoom.setAttribute("aria-pressed", String(wide));
   });
 
+  document.addEventListener("click", (event) => {
+    if (event.target.closest('[data-yz="print"]')) print();
+  });
+
   // A comparison that is not finished goes on behind the page; what somebody reads does not move.
   async function goOn(link) {
     const answer = await fetch(link.href, { credentials: "same-origin" });
