@@ -6,12 +6,13 @@ Order: environment (`YIZHENG_…`, nested with `__`), then `settings.toml` in th
 from __future__ import annotations
 
 import os
+from datetime import time
 from pathlib import Path
 from tomllib import TOMLDecodeError
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
 import platformdirs
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -142,6 +143,15 @@ class TaskSettings(BaseModel):
         description="Triggers (D01 to D35, separated by commas) under which a reply goes out only when a"
         " second doctor has signed it, e.g. `D12,D23,D24,D28`; default: none.",
     )
+    opens: time = Field(time(8), description="When the working hours of a working day begin, local time.")
+    closes: time = Field(time(18), description="When they end; days off come by `yizheng rota import-days`.")
+
+    @model_validator(mode="after")
+    def _opens_first(self) -> Self:
+        if self.opens >= self.closes:
+            message = "tasks.closes comes after tasks.opens"
+            raise ValueError(message)
+        return self
 
 
 class NoticeSettings(BaseModel):

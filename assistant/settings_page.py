@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import time
 from pathlib import Path
 
 from pydantic import BaseModel
@@ -72,5 +73,7 @@ def _default(field: FieldInfo) -> str:
             return f"`{str(value).lower()}`"
         case Path() | str() | int() | float() as value:
             return f"`{value}`"
+        case time() as value:
+            return f"`{value:%H:%M}`"
         case value:
             return f"`{value!r}`"

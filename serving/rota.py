@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Annotated, Final
 
 from pydantic import Field
 
 from assistant.errors import RotaError
-from assistant.rota import Absence, Duty, Gap, Watched
+from assistant.rota import Absence, Day, Duty, Gap, Watched
 from assistant.rota.duty import Needed
 from assistant.rota.table import moment_from
 from serving.auth import Caller
@@ -36,6 +36,16 @@ class TableIn(Edge):
     """A calendar as CSV text; `replace` puts it in the place of what it overlaps."""
 
     table: Annotated[str, Field(max_length=500_000)]
+    replace: bool = False
+
+
+class DaysIn(Edge):
+    """A day, or the days from one to another, off or worked; `replace` changes what stands otherwise."""
+
+    day: _Short
+    to: _Short = ""
+    kind: _Short
+    name: _Short = ""
     replace: bool = False
 
 
@@ -73,6 +83,7 @@ class RotaDesk:
             "absences": [self._absence(one) for one in rota.absences],
             "watched": watched,
             "gaps": [self._gap(one) for one in self._room.gaps(days=days)],
+            "working_time": self._working_time(),
         }
 
     def enter(self, line: JsonObject, caller: Caller) -> JsonObject:
@@ -118,6 +129,43 @@ class RotaDesk:
         self._room.watch(watched, caller.asker, wanted=wanted.needed is not None)
         return {"unit": wanted.unit, "needed": wanted.needed}
 
+    def put_days(self, line: JsonObject, caller: Caller) -> JsonObject:
+        """Enter a day, or the days from one to another."""
+        wanted = parse(DaysIn, line)
+        signer_of(caller, self._house.accounts)
+        read, changed = self._room.put_day(
+            wanted.day,
+            wanted.kind,
+            caller.asker,
+            last=wanted.to,
+            name=wanted.name,
+            replace=wanted.replace,
+        )
+        return {"read": read, "changed": changed}
+
+    def take_days(self, line: JsonObject, caller: Caller) -> JsonObject:
+        """Enter a list of days, wholly or not at all."""
+        wanted = parse(TableIn, line)
+        signer_of(caller, self._house.accounts)
+        data = wanted.table.encode("utf-8", "surrogatepass")
+        read, changed = self._room.take_days(data, caller.asker, replace=wanted.replace)
+        return {"read": read, "changed": changed}
+
+    def remove_day(self, day: date, caller: Caller) -> JsonObject:
+        """Let a day be what its weekday says."""
+        signer_of(caller, self._house.accounts)
+        self._room.remove_day(day, caller.asker)
+        return {"removed": day.isoformat()}
+
+    def _working_time(self) -> JsonObject:
+        opens, closes = self._room.hours
+        return {
+            "opens": f"{opens:%H:%M}",
+            "closes": f"{closes:%H:%M}",
+            "counts": self._room.working_time() is not None,
+            "days": [day_json(one) for one in self._room.days()],
+        }
+
     def _doctor(self, name: str) -> str:
         found = self._house.accounts.named(name)
         if found is None:
@@ -141,6 +189,11 @@ class RotaDesk:
 
     def _name(self, person: str) -> str:
         return self._room.name_of(person) or person
+
+
+def day_json(one: Day) -> JsonObject:
+    """Write a day of the hospital's list."""
+    return {"day": one.day.isoformat(), "kind": "working" if one.working else "off", "name": one.name}
 
 
 def _stretch(one: Duty | Absence | Gap) -> JsonObject:

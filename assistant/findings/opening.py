@@ -30,7 +30,7 @@ def review_task(
     case: Case, source: Source, clocks: Clocks, *, owner: str, staffed: frozenset[str], now: datetime
 ) -> Task:
     """Make the task; nobody waits for it by name, so no patient's list ever shows it."""
-    clock = clocks.of(source.priority)
+    due = clocks.answered_by(source.priority, now)
     queue, level = first_queue(source.priority, source.department, staffed, clocks)
     return Task(
         task_id=new_task_id(),
@@ -43,8 +43,8 @@ def review_task(
         asker=owner,
         record_id="",
         opened_at=now,
-        due_at=now + clock.reply,
-        next_at=now + clock.acknowledge,
+        due_at=due,
+        next_at=clocks.seen_by(source.priority, now, due),
     )
 
 

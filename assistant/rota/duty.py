@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from itertools import pairwise
 from typing import Final, Literal
 
+from assistant.worklist.working_time import WorkingTime
+
 Needed = Literal["always", "off_hours"]
-_OPENS, _CLOSES = time(8), time(18)
-"""Working hours of a weekday, by the hospital's own time; nights and weekends are the rest."""
-_WORKDAYS: Final = 5
 _MOST_COVERS: Final = 8
 
 
@@ -61,10 +60,11 @@ class Gap:
 
 @dataclass(frozen=True, slots=True)
 class Rota:
-    """The duties and absences of a stretch of time."""
+    """The duties and absences of a stretch of time, and when the hospital works."""
 
     duties: tuple[Duty, ...] = ()
     absences: tuple[Absence, ...] = ()
+    works: WorkingTime = field(default_factory=WorkingTime)
 
     def on_call(self, unit: str, at: datetime) -> str | None:
         """Name who covers a unit: of several the one who came last and is there, or who stands in."""
@@ -109,16 +109,10 @@ class Rota:
             cuts |= {moment for moment in (one.starts, one.ends) if start < moment < end}
         for away in self.absences:
             cuts |= {moment for moment in (away.starts, away.ends) if start < moment < end}
-        cuts |= {moment for moment in _openings(start, end) if start < moment < end}
+        cuts |= {moment for moment in _openings(self.works, start, end) if start < moment < end}
         for begins, ends in pairwise(sorted(cuts)):
-            if watched.needed == "always" or not working(begins):
+            if watched.needed == "always" or not self.works.working(begins):
                 yield begins, ends
-
-
-def working(at: datetime) -> bool:
-    """Say whether a moment lies in working hours, by the hospital's own time."""
-    local = at.astimezone()
-    return local.weekday() < _WORKDAYS and _OPENS <= local.time() < _CLOSES
 
 
 def overlapping(entries: Iterable[Duty], unit: str, start: datetime, end: datetime) -> tuple[Duty, ...]:
@@ -126,9 +120,9 @@ def overlapping(entries: Iterable[Duty], unit: str, start: datetime, end: dateti
     return tuple(one for one in entries if one.unit == unit and one.starts < end and start < one.ends)
 
 
-def _openings(start: datetime, end: datetime) -> Iterator[datetime]:
+def _openings(works: WorkingTime, start: datetime, end: datetime) -> Iterator[datetime]:
     day = start.astimezone().date()
     while day <= end.astimezone().date():
-        for hour in (_OPENS, _CLOSES):
+        for hour in (works.opens, works.closes):
             yield datetime.combine(day, hour).astimezone()
         day += timedelta(days=1)

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Mapping
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import date, datetime, time, timedelta
 from typing import Final
 
 from assistant.errors import AccessDeniedError, RotaError
 from assistant.exchange import Asker, Role
 from assistant.people import STAFF
+from assistant.rota.days import Day, days_from, read_days, refuse_conflicts
 from assistant.rota.duty import Absence, Duty, Gap, Rota, Watched, overlapping
 from assistant.rota.store import RotaStore
 from assistant.rota.table import LONGEST, Known, Row, read_rota, row_from
 from assistant.worklist.clocks import Clocks
+from assistant.worklist.working_time import WorkingTime
 from guidelines import Language
 
 PLANNERS: Final = (Role.ADMIN, Role.SAFETY_OFFICER)
@@ -32,8 +35,13 @@ class RotaRoom:
         now: Callable[[], datetime],
         departments: Callable[[], frozenset[str]],
         doctors: Callable[[], Mapping[str, str]],
+        hours: tuple[time, time] = (time(8), time(18)),
     ) -> None:
-        """Keep the calendar in `store`; `doctors` gives the sign-in name of each doctor, by account id."""
+        """Keep the calendar in `store`; `doctors` gives the sign-in name of each doctor, by account id.
+
+        `hours` are those of a working day.
+        """
+        self.hours: Final = hours
         self._store, self._clocks, self.now = store, clocks, now
         self._departments, self._doctors = departments, doctors
 
@@ -51,7 +59,58 @@ class RotaRoom:
 
     def calendar(self, start: datetime, end: datetime) -> Rota:
         """Give the duties and absences of a stretch."""
-        return self._store.rota(start, end)
+        return replace(self._store.rota(start, end), works=self._works())
+
+    def working_time(self) -> WorkingTime | None:
+        """Give the hospital's working time; None as long as it has brought no list of days."""
+        works = self._works()
+        return works if works.days else None
+
+    def days(self) -> tuple[Day, ...]:
+        """List the days off and make-up working days, the first first."""
+        return self._store.days()
+
+    def take_days(self, data: bytes, asker: Asker, *, replace: bool = False) -> tuple[int, int]:
+        """Enter a list of days, wholly or not at all; what stands otherwise is changed only by `replace`.
+
+        Returns how many days were read and how many changed.
+
+        Raises:
+            RotaError: names the lines that cannot be used, or the day that stands otherwise.
+        """
+        return self._put_days(read_days(data), asker, replace=replace)
+
+    def put_day(
+        self, first: str, kind: str, asker: Asker, *, last: str = "", name: str = "", replace: bool = False
+    ) -> tuple[int, int]:
+        """Enter one day, or the days from one to another.
+
+        Raises:
+            RotaError: something of it cannot be used, or it stands otherwise.
+        """
+        return self._put_days(days_from(first, kind, last, name), asker, replace=replace)
+
+    def remove_day(self, day: date, asker: Asker) -> None:
+        """Let a day be what its weekday says.
+
+        Raises:
+            RotaError: it is not in the list.
+        """
+        if not self._store.put_days(remove=[day], by=_planner(asker), at=self.now()):
+            message = "that day is not in the list; look at it again"
+            raise RotaError(message)
+
+    def _put_days(self, wanted: list[Day], asker: Asker, *, replace: bool) -> tuple[int, int]:
+        by = _planner(asker)
+        if not replace:
+            refuse_conflicts(wanted, self._store.days())
+        return len(wanted), self._store.put_days(put=wanted, by=by, at=self.now())
+
+    def _works(self) -> WorkingTime:
+        opens, closes = self.hours
+        return WorkingTime(
+            opens=opens, closes=closes, days={one.day: one.working for one in self._store.days()}
+        )
 
     def enter(self, unit: str, doctor: str, starts: str, ends: str, asker: Asker) -> Duty:
         """Enter one duty.
@@ -152,7 +211,7 @@ class RotaRoom:
         """List where nobody is on call in the days to come, the first first."""
         start = self.now()
         end = start + timedelta(days=min(max(days, 1), _MOST_DAYS))
-        rota = self._store.rota(start, end)
+        rota = self.calendar(start, end)
         found = [gap for one in self._store.watched() for gap in rota.gaps(one, start, end)]
         return tuple(sorted(found, key=lambda gap: (gap.starts, gap.unit)))
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import date, datetime
 from typing import Protocol
 
+from assistant.rota.days import Day
 from assistant.rota.duty import Absence, Duty, Rota, Watched
 
 
@@ -36,4 +37,14 @@ class RotaStore(Protocol):
 
     def watched(self) -> tuple[Watched, ...]:
         """List the units that must be covered."""
+        ...
+
+    def days(self) -> tuple[Day, ...]:
+        """List the days that are not what their weekday says, the first first."""
+        ...
+
+    def put_days(
+        self, *, put: Collection[Day] = (), remove: Collection[date] = (), by: str, at: datetime
+    ) -> int:
+        """Keep days and forget others, all or none; one that stands so is left. Returns how many changed."""
         ...

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
-from typing import Final
+from typing import Final, TypeVar
 
 from assistant.credentials import fold_name
 from assistant.errors import AccountError, RotaError
@@ -20,6 +20,7 @@ _COLUMNS: Final = {
     "doctor": {"doctor", "name", "person", "医生", "医师", "值班医生", "工号"},
 }
 _MOST_FAULTS: Final = 5
+_Read = TypeVar("_Read")
 LONGEST: Final = timedelta(days=31)
 
 
@@ -47,27 +48,44 @@ def read_rota(data: bytes, known: Known) -> list[Row]:
     Raises:
         RotaError: it is no such table, or names the lines that cannot be used.
     """
+    return read_table(
+        data,
+        _COLUMNS,
+        tuple(_COLUMNS),
+        lambda cells: row_from(cells["unit"], cells["doctor"], cells["starts"], cells["ends"], known),
+    )
+
+
+def read_table(
+    data: bytes,
+    columns: Mapping[str, Collection[str]],
+    needed: Sequence[str],
+    read: Callable[[dict[str, str]], _Read],
+) -> list[_Read]:
+    """Read a table with a head line, each line by `read`; the columns `needed` must be there.
+
+    Raises:
+        RotaError: it is no such table, or names the lines that cannot be used.
+    """
     try:
         text = decoded(data)
     except AccountError as fault:
         raise RotaError(str(fault)) from None
     head = text.partition("\n")[0]
     rows = csv.reader(io.StringIO(text, newline=""), delimiter=max(",;\t", key=head.count), strict=True)
-    found, faults = [], []
+    found: list[_Read] = []
+    faults: list[str] = []
     try:
         titles = [fold_name(title) for title in next(rows, [])]
-        named = {field: column_of(titles, words) for field, words in _COLUMNS.items()}
-        missing = [field for field, column in named.items() if column is None]
+        named = {field: column_of(titles, words) for field, words in columns.items()}
+        missing = [field for field in needed if named[field] is None]
         if missing:
-            message = f"the first line names the columns unit, from, to, doctor; {missing[0]!r} is missing"
+            message = f"the first line names the columns {', '.join(needed)}; {missing[0]!r} is missing"
             raise RotaError(message)
         for row in rows:
             if any(cell.strip() for cell in row):
-                cells = {field: _cell(row, column) for field, column in named.items()}
                 try:
-                    found.append(
-                        row_from(cells["unit"], cells["doctor"], cells["starts"], cells["ends"], known)
-                    )
+                    found.append(read({field: _cell(row, column) for field, column in named.items()}))
                 except RotaError as fault:
                     faults.append(f"line {rows.line_num}: {fault}")
     except csv.Error as fault:

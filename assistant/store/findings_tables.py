@@ -62,6 +62,14 @@ class FindingStepRow(SQLModel, table=True):
     record_id: str = Field(foreign_key="record.record_id")
 
 
+class FindingTicketRow(SQLModel, table=True):
+    """A number under which a finding was reviewed before it was reviewed anew."""
+
+    __tablename__ = "finding_ticket"
+    ticket: str = Field(primary_key=True)
+    case_id: str = Field(foreign_key="finding.case_id", index=True)
+
+
 class DutyRow(SQLModel, table=True):
     """Who is on call for a department or a desk, from when to when."""
 
@@ -91,6 +99,15 @@ class WatchedUnitRow(SQLModel, table=True):
     __tablename__ = "watched_unit"
     unit: str = Field(primary_key=True)
     needed: str
+
+
+class HospitalDayRow(SQLModel, table=True):
+    """A day off or a make-up working day of the hospital's own list."""
+
+    __tablename__ = "hospital_day"
+    day: str = Field(primary_key=True)
+    working: bool
+    name: str
 
 
 class TwinAnswerRow(SQLModel, table=True):

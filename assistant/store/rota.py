@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final, cast
 
 from sqlmodel import Session, col, delete, select
 
+from assistant.rota.days import Day
 from assistant.rota.duty import Absence, Duty, Needed, Rota, Watched
 from assistant.store.database import Database
-from assistant.store.findings_tables import AbsenceRow, DutyRow, WatchedUnitRow
+from assistant.store.findings_tables import AbsenceRow, DutyRow, HospitalDayRow, WatchedUnitRow
 from assistant.store.instant import instant_text
 from assistant.store.keys import KeyRing
 from assistant.store.records import OPERATOR, ToSeal, append_link
@@ -110,6 +111,33 @@ class SqlRota:
             rows = session.exec(select(WatchedUnitRow).order_by(col(WatchedUnitRow.unit)))
             return tuple(Watched(row.unit, cast("Needed", row.needed)) for row in rows)
 
+    def days(self) -> tuple[Day, ...]:
+        """List the days that are not what their weekday says, the first first."""
+        with self._database.reading() as session:
+            return tuple(map(_day, session.exec(select(HospitalDayRow).order_by(col(HospitalDayRow.day)))))
+
+    def put_days(
+        self, *, put: Collection[Day] = (), remove: Collection[date] = (), by: str, at: datetime
+    ) -> int:
+        """Keep days and forget others, all or none; one that stands so is left."""
+        with self._database.writing() as session:
+            held = {row.day: row for row in session.exec(select(HospitalDayRow))}
+            gone = [held[one.isoformat()] for one in remove if one.isoformat() in held]
+            told = {"removed": [_day_told(_day(row)) for row in gone]}
+            for row in gone:
+                session.delete(row)
+            fresh = [one for one in put if _stands_otherwise(one, held.get(one.day.isoformat()))]
+            for one in fresh:
+                row = held.get(one.day.isoformat()) or HospitalDayRow(
+                    day=one.day.isoformat(), working=one.working, name=one.name
+                )
+                row.working, row.name = one.working, one.name
+                session.add(row)
+            if fresh or gone:
+                told["put"] = list(map(_day_told, fresh))
+                self._note(session, "days", told, by=by, at=at)
+        return len(fresh) + len(gone)
+
     def _note(
         self, session: Session, what: str, told: Mapping[str, object], *, by: str, at: datetime
     ) -> None:
@@ -141,6 +169,18 @@ def _absence(row: AbsenceRow) -> Absence:
     return Absence(
         absence_id=row.absence_id, person=row.person, cover=row.cover, starts=row.starts, ends=row.ends
     )
+
+
+def _day(row: HospitalDayRow) -> Day:
+    return Day(day=date.fromisoformat(row.day), working=row.working, name=row.name)
+
+
+def _day_told(one: Day) -> dict[str, str]:
+    return {"day": one.day.isoformat(), "kind": "working" if one.working else "off", "name": one.name}
+
+
+def _stands_otherwise(one: Day, row: HospitalDayRow | None) -> bool:
+    return row is None or _day(row) != one
 
 
 def _told(one: Duty) -> dict[str, str]:

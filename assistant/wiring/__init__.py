@@ -163,6 +163,7 @@ def _house(settings: Settings, wanted: _Wanted, undo: ExitStack) -> House:
         interviewer=cache(lambda: warmed_up(embedder)),
         grave=_grave(settings.tasks.second_signature),
         notices=settings.notices,
+        hours=(settings.tasks.opens, settings.tasks.closes),
     )
     wards = wards_of(database, keys, staffed)
     parts = _Parts(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, time
 
 from assistant.accounts import AccountBook
 from assistant.exchange import Role
@@ -21,9 +21,14 @@ from assistant.worklist.clocks import Clocks, shipped_clocks
 
 
 def rota_room(
-    database: Database, keys: KeyRing, accounts: AccountBook, *, now: Callable[[], datetime] = utc_now
+    database: Database,
+    keys: KeyRing,
+    accounts: AccountBook,
+    *,
+    now: Callable[[], datetime] = utc_now,
+    hours: tuple[time, time] = (time(8), time(18)),
 ) -> RotaRoom:
-    """Give the calendar; a doctor in it is an account that may sign in."""
+    """Give the calendar; a doctor in it is an account that may sign in, `hours` are a working day's."""
 
     def doctors() -> dict[str, str]:
         return {
@@ -33,7 +38,12 @@ def rota_room(
         }
 
     return RotaRoom(
-        SqlRota(database, keys), shipped_clocks(), now=now, departments=accounts.departments, doctors=doctors
+        SqlRota(database, keys),
+        shipped_clocks(),
+        now=now,
+        departments=accounts.departments,
+        doctors=doctors,
+        hours=hours,
     )
 
 
@@ -45,7 +55,8 @@ def open_rota(settings: Settings) -> Iterator[RotaRoom]:
         StoreError: the home cannot be read or written.
     """
     with opened_database(settings) as (database, keys):
-        yield rota_room(database, keys, account_book(settings, database, keys))
+        hours = (settings.tasks.opens, settings.tasks.closes)
+        yield rota_room(database, keys, account_book(settings, database, keys), hours=hours)
 
 
 def clocks_by(rota: RotaRoom) -> Clocks:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import time
 
 from assistant.accounts import AccountBook
 from assistant.findings import FindingRoom
@@ -40,19 +41,23 @@ class Wards:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Staffed:
-    """With whom and under which settings: `grave` are the triggers that ask for a second signature."""
+    """With whom and under which settings: `grave` are the triggers that ask for a second signature.
+
+    `hours` are those of a working day.
+    """
 
     accounts: AccountBook
     gate: Gate
     interviewer: Callable[[], Triage]
     grave: list[str]
     notices: NoticeSettings
+    hours: tuple[time, time]
 
 
 def wards_of(database: Database, keys: KeyRing, staffed: Staffed) -> Wards:
     """Give the rooms; the bell rings for tasks, follow-ups and findings alike."""
     tasks, accounts, gate = SqlWorklist(database, keys), staffed.accounts, staffed.gate
-    rota = rota_room(database, keys, accounts)
+    rota = rota_room(database, keys, accounts, hours=staffed.hours)
     worklist = Worklist(tasks, gate, clocks_by(rota), now=utc_now, grave=staffed.grave)
     care = care_rooms(database, keys, Around(tasks, worklist, gate, accounts, staffed.interviewer))
     findings = finding_room(database, keys, gate, worklist.clocks, staffed=accounts.departments)

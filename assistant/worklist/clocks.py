@@ -14,6 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 
 from assistant.errors import SettingsError
 from assistant.worklist.task import Priority, Queue
+from assistant.worklist.working_time import Counted, WorkingTime
 from guidelines import Language
 
 _FILE = "clocks.toml"
@@ -23,11 +24,16 @@ _Minutes = Annotated[int, Field(ge=1)]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Clock:
-    """One priority's service level: time to the first hand on it and to the reply, and its desks in order."""
+    """One priority's service level: time to the first hand on it and to the reply, and its desks in order.
+
+    `seen_in` and `answered_in` say how the two run where the hospital has settled its working time.
+    """
 
     acknowledge: timedelta
     reply: timedelta
     desks: tuple[str, ...]
+    seen_in: Counted = "clock"
+    answered_in: Counted = "clock"
 
 
 class Staffing(Protocol):
@@ -45,9 +51,13 @@ class Staffing(Protocol):
         """Give a doctor's name for people."""
         ...
 
+    def working_time(self) -> WorkingTime | None:
+        """Give the hospital's working time; None where it has settled none, and all runs by the clock."""
+        ...
+
 
 class NoCalendar:
-    """A house without a calendar: everybody is there, nobody is on call by name."""
+    """A house without a calendar: everybody is there, nobody is on call by name, no day is a day off."""
 
     def on_call(self, unit: str, at: datetime) -> str | None:  # noqa: ARG002 - the port
         """Name nobody."""
@@ -59,6 +69,10 @@ class NoCalendar:
 
     def name_of(self, person: str) -> str | None:  # noqa: ARG002 - the port
         """Know no names."""
+        return None
+
+    def working_time(self) -> WorkingTime | None:
+        """Have none."""
         return None
 
 
@@ -78,6 +92,19 @@ class Clocks:
         """Give the service level of a priority."""
         return self.levels[priority]
 
+    def answered_by(self, priority: Priority, at: datetime) -> datetime:
+        """Give when a task that is opened at a moment is promised to be answered."""
+        clock, works = self.of(priority), self.staffing.working_time()
+        return at + clock.reply if works is None else works.after(at, clock.reply, clock.answered_in)
+
+    def seen_by(self, priority: Priority, at: datetime, due: datetime) -> datetime:
+        """Give when a hand must be on it: never later than promised, by the clock once that is over."""
+        clock, works = self.of(priority), self.staffing.working_time()
+        plain = at + clock.acknowledge
+        if works is None:
+            return plain
+        return min(works.after(at, clock.acknowledge, clock.seen_in), max(due, plain))
+
     def called(self, queue: Queue, language: Language) -> str:
         """Give a queue's name for people."""
         if queue.kind == "desk":
@@ -96,6 +123,8 @@ class _Level(BaseModel):
     acknowledge: _Minutes
     reply: _Minutes
     desks: Annotated[tuple[str, ...], Field(min_length=1)]
+    seen_in: Counted = "clock"
+    answered_in: Counted = "clock"
 
 
 class _Names(BaseModel):
@@ -120,6 +149,14 @@ class _Table(BaseModel):
             unnamed = set(level.desks) - self.names.keys()
             if unnamed:
                 message = f"desks without a name: {sorted(unnamed)}"
+                raise ValueError(message)
+        return self
+
+    @model_validator(mode="after")
+    def _what_is_urgent_never_waits(self) -> _Table:
+        for level in (self.P0, self.P1):
+            if {level.seen_in, level.answered_in} != {"clock"}:
+                message = "P0 and P1 run by the clock; nobody waits for a working day with them"
                 raise ValueError(message)
         return self
 
@@ -151,6 +188,8 @@ def shipped_clocks() -> Clocks:
                 acknowledge=timedelta(minutes=level.acknowledge),
                 reply=timedelta(minutes=level.reply),
                 desks=level.desks,
+                seen_in=level.seen_in,
+                answered_in=level.answered_in,
             )
             for priority, level in levels.items()
         },

@@ -92,7 +92,7 @@ class TaskOpener:
 
     def _new(self, wanted: Wanted, person: str, question: Question, first: First | None) -> Task:
         now = self._now()
-        clock = self._clocks.of(wanted.priority)
+        due = self._clocks.answered_by(wanted.priority, now)
         queue, level = self._present(*self._queue(wanted, question, first), wanted, now)
         called = self._clocks.whom(queue, now)
         if queue.kind == "desk" and question.department is not None:
@@ -109,8 +109,8 @@ class TaskOpener:
             asker=person,
             record_id="",
             opened_at=now,
-            due_at=now + clock.reply,
-            next_at=now + clock.acknowledge,
+            due_at=due,
+            next_at=self._clocks.seen_by(wanted.priority, now, due),
             triggers=wanted.triggers,
         )
 

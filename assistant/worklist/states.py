@@ -77,13 +77,12 @@ def moved(task: Task, move: Move, clocks: Clocks) -> Task:
         message = "the second signature is another person's"
         raise TaskStateError(message)
     after = replace(task, state=goal, version=task.version + 1)
-    wait = clocks.of(task.priority).acknowledge
+    seen_by = clocks.seen_by(task.priority, move.at, task.due_at)
     match move.step:
         case "claim":
-            seen_by = max(task.due_at, move.at + wait)
-            return replace(after, owner=move.by, claimed_at=move.at, next_at=seen_by)
+            return replace(after, owner=move.by, claimed_at=move.at, next_at=max(task.due_at, seen_by))
         case "propose" | "send_back":
-            return replace(after, next_at=move.at + wait)
+            return replace(after, next_at=seen_by)
         case "release" | "cover":
             return _given(after, move, clocks)
         case "escalate":
@@ -99,7 +98,7 @@ def _escalated(task: Task, at: datetime, clocks: Clocks) -> Task:
     clock = clocks.of(task.priority)
     last = len(clock.desks) - 1
     level = min(task.level + 1, last)
-    next_at = at + clock.acknowledge if level < last else None
+    next_at = clocks.seen_by(task.priority, at, task.due_at) if level < last else None
     queue = Queue(kind="desk", name=clock.desks[level])
     called = clocks.whom(queue, at)
     return replace(task, owner=None, level=level, queue=queue, next_at=next_at, called=called)
@@ -111,5 +110,5 @@ def _given(task: Task, move: Move, clocks: Clocks) -> Task:
         message = "the doctor who stands in is named for 'cover', and for nothing else"
         raise TaskStateError(message)
     queue = task.queue if move.to is None else Queue(kind="doctor", name=move.to)
-    next_at = move.at + clocks.of(task.priority).acknowledge
+    next_at = clocks.seen_by(task.priority, move.at, task.due_at)
     return replace(task, owner=None, queue=queue, next_at=next_at, called=clocks.whom(queue, move.at))

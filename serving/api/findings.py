@@ -13,7 +13,7 @@ from assistant.findings.room import CALLERS, COUNTERS
 from assistant.people import Scope
 from guidelines import Language
 from serving.api.bodies import JsonBody
-from serving.api.services import Served, body_schema
+from serving.api.services import Served, body_schema, told
 from serving.auth import Caller, allowing
 from serving.findings import FindingDesk
 from serving.findings_in import ContactIn, ExaminedIn, FindingIn, ReviewIn, SourceIn
@@ -41,7 +41,7 @@ async def post(caller: _Source, line: JsonBody, served: Served, key: _Key = None
 @router.post("/examined", openapi_extra=body_schema(ExaminedIn))
 async def examined(caller: _Source, line: JsonBody, served: Served) -> JSONResponse:
     """Tell how many the calling source examined in a month."""
-    return JSONResponse(await asyncio.to_thread(FindingDesk(served.house).examined, line, caller))
+    return await told(FindingDesk(served.house).examined, line, caller)
 
 
 @router.get("")
@@ -49,19 +49,19 @@ async def findings(
     caller: _Looker, served: Served, standing: Annotated[str | None, Query(max_length=256)] = None
 ) -> JSONResponse:
     """List the findings that one may see, what is due first."""
-    return JSONResponse(await asyncio.to_thread(FindingDesk(served.house).list, caller, standing))
+    return await told(FindingDesk(served.house).list, caller, standing)
 
 
 @router.get("/recall")
 async def recall(caller: _Caller, served: Served) -> JSONResponse:
     """List whom to call and whose examination is awaited."""
-    return JSONResponse(await asyncio.to_thread(FindingDesk(served.house).recall, caller))
+    return await told(FindingDesk(served.house).recall, caller)
 
 
 @router.get("/funnel")
 async def funnel(_: _Counter, served: Served) -> JSONResponse:
     """Count what was flagged, reviewed, reached and confirmed, by source and month."""
-    return JSONResponse(await asyncio.to_thread(FindingDesk(served.house).funnel))
+    return await told(FindingDesk(served.house).funnel)
 
 
 @router.get("/export")
@@ -74,19 +74,19 @@ async def export(_: _Exporter, served: Served) -> Response:
 @router.get("/sources")
 async def sources(_: _Counter, served: Served) -> JSONResponse:
     """List what is settled with each source."""
-    return JSONResponse(await asyncio.to_thread(FindingDesk(served.house).sources))
+    return await told(FindingDesk(served.house).sources)
 
 
 @router.put("/sources/{name}", openapi_extra=body_schema(SourceIn))
 async def put_source(name: str, caller: _Admin, line: JsonBody, served: Served) -> JSONResponse:
     """Settle a source: its key, its department, its budget."""
-    return JSONResponse(await asyncio.to_thread(FindingDesk(served.house).put_source, name, line, caller))
+    return await told(FindingDesk(served.house).put_source, name, line, caller)
 
 
 @router.get("/{reference}")
 async def one(reference: str, caller: _Seer, served: Served) -> JSONResponse:
     """Show a finding; to who may not know of it there is none."""
-    return JSONResponse(await asyncio.to_thread(FindingDesk(served.house).one, reference, caller))
+    return await told(FindingDesk(served.house).one, reference, caller)
 
 
 @router.get("/{reference}/script")
@@ -94,9 +94,7 @@ async def script(
     reference: str, caller: _Caller, served: Served, language: Annotated[Language, Query()] = "zh"
 ) -> JSONResponse:
     """Give the words of a call."""
-    return JSONResponse(
-        await asyncio.to_thread(FindingDesk(served.house).script, reference, caller, language)
-    )
+    return await told(FindingDesk(served.house).script, reference, caller, language)
 
 
 @router.post("/{reference}/review", openapi_extra=body_schema(ReviewIn))
@@ -105,7 +103,7 @@ async def review(
 ) -> JSONResponse:
     """Sign a verdict on every step, and whether the patient is called."""
     desk = FindingDesk(served.house)
-    return JSONResponse(await asyncio.to_thread(desk.review, reference, line, caller, key))
+    return await told(desk.review, reference, line, caller, key)
 
 
 @router.post("/{reference}/contact", openapi_extra=body_schema(ContactIn))
@@ -114,4 +112,4 @@ async def contact(
 ) -> JSONResponse:
     """Keep how a call ended; a doctor also what came of the examination."""
     desk = FindingDesk(served.house)
-    return JSONResponse(await asyncio.to_thread(desk.contact, reference, line, caller, key))
+    return await told(desk.contact, reference, line, caller, key)

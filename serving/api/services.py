@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Annotated, Any, cast
+from typing import TYPE_CHECKING, Annotated, Any, ParamSpec, cast
 
 from fastapi import Depends, Request
+from fastapi.responses import JSONResponse
 from pydantic import BaseModel
 
+from serving.problems import JsonObject
 from serving.quota import Quota
 from serving.service import Service
 from serving.telemetry import Telemetry
 
 if TYPE_CHECKING:
     from assistant.house import House
+
+
+_Given = ParamSpec("_Given")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +43,13 @@ def serving_of(request: Request) -> Serving:
 
 
 Served = Annotated[Serving, Depends(serving_of)]
+
+
+async def told(
+    work: Callable[_Given, JsonObject], *given: _Given.args, **named: _Given.kwargs
+) -> JSONResponse:
+    """Do a piece of work beside the event loop and answer what it tells."""
+    return JSONResponse(await asyncio.to_thread(work, *given, **named))
 
 
 def body_schema(model: type[BaseModel]) -> dict[str, Any]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import Annotated, Final
 
 from fastapi import APIRouter, Depends, Header, Query, Request
@@ -15,7 +14,7 @@ from assistant.worklist.worklist import STAFF
 from guidelines import Language
 from serving.api.access import HANDING_OVER
 from serving.api.bodies import JsonBody, json_object
-from serving.api.services import Served, body_schema
+from serving.api.services import Served, body_schema, told
 from serving.auth import Caller, SignedIn, allowing
 from serving.problems import JsonObject
 from serving.schemas import AskIn, AskOut
@@ -53,7 +52,7 @@ async def queue(
     caller: _Staff, served: Served, state: Annotated[str | None, Query(max_length=128)] = None
 ) -> JSONResponse:
     """List the tasks that one may see, most urgent first; default: those whose asker waits."""
-    return JSONResponse(await asyncio.to_thread(TaskDesk(served.house).queue, caller, state))
+    return await told(TaskDesk(served.house).queue, caller, state)
 
 
 @router.get("/{reference}")
@@ -61,7 +60,7 @@ async def one(
     reference: str, caller: SignedIn, served: Served, language: Annotated[Language, Query()] = "zh"
 ) -> JSONResponse:
     """Show a task: its packet to staff, its state and reply to whoever asked; to all others there is none."""
-    return JSONResponse(await asyncio.to_thread(TaskDesk(served.house).one, reference, caller, language))
+    return await told(TaskDesk(served.house).one, reference, caller, language)
 
 
 @router.post("/{reference}/claim", openapi_extra=_STEP)
@@ -102,7 +101,7 @@ async def reply(
 ) -> JSONResponse:
     """Sign a reply; it goes back to the asker under one's own name."""
     desk = TaskDesk(served.house)
-    return JSONResponse(await asyncio.to_thread(desk.reply, reference, line, caller, key))
+    return await told(desk.reply, reference, line, caller, key)
 
 
 @router.post("/{reference}/countersign", openapi_extra=body_schema(SecondIn))
@@ -111,7 +110,7 @@ async def countersign(
 ) -> JSONResponse:
     """Sign what another doctor has signed; only then it goes back to the asker."""
     desk = TaskDesk(served.house)
-    return JSONResponse(await asyncio.to_thread(desk.countersign, reference, line, caller, key))
+    return await told(desk.countersign, reference, line, caller, key)
 
 
 @router.post("/{reference}/send_back", openapi_extra=_STEP)
@@ -127,4 +126,4 @@ async def _stepped(
 ) -> JSONResponse:
     reference, line, caller, key = given
     desk = TaskDesk(served.house)
-    return JSONResponse(await asyncio.to_thread(desk.step, reference, step, line, caller, key))
+    return await told(desk.step, reference, step, line, caller, key)

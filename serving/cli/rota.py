@@ -1,4 +1,4 @@
-"""`yizheng rota import|gaps`: the on-call calendar from a table, and where nobody is on call."""
+"""`yizheng rota`: the on-call calendar and the days off from tables, and where nobody is on call."""
 
 from __future__ import annotations
 
@@ -36,14 +36,37 @@ def import_table(
     write_line(dump({"read": read, "changed": changed}))
 
 
+@app.command("import-days")
+def import_days(
+    file: Annotated[
+        Path, typer.Argument(exists=True, dir_okay=False, help="A table (CSV): day, kind, [to], [name].")
+    ],
+    replace: Annotated[bool, typer.Option("--replace", help="Change days that stand otherwise.")] = False,  # noqa: FBT002 - an option
+) -> None:
+    """Enter the hospital's days off and make-up working days, wholly or not at all."""
+    with _room() as room:
+        read, changed = room.take_days(file.read_bytes(), _OPERATOR, replace=replace)
+    write_line(dump({"read": read, "changed": changed}))
+
+
+@app.command("days")
+def days(json: TableOption = False) -> None:  # noqa: FBT002 - an option
+    """List the hospital's days off and make-up working days."""
+    with _room() as room:
+        for one in room.days():
+            kind = "working" if one.working else "off"
+            told: JsonObject = {"day": one.day.isoformat(), "kind": kind, "name": one.name}
+            write_line(dump(told) if json else f"{one.day}  {kind}  {one.name}".rstrip())
+
+
 @app.command("gaps")
 def gaps(
-    days: Annotated[int, typer.Option("--days", min=1, max=92, help="How far ahead.")] = 14,
+    ahead: Annotated[int, typer.Option("--days", min=1, max=92, help="How far ahead.")] = 14,
     json: TableOption = False,  # noqa: FBT002 - an option
 ) -> None:
     """Name the stretches in which nobody is on call though somebody must be; exit 1 where there is one."""
     with _room() as room:
-        found = room.gaps(days=days)
+        found = room.gaps(days=ahead)
         for one in found:
             told: JsonObject = {
                 "unit": one.unit,

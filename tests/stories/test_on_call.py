@@ -1,13 +1,15 @@
 """Nights, absences and gaps: whom the calendar names is whom a task reaches; through HTTP and the clocks."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import httpx
 import pytest
 
+from assistant.errors import AccessDeniedError, RotaError
 from assistant.exchange import Role, Voice
 from assistant.gate import RuleGate
 from assistant.notices.notice import due_notices
+from assistant.rota import Watched
 from assistant.settings import Settings
 from assistant.store.keys import KeyRing, MasterKey
 from assistant.store.worklist import SqlWorklist
@@ -175,3 +177,107 @@ def test_a_table_comes_in_by_the_command_line_wholly_or_not_at_all(tmp_path, mon
     table.write_text("unit,from,to,doctor\n心内科,2026-06-01,2026-06-02,nobody\n", encoding="utf-8")
     assert run(["rota", "import", str(table)]) == 2
     assert "line 2" in capsys.readouterr().err
+
+
+DAYS = "日期,类型,至,名称\n2026-10-01,放假,2026-10-08,国庆节\n2026-10-10,上班,,国庆节调休\n"
+
+
+def test_a_question_on_the_eve_of_days_off_is_promised_for_after_them_and_an_alarm_is_not(ward):
+    rota, work, _, people, clock = ward
+    clock.now = datetime(2026, 9, 30, 17).astimezone()
+    _, before = opened(ward, deferral(), id="q0", text="还没有放假表")
+    assert before.due_at == clock() + timedelta(hours=24)
+    assert rota.take_days(DAYS.encode("gb18030"), people["gong"]) == (9, 9)
+    told, task = opened(ward, deferral(), text="有了放假表")
+    assert task.due_at == datetime(2026, 10, 9, 17).astimezone()
+    assert "2026-10-09 17:00" in told.claims[-1].text
+    _, urgent = opened(ward, alarm(), id="q2")
+    assert urgent.due_at == clock() + timedelta(minutes=5)
+    clock.now = datetime(2026, 10, 2, 9).astimezone()
+    assert work.escalate_due(clock()) == 2, "the one promised by the clock, and the alarm"
+    clock.now = datetime(2026, 10, 9, 17, 1).astimezone()
+    work.escalate_due(clock())
+    assert work.seen(task.ticket, people["li"]).state == "escalated"
+
+
+def test_off_hours_are_those_of_the_hospitals_own_list(ward):
+    rota, _, _, people, clock = ward
+    clock.now = datetime(2026, 9, 30, 7).astimezone()
+    rota.take_days(DAYS.encode(), people["gong"])
+    rota.watch(Watched("心内科", "off_hours"), people["gong"])
+    first = rota.gaps(days=1)
+    assert [(one.starts.astimezone().hour, one.ends.astimezone().hour) for one in first] == [(7, 8), (18, 7)]
+    long = [one for one in rota.gaps(days=14) if one.ends - one.starts > timedelta(days=5)]
+    assert [(f"{one.starts.astimezone():%m-%d %H}", f"{one.ends.astimezone():%m-%d %H}") for one in long] == [
+        ("09-30 18", "10-09 08")
+    ]
+    rota.remove_day(date(2026, 10, 8), people["gong"])
+    assert rota.gaps(days=14)[1].ends.astimezone().date() == date(2026, 10, 8)
+
+
+@pytest.mark.parametrize(
+    ("table", "why"),
+    [
+        pytest.param("日期,名称\n", "'kind' is missing", id="a-column-short"),
+        pytest.param("day,kind\n2026-02-30,off\n", "line 2: '2026-02-30' is no day", id="no-day"),
+        pytest.param("day,kind\n2026-02-03,maybe\n", "line 2: 'maybe' is neither", id="no-kind"),
+        pytest.param("day,kind,to\n2026-02-03,off,2026-02-01\n", "ends on its first day", id="backwards"),
+        pytest.param("day,kind\n2026-02-03,off\n2026/2/3,上班\n", "a day off and a working day", id="both"),
+        pytest.param("day,kind\n2026-10-01,上班\n", "stands as a day off; say 'replace'", id="stands"),
+    ],
+)
+def test_a_list_of_days_comes_in_wholly_or_not_at_all(ward, table, why):
+    rota, _, _, people, _ = ward
+    rota.take_days(DAYS.encode(), people["gong"])
+    with pytest.raises(RotaError, match=why):
+        rota.take_days(table.encode(), people["gong"])
+    assert len(rota.days()) == 9
+    assert rota.take_days(DAYS.encode(), people["gong"]) == (9, 0)
+    with pytest.raises(AccessDeniedError):
+        rota.take_days(DAYS.encode(), people["li"])
+    with pytest.raises(RotaError, match="not in the list"):
+        rota.remove_day(date(2026, 1, 1), people["gong"])
+
+
+def test_days_come_in_by_the_command_line_and_are_listed(tmp_path, monkeypatch, capsys):
+    monkeypatch.setenv("YIZHENG_HOME", str(tmp_path / "home"))
+    listed = tmp_path / "days.csv"
+    listed.write_text(DAYS, encoding="utf-8")
+    assert run(["rota", "import-days", str(listed)]) == 0
+    assert capsys.readouterr().out == '{"read": 9, "changed": 9}\n'
+    assert run(["rota", "days", "--json"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert (len(lines), lines[-1]) == (
+        9,
+        '{"day": "2026-10-10", "kind": "working", "name": "国庆节调休"}',
+    )
+    listed.write_text(DAYS.replace("放假", "上班"), encoding="utf-8")
+    assert run(["rota", "import-days", str(listed)]) == 2
+    assert "2026-10-01 stands as a day off" in capsys.readouterr().err
+    assert run(["rota", "import-days", str(listed), "--replace"]) == 0
+
+
+async def test_a_planner_lists_days_on_the_page_and_by_http(tmp_path):
+    with scripted_house(tmp_path) as house:
+        app = create_app(house)
+        house.accounts.create_account("gong", PASSWORD, role=Role.ADMIN)
+        async with httpx.AsyncClient(
+            transport=httpx.ASGITransport(app=app), base_url="http://house.test", headers=ORIGIN
+        ) as admin:
+            answer = await admin.post("/v1/session", json={"name": "gong", "password": PASSWORD})
+            admin.headers["cookie"] = answer.headers["set-cookie"].split(";")[0]
+            assert (await admin.get("/v1/rota")).json()["working_time"]["counts"] is False
+            entered = await admin.post("/v1/rota/days", json={"day": "2099-10-01", "kind": "off"})
+            assert entered.json() == {"read": 1, "changed": 1}
+            await admin.post("/rota/days/table", data={"days": "day,kind\n2099-10-03,working\n"})
+            told = (await admin.get("/v1/rota")).json()["working_time"]
+            assert (told["opens"], told["counts"], [one["kind"] for one in told["days"]]) == (
+                "08:00", True, ["off", "working"],
+            )  # fmt: skip
+            page = await admin.get("/rota")
+            assert "2099-10-03" in page.text
+            assert "working days" in page.text
+            wrong = await admin.post("/rota/days", data={"day": "2099-10-01", "kind": "working"})
+            assert (wrong.status_code, "stands as a day off" in wrong.text) == (422, True)
+            assert (await admin.post("/rota/days/2099-10-03/remove")).status_code == 303
+            assert (await admin.delete("/v1/rota/days/2099-10-03")).status_code == 422

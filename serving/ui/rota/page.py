@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from html import escape
-from typing import Final
 
-from assistant.rota import Absence, Duty, Gap, Watched
+from assistant.rota import Absence
 from serving.ui.labels import both, each, plain
 from serving.ui.library import frame
+from serving.ui.rota.days import button_html, days_forms_html, levels_html, replacing_html, working_time_html
+from serving.ui.rota.view import ROTA, RotaView
 from serving.ui.safety.frame import (
     area_html,
     choice_html,
@@ -20,32 +19,6 @@ from serving.ui.safety.frame import (
     part_html,
     table_html,
 )
-
-ROTA: Final = "/rota"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RotaView:
-    """The calendar of the days to come; `plans`: the viewer enters duties; `person` may be away.
-
-    `names` calls people and units; `now_on` who is on call at this moment, by unit.
-    """
-
-    now: datetime
-    days: int
-    duties: Sequence[Duty]
-    absences: Sequence[Absence]
-    watched: Sequence[Watched]
-    gaps: Sequence[Gap]
-    now_on: Mapping[str, str]
-    names: Mapping[str, str]
-    plans: bool
-    person: str | None
-    is_doctor: bool
-
-    def called(self, one: str) -> str:
-        """Call a person or a unit by name; whatever has none keeps its id."""
-        return self.names.get(one, one)
 
 
 def rota_page(view: RotaView, *, fault: str | None = None) -> str:
@@ -59,7 +32,8 @@ def rota_page(view: RotaView, *, fault: str | None = None) -> str:
     )
     body = (
         f'{undone}<div class="yz-title"><h2>{both("rota")}</h2></div>{_gaps(view)}{_now(view)}'
-        f"{part_html('rota_duties', _duties(view))}{part_html('rota_away', _absences(view))}{_forms(view)}"
+        f"{part_html('rota_duties', _duties(view))}{part_html('rota_away', _absences(view))}"
+        f"{working_time_html(view)}{levels_html(view)}{_forms(view)}"
     )
     return frame.page_html(each("rota")[0][1], body, room=None, open_to_all=True, ways=nav)
 
@@ -90,7 +64,8 @@ def _duties(view: RotaView) -> str:
     rows = (
         f"<tr><th scope=row>{escape(view.called(one.unit))}</th>"
         f"<td>{escape(view.called(one.person))}</td><td>{moment(one.starts)}</td>"
-        f"<td>{moment(one.ends)}</td>{_button(view, f'remove/{one.duty_id}', 'rota_remove', view.plans)}</tr>"
+        f"<td>{moment(one.ends)}</td>"
+        f"{button_html(view, f'remove/{one.duty_id}', 'rota_remove', view.plans)}</tr>"
         for one in view.duties
     )
     return table_html("rota_duties", _heads(view, "rota_unit", "rota_doctor"), rows)
@@ -103,7 +78,7 @@ def _absences(view: RotaView) -> str:
         f"<tr><th scope=row>{escape(view.called(one.person))}</th>"
         f"<td>{escape(view.called(one.cover))}</td><td>{moment(one.starts)}</td>"
         f"<td>{moment(one.ends)}</td>"
-        f"{_button(view, f'back/{one.absence_id}', 'rota_back', _own(view, one))}</tr>"
+        f"{button_html(view, f'back/{one.absence_id}', 'rota_back', _own(view, one))}</tr>"
         for one in view.absences
     )
     return table_html("rota_away", _heads(view, "rota_doctor", "rota_cover"), rows)
@@ -114,14 +89,8 @@ def _own(view: RotaView, one: Absence) -> bool:
 
 
 def _heads(view: RotaView, *first: str) -> tuple[str, ...]:
-    last = ("rota_remove",) if view.plans or view.is_doctor else ()
+    last = ("rota_remove",) if view.acts else ()
     return (*first, "rota_from", "rota_to", *last)
-
-
-def _button(view: RotaView, action: str, key: str, may: bool) -> str:  # noqa: FBT001 - one flag, one cell
-    if not (view.plans or view.is_doctor):
-        return ""
-    return f"<td>{form_html(f'{ROTA}/{action}', '', key) if may else ''}</td>"
 
 
 def _forms(view: RotaView) -> str:
@@ -131,7 +100,7 @@ def _forms(view: RotaView) -> str:
         if view.plans or name != "doctor"
     )
     parts = []
-    if view.plans or view.is_doctor:
+    if view.acts:
         parts.append(part_html("rota_away_new", form_html(f"{ROTA}/away", away, "rota_away_now")))
     if view.plans:
         duty = "".join(
@@ -139,9 +108,7 @@ def _forms(view: RotaView) -> str:
             for name, label in (("unit", "unit"), ("doctor", "doctor"), ("starts", "from"), ("ends", "to"))
         )
         table = (
-            f"{area_html('table', 'rota_table_text', rows=5, required=True)}"
-            f'<label class="yz-sign"><input type="checkbox" name="replace" value="yes"> '
-            f"{both('rota_replace')}</label>"
+            f"{area_html('table', 'rota_table_text', rows=5, required=True)}{replacing_html('rota_replace')}"
         )
         needed = (("always", "rota_always"), ("off_hours", "rota_off_hours"), ("never", "rota_never"))
         watch = field_html("unit", "rota_unit", here="-watch", required=True) + choice_html(
@@ -150,6 +117,7 @@ def _forms(view: RotaView) -> str:
         parts += [
             part_html("rota_enter", form_html(f"{ROTA}/duty", duty, "rota_enter_now")),
             part_html("rota_table", form_html(f"{ROTA}/table", table, "rota_import"), hint="rota_table_hint"),
+            days_forms_html(),
             part_html("rota_watch", _watched(view) + form_html(f"{ROTA}/watch", watch, "rota_watch_now")),
         ]
     return "".join(parts)

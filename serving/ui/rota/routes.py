@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Annotated, Final
 
 from fastapi import APIRouter, Depends, Request
@@ -20,7 +20,8 @@ from serving.errors import ServingError
 from serving.problems import JsonObject, kind_of, message_of
 from serving.rota import RotaDesk
 from serving.ui.library.routes import PageRoute
-from serving.ui.rota.page import ROTA, RotaView, rota_page
+from serving.ui.rota.page import rota_page
+from serving.ui.rota.view import ROTA, RotaView
 
 router = APIRouter(include_in_schema=False, route_class=PageRoute)
 _Reader = Annotated[Caller, Depends(allowing(Scope.TASKS, *READERS))]
@@ -49,6 +50,28 @@ async def take_table(caller: _Planner, served: Served, request: Request) -> Resp
     line = await _line(request, "table", "replace")
     line["replace"] = bool(line.get("replace"))
     return await _step(caller, served, lambda: RotaDesk(served.house).take_table(line, caller))
+
+
+@router.post(f"{ROTA}/days")
+async def put_days(caller: _Planner, served: Served, request: Request) -> Response:
+    """Enter days off, or days that are worked."""
+    line = await _line(request, "day", "to", "kind", "name", "replace")
+    line["replace"] = bool(line.get("replace"))
+    return await _step(caller, served, lambda: RotaDesk(served.house).put_days(line, caller))
+
+
+@router.post(f"{ROTA}/days/table")
+async def take_days(caller: _Planner, served: Served, request: Request) -> Response:
+    """Enter a list of days."""
+    given = await _line(request, "days", "replace")
+    line: JsonObject = {"table": given.get("days", ""), "replace": bool(given.get("replace"))}
+    return await _step(caller, served, lambda: RotaDesk(served.house).take_days(line, caller))
+
+
+@router.post(f"{ROTA}/days/{{day}}/remove")
+async def remove_day(day: date, caller: _Planner, served: Served) -> Response:
+    """Let a day be what its weekday says."""
+    return await _step(caller, served, lambda: RotaDesk(served.house).remove_day(day, caller))
 
 
 @router.post(f"{ROTA}/away")
@@ -99,6 +122,8 @@ def _view(served: Serving, caller: Caller) -> RotaView:
     calendar, watched = room.calendar(now, now + timedelta(days=_DAYS)), room.watched()
     units = dict.fromkeys([*(one.unit for one in calendar.duties), *(one.unit for one in watched)])
     on_now = ((unit, calendar.on_call(unit, now)) for unit in units)
+    clocks = served.house.worklist.clocks
+    desks = {desk: room.called(desk, "zh") for one in clocks.levels.values() for desk in one.desks}
     people = {one.account_id: one.name for one in served.house.accounts.accounts()}
     return RotaView(
         now=now,
@@ -108,8 +133,11 @@ def _view(served: Serving, caller: Caller) -> RotaView:
         watched=watched,
         gaps=room.gaps(days=_DAYS),
         now_on={unit: person for unit, person in on_now if person is not None},
-        names=people | {unit: room.called(unit, "zh") for unit in units},
+        names=people | desks | {unit: room.called(unit, "zh") for unit in units},
         plans=asker.role in PLANNERS,
         person=asker.person,
         is_doctor=asker.role is Role.DOCTOR,
+        hours=room.hours,
+        days_off=room.days(),
+        levels=clocks.levels,
     )

@@ -9,8 +9,8 @@ from hypothesis import strategies as some
 
 from assistant.errors import RotaError
 from assistant.rota import Absence, Duty, Rota, Watched
-from assistant.rota.duty import working
 from assistant.rota.table import Known, moment_from, read_rota
+from assistant.worklist.working_time import WorkingTime
 
 MONDAY = datetime(2026, 6, 1, 0).astimezone()
 HEART = "心内科"
@@ -78,7 +78,7 @@ def test_gaps_are_exactly_where_nobody_is_on_call(stretches, needed, li_is_away)
     for hour in range(0, 96, 2):
         at = hours(hour) + timedelta(minutes=30)
         open_here = any(one.starts <= at < one.ends for one in found)
-        wanted = needed == "always" or not working(at)
+        wanted = needed == "always" or not WorkingTime().working(at)
         assert open_here == (wanted and rota.on_call(HEART, at) is None)
 
 

@@ -11,6 +11,7 @@ from assistant.errors import TaskError
 from assistant.worklist.clocks import shipped_clocks
 from assistant.worklist.states import CLOCK, TABLE, Move, moved
 from assistant.worklist.task import LIVE, PRIORITIES, WAITING, Queue, State, Task
+from assistant.worklist.working_time import WorkingTime
 
 NOON = datetime(2026, 6, 1, 12, tzinfo=UTC)
 
@@ -27,7 +28,11 @@ class SomebodyOnCall:
     def name_of(self, person):
         return person
 
+    def working_time(self):
+        return HOLIDAYS
 
+
+HOLIDAYS = WorkingTime(days={NOON.date(): False, NOON.date() + timedelta(days=5): True})
 CLOCKS = replace(shipped_clocks(), staffing=SomebodyOnCall())
 STEPS = ("claim", "release", "escalate", "cover", "answer", "close", "cancel")
 OVER = {State.ANSWERED, State.CLOSED, State.CANCELLED}
