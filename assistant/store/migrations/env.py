@@ -5,9 +5,17 @@ from __future__ import annotations
 from alembic import context
 from sqlmodel import SQLModel
 
-from assistant.store import care_tables, findings_tables, form_tables, people_tables, safety_tables, tables
+from assistant.store import (
+    care_tables,
+    door_tables,
+    findings_tables,
+    form_tables,
+    people_tables,
+    safety_tables,
+    tables,
+)
 
-DESCRIBED = (tables, safety_tables, people_tables, findings_tables, care_tables, form_tables)
+DESCRIBED = (tables, safety_tables, people_tables, findings_tables, care_tables, door_tables, form_tables)
 """Loading them fills the metadata."""
 
 context.configure(
