@@ -24,13 +24,14 @@ class Drawer:
         self._house = house
 
     def me(self, visitor: Visitor) -> JsonObject:
-        """Say who is signed in, what stands agreed, and how many tickets wait or were answered since."""
+        """Say who is signed in, what stands agreed, and how much waits, was answered or changed since."""
         mine = self._mine(visitor)
         return {
             "signed": visitor.asker is not None,
             "name": visitor.name,
             "consents": [one.value for one in sorted(visitor.consents)],
             "waiting": sum(one.state in LIVE for one in mine),
+            "changed": 0 if visitor.person is None else len(self._house.booking.changes(visitor.person)),
             "unread": sum(one.answered_at is not None and one.read_at is None for one in mine),
         }
 

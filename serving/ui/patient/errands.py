@@ -63,9 +63,29 @@ class Errands:
             return note("book_begun"), {}
         return note("book_cancelled"), {}
 
+    async def seen(self, wanted: UnbookIn, visitor: Visitor) -> Given:
+        """Note that the person knows what became of a booking."""
+        try:
+            await asyncio.to_thread(self._house.booking.seen, wanted.booking, visitor.person or "")
+        except UnknownBookingError:
+            return note("book_refused"), {}
+        return "", {}
+
+    async def again(self, wanted: UnbookIn, visitor: Visitor) -> Given:
+        """Offer other times at the department of a booking that the hospital ended, which counts as seen."""
+        room, person = self._house.booking, visitor.person or ""
+        try:
+            was = await asyncio.to_thread(room.seen, wanted.booking, person)
+        except UnknownBookingError:
+            return note("book_refused"), {}
+        return offer_html(await asyncio.to_thread(room.offer, [was.slot.department], "SELF")), {}
+
     def bookings(self, visitor: Visitor) -> str:
-        """Render one's own bookings."""
-        return list_html(() if visitor.person is None else self._house.booking.of(visitor.person))
+        """Render one's own bookings, what the hospital changed first."""
+        if visitor.person is None:
+            return list_html((), ())
+        room = self._house.booking
+        return list_html(room.of(visitor.person), room.changes(visitor.person))
 
     def twins(self, visitor: Visitor) -> str:
         """Render the twins that may be asked; nobody signed in sees none."""

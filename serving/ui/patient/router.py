@@ -52,7 +52,9 @@ def patient_router(serving: Serving, door: Callable[[], Doorkeeper]) -> APIRoute
     _still(router)
     for name, work in (("say", pages.say), ("person", pages.person), ("feedback", pages.feedback)):
         router.add_api_route(f"/ui/patient/{name}", work, methods=["POST"], response_model=None)
-    for name, work in (("times", pages.times), ("book", pages.book), ("unbook", pages.unbook)):
+    for name, work in (("times", pages.times), ("book", pages.book), ("again", pages.again)):
+        router.add_api_route(f"/ui/patient/{name}", work, methods=["POST"], response_model=None)
+    for name, work in (("unbook", pages.unbook), ("seen", pages.seen)):
         router.add_api_route(f"/ui/patient/{name}", work, methods=["POST"], response_model=None)
     for name, look in (("bookings", pages.bookings), ("twins", pages.twins)):
         router.add_api_route(f"/ui/patient/{name}", look, methods=["GET"], response_model=None)
@@ -116,6 +118,16 @@ class _Pages:
         """Give a booked time back."""
         who = await self._patient(request)
         return _fragment(await self._errands.unbook(_read(UnbookIn, await request.body()), who))
+
+    async def seen(self, request: Request) -> Response:
+        """Note that a changed booking was seen; whoever withdrew since has to know of it, too."""
+        who = await self._visitor(request)
+        return _fragment(await self._errands.seen(_read(UnbookIn, await request.body()), who))
+
+    async def again(self, request: Request) -> Response:
+        """Offer other times in place of a booking that the hospital ended."""
+        who = await self._patient(request)
+        return _fragment(await self._errands.again(_read(UnbookIn, await request.body()), who))
 
     async def bookings(self, request: Request) -> Response:
         """List one's own bookings."""

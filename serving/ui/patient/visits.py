@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from html import escape
 from typing import Final
 
-from assistant.booking import Booking, Offer, Slot
+from assistant.booking import Booking, Change, Offer, Slot
 from serving.ui.patient.direction import named_html
 from serving.ui.patient.frame import message, paragraph
 from serving.ui.patient.tickets import moment
@@ -42,18 +42,43 @@ def gone_html(offer: Offer) -> str:
     return message(paragraph("book_gone"), acts=False) + offer_html(offer)
 
 
-def list_html(bookings: Sequence[Booking]) -> str:
-    """Render one's own bookings, the next one first."""
+def list_html(bookings: Sequence[Booking], changes: Sequence[Change]) -> str:
+    """Render one's own bookings, the next one first; what the hospital changed stands before them."""
+    changed = "".join(map(_changed, changes))
     if not bookings:
-        return f'<p class="yp-none">{both("book_have_none")}</p>'
-    return "".join(f'<section class="yp-ticket">{_place(one)}</section>' for one in bookings)
+        return f'{changed}<p class="yp-none">{both("book_have_none")}</p>'
+    return changed + "".join(f'<section class="yp-ticket">{_place(one)}</section>' for one in bookings)
+
+
+def _changed(one: Change) -> str:
+    """Say what the hospital did with a booking, and what the person can do."""
+    identity = escape(one.was.booking_id, quote=True)
+    if one.now is None:
+        told, now = paragraph("book_changed_ended", kind="yp-watch"), ""
+        again = f'<button type="button" class="yp-go" data-do="again" data-booking="{identity}">'
+        acts = f"{again}{both('book_again')}</button> "
+    else:
+        told, acts = paragraph("book_changed_moved", kind="yp-watch"), ""
+        slot = one.now.slot
+        now = f"<dt>{both('book_now')}</dt><dd><strong>{_where(slot)}</strong></dd>"
+    return (
+        f'<section class="yp-ticket yp-changed">{told}<dl><dt>{both("book_was")}</dt>'
+        f"<dd><s>{_where(one.was.slot)}</s></dd>{now}</dl><p>{acts}"
+        f'<button type="button" data-do="seen" data-booking="{identity}">{both("book_seen")}</button></p>'
+        "</section>"
+    )
+
+
+def _where(slot: Slot) -> str:
+    return f"{named_html(slot.department)} {_weekday(slot)} {moment(slot.starts_at)}"
 
 
 def _place(booking: Booking) -> str:
     slot = booking.slot
     return (
         f"<dl><dt>{both('book_where')}</dt><dd>{named_html(slot.department)}</dd><dt>{both('book_when')}</dt>"
-        f"<dd>{_weekday(slot)} {moment(slot.starts_at)}</dd></dl>"
+        f"<dd>{_weekday(slot)} {moment(slot.starts_at)}</dd><dt>{both('book_number')}</dt>"
+        f"<dd><strong>{escape(booking.number)}</strong></dd></dl>"
         f'<p><button type="button" data-do="unbook" data-booking="{escape(booking.booking_id, quote=True)}">'
         f"{both('book_cancel')}</button></p>"
     )

@@ -91,6 +91,31 @@ async def test_a_direction_leads_to_a_booked_time_and_back(app, house):
 
 
 @story
+async def test_a_changed_booking_is_shown_until_it_was_seen(app, house):
+    first, second = (offered(house, "骨科", hours=hours) for hours in (50, 51))
+    client = await registered(app, "gao")
+    made = {"slot": first.slot_id, "key": "tap-00010"}
+    booking = (await client.post("/v1/booking", json=made)).json()["booking"]
+    clerk = key_for(house, "clerk")
+    closed = await client.post("/v1/booking/calendar/close", json={"slots": [first.slot_id]}, headers=clerk)
+    assert [one["name"] for one in closed.json()["to_tell"]] == ["gao"]
+    assert (await client.get("/ui/patient/me")).json()["changed"] == 1
+    listed = (await client.get("/ui/patient/bookings")).text
+    assert ("医院取消了您的这个预约" in listed, "看这个科的其他时间" in listed) == (True, True)
+    move = await client.post(f"/v1/booking/{booking}/move", json={"slot": second.slot_id}, headers=clerk)
+    assert move.status_code == 200
+    assert "请按新的时间来" in (await client.get("/ui/patient/bookings")).text
+    (change,) = (await client.get("/v1/booking")).json()["changes"]
+    assert (change["what"], change["now"]["slot"]) == ("moved", second.slot_id)
+    stranger = await registered(app, "gao-2")
+    assert (await stranger.post(f"/v1/booking/{booking}/seen")).status_code == 404
+    assert (await stranger.post(f"/v1/booking/{booking}/move", json=made)).status_code == 403
+    await client.post("/ui/patient/seen", json={"booking": booking})
+    assert (await client.get("/ui/patient/me")).json()["changed"] == 0
+    assert (await client.get("/v1/booking/untold", headers=clerk)).json()["to_tell"] == []
+
+
+@story
 async def test_who_must_not_wait_is_given_no_time(app, house):
     slot = offered(house, "心内科", hours=3)
     client = await registered(app, "li")

@@ -32,6 +32,18 @@
     if (at("yp-bookings").open) await bookings();
   }
 
+  async function seen(button) {
+    const sent = await fetch("/ui/patient/seen", { method: "POST", credentials: "same-origin", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ booking: button.dataset.booking }) }).catch(() => null);
+    if (!sent?.ok) return;
+    await bookings();
+    document.dispatchEvent(new CustomEvent("yz-news"));
+  }
+
+  async function again(button) {
+    at("yp-bookings").close();
+    await post("/ui/patient/again", JSON.stringify({ booking: button.dataset.booking }));
+  }
+
   async function twins() {
     const answer = await fetch("/ui/patient/twins", { credentials: "same-origin" }).catch(() => null);
     const html = answer?.ok ? await answer.text() : "";
@@ -41,6 +53,8 @@
   const press = {
     times: (one) => once(one, () => post("/ui/patient/times", body({ text: "" }))),
     book: (one) => once(one, () => post("/ui/patient/book", body({ text: "", slot: one.dataset.slot, key: keyOf(one) }))),
+    seen: (one) => once(one, () => seen(one)),
+    again: (one) => once(one, () => again(one)),
     unbook: (one) => once(one, () => unbook(one)),
     open: (one) => { if (one.dataset.sheet === "bookings") bookings(); },
     twin: (one) => {

@@ -30,6 +30,7 @@
       one.textContent = String(me.unread || me.waiting || "");
       one.classList.toggle("yp-new", me.unread > 0);
     }
+    at("yp-moved").hidden = !me.changed;
     at("yp-who").textContent = me.name ?? "";
     for (const row of document.querySelectorAll("#yp-account li[data-purpose]")) {
       const stands = me.consents.includes(row.dataset.purpose);
