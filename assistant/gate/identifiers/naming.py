@@ -32,6 +32,7 @@ class Naming(BaseModel):
     behind: tuple[str, ...]
     made_of: tuple[str, ...]
     folk: tuple[str, ...]
+    doubled: str
     sounds: str
     peoples: tuple[str, ...]
     eponyms: tuple[str, ...]

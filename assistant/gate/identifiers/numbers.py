@@ -45,6 +45,7 @@ _ACCOUNT = re.compile(
     r"|line id|whatsapp|telegram|\bskype|instagram|\big\b|signal)(?:账号|帐号|号码?|id|\bhandle)?"
     r"(?:[:@]|\s|是|为|加|\bis\b){0,3}(?P<value>[a-z][a-z0-9_.-]{4,30}|\d{5,12})(?![a-z0-9])"
 )
+_ACCOUNT_WHOLE = re.compile(r"(?<![a-z\d])(?P<value>(?:wx|vx|qq|weixin)[_-]?\d{5,12})(?!\d)")
 _IDENTITY = re.compile(
     r"(?<![\da-z.])(?P<value>\d{6}[ -]?(?:19|20)\d{2}[ -]?(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d"
     r"|3[01])[ -]?\d{3}[\dx])(?![\da-z])"
@@ -128,7 +129,7 @@ _PLATE_CALLED = re.compile(
 _DATE = (
     r"(?:(?:19|20)\d{2}(?:[-/.年 ]{1,2})\d{1,2}(?:[-/.月 ]{1,2})\d{1,2}日?"
     r"|\d{1,2}[-/. ]\d{1,2}[-/. ](?:19|20)?\d{2}"
-    r"|\d{1,2}(?:st|nd|rd|th)? (?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*,? (?:19|20)\d{2}"
+    r"|\d{1,2}(?:st|nd|rd|th)?[ /-](?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*(?:,? |[/-])(?:19|20)\d{2}"
     r"|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]* \d{1,2}(?:st|nd|rd|th)?,? (?:19|20)\d{2}"
     r"|(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])"
     r"|[一二]?[九〇零一二三四五六七八]{4}年[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}[日号]?"
@@ -152,6 +153,7 @@ _CODED: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     ("EMAIL", _EMAIL),
     ("EMAIL", _EMAIL_SPOKEN),
     ("PHONE", _ACCOUNT),
+    ("PHONE", _ACCOUNT_WHOLE),
     ("MRN", _NHS),
     ("ID", _IDENTITY_CALLED),
     ("ID", _PASSPORT),

@@ -16,7 +16,7 @@ _SURELY_NAMED = (
     "姓名|[我俺咱她他]叫|名叫|名字(?:叫|是)|收[件货]人|寄件人|户名|持卡人|开户人|投保人|法人|监护人"
 )
 """After these anything up to a break that begins with a surname is a name, whatever its characters mean."""
-_SURE_PATTERNS = 4
+_SURE_PATTERNS = 5
 _EDGE = r"(?=$|[^\u4e00-\u9fff]"
 
 
@@ -44,6 +44,10 @@ def _chinese() -> tuple[re.Pattern[str], ...]:
             r"(?:(?:女儿|儿子|孩子|宝宝|娃|闺女|孙子|孙女|[我她他俺咱])(?:小名|大名)?[叫是]"
             rf"|(?:[小乳奶]名|昵称|患儿)(?:[叫是:]|\s)?)"
             rf"(?P<value>小?({_HAN})\2|[小阿]{_HAN}(?:[子儿])?)(?![\u4e00-\u9fff])"
+        ),
+        re.compile(
+            "(?:闺蜜|女儿|儿子|孩子|宝宝|[男女]?娃|闺女|妹妹|弟弟|孙子|孙女|外孙女?|患儿|同学|朋友|同事|老大|老二)"
+            rf"(?P<value>([{data.doubled}])\2)(?!的)"
         ),
         re.compile(f"(?P<value>{any_of(data.compound)})(?={title})"),
         re.compile(
@@ -143,7 +147,7 @@ def _foreign(text: str) -> Iterator[tuple[int, int]]:
 def _folk() -> tuple[re.Pattern[str], ...]:
     data = naming()
     word = f"(?:(?:{any_of(data.folk)})[江汗洪夫]?)"
-    part = f"(?:(?![的是在说要]){_HAN}){{2,6}}"
+    part = f"(?:(?![的是在说要症炎见未效果形常]){_HAN}){{2,6}}"
     sound = f"[{data.sounds}]{{2,7}}"
     return (
         re.compile(
