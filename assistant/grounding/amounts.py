@@ -3,26 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Final, TypeAlias
+from typing import TypeAlias
 
+from assistant.grounding.alike import RHYTHMS, both_parts, matches, once, rhythmic
 from assistant.grounding.facts import Clause
 from assistant.grounding.fault import Fault, Ground, conflicts, kind_of
 from assistant.grounding.lexicon import lexicon
 from assistant.grounding.quantity import Match, Quantity
-from assistant.grounding.units import molar_mass
 
-# Converted values are printed rounded: 7.0 mmol/L of glucose is 126 mg/dL.
-_CONVERTED = 0.015
-_EXACT = 1e-6
 _FAR = 100
 _TOPICS = ("disease:", "drug:", "organ:", "concept:patient")
-RHYTHMS: Final = {
-    "daily": ("days", 1.0),
-    "weekly": ("days", 7.0),
-    "monthly": ("months", 1.0),
-    "yearly": ("months", 12.0),
-}
-_COUNTS = {("times",), ("number",)}
 Labels: TypeAlias = frozenset[tuple[str, str]]
 
 
@@ -68,96 +58,6 @@ def _comparable(quantity: Quantity, condition: Quantity) -> bool:
     return high <= _FAR * low
 
 
-def _pair_part(quantity: Quantity, other: Quantity, claim: Clause) -> bool:
-    """Accept `systolic < 150` on `<150/90 mmHg`."""
-    if len(other.values) != 2 or other.is_range or quantity.dimension != ("pressure",) != other.dimension:
-        return False
-    side = claim.values.get("pressure", frozenset())
-    index = 0 if side == {"systolic"} else 1 if side == {"diastolic"} else None
-    return (
-        index is not None
-        and quantity.values == other.values[index : index + 1]
-        and quantity.bound == other.bound
-    )
-
-
-def _matches(quantity: Quantity, other: Quantity, claim: Clause, held: Clause, ground: Ground) -> Match:
-    match = quantity.compare(other)
-    if match == "same":
-        return match
-    paced = _rhythm(held) or frozenset[str]().union(*map(_rhythm, ground.sentence.clauses))
-    alike = (
-        _pair_part(quantity, other, claim)
-        or _paced(quantity, _rhythm(claim), other)
-        or _paced(other, paced, quantity)
-        or (match == "unit" and quantity.bound == other.bound and _loosely(quantity, other))
-        or (match == "unit" and ground.crossing and {quantity.dimension, other.dimension} == _COUNTS)
-        or (match in {"number", "comparator"} and _end_of_range(quantity, other))
-        or (match == "unconvertible" and _converted(quantity, other, claim, held))
-    )
-    return "same" if alike else match
-
-
-def _loosely(quantity: Quantity, other: Quantity) -> bool:
-    """Accept a number without its unit, and `every 4 hours` for `4 hours later`."""
-    bare = quantity.bare or other.bare
-    paced = tuple(
-        one.dimension[1:] if one.dimension[0] == "every" else one.dimension for one in (quantity, other)
-    )
-    return bare or (paced[0] == paced[1] and quantity.values == other.values)
-
-
-def _end_of_range(quantity: Quantity, other: Quantity) -> bool:
-    """Accept `up to 76 %` and `at least 29 %` on `29 % to 76 %`."""
-    if not other.is_range or len(quantity.values) != 1 or quantity.dimension != other.dimension:
-        return False
-    low, high = min(other.values), max(other.values)
-    return (quantity.bound in {"<=", "up"} and quantity.values[0] == high) or (
-        quantity.bound == ">=" and quantity.values[0] == low
-    )
-
-
-def _converted(quantity: Quantity, other: Quantity, claim: Clause, held: Clause) -> bool:
-    """Say whether a mass and an amount concentration of one known analyte are the same value."""
-    mass, amount = (quantity, other) if quantity.dimension[0] == "mass" else (other, quantity)
-    if (mass.dimension[0], amount.dimension[0]) != ("mass", "amount") or mass.bound != amount.bound:
-        return False
-    named = {term.value for clause in (claim, held) for term in clause.terms if term.group == "test"}
-    weights = [weight for name in named if (weight := molar_mass(name))]
-    return len(weights) == 1 and all(
-        abs(m / weights[0] - a) <= _CONVERTED * abs(a)
-        for m, a in zip(mass.values, amount.values, strict=True)
-    )
-
-
-def _rhythm(clause: Clause) -> frozenset[str]:
-    """Give the rhythms of a clause, in words or as an interval such as once a day."""
-    counted = {
-        name
-        for name, (unit, period) in RHYTHMS.items()
-        if any(q.dimension == ("every", unit) and q.values == (period,) for q in clause.quantities)
-    }
-    return clause.values.get("rhythm", frozenset()) | counted
-
-
-def _paced(bare: Quantity, rhythm: frozenset[str], other: Quantity) -> bool:
-    """Accept `a daily intake of <20 g` for `<20 g a day`: the clause says elsewhere what period is meant."""
-    if len(rhythm) != 1 or not bare.bounds_as(other) or bare.is_range != other.is_range:
-        return False
-    unit, period = RHYTHMS[next(iter(rhythm))]
-    if bare.dimension == ("times",) and bare.values == (1.0,):
-        return other.dimension == ("every", unit) and other.values == (period,)
-    return (
-        other.dimension[0] == bare.dimension[0]
-        and sorted(other.dimension[1:]) == sorted((*bare.dimension[1:], f"/{unit}"))
-        and len(bare.values) == len(other.values)
-        and all(
-            abs(mine / period - theirs) <= _EXACT * abs(theirs)
-            for mine, theirs in zip(bare.values, other.values, strict=True)
-        )
-    )
-
-
 def _quantity(quantity: Quantity, claim: Clause, ground: Ground) -> Fault | None:
     if quantity.dimension == ("ordinal",) and (ground.crossing or quantity.values == (1.0,)):
         return None
@@ -166,7 +66,7 @@ def _quantity(quantity: Quantity, claim: Clause, ground: Ground) -> Fault | None
     order = ("same", "comparator", "unit", "unconvertible", "number", "other")
     for held in clauses_of(ground):
         for other in held.quantities:
-            match = _matches(quantity, other, claim, held, ground)
+            match = matches(quantity, other, claim, held, ground)
             if match != "same":
                 if nearest is None or order.index(match) < order.index(nearest[0]):
                     nearest = match, other
@@ -174,34 +74,18 @@ def _quantity(quantity: Quantity, claim: Clause, ground: Ground) -> Fault | None
             elsewhere = _misplaced(quantity, other, claim, held, ground)
             if elsewhere is None:
                 return None
-    if ground.clause.covers(quantity, claim) or _once(quantity, ground) or _rhythmic(quantity, ground):
+    if (
+        both_parts(quantity, ground)
+        or ground.clause.covers(quantity, claim)
+        or once(quantity, ground)
+        or rhythmic(quantity, ground)
+    ):
         return None
     if quantity.dimension[0] in {"date", "stage", "type", "grade"} and any(
         quantity.compare(q) == "same" for q in ground.scope_quantities
     ):
         return None
     return elsewhere or _missing(quantity, nearest)
-
-
-def _once(quantity: Quantity, ground: Ground) -> bool:
-    """Accept `once` where the evidence counts no times."""
-    counted = (q for clause in ground.sentence.clauses for q in clause.quantities)
-    return (
-        quantity.dimension == ("times",)
-        and quantity.values == (1.0,)
-        and not any(q.dimension[0] == "times" for q in counted)
-    )
-
-
-def _rhythmic(quantity: Quantity, ground: Ground) -> bool:
-    """Accept `every 12 months` where the evidence says yearly and counts nothing else."""
-    return quantity.dimension[0] == "every" and any(
-        len(rhythm) == 1
-        and (quantity.dimension[1], quantity.values[0]) == RHYTHMS[next(iter(rhythm))]
-        and not any(q.dimension[0] in {"every", "times"} for q in held.quantities)
-        for held in ground.sentence.clauses
-        if (rhythm := held.values.get("rhythm"))
-    )
 
 
 def clauses_of(ground: Ground) -> list[Clause]:

@@ -28,6 +28,9 @@ _SPAN = re.compile(r"\s?(?:至|到|~|to\b)")
 _COMMON = frozenset({"concept:patient", "concept:dose", "concept:use", "concept:target"})
 _CARRIED = ("drug:", "disease:", "age:", "procedure:")
 _ENOUGH = 0.7
+_PAIR = 2
+# A type or stage in front of a number says for whom it is.
+_STEPS = frozenset({("type",), ("stage",), ("grade",)})
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +75,7 @@ def _named(mine: Quantity, own: Quantity, claim: Sequence[Clause], evidence: Seq
     for clause in evidence:
         if any(q is own for q in clause.quantities):
             cases = [q for q in clause.conditions if q is not own and clause.start <= q.start < clause.end]
+            cases += [q for q in clause.quantities if q.dimension in _STEPS and q.end <= own.start]
             return any(q.compare(case) == "same" for q in told for case in cases)
     return False
 
@@ -96,9 +100,16 @@ def _taken(mine: _Window, own: _Window, rivals: Sequence[_Window]) -> tuple[Atom
             for key, atom in rival.beside.items()
             if key in told and key not in own.keys and ":" not in key
         ]
-        if sum(atom.weight for atom in (*theirs, *plain)) >= _ENOUGH:
+        twins = any(_twin(atom.key, own.keys, told) for atom in plain)
+        if twins or sum(atom.weight for atom in (*theirs, *plain)) >= _ENOUGH:
             return (theirs or plain)[0], rival
     return None
+
+
+def _twin(pair: str, own: frozenset[str], told: frozenset[str]) -> bool:
+    """Say whether two letters name a sibling of what the number stands beside: 初产 where it says 经产."""
+    alike = (key for key in own if len(key) == len(pair) and key[-1] == pair[-1] and key[0] != pair[0])
+    return not pair.isascii() and len(pair) == _PAIR and any(key not in told for key in alike)
 
 
 def _windows(clauses: Sequence[Clause], text: str) -> Iterator[_Window]:
@@ -119,11 +130,19 @@ def _windows(clauses: Sequence[Clause], text: str) -> Iterator[_Window]:
         opened = next(cut for cut in reversed(cuts[: index + 1]) if cut >= 0)
         closed = next(cut for cut in cuts[index + 1 :] if cut >= 0)
         inside = {a.key: a for a in atoms if opened <= a.start < closed}
-        if opened == start and len(numbers) > 1:
-            before = frozenset(a.key for a in lead)
-            yield _Window(quantity, {k: a for k, a in inside.items() if k not in before}, before)
-        else:
-            yield _Window(quantity, inside, frozenset())
+        leads = opened == start and len(numbers) > 1
+        before = frozenset(a.key for a in lead if leads)
+        beside_it = {k: a for k, a in inside.items() if k not in before}
+        yield _Window(quantity, beside_it, before | _framed(quantity, clauses))
+
+
+def _framed(quantity: Quantity, clauses: Sequence[Clause]) -> frozenset[str]:
+    """Give the words of the clause for which a number ahead of it only says when: `发病10天内，可用…`."""
+    for clause, following in pairwise(clauses):
+        if clause.start <= quantity.start < clause.end:
+            ends = quantity.end == clause.end and not following.quantities
+            return following.keys if ends else frozenset()
+    return frozenset()
 
 
 def _tail(text: str, numbers: Sequence[Quantity], end: int) -> int:

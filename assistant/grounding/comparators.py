@@ -25,7 +25,7 @@ BEFORE: Final[dict[str, Bound]] = {
     r"past(?= (?:the )?age|\s\d\d\b(?!\s?(?:year|month|week|day|hour)))": ">",
     r"<|低于|小于|少于|不足|未满|不满|不到|短于|less than|lower than|fewer than|younger than|shorter than|"
     r"smaller than|under|below": "<",
-    r"达到|达": "reach",
+    r"达到|达|(?:starts?|started|starting|begins?|beginning) (?:at|from)(?! the)": "reach",
     r"up to|可达到|可达|长达|高达|最长|最大|最高|"
     r"(?:单次|单日|每日|日)?(?:最大|最高)(?:单次|单日|每日|日|总)?(?:剂量|用量)(?:为|是|:)?"
     r"|(?:a |the )?max(?:imum|imal)?\.?(?: single| daily| total)?(?: dose)?(?: of| is|:)?": "up",
@@ -34,8 +34,10 @@ AFTER: Final[dict[str, Bound]] = {
     r"(?:及|或|\(含\)|（含）)(?:其)?以上|或更[高多大长久快重强]"
     r"|(?:and|or) (?:more (?:often|frequently)|over|older|above"
     r"|more|greater|higher|up|longer|beyond|faster|worse)"
+    r"|(?:is|as) (?:the |an? )?(?:minimum|shortest|lowest|least)(?! dose)"
     r"|\+(?!\s?[\d])|at least(?! (?:every|\d|[a-z]+ [a-z]+))": ">=",
     r"(?:及|或)(?:其)?以下|以内|之内|内|(?:and|or) (?:under|younger|below|less|lower|fewer|earlier)|"
+    r"(?:is|as) (?:the |an? )?(?:maximum|longest|highest|most)(?! dose)|"
     r"at most(?! (?:every|\d|[a-z]+ [a-z]+))": "<=",
     r"以上|之上|起": ">",
     r"以下|之下": "<",

@@ -222,7 +222,8 @@ def modified(
             rivals = theirs.get(head.key, [])
             if not rivals or not _beside(word, head, texts[0]) or _plain(word) or _unlike(word, rivals):
                 continue
-            if word.key in known and not _exchanged(word, rivals):
+            written = texts[0][word.start : word.end] in texts[1]
+            if (word.key in known or written) and not _exchanged(word, rivals):
                 continue
             other = next(
                 (o for o in rivals if (o.key not in told or word.key in known) and not _plain(o)), None

@@ -14,6 +14,8 @@ from assistant.grounding.lexicon import lexicon
 _COPIED, _LONG = 0.8, 8
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _CHANGING = frozenset("加减增")
+# Of these the values themselves are compared.
+_GRADED = frozenset({"severity"})
 _NOT = frozenset("不未非")
 
 
@@ -22,6 +24,7 @@ def opposed(claim: Sequence[Clause], sentence: Sentence, text: str) -> Iterator[
     opposites = lexicon().opposites
     for clause in claim:
         taken = {i for q in clause.quantities for i in range(q.start, q.end)}
+        taken |= {i for t in clause.terms if t.group in _GRADED for i in range(t.start, t.end)}
         for at in range(clause.start, clause.end - 1):
             pair = text[at : at + 2]
             told = at in taken or at + 1 in taken or pair in sentence.text

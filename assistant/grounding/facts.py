@@ -17,6 +17,7 @@ from assistant.grounding.quantities import quantities
 from assistant.grounding.quantity import Quantity
 from assistant.grounding.ranking import ranked
 from assistant.grounding.scope import denied_modal, negations, of_a_case
+from assistant.grounding.sequence import Order, sequence
 from assistant.grounding.whom import Measure, body_weight, measure
 from assistant.grounding.words import stem
 
@@ -91,7 +92,8 @@ class Clause:
     """A stretch that speaks of one population; `values` are its own, `context` adds what it inherits.
 
     `keys` are its content words as compared, `proviso` those of the case it is narrowed to. `fronted`: it
-    only says whom or what the next clause is about, so that clause's negation is not missing here.
+    only says whom or what the next clause is about, so that clause's negation is not missing here. `order`:
+    what its sentence says comes first, and then.
     """
 
     start: int
@@ -110,6 +112,7 @@ class Clause:
     proviso: frozenset[str]
     keys: frozenset[str]
     fronted: bool
+    order: Order | None = None
 
     def covers(self, quantity: Quantity, asked: Clause) -> bool:
         """Say whether a value that describes somebody in `asked` lies in every band of this clause."""
@@ -369,6 +372,9 @@ def read(text: str) -> Facts:
                 clauses.append(_clause(whole, span, inside, words, carried))
         if not clauses:
             continue
+        told = [(a.key, a.start, a.end, a.weight) for c in clauses for a in c.atoms]
+        order = sequence(whole, (first, last), told)
+        clauses = [replace(c, order=order) for c in clauses] if order else clauses
         keys = frozenset[str]().union(*(c.keys for c in clauses))
         inner = inner_values(whole, _within(terms, first, last))
         sentences.append(Sentence(tuple(clauses), keys, first, last, whole[first:last], inner))

@@ -6,7 +6,8 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 
-from assistant.grounding.amounts import RHYTHMS, clauses_of, quantity_faults
+from assistant.grounding.alike import RHYTHMS
+from assistant.grounding.amounts import clauses_of, quantity_faults
 from assistant.grounding.facts import Clause, Sentence
 from assistant.grounding.fault import Fault, Ground, kind_of
 from assistant.grounding.lexicon import Axis, Term, lexicon
@@ -23,6 +24,11 @@ _ACTS = ("drug:", "procedure:", "test:")
 _DESCRIBING = frozenset(
     {"direction", "causality", "share", "certainty", "link", "efficacy", "change", "trend"}
 )
+# Axes of which one value is no more than the denial of the other.
+_PAIRED = frozenset(
+    {"efficacy", "sufficiency", "clearness", "controlled", "normality", "presence", "knowledge"}
+)
+_NONE = frozenset[str]()
 _BINDING = frozenset({"须", "必需"})
 _A_TIE = len("should")
 _NAMES = frozenset({"drug", "test", "disease", "procedure"})
@@ -37,14 +43,26 @@ _ADVISED_AGAINST = re.compile(
 def faults(claim: Clause, ground: Ground) -> Iterator[Fault]:
     """Name every disagreement between a clause of a claim and its place in the evidence."""
     yield from quantity_faults(claim, ground)
-    yield from _axes(claim, ground)
+    opposite = _opposite(claim, ground)
+    yield from _axes(claim, ground, opposite)
     yield from _excepted(claim, ground)
-    yield from polarity_faults(claim, ground)
+    if opposite is None:
+        yield from polarity_faults(claim, ground)
     yield from _modality(claim, ground)
     yield from _ranking(claim, ground)
 
 
-def _axes(claim: Clause, ground: Ground) -> Iterator[Fault]:
+def _opposite(claim: Clause, ground: Ground) -> str | None:
+    """Find an axis of two values of which one side states one and the other denies its opposite."""
+    for name in sorted(_PAIRED & claim.values.keys() & ground.clause.values.keys()):
+        mine, theirs = claim.values[name], ground.clause.values[name]
+        sides = [{a.negated for a in c.atoms if a.key.startswith(f"{name}:")} for c in (claim, ground.clause)]
+        if mine.isdisjoint(theirs) and all(len(side) == 1 for side in sides) and sides[0] != sides[1]:
+            return name
+    return None
+
+
+def _axes(claim: Clause, ground: Ground, opposite: str | None) -> Iterator[Fault]:
     axes = lexicon().axes
     whole: dict[str, frozenset[str]] = {}
     for clause in ground.sentence.clauses:
@@ -53,11 +71,12 @@ def _axes(claim: Clause, ground: Ground) -> Iterator[Fault]:
     for name, told in claim.context.items():
         axis = axes[name]
         claimed = told - _refused_values(name, claim, whole) if name in claim.values else told
-        if told_otherwise(name, claimed, claim, ground):
+        if name == opposite or told_otherwise(name, claimed, claim, ground):
             continue
         held = _held(axis, claimed, whole.get(name, frozenset()), claim, ground)
         near = axis.near if not axis.near <= whole.get(name, frozenset()) else frozenset()
         missing = claimed - held - ground.sentence.inner.get(name, frozenset())
+        missing = missing - {v for v in missing if name in _NAMES and lexicon().kin.get(v, _NONE) & held}
         silent = not held
         if not missing and _too_often(name, claim, ground):
             missing = claimed

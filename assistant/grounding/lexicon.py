@@ -27,6 +27,11 @@ _LONE_ORDER = re.compile(
 )
 _EXCEPTION = re.compile(r"除(?:了)?(?!非|外)[^。；]{1,30}?外|(?<![能可以应需须予不])除外(?=[，。；,;)）]|$)")
 _TIME = re.compile(r"(?:岁|月|周|天|日|年|小时|分钟|h|d|days?|weeks?|months?|years?|hours?|minutes?)$")
+# `in hospital-acquired pneumonia` does not say in hospital.
+_BAN = re.compile(
+    r"(?<![无有没是为属非的接种在])禁忌(?=[\u3400-\u9fff]{2})(?![证症者人的时情况和及与或是为])"
+)
+_HYPHENED = re.compile(r"-(?=[a-z]{3})")
 _NO_DRUG = frozenset({"peptide", "nucleotide", "undone", "statin"})
 
 
@@ -95,6 +100,7 @@ class Lexicon:
             *_by_place(text, terms),
             *_by_time(text, taken),
             *_by_exception(text),
+            *_by_ban(text, terms),
         ]
         return tuple(sorted(whole, key=lambda term: term.start))
 
@@ -121,6 +127,8 @@ class Lexicon:
                         end += len(plural)
                         break
                 if end < len(text) and text[end].isascii() and text[end].isalnum():
+                    continue
+                if " " in text[index:end] and _HYPHENED.match(text, end):
                     continue
             return end, senses
         return None
@@ -161,6 +169,14 @@ def _by_exception(text: str) -> Iterator[Term]:
     """Read `除…外` as the exception that it makes."""
     for match in _EXCEPTION.finditer(text):
         yield Term("proviso", "unless", match.start(), match.start() + 1)
+
+
+def _by_ban(text: str, known: list[Term]) -> Iterator[Term]:
+    """Read 禁忌 in front of what is forbidden as the ban that it is: `禁忌洗胃`."""
+    for term in known:
+        if (term.group, term.value) == ("concept", "contraindication") and _BAN.match(text, term.start):
+            yield Term("duty", "forbidden", term.start, term.end)
+            yield Term("negation", "clause", term.start, term.end)
 
 
 def _by_suffix(text: str, known: list[Term]) -> Iterator[Term]:

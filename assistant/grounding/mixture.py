@@ -13,9 +13,10 @@ from assistant.grounding.contrast import attributed, begun, modified, renamed
 from assistant.grounding.copied import copied, opposed
 from assistant.grounding.facts import Atom, Clause, Sentence
 from assistant.grounding.fault import Fault, Ground, kind_of
+from assistant.grounding.items import exchanged_items
 from assistant.grounding.lexicon import lexicon
 from assistant.grounding.quantity import Quantity
-from assistant.grounding.segments import directed, moved, reasoned, regardless, turns
+from assistant.grounding.segments import directed, moved, reasoned, regardless, reordered, turns
 
 _REPEATED = 0.6
 # Axes of which a claim may leave the evidence's value out.
@@ -61,6 +62,9 @@ def mixtures(
     yield from regardless(claim, sentence)
     yield from directed(claim, sentence)
     yield from _evened(claim, sentence)
+    span = claim[0].start, claim[-1].end
+    yield from reordered(claim[0].order, sentence.clauses[0].order, span)
+    yield from exchanged_items(claim, sentence, texts[1])
     if not crossing:
         yield from opposed(claim, sentence, texts[0])
         yield from copied(claim, sentence, texts)
@@ -96,7 +100,8 @@ def _shifted(claim: Sequence[Clause], sentence: Sentence) -> Iterator[Fault]:
     axes = lexicon().axes
     for mine in claim:
         for name, claimed in mine.values.items():
-            own = [c for c in sentence.clauses if claimed & c.values.get(name, frozenset())]
+            meant = claimed | axes[name].near if claimed & axes[name].near else claimed
+            own = [c for c in sentence.clauses if meant & c.values.get(name, frozenset())]
             if not (axes[name].stated or name in _PREDICATES) or len(claimed) > 1 or not own:
                 continue
             counted = name == "share" and not any(q.dimension == ("ratio",) for q in mine.quantities)

@@ -8,6 +8,8 @@ from typing import Final, TypeAlias
 from assistant.grounding.amounts import same_age
 from assistant.grounding.facts import Clause
 from assistant.grounding.fault import Ground
+from assistant.grounding.lexicon import lexicon
+from assistant.grounding.sequence import agree
 
 # Behind `only` a count says itself what it says: `only once`.
 _NEAR = 3
@@ -32,10 +34,26 @@ def _age(_: frozenset[str], claim: Clause, ground: Ground) -> bool:
     return same_age(claim, ground.clause)
 
 
-def _share(claimed: frozenset[str], _: Clause, ground: Ground) -> bool:
+def _narrowed(claim: Clause, ground: Ground) -> bool:
+    """Say whether the evidence is for a case of which the claim has not a word."""
+    told = claim.keys | lexicon().plain
+    cases = (c.proviso for c in ground.sentence.clauses if c.start <= ground.clause.start)
+    wanted = {
+        key
+        for key in frozenset[str]().union(*cases) - told
+        if ":" in key and not key.startswith(("disease:", "concept:patient"))
+    }
+    return bool(wanted) and not claim.proviso and not claim.quantities
+
+
+def _share(claimed: frozenset[str], claim: Clause, ground: Ground) -> bool:
     """`some` needs no word; `usually` may stand beside the share that its clause names."""
     said = _said("share", ground)
     own = ground.clause.values.get("share", frozenset())
+    if claimed == {"all"} and not said and _narrowed(claim, ground):
+        return False
+    if claimed <= {"usual", "most"} and not said:
+        return not any(q.dimension == ("ratio",) for c in ground.sentence.clauses for q in c.quantities)
     if claimed == {"all"} and not said:
         parts = any(q.dimension == ("ratio",) for c in ground.sentence.clauses for q in c.quantities)
         return not parts and not any(_MAY in c.levels for c in ground.sentence.clauses)
@@ -46,6 +64,8 @@ def _share(claimed: frozenset[str], _: Clause, ground: Ground) -> bool:
 
 def _only(_: frozenset[str], claim: Clause, ground: Ground) -> bool:
     marks = [t.end for t in claim.terms if t.group == "only"]
+    if claim.values.get("share", frozenset()) & {"few", "some"}:
+        return bool(ground.sentence.clauses)
     counted = all(any(0 <= q.start - end <= _NEAR for q in claim.quantities) for end in marks)
     return counted and bool(ground.sentence.clauses)
 
@@ -79,6 +99,15 @@ def _certainty(claimed: frozenset[str], _: Clause, ground: Ground) -> bool:
     return claimed == {"possible"} and hedged
 
 
+def _order(_: frozenset[str], claim: Clause, ground: Ground) -> bool:
+    return agree(claim.order, ground.clause.order)
+
+
+def _line(claimed: frozenset[str], claim: Clause, ground: Ground) -> bool:
+    """`先用` is a first step where something follows."""
+    return claimed == {"first"} and agree(claim.order, ground.clause.order)
+
+
 _RULES: Final[dict[str, _Rule]] = {
     "age": _age,
     "share": _share,
@@ -89,4 +118,6 @@ _RULES: Final[dict[str, _Rule]] = {
     "sex": _sex,
     "risk": _risk,
     "certainty": _certainty,
+    "order": _order,
+    "line": _line,
 }

@@ -26,6 +26,9 @@ _BACK = re.compile(
 )
 _CASE_BEFORE = re.compile(r"\b(?:for|in|to) (?:whom|which)\b|\b(?:who|whose|if|when|where)\b")
 _CASE_BEHIND = re.compile(r"[^，；。]{0,6}(?:者|时|的患者)(?=[^，；。]{2})")
+_NONE = frozenset[str]()
+# Where both name the same ban, or the same end of a treatment, the words for it are not weighed again.
+_ACTING = ("duty", "step")
 # A word that is itself a negation agrees on nothing.
 _NEGATIVE = ("duty:", "share:", "certainty:", "vital:")
 
@@ -72,18 +75,25 @@ def polarity_faults(claim: Clause, ground: Ground) -> Iterator[Fault]:
         yield from _without(shared, places)
     yield from _sibling(turned, places, claim)
     yield from _phrases(claim, ground)
-    if claim.values.get("duty", frozenset()) & held.values.get("duty", frozenset()) and _evenly(claim, held):
-        return
     weight = sum(a.weight for a in turned)
-    if weight <= _OWN and _denies(claim) and any(map(_denies, ground.sentence.clauses)):
-        return
     if not turned or weight <= agreed or weight * 2 < sum(a.weight for a in touched):
+        return
+    if _excused(weight, claim, ground):
         return
     word = turned[-1]
     other = next(atom for atom in places if atom.key == word.key)
     yield Fault(
         "negation", "one side denies what the other states", (word.start, word.end), (other.start, other.end)
     )
+
+
+def _excused(weight: float, claim: Clause, ground: Ground) -> bool:
+    """Say whether both sides deny, so that words on another side of the negation turn nothing."""
+    held = ground.clause
+    acting = any(claim.values.get(name, _NONE) & held.values.get(name, _NONE) for name in _ACTING)
+    if _evenly(claim, held) and (acting or _denies(claim)):
+        return True
+    return weight <= _OWN and _denies(claim) and any(map(_denies, ground.sentence.clauses))
 
 
 def _around(claim: Clause, ground: Ground) -> list[Atom]:
@@ -135,7 +145,10 @@ def _loose(atom: Atom) -> bool:
 
 def _evenly(claim: Clause, held: Clause) -> bool:
     """Say whether both deny an odd, or both an even, number of times: `not contraindicated` is no ban."""
-    counts = [sum(t.group == "negation" for t in clause.terms) for clause in (claim, held)]
+    counts = []
+    for clause in (claim, held):
+        stops = {t.start for t in clause.terms if t.group == "step" and t.value == "stop"}
+        counts.append(sum(t.group == "negation" and t.start not in stops for t in clause.terms))
     return counts[0] % 2 == counts[1] % 2
 
 

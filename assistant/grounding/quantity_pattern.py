@@ -68,7 +68,7 @@ def quantity_pattern() -> re.Pattern[str]:
         rf"(?P<age>(?<![a-z])(?:the )?age[ds]? (?:of )?)?(?P<between>between )?"
         rf"(?P<late>[≥≤><]|大于|小于|超过|长于|短于|不超过|不少于|不低于|至少)?\s?"
         rf"(?<![\d.碳])(?:(?<![a-z])|(?<=q)|(?<=°c))(?<![a-z]-)(?P<low>{number}|{words})(?:/(?P<second>{number}))?"
-        rf"(?:(?:\s?(?P<inner>{unit}(?:/{unit})*))?\s?(?:[-~至到]+|-?\s?to|through(?= \d)"
+        rf"(?:(?:\s?(?P<inner>{unit}(?:/{unit})*))?\s?(?:[-~至到]+第?|-?\s?to|through(?= \d)"
         rf"|and(?= {number}\s?{unit})|or(?= {english}(?![a-z]))|(?<=\d )(?<![a-z/]\d )or(?= \d)"
         rf"|(?<=\d)或(?=\d)"
         rf"|或(?={han}{unit})"

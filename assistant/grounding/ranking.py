@@ -18,12 +18,26 @@ _THAN = re.compile(
 )
 _TURNED = re.compile(
     r"(?:少于|低于|小于|短于|弱于|轻于|慢于)(?!\s?[\d一二两三四五六七八九十])|"
-    r"(?<=less )than\b(?!\s?[\d<>])|(?<=lower )than\b(?!\s?[\d<>])|"
-    r"(?:用|由|以|被)(?=[^，。；]{1,15}(?:代替|替代|取代))"
+    r"(?<!no )(?<!not )\b(?:less|fewer|lower|smaller|shorter|weaker|rarer)(?: [a-z-]+){0,4} than\b"
+    r"(?!\s?[\d<>])|(?:用|由|以|被)(?=[^，。；]{1,15}(?:代替|替代|取代))"
     r"|\b(?:replaced (?:by|with)|inferior to|worse than)\b|不如|劣于"
 )
 # `a switch from A to B`
 _FROM = re.compile(r"\bfrom ([^,;.]{1,40}?) to |从([^，。；]{1,20}?)(?:换|改|转)[为成用]")
+# `A比B高`, `A较B减少`: what is more stands first, unless it is less.
+_COMPARED = re.compile(
+    r"[比较](?!较|例|值|重|率|如|起)(?P<other>[^，。；比较]{2,16}?)(?:时|相比|者)?(?:更|明显|显著|还|要|略|稍|呈|均|都|[为]){0,3}(?:更为|更加)?"
+    r"(?:[\d.~至到]+[^，。；\d]{1,8}?)?(?P<how>高|低|多|少|大|小|长|短|强|弱|重|轻|好|差|快|慢|早|晚|优|劣|常见|少见|升高|增高|增加|上升|降低|下降|减少|安全|有效)"
+)
+_LESS = frozenset({"低", "少", "小", "短", "弱", "轻", "差", "慢", "劣", "少见", "降低", "下降", "减少"})
+# `A导致B`; where the effect stands first it is turned.
+_CAUSED = re.compile(
+    r"(?:可|会|能|常|易|往往)*(?:导致|引起|引发|诱发|造成|致使|继发)(?!的)"
+    r"|\b(?:causes?|leads? to|results? in|induces?|triggers?|gives? rise to)\b"
+)
+_CAUSING = re.compile(
+    r"\b(?:caused by|due to|results? from|resulting from|secondary to|triggered by|induced by)\b"
+)
 # A pair of Chinese letters is too little to rank.
 _A_PAIR = 0.5
 
@@ -41,6 +55,11 @@ def ranked(
         taken = frozenset(t.value for t in listed if t.start >= moved.end())
         if left - taken and taken - left:
             return left - taken, taken - left
+    named = [word[:3] for word in words if word[3] >= _A_PAIR]
+    for pattern in (_COMPARED, _CAUSED, _CAUSING):
+        found = pattern.search(text, start, end)
+        if found is not None and turned is None:
+            return _sides(found, named, (start, end))
     match = turned or _RELATION.search(text, start, end) or _THAN.search(text, start, end)
     if match is None:
         return None
@@ -52,3 +71,16 @@ def ranked(
         if all(apart):
             return apart[::-1] if turned else apart
     return None
+
+
+def _sides(
+    match: re.Match[str], words: Sequence[tuple[str, int, int]], span: tuple[int, int]
+) -> tuple[frozenset[str], frozenset[str]] | None:
+    """Give what stands on either side of a comparison or a cause, the greater or the cause first."""
+    compared = match.re is _COMPARED
+    low, high = match.span("other") if compared else (match.end(), span[1])
+    first = frozenset(key for key, begin, last in words if span[0] <= begin and last <= match.start())
+    second = frozenset(key for key, begin, last in words if low <= begin and last <= high)
+    apart = first - second, second - first
+    turned = match["how"] in _LESS if compared else match.re is _CAUSING
+    return (apart[::-1] if turned else apart) if all(apart) else None

@@ -9,6 +9,7 @@ from assistant.grounding.contrast import names
 from assistant.grounding.facts import Clause, Sentence
 from assistant.grounding.fault import Fault
 from assistant.grounding.lexicon import lexicon
+from assistant.grounding.sequence import Order, agree
 
 _KINDS = ("disease", "drug", "procedure", "test")
 _SAID = 1.0
@@ -65,11 +66,12 @@ def _named(clauses: Sequence[Clause], kind: str, text: str) -> frozenset[str]:
     found: set[str] = set()
     for clause in clauses:
         listed = [t for t in clause.terms if t.group == kind]
+        valued = [t for t in clause.terms if t.group in lexicon().axes]
         found |= {f"{kind}:{t.value}" for t in listed}
         if kind == "disease":
             keys = {f"{t.group}:{t.value}" for t in clause.terms}
             found |= keys & lexicon().findings
-        covered = {i for t in listed for i in range(t.start, t.end)}
+        covered = {i for t in valued for i in range(t.start, t.end)}
         found |= {
             name.text[-_NAME:]
             for name in names(text, clause.start, clause.end)
@@ -126,3 +128,11 @@ def reasoned(
         if not any(sentence.has(a.key) or a.key in around for a in given):
             yield Fault("causality", "the evidence gives no such reason", (given[0].start, given[-1].end))
             return
+
+
+def reordered(claim: Order | None, held: Order | None, span: tuple[int, int]) -> Iterator[Fault]:
+    """Find two events that the evidence has in the other order."""
+    if claim is None or held is None:
+        return
+    if claim[0] & held[1] and claim[1] & held[0] and not agree(claim, held):
+        yield Fault("time", "the evidence has them in the other order", span)
