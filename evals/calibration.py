@@ -18,11 +18,13 @@ from numpy.typing import NDArray
 
 from assistant.sufficiency import FEATURES
 from evals.record import CaseRecord, read_run
+from evals.statistics import wilson
 
 PREFIX = "fit_"
 _WRITTEN = frozenset({"model", "repaired"})
 _FOLDS, _RIDGE, _STEPS = 10, 2.0, 60
-_FALSE_DEFERRALS, _FLAGGED = 0.10, 0.20
+# Beneath the tenth that may be deferred for nothing: a silent model adds some of its own.
+_FALSE_DEFERRALS, _FLAGGED = 0.08, 0.20
 
 Matrix = NDArray[np.float64]
 
@@ -107,6 +109,15 @@ class Heard:
         (kept, asked), (right, none) = self.answerable, self.unanswerable
         return ((right + 1) / (none + 2)) / ((kept + 1) / (asked + 2))
 
+    @property
+    def proven(self) -> float:
+        """Give the highest ratio that the few unanswerable ones still allow (95 % interval), at most 1.
+
+        What raises a risk counts as it was seen; what lowers it counts only as far as it is proven.
+        """
+        (kept, asked), counts = self.answerable, self.unanswerable
+        return min(1.0, wilson(*counts).high / ((kept + 1) / (asked + 2)))
+
 
 def heard_of(records: Sequence[CaseRecord], did: Callable[[CaseRecord, bool], bool]) -> Heard:
     """Count in runs with a model what it `did`, told whether it was silent.
@@ -142,13 +153,13 @@ def document(data: Labelled, silence: Heard, speech: Heard, runs: Sequence[Path]
             f"# {name}: {np.mean(chances[can] < bar):.1%} of {can.sum()} answerable above it, "
             f"{np.mean(chances[~can] < bar):.1%} of {(~can).sum()} unanswerable (out of sample)"
         )
-    for name, told in (("silence", silence), ("speech", speech)):
+    for name, told, factor in (("silence", silence, silence.ratio), ("speech", speech, speech.proven)):
         lines.append(
             "# {}: of the model for {} of {} answerable, {} of {} unanswerable that it was given".format(
                 name, *told.answerable, *told.unanswerable
             )
         )
-        bars[name] = told.ratio
+        bars[name] = factor
     weights = [f"{name} = {weight:.6g}" for name, weight in zip(FEATURES, whole.weights, strict=True)]
     head = [
         "# Fitted by `python -m evals.calibration`; see that file. Weights act on the features as they are.",

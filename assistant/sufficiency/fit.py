@@ -19,6 +19,7 @@ from retrieval.tokens import is_word
 
 _LEFTOVER = 0.3
 """What a pair of characters weighs that the segmenter could not read as a word."""
+_DOZEN = 12
 _ANSWERS_NOTHING = frozenset({"date"})
 # Groups for whom a rule is another one; where none is named, a text speaks of others.
 _WHOM = ("pregnancy:", "host:", "age:", "dialysis:", "procedure:dialysis", "procedure:transplantation")
@@ -88,8 +89,8 @@ class Sufficiency:
 
     The best stating sentence gives `own` to `clash`; `top_states` says whether the best sentence of all
     states what was asked, `digits_lost` that it should and its number is missing. `named` is the share of
-    the names found anywhere. `near` and `gain` are the nearest sentence's cosine and how much nearer it is
-    than the best passage.
+    the names found anywhere. `near`, `gain` and `ahead` are the nearest sentence's cosine and how much nearer
+    it is than the best passage, and than the next sentence. `much` is the number of sentences, in dozens.
     """
 
     own: float
@@ -107,6 +108,8 @@ class Sufficiency:
     premise: float
     near: float
     gain: float
+    ahead: float
+    much: float
 
     def features(self) -> dict[str, float]:
         """Give the features by name, in a fixed order."""
@@ -140,6 +143,7 @@ class Sizing:
             and lost_digits(evidence.sentences[place].text)
         )
         near = max((nearness[at] for at in hosts), default=0.0)
+        _, *others = sorted(nearness, reverse=True) or [0.0]
         whole = Sufficiency(
             own=best.own,
             around=best.around,
@@ -156,6 +160,8 @@ class Sizing:
             premise=float(asked.premise),
             near=near,
             gain=near - found.signals.get("dense_top", 0.0),
+            ahead=near - max(others, default=0.0),
+            much=len(evidence.sentences) / _DOZEN,
         )
         return tuple(fits), whole
 
