@@ -18,6 +18,7 @@ _PARTICLES = re.compile(
     r"任何|他|她|在|得|呀|哈|对|可能|常|挺|到|沾|碰|一样|一点|啥|那些|这些|,|，| "
 )
 _NO_ZH = re.compile(r"没有|没|不|无|否|未|别的")
+_OTHERS = re.compile(r"别的(?!没)")
 _NO_EN = re.compile(
     r"^(?:(?:no|nope|nah),? )?(?:no|nope|nah|uh-uh|none(?: of (?:those|these|them|that))?|never|neither|"
     r"nothing(?: (?:of (?:that|the) sort|like that|else))?|"
@@ -33,11 +34,15 @@ _YES_EN = re.compile(
     re.IGNORECASE,
 )
 _AGE = re.compile(r"[您你]今年$|高寿|岁数|多大|年纪|几岁|年龄|how old", re.IGNORECASE)
+_NAME_ASKED = re.compile(r"叫什么|名字|贵姓|怎么称呼|your (?:full )?name", re.IGNORECASE)
+_BARE_AGE = re.compile(r"今?年?(?:\d{1,3}|[一二三四五六七八九十]{1,4})岁?$")
 _KIN_TOO = re.compile(
     r"我?(?:们)?[^没不无\W]{1,4}(?:也|都)?(?:有|得过|是)的?$|my \w+(?: \w+)? (?:does|did|"
     r"has(?: it)?|had(?: it)?|too)$",
     re.IGNORECASE,
 )
+_PEOPLE = re.compile(r"[里人的有都们]|in |your |any(?:body|one)|family|the ", re.IGNORECASE)
+_THIRD = re.compile(r"[他她](?!们)|(?:he|she)\b", re.IGNORECASE)
 _FEW = 4
 _GREETS = re.compile(r"(?:doctor|doc|sir|ma'am|miss)$", re.IGNORECASE)
 _GENERAL = re.compile(
@@ -147,7 +152,9 @@ class Reader:
         kind, meant = self._bare(clause, topics, leads=leads)
         if kind is None:
             yield self._content(clause, questions, leads=leads)
-        elif kind == "yes" and any(_says_again(self.piece(one).text, self._rest(clause)) for one in meant):
+        elif (kind == "yes" and self._agrees(clause)) or (
+            kind == "yes" and any(_says_again(self.piece(one).text, self._rest(clause)) for one in meant)
+        ):
             return
         elif kind == "no":
             yield from self._denial(clause, questions, meant)
@@ -161,6 +168,35 @@ class Reader:
             self.dropped.append(
                 Dropped(clause.text, f"turn {clause.turn}: one yes to several questions; ask which")
             )
+
+    def _agrees(self, clause: Clause) -> bool:
+        """Say whether a yes goes to what another than the doctor said just before."""
+        before = self.talk.turns[clause.turn - 1].speaker if clause.turn else "doctor"
+        return before in {"patient", "family"} and before != clause.speaker
+
+    def _names_a_matter(self, topic: Said) -> bool:
+        """Say whether a topic names more than the people who are asked about."""
+        return bool(_PEOPLE.sub("", pattern("relative").sub("", self.piece(topic).text)).strip())
+
+    def _of_whom(self, clause: Clause, text: str, questions: tuple[Asked, ...]) -> Piece | None:
+        """Give what an answer about somebody else leaves out: the disease asked about, or the person."""
+        kin = speaks_of("relative", text) or speaks_of("other_person", text)
+        silent = not any(self._names_a_matter(topic) for topic in questions[-1].topics)
+        if self.asked_about is not None and _KIN_TOO.match(text) and kin and silent:
+            return self.topic_piece(self.asked_about)
+        whose = self._whose(clause, questions)
+        return self.piece(whose) if whose is not None else None
+
+    def _whose(self, clause: Clause, questions: tuple[Asked, ...]) -> Said | None:
+        """Give the person, other than the patient, of whom a patient's answer says only he or she."""
+        if clause.speaker != "patient" or not _THIRD.match(clause.text):
+            return None
+        for asking in (one.clause for one in reversed(questions)):
+            named = pattern("other_person").search(asking.text) or pattern("relative").search(asking.text)
+            if named is not None:
+                start = asking.said.start
+                return Said(asking.turn, start + named.start(), start + named.end())
+        return None
 
     def _is_verbal(self, questions: tuple[Asked, ...], topic: Said) -> bool:
         """Say whether a topic is what somebody does rather than what somebody has."""
@@ -217,25 +253,21 @@ class Reader:
         text = self.piece(said).text
         plain = Uttered(clause=clause, pieces=(self.piece(said),), asked_of=questions)
         self._remember(said)
-        if (
-            self.asked_about is not None
-            and _KIN_TOO.match(text)
-            and (speaks_of("relative", text) or speaks_of("other_person", text))
-            and not speaks_of("disease", questions[-1].text)
-        ):
-            colon = ": " if latin(text) else "："
-            return replace(plain, pieces=(self.topic_piece(self.asked_about), Piece(colon), *plain.pieces))
-        sentence = latin(text) and len(text.split()) > _FEW
-        if not leads or sentence or any(one.opening for one in questions) or _names_itself(text):
-            return plain
-        if _AGE.search(questions[-1].text):
+        colon = Piece(": " if latin(text) else "：")
+        whose = self._of_whom(clause, text, questions)
+        if whose is not None:
+            return replace(plain, pieces=(whose, colon, *plain.pieces))
+        if _tells_age(text, questions, leads=leads):
             return replace(plain, pieces=(Piece("Age: " if latin(text) else "年龄："), *plain.pieces))
+        sentence = latin(text) and len(text.split()) > _FEW
+        opens = any(one.opening or _NAME_ASKED.search(one.text) for one in questions)
+        if not leads or sentence or opens or _names_itself(text):
+            return plain
         topic = self._topic_of(questions)
         if topic is None or topic.turn == said.turn or self.piece(topic).text in text:
             return plain
         unknown = speaks_of("unknown", text)
-        colon = ": " if latin(text) else "："
-        pieces = (self.topic_piece(topic), Piece(colon), self.piece(said))
+        pieces = (self.topic_piece(topic), colon, self.piece(said))
         return Uttered(
             clause=clause, pieces=pieces, asked_of=questions, answered="unknown" if unknown else None
         )
@@ -266,7 +298,13 @@ class Reader:
         says_more = bool(rest) and not echoed
         if speaks_of("unknown", text) or says_more or not (leads or echoed):
             return None, []
-        return ("no" if _NO_ZH.search(text) else "yes"), echoed or list(topics)
+        return ("no" if _NO_ZH.search(_OTHERS.sub("", text)) else "yes"), echoed or list(topics)
+
+
+def _tells_age(text: str, questions: Sequence[Asked], *, leads: bool) -> bool:
+    """Say whether an answer is an age: what leads behind the question for it, a bare number behind a name."""
+    asked_age = leads and _AGE.search(questions[-1].text) and not _names_itself(text)
+    return bool(asked_age or (_NAME_ASKED.search(questions[-1].text) and _BARE_AGE.match(text)))
 
 
 def _says_again(topic: str, rest: str) -> bool:

@@ -49,6 +49,10 @@ _RUN_ON = re.compile(
 )
 _BREATHLESS = 160
 _FEW = 6
+# `考虑右侧肋骨骨折？`: a doctor's mark of doubt behind a diagnosis asks nobody.
+_DOUBTED = re.compile(
+    r"(?:初步|目前|暂时?|先)?(?:考虑|诊断|印象|拟诊|疑诊|临床诊断)(?!过)[:：为是]?(?!.*(?:吗|呢|什么|哪|没有)$)"
+)
 _TAG_EN = re.compile(
     r"(?:right|correct|yes|huh|(?:is|isn't) (?:it|that)(?: right| correct)?|"
     r"(?:do|don't|are|aren't|have|haven't|did|didn't|were|weren't|can|can't) you|"
@@ -91,6 +95,12 @@ def _of_turn(number: int, turn: Turn) -> Iterator[Clause]:
         if marked and len(parts) > 1 and _TAG_EN.fullmatch(turn.text[slice(*parts[-1])]):
             parts.pop()
         asked = False
+        doubted = (
+            marked and turn.speaker == "doctor" and bool(parts) and _is_doubted(turn.text[slice(*parts[-1])])
+        )
+        if doubted:
+            parts[-1] = (parts[-1][0], parts[-1][1] + 1)
+            marked = False
         for place, (start, end) in enumerate(parts):
             text = turn.text[start:end]
             # `Any other symptoms, such as nausea, or chills?`: what follows in a few words is asked, too.
@@ -103,6 +113,10 @@ def _of_turn(number: int, turn: Turn) -> Iterator[Clause]:
                 sentence=index,
                 asks=asked,
             )
+
+
+def _is_doubted(text: str) -> bool:
+    return bool(_DOUBTED.match(text)) and speaks_of("disease", text)
 
 
 def _parts(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:

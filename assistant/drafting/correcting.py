@@ -6,9 +6,10 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from assistant.drafting.answering import Uttered
+from assistant.drafting.answering import Uttered, says_nothing
+from assistant.drafting.clauses import is_filler
 from assistant.drafting.finding import Piece
-from assistant.drafting.lexicon import clinical, latin, pattern
+from assistant.drafting.lexicon import clinical, denied, latin, pattern, speaks_of
 from assistant.drafting.record import Dropped, Said, Talk
 
 _TRIGGER_ZH = re.compile(
@@ -19,8 +20,13 @@ _TRIGGER_EN = re.compile(
     r"no,? sorry|sorry,? no|or rather)\b|^(?:no|sorry)$",
     re.IGNORECASE,
 )
-_NOT_THIS_ZH = re.compile(r"^(?:我?说的)?不是(?=.)")
+_NOT_THIS_ZH = re.compile(r"^(?:[哎诶唉欸啊哦呃噢嗯]|我?说的)*不是(?=.)")
 _NOT_THIS_EN = re.compile(r"^(?:it's |it is |i said )?not (?=the |my |on |in |\w+$)", re.IGNORECASE)
+_SLIP = re.compile(r"[说记弄搞看]错|[说弄搞]反|口误")
+_HANDED_OVER = re.compile(
+    r"^(?:那|这|那个|刚才)?(?:说的)?是(?P<who>[我他她]?[\u4e00-\u9fff]{1,4}?)(?:的(?:事|情况)?|得的)?$"
+)
+_IS_THIS = re.compile(r"(?:其实|应该|明明)?是")
 _SIDE = re.compile(r"左|右|双侧|两侧|(?<![a-z])(?:left|right|both|bilateral)(?![a-z])", re.IGNORECASE)
 _WEEKDAY = (
     r"(?:last |this )?(?:mon|tues|wednes|thurs|fri|satur|sun)day(?: (?:morning|afternoon|evening|night))?"
@@ -46,16 +52,21 @@ _ANY_DRUG = re.compile(
     re.IGNORECASE,
 )
 _ALSO = re.compile(r"也(?!许)|还有|同时|另外|(?<![a-z])(?:too|also|as well|another)(?![a-z])", re.IGNORECASE)
+_BESIDE = re.compile(r"[\u4e00-\u9fff]{1,4}|\s\w+")
 _WINDOW = 16
 
 
 @dataclass(frozen=True, slots=True)
 class _Token:
-    """A value of one kind at a place of the talk; only values of one `sort` put one another right."""
+    """A value of one kind at a place of the talk; only values of one `sort` put one another right.
+
+    `parts`: of the body, before which a side stands, as in 左手腕.
+    """
 
     sort: str
     said: Said
     text: str
+    parts: frozenset[str] = frozenset()
 
 
 def corrected(uttered: Sequence[Uttered], talk: Talk) -> tuple[list[Uttered], list[Dropped]]:
@@ -70,11 +81,70 @@ def corrected(uttered: Sequence[Uttered], talk: Talk) -> tuple[list[Uttered], li
             index += 1
             continue
         block = list(uttered[index : index + length])
+        while kept and kept[-1].answered is None and is_filler(kept[-1].text):
+            kept.pop()
+        theirs = _of_another(kept, block)
+        if theirs is not None:
+            dropped.append(
+                Dropped(kept[-1].text, f"turn {block[0].clause.turn}: corrected: it is about {theirs.text!r}")
+            )
+            kept[-1] = replace(kept[-1], pieces=(theirs, Piece("："), *kept[-1].pieces), answered=None)
+            kept += [_denied_instead(one, talk) for one in block if _says_apart(one)]
+            index += length
+            if index < len(uttered) and _is_theirs_only(uttered[index], block[-1]):
+                kept.append(_denied_instead(uttered[index], talk))
+                index += 1
+            continue
+        if _told_before(kept, block, uttered[index + length : index + length + 1]):
+            block = [kept.pop(), *block]
         kept, taken, gone = _applied(kept, block, talk)
         dropped += gone
         kept += [one for one in block if not taken and _worth(one.text)] if not taken else _rest(block, taken)
         index += length
     return kept, dropped
+
+
+def _of_another(kept: Sequence[Uttered], block: Sequence[Uttered]) -> Piece | None:
+    """Give the relative to whom a correction hands over what was just said, as in `说错了，那是他姐`."""
+    if not kept or not _SLIP.search(block[0].text):
+        return None
+    if any(speaks_of(group, kept[-1].text) for group in ("relative", "other_person")):
+        return None
+    for one in block:
+        handed = _HANDED_OVER.search(one.text)
+        at = one.pieces[0].source
+        if handed and len(one.pieces) == 1 and isinstance(at, Said) and speaks_of("relative", handed["who"]):
+            start = at.start + handed.start("who")
+            return Piece(handed["who"], Said(at.turn, start, start + len(handed["who"])))
+    return None
+
+
+def _is_theirs_only(one: Uttered, last: Uttered) -> bool:
+    """Say whether a bare no follows what was handed over to somebody else: it is the patient's."""
+    return one.clause.turn == last.clause.turn and says_nothing(one.text) and denied(one.text)
+
+
+def _denied_instead(one: Uttered, talk: Talk) -> Uttered:
+    """Have a bare no deny the one topic that was asked about; anything else stays as it is."""
+    topics = [topic for asked in one.asked_of for topic in asked.topics]
+    if len(topics) != 1 or not (says_nothing(one.text) and denied(one.text)):
+        return one
+    topic = topics[0]
+    asked_for = Piece(talk.turns[topic.turn].text[topic.start : topic.end], topic)
+    no = Piece("Denies " if latin(asked_for.text) else "否认")
+    return replace(one, pieces=(no, asked_for), backing=(one.clause.said,), answered="no")
+
+
+def _says_apart(one: Uttered) -> bool:
+    return not _SLIP.search(one.text) and not _HANDED_OVER.search(one.text)
+
+
+def _told_before(kept: Sequence[Uttered], block: Sequence[Uttered], behind: Sequence[Uttered]) -> bool:
+    """Say whether a slip is named behind what puts it right, as in `是左手腕，他说反了`."""
+    turn = block[0].clause.turn
+    ends = not any(one.clause.turn == turn for one in behind)
+    before = len(kept) > 1 and kept[-1].clause.turn == turn and _IS_THIS.match(kept[-1].text) is not None
+    return ends and before and bool(_SLIP.search(block[0].text)) and not _tokens_of(block, skip_contrast=True)
 
 
 def _replacement_length(uttered: Sequence[Uttered], index: int) -> int:
@@ -167,7 +237,10 @@ def _unit(match: re.Match[str]) -> str:
 
 
 def _token(sort: str, at: Said, match: re.Match[str]) -> _Token:
-    return _Token(sort, Said(at.turn, at.start + match.start(), at.start + match.end()), match[0].strip())
+    said = Said(at.turn, at.start + match.start(), at.start + match.end())
+    beside = _BESIDE.match(match.string, match.end()) if sort == "side" else None
+    named = pattern("body").findall(beside[0].lower()) if beside else []
+    return _Token(sort, said, match[0].strip(), frozenset(one.rstrip("s") for one in named))
 
 
 def _applied(
@@ -175,12 +248,12 @@ def _applied(
 ) -> tuple[list[Uttered], list[_Token], list[Dropped]]:
     """Put the first earlier value of the same sort right; tells which new values were taken."""
     side = block[0].clause.speaker in {"doctor", "nurse"}
-    for new in _tokens_of(block, skip_contrast=True):
-        for place in reversed(range(max(0, len(kept) - _WINDOW), len(kept))):
-            earlier = kept[place]
-            if (earlier.clause.speaker in {"doctor", "nurse"}) != side:
-                continue
-            old = [one for one in _tokens(earlier) if _puts_right(new, one)]
+    told = _tokens_of(block, skip_contrast=True)
+    for new, place in _nearest_first(told, range(max(0, len(kept) - _WINDOW), len(kept))):
+        earlier = kept[place]
+        if (earlier.clause.speaker in {"doctor", "nurse"}) == side:
+            next_to = place == len(kept) - 1 and earlier.clause.turn == block[0].clause.turn
+            old = [one for one in _tokens(earlier) if _puts_right(new, one, next_to=next_to)]
             if not old:
                 continue
             turn = earlier.clause.turn
@@ -190,10 +263,24 @@ def _applied(
                 else [place]
             )
             for spot in again:
-                kept[spot] = _substituted(kept[spot], new)
+                kept[spot] = _substituted(kept[spot], new, next_to=next_to)
             why = f"turn {turn}: corrected in turn {block[0].clause.turn} to {new.text!r}"
             return kept, [new], [Dropped(_heard(talk, old[0].said), why)]
     return kept, [], []
+
+
+def _nearest_first(tokens: Sequence[_Token], places: range) -> Iterator[tuple[_Token, int]]:
+    """Give every new value with every earlier clause that it may put right, the nearest clause first.
+
+    A side is looked for with the part of the body that it names before it is without.
+    """
+    for whole in (True, False):
+        for place in reversed(places):
+            for one in tokens:
+                if whole:
+                    yield one, place
+                elif one.parts:
+                    yield replace(one, parts=frozenset()), place
 
 
 def _heard(talk: Talk, said: Said) -> str:
@@ -205,20 +292,24 @@ def _heard(talk: Talk, said: Said) -> str:
     )
 
 
-def _puts_right(new: _Token, old: _Token) -> bool:
+def _puts_right(new: _Token, old: _Token, *, next_to: bool) -> bool:
+    """Say whether a value takes the place of another: of its sort, and of the part of the body it names.
+
+    A number without a unit is meant only where the correction follows at once.
+    """
     if new.text.lower() == old.text.lower():
         return False
     if new.sort == old.sort:
-        return True
-    return new.sort.startswith("count:") and old.sort == "count:" and latin(old.text)
+        return not new.parts or bool(new.parts & old.parts)
+    return next_to and new.sort.startswith("count:") and old.sort == "count:"
 
 
-def _substituted(one: Uttered, new: _Token) -> Uttered:
-    return replace(one, pieces=tuple(_exchange(one, new)))
+def _substituted(one: Uttered, new: _Token, *, next_to: bool) -> Uttered:
+    return replace(one, pieces=tuple(_exchange(one, new, next_to=next_to)))
 
 
-def _exchange(one: Uttered, new: _Token) -> Iterator[Piece]:
-    wrong = [token for token in _tokens(one) if _puts_right(new, token)]
+def _exchange(one: Uttered, new: _Token, *, next_to: bool) -> Iterator[Piece]:
+    wrong = [token for token in _tokens(one) if _puts_right(new, token, next_to=next_to)]
     if new.sort != "side":
         wrong = wrong[-1:]
     for piece in one.pieces:
@@ -250,7 +341,7 @@ def _rest(block: Sequence[Uttered], taken: Sequence[_Token]) -> list[Uttered]:
     for one in block:
         if _TRIGGER_ZH.search(one.text) and not _tokens(one):
             continue
-        others = [token for token in _tokens(one) if token not in taken]
+        others = [token for token in _tokens(one) if token.said != taken[0].said]
         holds = any(
             isinstance(piece.source, Said)
             and piece.source.start <= taken[0].said.start < piece.source.end

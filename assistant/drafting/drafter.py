@@ -19,9 +19,9 @@ from assistant.drafting.finding import Finding, Kind
 from assistant.drafting.forbidden import withheld
 from assistant.drafting.label import label_for, not_provided
 from assistant.drafting.phrasing import CopyPhrasing, Phrasing, chief_complaint
-from assistant.drafting.placing import Placer
+from assistant.drafting.placing import Placer, names_apart
 from assistant.drafting.record import Draft, Dropped, Section, Sentence, Talk
-from assistant.drafting.sections import Cued, cues_of, has_cue, sections_of, told_as_course
+from assistant.drafting.sections import HEADED, Cued, adds_to, cues_of, has_cue, sections_of, told_as_course
 from assistant.drafting.template import SectionForm, Template
 from assistant.exchange import Role
 from assistant.ports import Gate
@@ -48,6 +48,7 @@ class Drafter:
         uttered = list(reader.read(clauses_of(talk.turns)))
         uttered, set_aside = corrected(uttered, talk)
         uttered, asked_for = withheld(uttered, self._gate, role)
+        uttered, named = names_apart(uttered, kept=_has_room_for_names(template))
         findings = _with_sections(
             [*Placer(talk, cued=partial(has_cue, template)).place(uttered), *findings_of(talk, template)],
             uttered,
@@ -60,7 +61,7 @@ class Drafter:
                 *findings,
             ]
         sections, unfounded = self._sections(findings, talk, template)
-        dropped = (*reader.dropped, *set_aside, *asked_for, *unfounded)
+        dropped = (*reader.dropped, *set_aside, *asked_for, *named, *unfounded)
         drafted = Drafted(
             sections=sections, findings=findings, talk=talk, template=template, critical=self._critical
         )
@@ -90,6 +91,11 @@ class Drafter:
         return tuple(sections), dropped
 
 
+def _has_room_for_names(template: Template) -> bool:
+    """Say whether a section of the form is for who the patient is, not for what is wrong."""
+    return any(Kind.GENERAL in one.takes and Kind.PRESENT not in one.takes for one in template.sections)
+
+
 def _section(form: SectionForm, sentences: Sequence[Sentence], talk: Talk) -> Section:
     once = list({sentence.text: sentence for sentence in sentences}.values())
     between = "" if talk.language == "zh" else " "
@@ -108,13 +114,21 @@ def _with_sections(
     staff = {one.clause.turn for one in uttered if one.clause.speaker in {"doctor", "nurse"}}
     placed: list[Finding] = []
     before: Cued | None = None
-    for finding in told_as_course(findings, template):
+    told = told_as_course(findings, template)
+    first_named: dict[str, int] = {}
+    for place, one in enumerate(told):
+        for name in cues_of(one, template):
+            first_named.setdefault(name, place)
+    for place, finding in enumerate(told):
         named = (finding.section,) if finding.section else None
         dictated = finding.turn in staff
-        names = named or sections_of(finding, template, dictated=dictated, before=before)
+        to_come = frozenset(name for name, at in first_named.items() if at > place)
+        names = named or sections_of(finding, template, dictated=dictated, before=before, to_come=to_come)
         placed += [replace(finding, section=section) for section in names]
-        if dictated and cues_of(finding, template):
-            before = Cued(section=names[-1], place=(finding.turn, finding.sentence))
+        adds = before is not None and adds_to(before, finding)
+        if dictated and (adds or cues_of(finding, template)):
+            headed = HEADED.match(finding.text) is not None
+            before = Cued(section=names[-1], place=(finding.turn, finding.sentence), headed=headed)
         elif before is not None:
             before = replace(before, just_now=False)
     return placed

@@ -65,7 +65,7 @@ def _joint(before: Piece, after: Piece) -> str:
 
 
 def _stop(text: str) -> str:
-    if text.endswith(("。", ".", "！", "!")):
+    if text.endswith(("。", ".", "！", "!", "？", "?")):
         return ""
     return "." if latin(text) else "。"
 
@@ -83,8 +83,9 @@ def chief_complaint(findings: Sequence[Finding]) -> Finding | None:
     ]
     if not present:
         return None
-    leading = next((one for one in present if _complains(one.text)), present[0])
-    head = _shortened(leading)
+    complaint = next((one for one in present if _complains(one.text)), None)
+    leading = complaint or present[0]
+    head = (() if complaint else _as_begun(present)) or _with_place(leading, present) or _shortened(leading)
     near = [one for one in present if leading.turn <= one.turn <= leading.turn + _SOON]
     same_turn = [one for one in findings if one.turn == leading.turn and one.kind is Kind.PRESENT]
     answered = [one for one in near if one.turn > leading.turn and len(one.text) <= _BARE]
@@ -102,6 +103,32 @@ def chief_complaint(findings: Sequence[Finding]) -> Finding | None:
         sentence=leading.sentence,
         backing=leading.backing,
     )
+
+
+def _as_begun(present: Sequence[Finding]) -> tuple[Piece, ...]:
+    """Take the first words as they were said, as many clauses of the first sentence as are short enough."""
+    first = present[0]
+    pieces: list[Piece] = []
+    for one in present:
+        longer = [*pieces, *([Piece("，")] if pieces else []), *one.pieces]
+        long = sum(len(piece.text) for piece in longer) > MOST_OF_A_CHIEF_COMPLAINT
+        if (one.turn, one.sentence) != (first.turn, first.sentence) or long or latin(one.text):
+            break
+        pieces = longer
+    return tuple(pieces)
+
+
+def _with_place(leading: Finding, present: Sequence[Finding]) -> tuple[Piece, ...]:
+    """Set the part of the body before a complaint, where the clause before it in its sentence names it."""
+    if pattern("body").search(leading.text) or latin(leading.text):
+        return ()
+    place = present.index(leading)
+    before = present[place - 1] if place else None
+    here = before is not None and (before.turn, before.sentence) == (leading.turn, leading.sentence)
+    if before is None or not here or not pattern("body").search(before.text):
+        return ()
+    together = (*before.pieces, Piece("，"), *leading.pieces)
+    return together if sum(len(one.text) for one in together) <= MOST_OF_A_CHIEF_COMPLAINT else ()
 
 
 def _complains(text: str) -> bool:

@@ -13,11 +13,13 @@ from assistant.drafting.asking import about
 from assistant.drafting.clauses import clauses_of, is_filler
 from assistant.drafting.finding import Finding, Kind, Subject
 from assistant.drafting.lexicon import clinical, denied, latin, pattern, speaks_of
-from assistant.drafting.record import Talk
+from assistant.drafting.record import Dropped, Talk
 from assistant.drafting.staff import Setting, staff_kind
 
 _STANDS_FOR = re.compile(r"(?:替|帮|给|陪|带)我?(?:家)?(?P<who>[\u4e00-\u9fff]{1,3})(?:来|看|问|挂|咨询)")
-_SEX = re.compile(r"(?:男|女)(?:性|患者|病人)?$|(?:fe)?male$", re.IGNORECASE)
+_SEX = re.compile(
+    r"(?:[^，。]{0,8}[：:]\s?)?(?:病人|患者|患儿)?(?:男|女)(?:性|患者|病人)?$|(?:fe)?male$", re.IGNORECASE
+)
 _LASTING = re.compile(
     r"高血压|血压高|糖尿病|冠心病|房颤|乙肝|慢阻肺|肾病|哮喘|"
     r"(?<![a-z])(?:diabet\w+|hypertension|high blood pressure|asthma|copd)",
@@ -28,7 +30,10 @@ _FORMERLY = re.compile(
 )
 _YOUR_KIN = re.compile(r"\byour (\w+)", re.IGNORECASE)
 _INTRODUCED = re.compile(r"^我是(?:他|她|患者|孩子|病人)")
-_AGE_ASKED = re.compile(r"您今年$|你今年$|高寿|岁数|多大|年纪|几岁|年龄|how old", re.IGNORECASE)
+_AGE_ASKED = re.compile(
+    r"叫什么|名字|贵姓|怎么称呼|your (?:full )?name|您今年$|你今年$|高寿|岁数|多大|年纪|几岁|年龄|how old",
+    re.IGNORECASE,
+)
 _VALUE = re.compile(r"\d")
 _BLOOD_ASKED = re.compile(
     r"家里|家族|父母|遗传|爷爷|奶奶|爸|妈|父亲|母亲|兄弟|姐妹|长辈|亲戚|直系"
@@ -36,19 +41,22 @@ _BLOOD_ASKED = re.compile(
     re.IGNORECASE,
 )
 _CHILDREN_ASKED = re.compile(
-    r"[几有生][^，。？]{0,3}(?:孩子|小孩|[子儿]女)|生育|生过|结婚|成家|婚[育姻]"
+    r"老伴|爱人|对象|配偶|[几有生][^，。？]{0,3}(?:孩子|小孩|[子儿]女)|生育|生过|结婚|成家|婚[育姻]"
     r"|(?:any|have) (?:children|kids)|married",
     re.IGNORECASE,
 )
 _OFFSPRING = re.compile(
-    r"儿子|女儿|[一二两三四五]个?[儿女]|孩子|闺女|[个俩仨]|son|daughter|kid|child", re.IGNORECASE
+    r"儿子|女儿|我们(?:兄弟|姐妹|兄妹|姐弟|弟兄)|[一二两三四五]个?[儿女]|孩子|闺女|[个俩仨]|son|daughter|kid|child",
+    re.IGNORECASE,
 )
 _INHERITED = re.compile(
-    r"病|癌|瘤|得过|走的|去世|遗传|身体|健康|过世|died|passed away|history|healthy|migraine|runs in",
+    r"病|癌|瘤|得过|走的|没[的了]$|不在了|去世|遗传|身体|健康|过世|小时候|年轻时|[犯抽做开][过了]|"
+    r"died|passed away|history|healthy|migraine|runs in",
     re.IGNORECASE,
 )
 _MEDICINES_ASKED = re.compile(
-    r"吃(?:着|过)?(?:什么|哪些)?药|用药|服药|在[吃用服]的(?:什么)?药|what medic|medications?|taking any",
+    r"吃(?:着|过)?(?:什么|哪些)?药|药[^，。]{0,3}[吃用打服][着过]|用药|服药|"
+    r"在[吃用服]的(?:什么)?药|what medic|medications?|taking any",
     re.IGNORECASE,
 )
 _TAKEN_FOR_THIS = re.compile(r"(?:吃|用|服|抹)(?:过|了)?药了?(?:没|吗)|自己(?:吃|用|买)")
@@ -67,11 +75,18 @@ _HOME_ASKED = re.compile(
 _GAVE_BIRTH = re.compile(
     r"(?:生|怀)(?:完|了|过)?(?:第?[一二两三]个?|[大小头老]二?)?(?:孩子|小孩|宝宝|娃)(?:的时候|时|后|以后)?"
 )
+_NAME = re.compile(
+    r"(?:我|本人|他|她|孩子|病人|患者)?(?:的?名字(?:叫|是)|叫|姓)(?!我|他|她|你|您|救护|车|人|医)[\u4e00-\u9fff]{1,6}$"
+    r"|(?:my|his|her|the patient's) name(?: is|'s) [a-z' -]+$|i'm called [a-z' -]+$",
+    re.IGNORECASE,
+)
+_PARENTS: Final = (re.compile(r"爸爸?|父亲|爹"), re.compile(r"妈妈?|母亲|娘"))
 _MYSELF = re.compile(r"我|(?<![a-z])(?:i|my|me)(?![a-z])", re.IGNORECASE)
 _TOLD: Final = ("unknown", "wish", "function", "relative", "other_person")
 _MENSES = re.compile(
     r"月经|末次|例假|大姨妈|经期|绝经|初潮|(?<![a-z])(?:menstrual|last period|your periods?)", re.IGNORECASE
 )
+_FAMILY_FOUNDED = re.compile(r"[结未已离]\S{0,2}婚|生[过了]|[儿女]一?[儿女]|怀|流[过了产]|产")
 _JUST_BEFORE = re.compile(
     r"来(?:医院)?(?:之?前|的路上)|刚才|发作时|[昨今前][天晚早夜]|上(?:周|个?礼拜|星期)"
     r"|before (?:coming|i came)|on the way",
@@ -98,17 +113,22 @@ class Placer:
     stands_for: str | None = None
     _asking: frozenset[tuple[int, int]] = frozenset()
     _introductions: frozenset[tuple[int, int]] = frozenset()
+    _of_others: frozenset[int] = frozenset()
     _dictated: bool = False
 
     def __post_init__(self) -> None:
         """Find out whom somebody else's words are about."""
         self.stands_for = _patient_of(self.talk)
-        self._dictated = all(turn.speaker in {"doctor", "nurse"} for turn in self.talk.turns)
 
     def place(self, uttered: Sequence[Uttered]) -> list[Finding]:
         """Place every clause that a record holds; what is no more than talk is left out."""
         clauses = clauses_of(self.talk.turns)
-        self._asking = frozenset((one.turn, one.said.start) for one in clauses if one.asks)
+        asking = [one for one in clauses if one.asks]
+        self._asking = frozenset((one.turn, one.said.start) for one in asking)
+        by_staff = sum(turn.speaker in {"doctor", "nurse"} for turn in self.talk.turns)
+        asked = any(one.speaker in {"doctor", "nurse"} for one in asking)
+        self._dictated = not asked and by_staff > len(self.talk.turns) - by_staff
+        self._of_others = frozenset(one.turn for one in asking if self._names_another(one.text))
         self._introductions = frozenset((one.turn, one.sentence) for one in clauses if _SEX.match(one.text))
         findings: list[Finding] = []
         for number, one in enumerate(uttered):
@@ -130,9 +150,11 @@ class Placer:
         return Setting(
             ahead=tuple(behind),
             before=last if last is not None and last.turn == one.clause.turn else None,
+            last=last,
             asks_on=any((one.clause.turn, one.clause.said.end + gap) in self._asking for gap in range(_SOON)),
             introduced=(one.clause.turn, one.clause.sentence) in self._introductions,
             dictated=self._dictated,
+            of_other=one.clause.turn in self._of_others,
         )
 
     def _placed(self, one: Uttered, near: Finding | None, setting: Setting) -> Finding | None:
@@ -141,9 +163,10 @@ class Placer:
         kind = staff_kind(one, near, setting) if staff else _lay_kind(one, subject, near)
         if kind is None and staff and self.cued(one.text):
             kind = Kind.GENERAL
-        if kind is None and self._dictated and not speaks_of("chat", one.text):
+        if kind is None and staff and self._dictated and not speaks_of("chat", one.text):
             # Nobody but staff speaks: what is dictated belongs into the record, wherever it goes on.
-            kind = setting.before.kind if setting.before is not None else Kind.COURSE
+            last = setting.before or setting.last
+            kind = last.kind if last is not None else Kind.COURSE
         if kind is None:
             return None
         no = one.answered == "no" or (one.answered is None and denied(one.text))
@@ -157,9 +180,15 @@ class Placer:
             backing=one.backing,
         )
 
+    def _names_another(self, text: str) -> bool:
+        rest = text.replace(self.stands_for, "") if self.stands_for else text
+        return speaks_of("relative", rest) or speaks_of("other_person", rest)
+
     def _subject(self, one: Uttered, near: Finding | None) -> Subject:
         text = one.text.replace(self.stands_for, "") if self.stands_for else one.text
         text = _GAVE_BIRTH.sub("", text)
+        if self.stands_for and _other_parent(self.stands_for, one):
+            return "other"
         if speaks_of("relative", text):
             return "family"
         if speaks_of("other_person", text):
@@ -188,6 +217,17 @@ def _patient_of(talk: Talk) -> str | None:
     return _kin(spoken[1]) if spoken else None
 
 
+def _other_parent(stands_for: str, one: Uttered) -> bool:
+    """Say whether a child who speaks for one parent tells of the other: no blood relative of the patient."""
+    parent = next((number for number, words in enumerate(_PARENTS) if words.match(stands_for)), None)
+    said = one.clause.speaker == "family" and parent is not None
+    return (
+        said and bool(re.search(rf"我(?:{_PARENTS[1 - parent].pattern})", one.text))
+        if parent is not None
+        else False
+    )
+
+
 def _kin(text: str) -> str | None:
     found = pattern("relative").search(text) or pattern("other_person").search(text)
     return found[0] if found else None
@@ -195,6 +235,21 @@ def _kin(text: str) -> str | None:
 
 def _says_little(text: str) -> bool:
     return latin(text) and len(text) < _SHORTEST and not _VALUE.search(text)
+
+
+def names_apart(uttered: Sequence[Uttered], *, kept: bool) -> tuple[list[Uttered], list[Dropped]]:
+    """Set aside what only tells the patient's name: it stands in the head of a record, not in its text.
+
+    `kept` says that the form has a place for it.
+    """
+    if kept:
+        return list(uttered), []
+    names = [one for one in uttered if _NAME.match(one.clause.text) and not clinical(one.clause.text)]
+    why = "a name stands in the head of the record"
+    return (
+        [one for one in uttered if one not in names],
+        [Dropped(one.clause.text, f"turn {one.clause.turn}: {why}") for one in names],
+    )
 
 
 def _worth_writing(one: Uttered, near: Finding | None) -> bool:
@@ -223,7 +278,7 @@ def _lay_kind(one: Uttered, subject: Subject, near: Finding | None) -> Kind | No
     if subject == "family":
         return _kin_kind(one)
     if subject == "other":
-        return Kind.EXPOSURE
+        return Kind.REPRODUCTIVE if _asked_like(one, _CHILDREN_ASKED) else Kind.EXPOSURE
     going_on = (
         near.kind
         if near is not None and near.subject == "patient" and near.kind is not Kind.GENERAL
@@ -265,11 +320,9 @@ def _own_kind(one: Uttered, near: Finding | None) -> Kind | None:
         return Kind.PERSONAL
     married = speaks_of("reproductive", text) and about(one.asked_of, "reproductive")
     if married or _tells_of_children(one):
-        return (
-            Kind.MENSTRUAL
-            if _asked_like(one, _MENSES) and not _asked_like(one, _CHILDREN_ASKED)
-            else Kind.REPRODUCTIVE
-        )
+        asked_menses = _asked_like(one, _MENSES) and not _asked_like(one, _CHILDREN_ASKED)
+        named = _MENSES.search(text) or (asked_menses and not _FAMILY_FOUNDED.search(text))
+        return Kind.MENSTRUAL if named else Kind.REPRODUCTIVE
     if speaks_of("surgery", text):
         opens = about(one.asked_of, "opening") and not _asked_like(one, _FORMERLY)
         first = opens and not about(one.asked_of, "surgery")

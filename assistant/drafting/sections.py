@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
+from typing import Final
 
 from assistant.drafting.finding import Finding, Kind
 from assistant.drafting.template import Template
@@ -18,10 +19,14 @@ _ALTERNATIVES = {
 }
 
 _CLOSING = re.compile(r"出院诊断|discharge diagnosis", re.IGNORECASE)
+_CONCLUDES = re.compile(r"诊断|diagnosis", re.IGNORECASE)
+_ADDS = re.compile(r"再加|还有|加[一上]|另外|其次|以及")
+HEADED: Final = re.compile(r"[\u4e00-\u9fff]{2,6}[:：]")
 _A_DAY = re.compile(r"日期|时间|date", re.IGNORECASE)
 _ONLY_A_DAY = re.compile(
-    r"(?:\d{4}年)?\d{1,2}月\d{1,2}[日号]|\d{4}-\d\d-\d\d"
-    r"|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]* \d{1,2}(?:st|nd|rd|th)?(?:,? \d{4})?",
+    r"(?:[\d零〇一二三四五六七八九]{4}年)?[\d一二三四五六七八九十]{1,3}月[\d一二三四五六七八九十]{1,3}[日号]|\d{4}-\d\d-\d\d"
+    r"|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]* (?:the )?"
+    r"(?:\d{1,2}(?:st|nd|rd|th)?|\w+(?:st|nd|rd|th))(?:,? \d{4})?",
     re.IGNORECASE,
 )
 _AFTERWARDS = re.compile(
@@ -31,11 +36,15 @@ _AFTERWARDS = re.compile(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cued:
-    """The last section that was named in a sentence; `just_now` says by the clause right before."""
+    """The last section that was named in a sentence; `just_now` says by the clause right before.
+
+    `headed`: named as a heading with a colon, which stands for the rest of the turn.
+    """
 
     section: str
     place: tuple[int, int]
     just_now: bool = True
+    headed: bool = False
 
 
 @cache
@@ -49,12 +58,18 @@ def has_cue(template: Template, text: str) -> bool:
 
 
 def sections_of(
-    finding: Finding, template: Template, *, dictated: bool, before: Cued | None
+    finding: Finding,
+    template: Template,
+    *,
+    dictated: bool,
+    before: Cued | None,
+    to_come: frozenset[str] = frozenset(),
 ) -> tuple[str, ...]:
     """Name the sections of a finding: every one that a dictating doctor names, else that of its kind.
 
     What follows a dictated cue in its sentence stays with it, except the treatment that was given and,
-    behind the first clause, what the doctor concludes or orders.
+    behind the first clause, what the doctor concludes or orders. `to_come` are the sections that are named
+    further on: what is told before them belongs to no section that comes after them.
     """
     if dictated:
         cued = cues_of(finding, template)
@@ -63,9 +78,11 @@ def sections_of(
         if before is not None and _goes_on(finding, before, template):
             return (before.section,)
     taken = {kind for section in template.sections for kind in section.takes}
+    early = {one.name for one in template.sections if one.after in to_come}
     for kind in (finding.kind, *_ALTERNATIVES.get(finding.kind, ())):
         if kind in taken:
-            return (template.section_for(kind),)
+            name = template.section_for(kind)
+            return (template.elsewhere if name in early else name,)
     return (template.elsewhere,)
 
 
@@ -89,12 +106,23 @@ def told_as_course(findings: Sequence[Finding], template: Template) -> list[Find
     ]
 
 
+def adds_to(before: Cued, finding: Finding) -> bool:
+    """Say whether the next sentence adds to the section that was named, as in `再加一条，贫血`."""
+    turn, sentence = before.place
+    return (finding.turn, finding.sentence) == (turn, sentence + 1) and _ADDS.match(finding.text) is not None
+
+
 def _goes_on(finding: Finding, before: Cued, template: Template) -> bool:
     ordered = any(one.name == before.section and Kind.PLAN in one.takes for one in template.sections)
+    headed = before.headed and before.place[0] == finding.turn and finding.kind is not Kind.PLAN
+    if headed or adds_to(before, finding):
+        return True
     if before.place != (finding.turn, finding.sentence) or (finding.kind is Kind.COURSE and not ordered):
         return False
     if ordered and finding.kind is Kind.COURSE:
         return True
     if _A_DAY.search(before.section):
         return bool(_ONLY_A_DAY.fullmatch(finding.text))
+    if finding.kind is Kind.DIAGNOSIS and _CONCLUDES.search(before.section):
+        return True
     return before.just_now or finding.kind not in {Kind.PLAN, Kind.DIAGNOSIS}

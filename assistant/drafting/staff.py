@@ -1,281 +1,42 @@
-"""What a doctor or a nurse states: examined, found, concluded, planned; of a table the first that holds."""
+"""What a doctor or a nurse states: examined, found, concluded, planned; a clause without a sign goes on."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
 from assistant.drafting.answering import Uttered
 from assistant.drafting.finding import Finding, Kind
-from assistant.drafting.lexicon import clinical, latin, pattern, speaks_of
+from assistant.drafting.lexicon import clinical, speaks_of
+from assistant.drafting.staff_signs import ALONE, TO_DO, VALUE, befell, by_sign, is_ordered, tells_a_finding
 
-_VALUE = re.compile(
-    r"\d|[一二两三四五六七八九十百]+(?:点[零一二三四五六七八九]+|[公千毫厘]|度|次|分|类|级)|[一二两三四五六七八九][百十千万]|[一二两三四]个加"
-)
-_FINDS = re.compile(
-    r"示|见|清晰|(?<!不)是(?![要需必不])"
-    r"|增[粗强大]|模糊|影|降|(?<![a-z])(?:is|was|of|are|were)(?![a-z])",
-    re.IGNORECASE,
-)
-_STRONGLY_FINDS = re.compile(
-    r"提示|显示|满视野|阳性|阴性|正常|异常|升高|抬高|压低|增高|减少|增多|扩张|积液|占位|钙化|阴影|偏高|偏低|降到|吸收|没看到|(?:还是|偏|有点|都)[高低]|不高|不低|未见|没见|出来了?$"
-    r"|(?<![a-z])(?:shows?|showed|came back|positive|negative|elevated|normal|unremarkable)(?![a-z])",
-    re.IGNORECASE,
-)
-_TO_DO = re.compile(
-    r"^(?:先|再|去|来|给[您你他她]|马上|明[天早]|回头|还要|另外)?"
-    r"(?:[查做拍约测验留送预找]|复查|完善|安排|监测|控制|随访|get |order |check |let|we)",
-    re.IGNORECASE,
-)
 _LEFT_OFF = re.compile(r"[停服用吃]了|(?:术前|已)停")
-_COUNTED = re.compile(r"复查[^，。]{1,8}?\d")
-_TEST_ONLY = re.compile(r"(?:repeat|recheck|order|mri|x-ray|ct|check)\b", re.IGNORECASE)
-_MEASURING = re.compile(r"量一下|给[您你]量|我量|测一下|量个")
-_DICTATED = re.compile(
-    r"患者|病人|主诉|自诉|诉(?!讼)|反复|加重|(?<![a-z])(?:patient|complains?|presents?|reports?)(?![a-z])",
-    re.IGNORECASE,
-)
-_LASTING = re.compile(
-    r"[\d一二两三四五六七八九十半几]+个?多?(?:天|周|月|年|小时)|\b(?:days?|weeks?|months?|years?)\b",
-    re.IGNORECASE,
-)
-_BARE_DISEASE = re.compile(
-    r"^(?!.*(?:提示|显示|病理|冰冻|可见))[\u4e00-\u9fffA-Za-z\d]{0,12}(?:炎|病\d?级?|症|癌|瘤|骨折|综合征|结石|感染|疝|损伤|贫血|不全|梗死|出血|紊乱|障碍|"
-    r"溃疡|息肉|囊肿|狭窄|增生|突出症?|脱垂|栓塞|休克|中毒|缺损|失常|颤动|过[速缓]|脓肿|闭塞|硬化|痴呆|耳鸣|耳聋|稀发|闭经|"
-    r"亢|甲减|型糖尿病|哮喘|湿疹|荨麻疹|流感|感冒|临产|痔|痛风|衰竭|脱位|扭伤"
-    r"|高血压病?[\d一二三]?级?)(?:可能(?:性大)?|治疗[中后]|待[排查]|好转|稳定|(?:恢复|愈合|缓解|活动|稳定|急性|慢性|[早中晚])期|急性(?:发作|加重)期?|[轻中重]度|伴[\u4e00-\u9fff]{2,10}|术后\S{0,6})?$"
-)
-_COURSE = re.compile(
-    r"予|给了|用了|静[滴点]|输了|行[\u4e00-\u9fff]{2,12}术|做的|做了[\u4e00-\u9fff]{2,12}术|术后第|体温第|(?:治疗|"
-    r"抗感染|输液)[\u4e00-\u9fff]{0,4}[天后]"
-    r"|(?:昨[天晚日夜]|前天|今[早晨]|凌晨|夜里)[^，。]{0,6}(?:做|行|给|用|输|予)了?"
-    r"|(?<![a-z])(?:was (?:treated|given|started)|underwent|received)(?![a-z])",
-    re.IGNORECASE,
-)
-_HEADS = re.compile(
-    r"^(?:术[中后]|外院|门诊|昨[天日]|今[天晨日])?(?:病理|CT|B超|彩超|胸片|磁共振|心电图|血常规|尿常规|生化|化验|辅助检查|检验|冰冻)"
-    r"(?:结果|回报|报告)?$",
-    re.IGNORECASE,
-)
-_ANNOUNCED = re.compile(
-    r"(?:出来|回来|拿到|做)了|看(?:一)?[下看了过]|came back|are (?:in|back)", re.IGNORECASE
-)
-_READ_OUT = re.compile(
-    r"显示|提示(?!有?炎)|(?<![a-z])(?:shows?|showed|revealed|came back)(?![a-z])", re.IGNORECASE
-)
-_FORMER = re.compile(
-    r"^(?:既往|以前|过去|平素)|病史|手术史|外伤史|[年月]前[^，。]{0,6}(?:[有得患]过|患)|^曾(?:患|有)"
-    r"|^(?:past|prior|no prior|history of|past medical)\b",
-    re.IGNORECASE,
-)
-_FAMILY_LIFE = re.compile(
-    r"已婚|未婚|离异|丧偶|育有|孕\d产\d|g\dp\d|初潮|绝经|末次月经|月经(?:规律|正常)", re.IGNORECASE
-)
-_TAKEN = re.compile(r"每(?:天|日)\S{0,8}[支包两瓶年]")
-_REGIMEN = re.compile(
-    r"每[天日晚早周]\S{0,2}次|一[天日][一二两三四]次"
-    r"|\b(?:once|twice|three times|four times) (?:a|per) day\b|\bdaily\b"
-    r"|\bfor (?:\w+|\d+) (?:days|weeks|months)\b|\bin (?:\w+|\d+) (?:days|weeks|months)\b",
-    re.IGNORECASE,
-)
 _AT_HOME = re.compile(r"最[高低]|自测|在家|当时|曾")
 _ADVISED = re.compile(r"^(?:多|少|别|不要|注意|继续|建议|给|开)")
-_KIN_HAS = re.compile(r"去世|走的|健[在康]|体健|遗传|有\S{0,8}史|died|passed away", re.IGNORECASE)
-_LIVES = re.compile(r"\d|[一二两三四五六七八九十]+(?:年|支|包|两|瓶)|史|否认|不|无|从来|已")
-_IF = re.compile(r"^(?:如果|要是|万一|一旦|若)|\bif\b", re.IGNORECASE)
-_AGE = re.compile(r"岁|年龄|退休|\byears? old\b", re.IGNORECASE)
-_ABNORMAL = re.compile(
-    r"(?:mild(?:ly)? |slightly )?(?:low|high|elevated) \w+(?! (?:is|was|of|at)\b)[^\d]*$", re.IGNORECASE
-)
 _TO_MACHINE = re.compile(r"(?:hey,? \w+,? )?(?:show me|pull up|please use)\b|hey,? \w+$", re.IGNORECASE)
-_RESTATED = re.compile(
-    r"(?:(?:and|so|okay) )*(?:you (?:mentioned|said|told me|endorsed|reported)|"
-    r"i (?:see|hear|understand|know)(?: that)? (?:you|she|he))\b",
-    re.IGNORECASE,
-)
-_OPENS_OPINION = re.compile(
-    r"(?:so |well |and )?(?:i think|i suspect|i believe|this (?:looks|sounds) like|"
-    r"looks like|sounds like|most likely|probably)\b",
-    re.IGNORECASE,
-)
-_NAMED = re.compile(r"^(?:患者|病人)[\u4e00-\u9fff]{2,3}$|^[\d一二三四五六七八九十]{1,3}岁$")
-_SHORT = 7
-_NAME_OF_A_TEST = 6
-_LONG = 60
-_FIRM = re.compile(r"^(?:初步)?(?:考虑|诊断|印象|怀疑|疑似)|待[排查]$|不能除外")
-_NUMBER_ONLY = re.compile(r"[\d./%\s]+$")
-
-_SIGN = re.compile(r"[征验](?:[（(]?[+-]|阳性|阴性)|(?:征|试验)")
-_INSTRUCTS = re.compile(
-    r"^(?:今天|明[天早]|我们先|可以|不用|不能|不可以|需要|得|要|就|按|自己|尽量|最好|保持|避免|每)(?=\S{2})"
-)
-_LATER = re.compile(r"以后|之后|[天周月]后|明[天早]|回去|出院后|later|tomorrow", re.IGNORECASE)
-_POSITIVE = re.compile(r"阳性|阴性")
+_SHORT = 8
+_NOW = re.compile(r"今|现在|目前|查体|(?<![a-z])(?:now|today|currently|this morning)(?![a-z])", re.IGNORECASE)
+_THIRD = re.compile(r"[他她]|(?:he|she)\b", re.IGNORECASE)
+_BECAUSE = re.compile(r"^(?:因为|由于|原因是)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Setting:
-    """What stands around a clause: those behind it in its sentence, the last finding of its turn.
+    """What stands around a clause: those behind it in its sentence, the last finding of its turn, the last.
 
     `asks_on`: the turn soon asks, so that what it states leads up to a question. `introduced`: the sentence
-    presents the patient by name, sex and age. `dictated`: nobody but staff speaks in this talk.
+    presents the patient by name, sex and age. `dictated`: staff asks nothing in this talk. `of_other`: the
+    turn asks about somebody else than the patient.
     """
 
     ahead: tuple[Uttered, ...] = ()
     before: Finding | None = None
+    last: Finding | None = None
     asks_on: bool = False
     dictated: bool = False
     introduced: bool = False
-
-
-_Rule = Callable[[str, Uttered, Finding | None], bool]
-
-
-def _is_result(text: str, _one: Uttered, near: Finding | None) -> bool:
-    """Tell a result that is read out from a test that is asked for."""
-    if _is_read_out(text, near) or _HEADS.match(text):
-        return True
-    named = speaks_of("disease", text) or (near is not None and near.kind is Kind.RESULT)
-    if named and _POSITIVE.search(text) and not _SIGN.search(text) and not speaks_of("body", text):
-        return True
-    if not speaks_of("result", text):
-        return False
-    if _STRONGLY_FINDS.search(text):
-        return True
-    repeated = (
-        text.startswith("复查") and (_FINDS.search(text) or _COUNTED.match(text)) and not _LATER.search(text)
-    )
-    wanted = (_TO_DO.search(text) and not repeated) or _TEST_ONLY.match(text)
-    return not wanted and bool(_VALUE.search(text) or _FINDS.search(text))
-
-
-def _is_read_out(text: str, near: Finding | None) -> bool:
-    """Tell what a test said from what the doctor makes of it: the report was announced just before."""
-    if speaks_of("opinion", text):
-        return False
-    if near is None or not speaks_of("result", near.text):
-        return False
-    only_named = near.kind is Kind.RESULT and len(near.text) <= _NAME_OF_A_TEST
-    told = _ANNOUNCED.search(near.text) or (only_named and not _VALUE.search(near.text))
-    return bool(told) and (clinical(text) or bool(_BARE_DISEASE.match(text))) and not _TO_DO.search(text)
-
-
-def _is_measured(text: str, _one: Uttered, near: Finding | None) -> bool:
-    if speaks_of("vital", text) and (_VALUE.search(text) or _MEASURING.search(text)):
-        return True
-    return near is not None and near.kind is Kind.EXAM and bool(_NUMBER_ONLY.match(text))
-
-
-def _is_concluded(text: str, _one: Uttered, near: Finding | None) -> bool:
-    if near is not None and near.kind is Kind.PLAN and latin(text) and not speaks_of("opinion", text):
-        return False
-    if _BARE_DISEASE.match(text) or pattern("disease").fullmatch(text):
-        return True
-    if speaks_of("disease", text):
-        short = latin(text) and len(text.split()) <= _SHORT
-        wanted = speaks_of("plan", text) or _TEST_ONLY.match(text) or speaks_of("exam", text)
-        return speaks_of("opinion", text) or (short and not wanted)
-    return False
-
-
-def _is_former(text: str, _one: Uttered, near: Finding | None) -> bool:
-    """Tell what a dictating doctor reports of the time before; a clause without a sign goes on with it."""
-    goes_on = near is not None and near.kind is Kind.PAST and speaks_of("disease", text)
-    return (bool(_FORMER.search(text)) or goes_on) and not speaks_of("opinion", text)
-
-
-def _is_of_kin(text: str, _one: Uttered, _near: Finding | None) -> bool:
-    if not speaks_of("relative", text) or speaks_of("plan", text):
-        return False
-    return speaks_of("disease", text) or bool(_KIN_HAS.search(text))
-
-
-def _is_lived(text: str, _one: Uttered, near: Finding | None) -> bool:
-    """Tell a habit that is reported from one that is advised against."""
-    if near is not None and near.kind is Kind.PERSONAL and _TAKEN.search(text):
-        return True
-    told = speaks_of("habit", text) and bool(_LIVES.search(text))
-    return told and not (_INSTRUCTS.match(text) or speaks_of("plan", text))
-
-
-def _is_read(text: str, _one: Uttered, _near: Finding | None) -> bool:
-    wanted = _TO_DO.search(text) or speaks_of("plan", text) or speaks_of("opinion", text)
-    return bool(_READ_OUT.search(text)) and not wanted
-
-
-def _is_judged(text: str, _one: Uttered, _near: Finding | None) -> bool:
-    """Tell an opinion by how it begins, whatever organ it names."""
-    wanted = speaks_of("plan", text) or speaks_of("result", text) or _VALUE.search(text)
-    if _ABNORMAL.match(text) and speaks_of("result", text):
-        return not speaks_of("plan", text)
-    return bool(_OPENS_OPINION.match(text)) and not wanted
-
-
-def _is_examined(text: str, _one: Uttered, _near: Finding | None) -> bool:
-    if not speaks_of("exam", text) or _TO_DO.search(text):
-        return False
-    return bool(_SIGN.search(text)) or speaks_of("body", text) or not speaks_of("plan", text)
-
-
-def _is_opinion(text: str, _one: Uttered, _near: Finding | None) -> bool:
-    if not speaks_of("opinion", text) or speaks_of("plan", text) or len(text) >= _LONG:
-        return False
-    return clinical(text) or bool(_FIRM.search(text))
-
-
-def _is_seen(text: str, _one: Uttered, near: Finding | None) -> bool:
-    """Tell what is found on the body from the results that were read out before it."""
-    return (
-        near is not None
-        and near.kind is Kind.RESULT
-        and speaks_of("body", text)
-        and speaks_of("symptom", text)
-    )
-
-
-def _is_plan(text: str, _one: Uttered, _near: Finding | None) -> bool:
-    said_how = bool(_INSTRUCTS.match(text) or _REGIMEN.search(text))
-    return said_how or any(speaks_of(group, text) for group in ("plan", "drug", "result"))
-
-
-def _is_told(text: str, _one: Uttered, _near: Finding | None) -> bool:
-    return bool(_DICTATED.search(text)) or (speaks_of("symptom", text) and bool(_LASTING.search(text)))
-
-
-def _by_nurse(text: str, one: Uttered, near: Finding | None) -> bool:
-    return near is None and one.clause.speaker == "nurse" and clinical(text)
-
-
-_FIRST: Final[tuple[tuple[Kind, _Rule], ...]] = (
-    (Kind.PLAN, lambda text, _one, _near: bool(_IF.search(text))),
-    (Kind.GENERAL, lambda text, _one, _near: bool(_NAMED.match(text))),
-    (Kind.PRESENT, lambda text, _one, _near: bool(_RESTATED.match(text))),
-    (Kind.RESULT, _is_result),
-    (Kind.EXAM, _is_measured),
-    (Kind.FAMILY, _is_of_kin),
-    (Kind.PAST, _is_former),
-    (Kind.PERSONAL, _is_lived),
-    (Kind.REPRODUCTIVE, lambda text, _one, _near: bool(_FAMILY_LIFE.search(text))),
-    (Kind.DIAGNOSIS, _is_concluded),
-    (Kind.COURSE, lambda text, _one, _near: bool(_COURSE.search(text))),
-    (Kind.DIAGNOSIS, _is_judged),
-    (Kind.EXAM, _is_examined),
-    (Kind.DIAGNOSIS, _is_opinion),
-    (Kind.ALLERGY, lambda text, _one, _near: speaks_of("allergy", text)),
-    (Kind.PRESENT, lambda text, _one, _near: bool(_DICTATED.search(text))),
-    (Kind.PLAN, _is_plan),
-    (Kind.EXAM, _is_seen),
-    (Kind.RESULT, _is_read),
-)
-_ALONE: Final[tuple[tuple[Kind, _Rule], ...]] = (
-    (Kind.GENERAL, lambda text, _one, _near: bool(_AGE.search(text))),
-    (Kind.EXAM, _by_nurse),
-    (Kind.DIAGNOSIS, lambda text, _one, _near: speaks_of("disease", text)),
-    (Kind.PRESENT, _is_told),
-    (Kind.EXAM, lambda text, _one, _near: speaks_of("symptom", text) or speaks_of("body", text)),
-)
+    of_other: bool = False
 
 
 def staff_kind(one: Uttered, near: Finding | None, setting: Setting) -> Kind | None:
@@ -283,19 +44,31 @@ def staff_kind(one: Uttered, near: Finding | None, setting: Setting) -> Kind | N
 
     `near` is the finding before it in the same sentence, which a clause without a sign of its own goes on.
     """
-    if setting.introduced:
+    if setting.introduced and not tells_a_finding(one.text):
         return Kind.GENERAL
-    if _TO_MACHINE.match(one.text):
+    if _is_no_finding(one.text, setting):
         return None
-    if speaks_of("chat", one.text) and not clinical(one.text):
-        return None
-    kind = _by_sign(one, near)
+    kind = by_sign(one, near)
     if kind is None:
-        return near.kind if near is not None else _alone(one, setting)
+        return _without_sign(one, near, setting)
     if near is not None and _tells_on(one.text, kind, near, setting):
         return near.kind
-    leads_up = kind is Kind.DIAGNOSIS and setting.asks_on and not speaks_of("opinion", one.text)
-    return Kind.PRESENT if leads_up else kind
+    ordered_at_once = setting.introduced and kind is Kind.PLAN
+    leads_up = setting.asks_on and kind is Kind.DIAGNOSIS
+    told = (ordered_at_once or leads_up) and not speaks_of("opinion", one.text)
+    return Kind.PRESENT if told else kind
+
+
+def _is_no_finding(text: str, setting: Setting) -> bool:
+    """Tell words to a machine, chat, and what a question supposes about somebody else."""
+    talks = speaks_of("chat", text) and not clinical(text)
+    return bool(_TO_MACHINE.match(text)) or talks or (setting.of_other and bool(_THIRD.match(text)))
+
+
+def _without_sign(one: Uttered, near: Finding | None, setting: Setting) -> Kind | None:
+    if one.clause.speaker == "nurse" and befell(one.text):
+        return Kind.PRESENT
+    return near.kind if near is not None else _alone(one, setting)
 
 
 _HISTORY: Final = frozenset({Kind.PRESENT, Kind.PAST, Kind.PERSONAL, Kind.REPRODUCTIVE})
@@ -306,34 +79,38 @@ def _tells_on(text: str, kind: Kind, near: Finding, setting: Setting) -> bool:
 
     Treatment told as given is no order, nor is what a dictated history says was taken or measured.
     """
-    if kind is Kind.PLAN and near.kind is Kind.COURSE:
-        return not _ordered(text)
+    if near.kind in {Kind.PLAN, Kind.COURSE} and _BECAUSE.match(text):
+        return True
+    if near.kind is Kind.COURSE and kind in {Kind.PLAN, Kind.EXAM}:
+        seen_now = kind is Kind.EXAM and (_NOW.search(text) or not setting.dictated)
+        return not (seen_now or is_ordered(text))
+    if near.kind is Kind.DIAGNOSIS and kind in {Kind.PLAN, Kind.RESULT}:
+        wanted = is_ordered(text) or speaks_of("plan", text) or speaks_of("drug", text)
+        return not (wanted or VALUE.search(text) or len(text) > _SHORT)
+    return _tells_history_on(text, kind, near, setting)
+
+
+def _tells_history_on(text: str, kind: Kind, near: Finding, setting: Setting) -> bool:
     if kind is Kind.PLAN and near.kind is Kind.PAST and _LEFT_OFF.search(text):
         return True
     if not setting.dictated or near.kind not in _HISTORY:
         return False
     if kind is Kind.EXAM:
         return bool(_AT_HOME.search(text))
-    return kind is Kind.PLAN and not (_ADVISED.match(text) or _TO_DO.search(text))
-
-
-def _ordered(text: str) -> bool:
-    """Say whether a clause asks for something instead of going on to tell what was done."""
-    return bool(_TO_DO.search(text) or _INSTRUCTS.match(text) or _IF.search(text) or _LATER.search(text))
+    return kind is Kind.PLAN and not (_ADVISED.match(text) or TO_DO.search(text))
 
 
 def _alone(one: Uttered, setting: Setting) -> Kind | None:
     """Give the kind of a clause without a sign, from what follows it, what it names, or what it goes on."""
-    ahead = next((kind for other in setting.ahead if (kind := _by_sign(other, None)) is not None), None)
+    before = setting.before.kind if setting.before is not None else None
+    near = setting.before if before is Kind.EXAM else None
+    ahead = next((kind for other in setting.ahead if (kind := by_sign(other, near)) is not None), None)
     if ahead is Kind.PLAN:
         return Kind.PLAN
-    speaks = clinical(one.text) or speaks_of("reproductive", one.text) or bool(_VALUE.search(one.text))
+    speaks = clinical(one.text) or speaks_of("reproductive", one.text) or bool(VALUE.search(one.text))
     if ahead is Kind.DIAGNOSIS and speaks:
         return Kind.DIAGNOSIS
-    named = next((kind for kind, holds in _ALONE if holds(one.text, one, None)), None)
-    still_examining = setting.before is not None and setting.before.kind is Kind.EXAM
-    return named or (Kind.EXAM if still_examining or ahead is Kind.EXAM else None)
-
-
-def _by_sign(one: Uttered, near: Finding | None) -> Kind | None:
-    return next((kind for kind, holds in _FIRST if holds(one.text, one, near)), None)
+    named = next((kind for kind, holds in ALONE if holds(one.text, one, None)), None)
+    if named is None and before is Kind.PLAN and speaks:
+        return Kind.PLAN
+    return named or (Kind.EXAM if Kind.EXAM in {before, ahead} else None)

@@ -38,13 +38,17 @@ def fault_of_cue(cue: str) -> str | None:
 
 
 class SectionForm(BaseModel):
-    """One section as the template file states it."""
+    """One section as the template file states it.
+
+    `after`: the section that is named first; what the section takes and is told before that goes elsewhere.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
     name: str = Field(min_length=1, max_length=60)
     required: bool
     takes: tuple[Kind, ...] = ()
     cues: tuple[Annotated[str, AfterValidator(_cue)], ...] = ()
+    after: str | None = None
     filled_by: Filler = "talk"
 
 

@@ -113,6 +113,10 @@ def _slips(read: tuple[Template, ...]) -> Iterator[tuple[Path, str, str]]:
         yield from _doubled(one, at)
         if one.elsewhere not in {part.name for part in one.sections}:
             yield (*at, "elsewhere"), "no_such_section", f"{one.elsewhere!r} is no section of this form"
+        for place, part in enumerate(one.sections):
+            if part.after is not None and part.after not in {other.name for other in one.sections}:
+                where = (*at, "sections", place, "after")
+                yield where, "no_such_section", f"{part.after!r} is no section of this form"
 
 
 def _doubled(one: Template, at: Path) -> Iterator[tuple[Path, str, str]]:
