@@ -35,6 +35,7 @@ def test_an_injection_is_blocked_for_every_role(role):
     assert (verdict.verdict, verdict.action) == ("injection", "block")
 
 
+@pytest.mark.story
 @pytest.mark.skipif(not (DATA / "xstest").exists(), reason="the open prompts are not on this machine")
 def test_safe_prompts_that_sound_unsafe_are_not_refused():
     with (DATA / "xstest/xstest_prompts.csv").open(encoding="utf-8") as file:
@@ -43,6 +44,7 @@ def test_safe_prompts_that_sound_unsafe_are_not_refused():
     assert len(held) <= 0.02 * len(safe), held
 
 
+@pytest.mark.story
 @pytest.mark.skipif(not (DATA / "bipia").exists(), reason="the open carriers are not on this machine")
 def test_everyday_mails_are_no_injections():
     lines = (DATA / "bipia/email_train.jsonl").read_text("utf-8").splitlines()

@@ -57,6 +57,7 @@ def test_what_decides_is_found_in_questions_that_were_not_learned_from(questions
     assert np.mean(after) > 0.95
 
 
+@pytest.mark.story
 def test_the_document_names_its_source_and_its_gain(questions, tmp_path):
     (tmp_path / "questions.jsonl").write_text("{}\n", encoding="utf-8")
     written = json.loads(json.dumps(document(questions, tmp_path)))

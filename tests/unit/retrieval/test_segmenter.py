@@ -51,6 +51,7 @@ RUNS = (
 )
 
 
+@pytest.mark.story
 @pytest.mark.parametrize("run", RUNS)
 def test_the_words_are_those_of_jieba_itself(run, ours, theirs):
     assert list(ours.cut(run)) == list(theirs.cut_for_search(run, HMM=False))

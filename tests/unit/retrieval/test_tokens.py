@@ -112,6 +112,7 @@ def test_the_lexicon_keeps_new_chinese_names_only(tmp_path):
     assert lexicon(found, frozenset({"糖尿病"})) == ["某某综合征", "贝沙罗汀素"]
 
 
+@pytest.mark.story
 def test_the_shipped_lexicon_is_small_sorted_and_new_to_the_segmenter():
     file = REPO / "retrieval" / "lexicon" / "medical.txt"
     words = file.read_text(encoding="utf-8").split()
