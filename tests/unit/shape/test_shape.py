@@ -131,7 +131,10 @@ REQUESTS = {"get", "post", "put", "patch", "delete", "request", "stream"}
 def test_no_client_takes_a_proxy_from_the_environment(path):
     """A proxy would see what patients ask."""
     guilty = []
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    text = path.read_text(encoding="utf-8")
+    if not any(word in text for word in ("httpx", "Client", "OpenAI")):
+        return
+    for node in ast.walk(ast.parse(text)):
         if not isinstance(node, ast.Call):
             continue
         of_httpx = isinstance(node.func, ast.Attribute) and ast.unparse(node.func.value) == "httpx"
