@@ -54,6 +54,8 @@ AssistantError
 │   ├── UrgentBookingError   this does not wait for a booked time
 │   └── ScheduleError        times that the calendar cannot offer or give up; says which and why
 ├── AttachmentError          a file cannot be taken, or is not there for this person; says why
+│   ├── FileKindError        nothing of this kind is taken or read
+│   ├── NoReportError        it holds no laboratory report
 │   └── UnknownAttachmentError  no such file, or none that this person may know of
 ├── FindingError             an outside finding cannot be taken or moved as asked; says why
 │   ├── UnknownSourceError   the key posts for no source, or for another
@@ -326,6 +328,14 @@ class ScheduleError(BookingError):
 
 class AttachmentError(AssistantError):
     """A file that is not taken; says why and what to send instead."""
+
+
+class FileKindError(AttachmentError):
+    """A kind of file that is not taken, or that nothing here reads; says what is."""
+
+
+class NoReportError(AttachmentError):
+    """A file that can be read and holds no laboratory report; says why nothing is judged."""
 
 
 class UnknownAttachmentError(AttachmentError):

@@ -51,6 +51,7 @@ from serving.following_up import following_up
 from serving.front import add_pages
 from serving.head_keeping import keeping_heads
 from serving.letting_go import letting_go
+from serving.report_files import ReportFiles
 from serving.ringing import ringing
 from serving.schemas import AskOut
 from serving.service import Service
@@ -77,6 +78,7 @@ def create_app(house: House, *, pages: bool = True, beside: bool = False) -> Fas
         service=Service(house, observe=lambda answer: _observe(telemetry, answer)),
         telemetry=telemetry,
         started=datetime.now(UTC).isoformat(),
+        files=ReportFiles(house.settings.home),
     )
     # The stock documentation pages load scripts from elsewhere and ask for no sign-in; see `description`.
     lifespan = following(house.safety.policies, beside=idle) if beside else _once(serving)

@@ -57,17 +57,22 @@ class LabItemIn(Edge):
     range: _Cell = ""
 
 
-class LabsIn(Edge):
-    """A report as `items` or as pasted `text`, and whose it is."""
+class PatientIn(Edge):
+    """Whose report it is."""
 
-    id: Id = None
-    items: Annotated[tuple[LabItemIn, ...], Field(max_length=MAX_ITEMS)] | None = None
-    text: str | None = None
     sex: Annotated[Sex | None, BeforeValidator(_sex)] = None
     age: Annotated[Decimal | None, Field(ge=0, le=150)] = None
     age_months: Annotated[Decimal | None, Field(ge=0, le=1800)] = None
     pregnant: bool | None = None
     department: Annotated[str, Field(max_length=MAX_CELL)] | None = None
+
+
+class LabsIn(PatientIn):
+    """A report as `items` or as pasted `text`, and whose it is."""
+
+    id: Id = None
+    items: Annotated[tuple[LabItemIn, ...], Field(max_length=MAX_ITEMS)] | None = None
+    text: str | None = None
 
 
 class NormalisedOut(BaseModel):
@@ -99,6 +104,35 @@ class LabsOut(BaseModel):
     id: Id
     items: list[LabItemOut]
     critical: bool
+
+
+def patient_from(asked: PatientIn) -> Patient:
+    """Give whose report it is; an age in months counts before one in years."""
+    months = asked.age_months
+    return Patient(
+        sex=asked.sex,
+        age=months / _MONTHS if months is not None else asked.age,
+        pregnant=asked.pregnant,
+        department=asked.department,
+    )
+
+
+def item_out(reading: Reading) -> LabItemOut:
+    """Write one judged line."""
+    item, same = reading.item, reading.normalised
+    return LabItemOut(
+        name=item.name,
+        code=reading.code,
+        loinc=reading.loinc,
+        value=_as_given(item.value),
+        unit=reading.unit or item.unit or None,
+        flag=reading.flag,
+        why=reading.why,
+        range=reading.range,
+        range_source=reading.range_source,
+        note=reading.note,
+        normalised=None if same is None else NormalisedOut(value=round(float(same.value), 6), unit=same.unit),
+    )
 
 
 async def read_report(
@@ -142,13 +176,7 @@ def _check(asked: LabsIn) -> None:
 
 
 def _read(asked: LabsIn, known: Callable[[], Knowledge], today: date) -> Report:
-    months = asked.age_months
-    patient = Patient(
-        sex=asked.sex,
-        age=months / _MONTHS if months is not None else asked.age,
-        pregnant=asked.pregnant,
-        department=asked.department,
-    )
+    patient = patient_from(asked)
     if asked.items:
         items = [Item(name=one.name, value=one.value, unit=one.unit, range=one.range) for one in asked.items]
         return read_items(items, patient, known(), today=today)
@@ -156,24 +184,7 @@ def _read(asked: LabsIn, known: Callable[[], Knowledge], today: date) -> Report:
 
 
 def _out(asked: LabsIn, report: Report) -> LabsOut:
-    return LabsOut(id=asked.id, items=[_item_out(one) for one in report.readings], critical=report.critical)
-
-
-def _item_out(reading: Reading) -> LabItemOut:
-    item, same = reading.item, reading.normalised
-    return LabItemOut(
-        name=item.name,
-        code=reading.code,
-        loinc=reading.loinc,
-        value=_as_given(item.value),
-        unit=reading.unit or item.unit or None,
-        flag=reading.flag,
-        why=reading.why,
-        range=reading.range,
-        range_source=reading.range_source,
-        note=reading.note,
-        normalised=None if same is None else NormalisedOut(value=round(float(same.value), 6), unit=same.unit),
-    )
+    return LabsOut(id=asked.id, items=[item_out(one) for one in report.readings], critical=report.critical)
 
 
 def _as_given(value: str | Decimal | None) -> float | int | str | None:

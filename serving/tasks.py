@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from datetime import date
 from functools import cache
@@ -31,6 +32,12 @@ if TYPE_CHECKING:
 _PACKET: Final = TypeAdapter(Packet)
 _Words = Annotated[str, Field(max_length=20_000)]
 _Result = TypeVar("_Result")
+
+
+class EpisodeIn(Edge):
+    """The conversation whose attached files go to the person who answers."""
+
+    episode: Annotated[str, Field(pattern=r"^[A-Za-z0-9-]{8,64}$")] | None = None
 
 
 class StepIn(Edge):
@@ -95,8 +102,21 @@ class TaskDesk:
         if question.asker.person is None:
             message = "a reply needs somebody to go to; sign in as the person who asks"
             raise UnsignedError(message)
+        episode = parse(EpisodeIn, line).episode
         outcome = await self._house.engine.hand_over(question)
-        return ask_out(asked.id, outcome).model_dump(mode="json")
+        told: JsonObject = ask_out(asked.id, outcome).model_dump(mode="json")
+        if episode is None:
+            return told
+        ticket, person = outcome.trace.ticket, question.asker.person
+        files = await asyncio.to_thread(self._pass_on, ticket, episode, person)
+        return told | {"attachments": files}
+
+    def _pass_on(self, ticket: str | None, episode: str, person: str) -> int:
+        """Hand over with a ticket what its person attached to a conversation; says how many files."""
+        if ticket is None:
+            return 0
+        task = self._work.own(ticket, person)
+        return self._house.attachments.pass_on(person, episode, task.task_id)
 
     def queue(self, caller: Caller, states: str | None) -> JsonObject:
         """List what this member of staff may see, most urgent first, with its clocks."""

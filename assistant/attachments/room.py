@@ -48,6 +48,27 @@ class AttachmentStore(Protocol):
         """List what was handed over with a task, oldest first."""
         ...
 
+    def of_person(self, person: str) -> tuple[Attachment, ...]:
+        """List everything that a person attached, oldest first."""
+        ...
+
+    def own(self, attachment_id: str, person: str, *, at: datetime) -> tuple[Attachment, bytes]:
+        """Give a person's own file; who looked goes on the chain.
+
+        Raises:
+            UnknownAttachmentError: there is none, or it is somebody else's: the two are told alike.
+        """
+        ...
+
+    def remove(self, attachment_id: str, person: str, *, at: datetime) -> None:
+        """Take away a person's own file that was not handed over.
+
+        Raises:
+            UnknownAttachmentError: there is none, or it is somebody else's: the two are told alike.
+            AttachmentError: it was handed over, and is kept as long as the task is.
+        """
+        ...
+
     def pass_on(self, person: str, episode: str, task_id: str, *, at: datetime) -> int:
         """Hand over with a task what was not yet; it is kept as long as the task is. Returns how many."""
         ...
@@ -100,6 +121,18 @@ class AttachmentRoom:
     def pass_on(self, person: str, episode: str, task_id: str) -> int:
         """Hand over what a person attached to a conversation with its task; returns how many files."""
         return self._store.pass_on(person, episode, task_id, at=self._now())
+
+    def mine(self, person: str, episode: str | None) -> tuple[Attachment, ...]:
+        """List a person's own files, of one conversation or of all."""
+        return self._store.of_person(person) if episode is None else self._store.of_episode(person, episode)
+
+    def own(self, attachment_id: str, person: str) -> tuple[Attachment, bytes]:
+        """Give a person's own file."""
+        return self._store.own(attachment_id, person, at=self._now())
+
+    def remove(self, attachment_id: str, person: str) -> None:
+        """Take back a person's own file that was not handed over yet."""
+        self._store.remove(attachment_id, person, at=self._now())
 
     def of_task(self, task_id: str) -> tuple[Attachment, ...]:
         """List what was handed over with a task; who may see the task is decided before it comes here."""

@@ -11,7 +11,7 @@ from sqlmodel import Session, col, select
 
 from assistant.attachments.kinds import Kind, Media
 from assistant.attachments.room import Attachment
-from assistant.errors import UnknownAttachmentError
+from assistant.errors import AttachmentError, UnknownAttachmentError
 from assistant.store.database import Database
 from assistant.store.door_tables import AttachmentRow
 from assistant.store.keys import KeyRing, seal, unseal
@@ -59,6 +59,28 @@ class SqlAttachments:
     def of_task(self, task_id: str) -> tuple[Attachment, ...]:
         """List what was handed over with a task, oldest first."""
         return self._listed(AttachmentRow.task_id == task_id)
+
+    def of_person(self, person: str) -> tuple[Attachment, ...]:
+        """List everything that a person attached, oldest first."""
+        return self._listed(AttachmentRow.person == person)
+
+    def own(self, attachment_id: str, person: str, *, at: datetime) -> tuple[Attachment, bytes]:
+        """Give a person's own file; who looked goes on the chain."""
+        with self._database.writing() as session:
+            row = _own(session, attachment_id, person)
+            data = self._plain(session, row)
+            self._vouch(session, "opened", _attachment(row), at=at, by=person)
+            return _attachment(row), data
+
+    def remove(self, attachment_id: str, person: str, *, at: datetime) -> None:
+        """Take away a person's own file that was not handed over."""
+        with self._database.writing() as session:
+            row = _own(session, attachment_id, person)
+            if row.task_id is not None:
+                message = "the file was handed over; it is kept as long as its task is"
+                raise AttachmentError(message)
+            self._vouch(session, "removed", _attachment(row), at=at)
+            session.delete(row)
 
     def pass_on(self, person: str, episode: str, task_id: str, *, at: datetime) -> int:
         """Hand over with a task what was not yet."""
@@ -114,6 +136,16 @@ class SqlAttachments:
             plain=json.dumps(told).encode(),
         )
         return append_link(session, self._keys, content, at=at)
+
+
+def _own(session: Session, attachment_id: str, person: str) -> AttachmentRow:
+    row = session.exec(
+        select(AttachmentRow).where(AttachmentRow.attachment_id == attachment_id).with_for_update()
+    ).first()
+    if row is None or row.person != person:
+        message = "no such file of yours; list them"
+        raise UnknownAttachmentError(message)
+    return row
 
 
 _NONE: Final = "no such file with this task; look at the task again"

@@ -13,7 +13,9 @@ from serving.jsonl import decode_line
 from serving.problems import JsonObject
 
 MAX_JSON: Final = 1024 * 1024
-_UPLOADS: Final = re.compile(r"/v1/guidelines(?:/diff)?|/v1/collections/[^/]+|/ui/patient/photo")
+_UPLOADS: Final = re.compile(
+    r"/v1/guidelines(?:/diff)?|/v1/collections/[^/]+|/ui/patient/photo|/v1/attachments|/v1/labs/file"
+)
 
 
 class BodyLimit:

@@ -13,6 +13,7 @@ from pydantic import BaseModel
 
 from serving.problems import JsonObject
 from serving.quota import Quota
+from serving.report_files import ReportFiles
 from serving.service import Service
 from serving.telemetry import Telemetry
 
@@ -34,6 +35,7 @@ class Serving:
     service: Service
     telemetry: Telemetry
     started: str
+    files: ReportFiles
     registrations: Quota = field(default_factory=lambda: Quota(most=30, within_s=3600))
 
 

@@ -16,6 +16,7 @@ Room = Literal["library", "changes", "conflicts"]
 _FORBIDDEN: Final = 403
 STYLE: Final = "/ui/library.css"
 SCRIPT: Final = "/ui/library.js"
+_STYLES: Final = ("page", "library", "audit", "safety", "findings", "calendar")
 _ROOMS: Final[tuple[tuple[Room, str], ...]] = (
     ("library", LIBRARY),
     ("changes", NEWS),
@@ -56,7 +57,7 @@ def fault_page(status: int, message: str) -> str:
 
 def style() -> str:
     """Give the style sheet of these pages."""
-    return "".join(asset(f"{name}.css") for name in ("page", "library", "audit", "safety", "findings", "calendar"))
+    return "".join(asset(f"{name}.css") for name in _STYLES)
 
 
 def script() -> str:

@@ -5,14 +5,15 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
-from assistant.attachments import Kind, Media, kind_shown, media_of
+from assistant.attachments import Kind, Media, media_of
 from assistant.attachments.kinds import READABLE
 from assistant.errors import AttachmentError, InvalidQuestionError
 from assistant.exchange import Role
+from serving.report_files import NOTHING, Looked, ReportFiles
 from serving.ui.patient.alarms import alarm_html, alarm_of
 from serving.ui.patient.filing import Filing
 from serving.ui.patient.frame import message, note, paragraph
-from serving.ui.patient.reports import Looked, Reports, Shown
+from serving.ui.patient.reports import Reports, Shown
 from serving.ui.patient.talk import TalkIn
 from serving.ui.patient.visitor import Visitor
 from serving.ui.patient.words import both, language_in
@@ -20,15 +21,13 @@ from serving.ui.patient.words import both, language_in
 if TYPE_CHECKING:
     from assistant.house import House
 
-_NOTHING = Looked(text="", lines=())
-
 
 class Attached:
     """Takes files of a house's patients."""
 
-    def __init__(self, house: House, filing: Filing) -> None:
-        """Read with the tables of `house`, keep in its records."""
-        self._house, self._filing = house, filing
+    def __init__(self, house: House, filing: Filing, files: ReportFiles) -> None:
+        """Read with `files`, keep in the records of `house`."""
+        self._house, self._filing, self._files = house, filing, files
         self._reports = Reports(house, filing)
 
     async def taken(self, data: bytes, talk: TalkIn, visitor: Visitor) -> Shown:
@@ -38,7 +37,7 @@ class Attached:
             return Shown(note("file_refused"), critical=False)
         looked, broken = await self._looked(data, media)
         alarm = await self._alarm(looked, talk, visitor) if media == "text/plain" else ""
-        kind = _kind(media, looked)
+        kind = looked.kind(media)
         kept = paragraph(await self._kept(data, kind, media, talk, visitor), kind="yp-kept")
         if kind != "report":
             return Shown(alarm + _refused_html(kind, kept, looked, broken=broken), critical=bool(alarm))
@@ -51,11 +50,11 @@ class Attached:
     async def _looked(self, data: bytes, media: Media) -> tuple[Looked, bool]:
         """Give what was read, and whether the file is damaged."""
         if media not in READABLE:
-            return _NOTHING, False
+            return NOTHING, False
         try:
-            return await self._reports.look(data, media), False
+            return await self._files.look(data, media), False
         except InvalidQuestionError:
-            return _NOTHING, True
+            return NOTHING, True
 
     async def _kept(self, data: bytes, kind: Kind, media: Media, talk: TalkIn, visitor: Visitor) -> str:
         """Keep a file for the hand-over and name the label that says so, or why it was not kept."""
@@ -78,14 +77,6 @@ class Attached:
         told = talk.model_copy(update={"text": looked.text[:2_000]})
         ticket = await self._filing.alarm(told, alarm, visitor, language)
         return alarm_html(alarm, language, extra=(ticket,))
-
-
-def _kind(media: Media, looked: Looked) -> Kind:
-    """Say what a file is; a tracing or film with printed figures on it is no laboratory report."""
-    shown = kind_shown(media, looked.text)
-    if looked.report and (looked.known or shown in {"picture", "document"}):
-        return "report"
-    return shown
 
 
 def _refused_html(kind: Kind, kept: str, looked: Looked, *, broken: bool) -> str:

@@ -47,7 +47,7 @@ class Course:
         self._serving, self._house = serving, serving.house
         self._filing = Filing(serving.house)
         self._ear = Ear(serving.house)
-        self._attached = Attached(serving.house, self._filing)
+        self._attached = Attached(serving.house, self._filing, serving.files)
         self._reports = Reports(serving.house, self._filing)
 
     async def walk(self, talk: TalkIn, visitor: Visitor) -> AsyncGenerator[Fragment, None]:

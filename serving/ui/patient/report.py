@@ -13,8 +13,8 @@ from typing import Final
 
 from pydantic import BaseModel, ConfigDict
 
-from assistant.labs import Reading
 from guidelines import Language
+from serving.report_files import ReadLine
 from serving.ui.patient.frame import message, paragraph
 from serving.ui.patient.words import Script, both, said, script_in, spoken
 
@@ -36,11 +36,8 @@ class _Withheld(BaseModel):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
-    """One line of a report: its reading; `readable` is False where a photograph did not show it surely."""
-
-    reading: Reading
-    readable: bool = True
+class Line(ReadLine):
+    """One line of a report as a patient is told it."""
 
     @property
     def withheld(self) -> bool:

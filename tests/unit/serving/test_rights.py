@@ -125,6 +125,9 @@ ROUTES = {
     ("POST", "/v1/rota/away"): OVERSEERS | {"doctor"},
     ("DELETE", "/v1/rota/away/{absence_id}"): OVERSEERS | {"doctor"},
     ("POST", "/v1/tasks"): ANYBODY,
+    ("POST", "/v1/labs/file"): ANYBODY,
+    **{(method, "/v1/attachments"): ANYBODY for method in ("GET", "POST")},
+    **{(method, "/v1/attachments/{attachment_id}"): ANYBODY for method in ("GET", "DELETE")},
     **{
         ("GET", f"/v1/tasks/{{reference}}/attachments{path}"): {"doctor", "safety_officer"}
         for path in ("", "/{attachment_id}")
