@@ -10,15 +10,25 @@ from assistant.errors import FindingError
 from assistant.exchange import Role
 from assistant.findings import Case, Source, Standing
 from assistant.findings.export import as_csv
-from assistant.findings.finding import RECALL, Judged
+from assistant.findings.finding import RECALL, Finding, Judged, Review
 from assistant.findings.funnel import Funnel
 from assistant.findings.room import Wished
-from assistant.findings.states import Said, desk_of
+from assistant.findings.states import WITHHELD, Said, desk_of
 from assistant.findings.store import Posting
 from guidelines import Language
 from serving.auth import Caller
 from serving.errors import InvalidLineError
-from serving.findings_in import ContactIn, ExaminedIn, FindingIn, ReviewIn, SourceIn, finding_from
+from serving.findings_in import (
+    CORRECTED,
+    RETRACTED,
+    ContactIn,
+    ExaminedIn,
+    FindingIn,
+    ReviewIn,
+    SourceIn,
+    finding_from,
+    number_of,
+)
 from serving.interop.findings_fhir import finding_of_fhir
 from serving.problems import Json, JsonObject
 from serving.schemas import parse
@@ -39,7 +49,7 @@ class FindingDesk:
         self._house, self._room = house, house.findings
 
     def post(self, line: JsonObject, caller: Caller, key: str | None) -> tuple[JsonObject, bool]:
-        """Take a finding in; the same posting again gives its first answer, and True."""
+        """Take a finding in, its correction or its retraction; True where no new one was made."""
         if not (key or "").strip():
             message = "an Idempotency-Key header is needed, so that sending it twice makes one finding"
             raise InvalidLineError(message)
@@ -51,7 +61,15 @@ class FindingDesk:
         held = self._room.posted(source, posting)
         if held is not None:
             return self._receipt(held), True
-        return self._receipt(self._room.take(finding_from(wanted, source), source, posting)), False
+        if wanted.status in RETRACTED:
+            check_text(wanted.reason, "reason", may_be_empty=True)
+            case = self._room.take_back(number_of(wanted), wanted.reason, source, posting)
+            return self._receipt(case), True
+        finding = finding_from(wanted, source)
+        if wanted.status in CORRECTED:
+            case = self._room.correct(finding, source, posting)
+            return self._receipt(case), bool(case.earlier)
+        return self._receipt(self._room.take(finding, source, posting)), False
 
     def examined(self, line: JsonObject, caller: Caller) -> JsonObject:
         """Keep how many the calling source examined."""
@@ -171,43 +189,52 @@ class FindingDesk:
                     "day": None if one.day is None else one.day.isoformat(),
                 }
                 for one in case.contacts
-                if one.step not in {"accept", "not_accept"} or caller.asker.role is not Role.CLERK
+                if one.step not in WITHHELD or caller.asker.role is not Role.CLERK
             ],
+            "taken_back_at": None if case.taken_back is None else case.taken_back.at.isoformat(),
         }
         return shown if caller.asker.role is Role.CLERK else shown | self._found(case)
 
     def _found(self, case: Case) -> JsonObject:
-        finding, review = case.finding, case.review
-        verdicts = {} if review is None else {one.stage: one for one in review.judged}
-        return {
-            "label": _LABEL,
-            "external_id": finding.external_id,
-            "model": {"name": finding.system, "version": finding.version},
-            "examined_on": finding.examined_on.isoformat(),
-            "left_out": finding.left_out,
-            "steps": [
-                {
-                    "step": number,
-                    "name": one.name,
-                    "text": one.text,
-                    "score": one.score,
-                    "verdict": verdicts[number].verdict if number in verdicts else None,
-                    "reason": verdicts[number].reason if number in verdicts else None,
-                }
-                for number, one in enumerate(finding.stages, 1)
-            ],
-            "review": None
-            if review is None
-            else {
-                "by": review.name,
-                "at": review.at.isoformat(),
-                "recall": review.recall,
-                "note": review.note,
-            },
-        }
+        earlier: list[Json] = [
+            _reviewed(one.finding, one.review) | {"until": one.until.isoformat()} for one in case.earlier
+        ]
+        reason = None if case.taken_back is None else case.taken_back.reason
+        told: JsonObject = {"label": _LABEL, "earlier": earlier, "taken_back_reason": reason}
+        return told | _reviewed(case.finding, case.review)
 
     def _called(self, person: str) -> str:
         return self._house.accounts.name_of(person) or person
+
+
+def _reviewed(finding: Finding, review: Review | None) -> JsonObject:
+    """Write what a source said, and what a doctor made of it."""
+    verdicts = {} if review is None else {one.stage: one for one in review.judged}
+    return {
+        "external_id": finding.external_id,
+        "model": {"name": finding.system, "version": finding.version},
+        "examined_on": finding.examined_on.isoformat(),
+        "left_out": finding.left_out,
+        "steps": [
+            {
+                "step": number,
+                "name": one.name,
+                "text": one.text,
+                "score": one.score,
+                "verdict": verdicts[number].verdict if number in verdicts else None,
+                "reason": verdicts[number].reason if number in verdicts else None,
+            }
+            for number, one in enumerate(finding.stages, 1)
+        ],
+        "review": None
+        if review is None
+        else {
+            "by": review.name,
+            "at": review.at.isoformat(),
+            "recall": review.recall,
+            "note": review.note,
+        },
+    }
 
 
 def _standing(named: str) -> Standing:
@@ -234,7 +261,7 @@ def _source_json(one: Source) -> JsonObject:
 def _funnel_json(one: Funnel) -> JsonObject:
     names = (
         "source", "month", "examined", "flagged", "reviewed", "accepted", "reached", "confirmed", "ruled_out",
-        "refused", "unreachable", "stages", "stages_accepted", "budget",
+        "refused", "unreachable", "taken_back", "corrected", "stages", "stages_accepted", "budget",
     )  # fmt: skip
     rate = None if one.rate is None else round(one.rate, 6)
     return {name: getattr(one, name) for name in names} | {"rate": rate, "over_budget": one.over_budget}

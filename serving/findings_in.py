@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
 from pydantic import Field
 
@@ -16,6 +16,19 @@ from guidelines import Language
 from serving.schemas import Edge
 from serving.validation import check_text, day_from
 
+Status = Literal[
+    "preliminary",
+    "final",
+    "partial",
+    "amended",
+    "corrected",
+    "appended",
+    "cancelled",
+    "entered-in-error",
+]
+"""What a posting is, in the words of FHIR; without one it is a finding that did not come before."""
+RETRACTED: Final = frozenset({"entered-in-error", "cancelled"})
+CORRECTED: Final = frozenset({"amended", "corrected", "appended"})
 _Short = Annotated[str, Field(max_length=128)]
 _Words = Annotated[str, Field(max_length=4_000)]
 
@@ -46,7 +59,10 @@ class SystemIn(Edge):
 
 
 class FindingIn(Edge):
-    """A posted finding; a body with `resourceType` is read as FHIR R4B instead."""
+    """A posted finding; a body with `resourceType` is read as FHIR R4B instead.
+
+    `status` says that it corrects or takes back what the source posted under this `id`, `reason` why.
+    """
 
     source: _Short | None = None
     id: _Short | None = None
@@ -55,6 +71,8 @@ class FindingIn(Edge):
     steps: Annotated[tuple[StageIn, ...], Field(max_length=MOST_STEPS)] | None = None
     model: SystemIn | None = None
     images: int | list[object] | None = None
+    status: Status | None = None
+    reason: _Words = ""
 
 
 class ExaminedIn(Edge):
@@ -103,6 +121,19 @@ class ContactIn(Edge):
     version: int | None = None
 
 
+def number_of(wanted: FindingIn) -> str:
+    """Give the source's own number of what is posted.
+
+    Raises:
+        FindingError: there is none.
+    """
+    number = (wanted.id or "").strip()
+    if not number:
+        message = "a finding needs the source's own 'id', so that it is never reviewed twice"
+        raise FindingError(message)
+    return number
+
+
 def finding_from(wanted: FindingIn, source: Source) -> Finding:
     """Make the value of what was posted.
 
@@ -125,16 +156,14 @@ def finding_from(wanted: FindingIn, source: Source) -> Finding:
     for one in stages:
         check_text(one.name, "steps.name")
         check_text(one.text, "steps.text")
-    if not (wanted.id or "").strip():
-        message = "a finding needs the source's own 'id', so that it is never reviewed twice"
-        raise FindingError(message)
+    number = number_of(wanted)
     day = day_from(wanted.examined_on, "examined_on")
     if day is None:
         message = "say on which day the patient was examined: 'examined_on', YYYY-MM-DD"
         raise FindingError(message)
     return Finding(
         source=source.name,
-        external_id=(wanted.id or "").strip(),
+        external_id=number,
         subject=_subject(wanted.patient or SubjectIn()),
         examined_on=day,
         stages=stages,

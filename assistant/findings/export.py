@@ -6,15 +6,20 @@ import csv
 import io
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Final
+from typing import Final, get_args
 
 from assistant.findings.finding import Case
+from assistant.findings.states import Call
 from assistant.safety.incidents import harmless
 
 _COLUMNS: Final = (
     "ticket", "source", "external_id", "month", "flagged_at", "standing", "stages", "accepted", "recall",
     "reviewed_at", "reached_at", "calls", "due_at", "settled_at", "level", "last_step", "reason",
+    "corrected", "taken_back_at",
 )  # fmt: skip
+
+
+_CALLS: Final = frozenset(get_args(Call))
 
 
 def as_csv(cases: Iterable[Case]) -> str:
@@ -43,12 +48,14 @@ def _cells(case: Case) -> tuple[str, ...]:
         "" if review is None else str(review.recall).lower(),
         "" if review is None else review.at.isoformat(),
         _moment(case.reached_at),
-        str(max(len(case.contacts) - 1, 0)),
+        str(sum(one.step in _CALLS for one in case.contacts)),
         _moment(case.due_at),
         _moment(case.settled_at),
         str(case.level),
         "" if last is None else last.step,
         "" if last is None else last.note,
+        str(len(case.earlier)),
+        _moment(None if case.taken_back is None else case.taken_back.at),
     )
 
 

@@ -28,9 +28,12 @@ class Standing(StrEnum):
     CONFIRMED = "confirmed"
     RULED_OUT = "ruled_out"
     ENDED = "ended"
+    RECONSIDER = "reconsider"
+    TO_TELL = "to_tell"
+    TAKEN_BACK = "taken_back"
 
 
-RECALL: Final = frozenset({Standing.TO_CALL, Standing.FOLLOW_UP})
+RECALL: Final = frozenset({Standing.TO_CALL, Standing.FOLLOW_UP, Standing.TO_TELL})
 """Cases in which somebody must call, or an examination is awaited: each has a day on which it is due."""
 
 
@@ -119,12 +122,39 @@ class Contact:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Earlier:
+    """What a source had said before it corrected itself, and what a doctor had made of that."""
+
+    finding: Finding
+    review: Review | None
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Retraction:
+    """That the source took its finding back, and why if it said so."""
+
+    reason: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Paused:
+    """Where a case stood when it had to be looked at again."""
+
+    standing: Standing
+    due_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
     """A finding and what became of it.
 
     `due_at` is when somebody must call or the examination was agreed for, None outside the recall;
     `escalate_at` is when it goes to the next desk unless somebody moves it, `level` how often it did.
     `called` is who was on call when it last did. `attempts` counts calls in vain since somebody was reached.
+    `ticket` is the number of its latest review; `earlier` holds what was corrected since, `paused` where the
+    case stood before it came to be reviewed again.
     """
 
     case_id: str
@@ -144,6 +174,9 @@ class Case:
     level: int = 0
     called: str | None = None
     attempts: int = 0
+    earlier: tuple[Earlier, ...] = ()
+    taken_back: Retraction | None = None
+    paused: Paused | None = None
 
     @property
     def month(self) -> str:

@@ -13,7 +13,8 @@ from assistant.findings.finding import Case, Source, Standing
 class Funnel:
     """One source's month of flagging; `examined` is None where the source has not told it.
 
-    Each count is of the cases flagged in that month, whenever the later step was. `stages` and
+    Each count is of the cases flagged in that month, whenever the later step was; what a source took back or
+    corrected stays counted as flagged. `stages` and
     `stages_accepted` count the steps that doctors judged.
     """
 
@@ -29,6 +30,8 @@ class Funnel:
     ruled_out: int = 0
     refused: int = 0
     unreachable: int = 0
+    taken_back: int = 0
+    corrected: int = 0
     stages: int = 0
     stages_accepted: int = 0
 
@@ -79,6 +82,8 @@ def _counted(key: tuple[str, str], cases: list[Case], budget: float, examined: i
         ruled_out=standing(Standing.RULED_OUT),
         refused=standing(Standing.REFUSED),
         unreachable=standing(Standing.UNREACHABLE),
+        taken_back=sum(case.taken_back is not None for case in cases),
+        corrected=sum(bool(case.earlier) for case in cases),
         stages=len(judged),
         stages_accepted=sum(one.verdict == "accepted" for one in judged),
     )

@@ -23,7 +23,8 @@ from assistant.worklist.clocks import Clocks
 from assistant.worklist.opening import first_queue
 from assistant.worklist.task import State, Task, new_task_id
 
-REASON: Final = "outside_finding"
+_REASONS: Final = {"correct": "finding_corrected", "take_back": "finding_taken_back"}
+_DECIDE: Final = {"correct": "handover.decide_correction", "take_back": "handover.decide_taken_back"}
 
 
 def review_task(
@@ -49,8 +50,12 @@ def review_task(
 
 
 def review_packet(case: Case, task: Task) -> Packet:
-    """Make the packet: the other system's steps as its words, to be judged; the patient was told nothing."""
+    """Make the packet: the other system's steps as its words, to be judged, and what the source did to them.
+
+    The patient was told nothing of what was found.
+    """
     finding = case.finding
+    why = next((one.step for one in reversed(case.contacts) if one.step in _DECIDE), "post")
     said = "\n".join(f"{number}. {one.name}: {one.text}" for number, one in enumerate(finding.stages, 1))
     language = finding.subject.language
     return Packet(
@@ -64,7 +69,7 @@ def review_packet(case: Case, task: Task) -> Packet:
         ),
         identity=Identity(patient_ref=task.asker, role="patient", language=language),
         situation=Situation(
-            reason=REASON,
+            reason=_REASONS.get(why, "outside_finding"),
             question=said,
             urgency_by_rule=None,
             urgency_by_model=NOT_MEASURED,
@@ -74,7 +79,7 @@ def review_packet(case: Case, task: Task) -> Packet:
         background=Background(turns=(), facts=()),
         assessment=Assessment(rules=(), uncertainty={}, risk=None, guideline_facts=(), missing=()),
         request=Request(
-            decision=wording("handover.decide_review", language),
+            decision=wording(_DECIDE.get(why, "handover.decide_review"), language),
             options=(),
             draft=(),
             withheld=0,

@@ -4,8 +4,37 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from assistant.errors import FindingStateError
-from assistant.findings.finding import Finding, Judged
+from assistant.errors import FindingError, FindingStateError
+from assistant.exchange import Role
+from assistant.findings.finding import Case, Finding, Judged
+from assistant.ports import Gate
+
+
+def refuse_regimen(finding: Finding, gate: Gate) -> None:
+    """Refuse a finding that tells what to take.
+
+    Raises:
+        FindingError: names the step.
+    """
+    for number, one in enumerate(finding.stages, 1):
+        verdict = gate.outgoing(f"{one.name}: {one.text}", role=Role.PATIENT)
+        if verdict.verdict != "clear":
+            message = (
+                f"step {number} falls under rule {verdict.rules[0].id}: {verdict.rules[0].reason};"
+                " a finding says what was seen, never what to take"
+            )
+            raise FindingError(message)
+
+
+def refuse_unread(case: Case, version: int | None) -> None:
+    """Refuse a review that does not say which words it is of, once the source has changed them.
+
+    Raises:
+        FindingStateError: the version is missing.
+    """
+    if case.earlier and version is None:
+        message = f"the source corrected this finding; say in 'version' which you read (now {case.version})"
+        raise FindingStateError(message)
 
 
 def check_review(finding: Finding, judged: Sequence[Judged], *, recall: bool, note: str) -> None:

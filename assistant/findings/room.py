@@ -18,6 +18,7 @@ from assistant.errors import (
     UnknownSourceError,
 )
 from assistant.exchange import Asker, Role
+from assistant.findings.amending import UNDER_REVIEW, corrected, taken_back
 from assistant.findings.finding import (
     RECALL,
     Case,
@@ -30,16 +31,18 @@ from assistant.findings.finding import (
 )
 from assistant.findings.funnel import Funnel, funnels
 from assistant.findings.opening import review_packet, review_task
-from assistant.findings.review import check_review
+from assistant.findings.review import check_review, refuse_regimen, refuse_unread
 from assistant.findings.script import Spoken, call_script
 from assistant.findings.sources import check_month, check_source
-from assistant.findings.states import Call, Result, Said, Step, desk_of, escalated, moved
-from assistant.findings.store import Acted, FindingStore, Posting, TaskTurn, Turned
+from assistant.findings.states import Call, Decision, Result, Said, Step, desk_of, escalated, moved
+from assistant.findings.store import Acted, Anew, FindingStore, Posting, TaskTurn, Turned
+from assistant.handover.packet import Packet
 from assistant.notices import Notice
 from assistant.ports import Gate
 from assistant.worklist.clocks import Clocks
 from assistant.worklist.reply import Signer
 from assistant.worklist.states import CLOCK, Move
+from assistant.worklist.states import Step as TaskStep
 from assistant.worklist.states import moved as task_moved
 from assistant.worklist.task import Task, new_ticket
 from guidelines import Language
@@ -133,14 +136,7 @@ class FindingRoom:
             FindingError: its words tell a regimen.
             DuplicateFindingError: it was posted before, otherwise.
         """
-        for number, one in enumerate(finding.stages, 1):
-            verdict = self._gate.outgoing(f"{one.name}: {one.text}", role=Role.PATIENT)
-            if verdict.verdict != "clear":
-                message = (
-                    f"step {number} falls under rule {verdict.rules[0].id}: {verdict.rules[0].reason};"
-                    " a finding says what was seen, never what to take"
-                )
-                raise FindingError(message)
+        refuse_regimen(finding, self._gate)
         now = self.now()
         case = Case(
             case_id=new_case_id(),
@@ -151,9 +147,49 @@ class FindingRoom:
             phone=finding.subject.phone,
         )
         owner = self._store.owner_of(finding.subject.reference)
-        task = review_task(case, source, self._clocks, owner=owner, staffed=self._staffed(), now=now)
-        task = replace(task, called=self._on_call(source.department, now))
-        return self._store.take(case, task, review_packet(case, task), posting, owner=owner)
+        task, packet = self._review_of(case, source, now)
+        return self._store.take(case, task, packet, posting, owner=owner)
+
+    def correct(self, finding: Finding, source: Source, posting: Posting) -> Case:
+        """Take in what a source says otherwise; it is reviewed anew, and until then nobody is called.
+
+        A finding that never came before is taken in as a new one; the same words again change nothing.
+
+        Raises:
+            FindingError: its words tell a regimen, or it names another patient.
+        """
+        held = self._store.numbered(source.name, finding.external_id)
+        if held is None:
+            return self.take(finding, source, posting)
+        refuse_regimen(finding, self._gate)
+        if held.finding == finding and held.taken_back is None:
+            return held
+        now, ticket = self.now(), new_ticket()
+
+        def decide(case: Case) -> Case:
+            return replace(corrected(case, finding, by=source.name, at=now), ticket=ticket)
+
+        return self._amended(held, "correct", decide, source, self._store.key_of(source.name, posting))
+
+    def take_back(self, external_id: str, reason: str, source: Source, posting: Posting) -> Case:
+        """Keep that a source takes a finding back; whoever was called already becomes a doctor's task.
+
+        Raises:
+            UnknownFindingError: the source never posted it.
+        """
+        held = self._store.numbered(source.name, external_id)
+        if held is None:
+            message = "this source posted no finding under that number; there is nothing to take back"
+            raise UnknownFindingError(message)
+        if held.taken_back is not None:
+            return held
+        now, ticket = self.now(), new_ticket()
+
+        def decide(case: Case) -> Case:
+            after = taken_back(case, reason.strip(), by=source.name, at=now)
+            return replace(after, ticket=ticket) if after.standing is Standing.RECONSIDER else after
+
+        return self._amended(held, "take_back", decide, source, self._store.key_of(source.name, posting))
 
     def cases(self, asker: Asker, standings: Collection[Standing] | None = None) -> tuple[Case, ...]:
         """List the cases that one may see, what is due first."""
@@ -196,6 +232,7 @@ class FindingRoom:
         """
         case = self.seen(reference, asker)
         _refuse(asker, Role.DOCTOR)
+        refuse_unread(case, wished.version)
         check_review(case.finding, judged, recall=recall, note=note)
         now = self.now()
         signed = Review(
@@ -212,10 +249,8 @@ class FindingRoom:
             after = self._moved(held, step, Said(note=note), signer.person, wished)
             return replace(after, review=signed)
 
-        move = Move(step="answer", by=signer.person, at=now)
-        turn = TaskTurn(move=move, decide=lambda held: _answered(held, move, self._clocks))
         acted = Acted(step=step, by=signer.person, role=asker.role.value, at=now, key=wished.key)
-        return self._store.move(case.case_id, acted, decide, task=turn)
+        return self._store.move(case.case_id, acted, decide, task=self._turn("answer", signer.person, now))
 
     def contact(self, reference: str, step: Call | Result, said: Said, asker: Asker, wished: Wished) -> Case:
         """Keep how a call or an examination ended.
@@ -226,9 +261,21 @@ class FindingRoom:
         """
         case = self.seen(reference, asker)
         _refuse(asker, *(CALLERS if step in _CALLS else (Role.DOCTOR,)))
-        by = asker.person or ""
-        acted = Acted(step=step, by=by, role=asker.role.value, at=self.now(), key=wished.key)
-        return self._store.move(case.case_id, acted, lambda held: self._moved(held, step, said, by, wished))
+        by, now = asker.person or "", self.now()
+        acted = Acted(step=step, by=by, role=asker.role.value, at=now, key=wished.key)
+        wished, ticket = replace(wished, version=wished.version or case.version), new_ticket()
+
+        def decide(held: Case) -> Case:
+            after = self._moved(held, step, said, by, wished)
+            return replace(after, ticket=ticket) if after.standing is Standing.RECONSIDER else after
+
+        return self._store.move(
+            case.case_id,
+            acted,
+            decide,
+            task=self._turn("answer", by, now) if step in _DECISIONS else None,
+            anew=self._anew(self._source(case), by, now) if case.standing is Standing.TAKEN_BACK else None,
+        )
 
     def script(self, case: Case, language: Language) -> tuple[Spoken, ...]:
         """Give the words of a call.
@@ -236,8 +283,10 @@ class FindingRoom:
         Raises:
             FindingStateError: no doctor has accepted the finding, so nobody is called.
         """
-        if case.review is None or not case.review.recall:
-            message = "nobody is called before a doctor has accepted the finding"
+        if case.standing is Standing.TO_TELL:
+            return call_script(case, self._source(case), language, off=True)
+        if case.review is None or not case.review.recall or case.standing in _NOBODY_CALLED:
+            message = "nobody is called before a doctor has accepted the finding, or once it was taken back"
             raise FindingStateError(message)
         return call_script(case, self._source(case), language)
 
@@ -277,6 +326,33 @@ class FindingRoom:
                 done += 1
         return done
 
+    def _review_of(self, case: Case, source: Source, now: datetime) -> tuple[Task, Packet]:
+        owner = self._store.owner_of(case.finding.subject.reference)
+        task = review_task(case, source, self._clocks, owner=owner, staffed=self._staffed(), now=now)
+        task = replace(task, called=self._on_call(source.department, now))
+        return task, review_packet(case, task)
+
+    def _amended(
+        self, held: Case, step: str, decide: Callable[[Case], Case], source: Source, key: str
+    ) -> Case:
+        now = self.now()
+        acted = Acted(step=step, by=source.name, role="source", at=now, key=key)
+        return self._store.move(held.case_id, acted, decide, anew=self._anew(source, source.name, now))
+
+    def _anew(self, source: Source, by: str, now: datetime) -> Anew:
+        """Open a review where the case came to need one; one that still waits ends."""
+
+        def opened(case: Case) -> tuple[Task, Packet] | None:
+            return self._review_of(case, source, now) if case.standing in UNDER_REVIEW else None
+
+        move = Move(step="cancel", by=by, at=now)
+        end = TaskTurn(move=move, decide=lambda task: task_moved(task, move, self._clocks))
+        return Anew(end=end, opened=opened)
+
+    def _turn(self, step: TaskStep, by: str, now: datetime) -> TaskTurn:
+        move = Move(step=step, by=by, at=now)
+        return TaskTurn(move=move, decide=lambda held: _answered(held, move, self._clocks))
+
     def _handed_on(self, held: Case, now: datetime) -> Case:
         after = escalated(held, now, None)
         desk = desk_of(after) or after.department
@@ -298,7 +374,7 @@ class FindingRoom:
         if asker.role not in _LOOKERS:
             return False
         if asker.role is Role.SAFETY_OFFICER or asker.department == case.department:
-            return asker.role is not Role.CLERK or case.standing is not Standing.FLAGGED
+            return asker.role is not Role.CLERK or case.standing not in UNDER_REVIEW
         reviewed = case.review is not None and case.review.person == asker.person
         if reviewed or (case.called is not None and case.called == asker.person):
             return True
@@ -306,6 +382,8 @@ class FindingRoom:
 
 
 _CALLS: Final = frozenset(get_args(Call))
+_DECISIONS: Final = frozenset(get_args(Decision))
+_NOBODY_CALLED: Final = UNDER_REVIEW | {Standing.TAKEN_BACK}
 
 
 def _answered(held: Task, move: Move, clocks: Clocks) -> Task:

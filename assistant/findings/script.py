@@ -26,7 +26,9 @@ class _Line(BaseModel):
 class _Script(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
     source: str
+    greeting: tuple[_Line, ...]
     line: tuple[_Line, ...]
+    off: tuple[_Line, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +39,11 @@ class Spoken:
     text: str
 
 
-def call_script(case: Case, source: Source, language: Language) -> tuple[Spoken, ...]:
-    """Give the words of a call; they name the examination and its day, never what was found."""
+def call_script(case: Case, source: Source, language: Language, *, off: bool = False) -> tuple[Spoken, ...]:
+    """Give the words of a call; they name the examination and its day, never what was found.
+
+    `off` gives those of the call in which the person hears that the visit is not needed.
+    """
     subject = case.finding.subject
     words = {
         "department": case.department,
@@ -46,9 +51,9 @@ def call_script(case: Case, source: Source, language: Language) -> tuple[Spoken,
         "day": case.finding.examined_on.isoformat(),
         "examination": source.examination[language],
     }
-    return tuple(
-        Spoken(one.to, (one.zh if language == "zh" else one.en).format(**words)) for one in _script().line
-    )
+    script = _script()
+    lines = (*script.greeting, *(script.off if off else script.line))
+    return tuple(Spoken(one.to, (one.zh if language == "zh" else one.en).format(**words)) for one in lines)
 
 
 @cache

@@ -51,6 +51,17 @@ class TaskTurn:
     decide: Callable[[Task], Task]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Anew:
+    """A review that begins anew: `opened` gives its task and packet, None where the case needs none.
+
+    A review that still waits ends by `end`; the case keeps every number it had.
+    """
+
+    end: TaskTurn
+    opened: Callable[[Case], tuple[Task, Packet] | None]
+
+
 class FindingStore(Protocol):
     """Keeps sources and cases; patients' words are sealed under a key of each patient's own.
 
@@ -81,6 +92,10 @@ class FindingStore(Protocol):
         """
         ...
 
+    def key_of(self, source: str, posting: Posting) -> str:
+        """Give the key under which a later posting about a case is kept, so that it happens once."""
+        ...
+
     def take(self, case: Case, task: Task, packet: Packet, posting: Posting, *, owner: str) -> Case:
         """Keep a case with its review task, both or neither; the same posting gives the case it made.
 
@@ -90,7 +105,11 @@ class FindingStore(Protocol):
         ...
 
     def case(self, reference: str) -> Case | None:
-        """Give a case by id or ticket number; None also once its patient was erased."""
+        """Give a case by id or any number it had; None also once its patient was erased."""
+        ...
+
+    def numbered(self, source: str, external_id: str) -> Case | None:
+        """Give the case of what a source calls by this number of its own."""
         ...
 
     def cases(self, standings: Collection[Standing] | None = None) -> tuple[Case, ...]:
@@ -102,9 +121,15 @@ class FindingStore(Protocol):
         ...
 
     def move(
-        self, case_id: str, acted: Acted, decide: Callable[[Case], Case], *, task: TaskTurn | None = None
+        self,
+        case_id: str,
+        acted: Acted,
+        decide: Callable[[Case], Case],
+        *,
+        task: TaskTurn | None = None,
+        anew: Anew | None = None,
     ) -> Case:
-        """Take one step under the write lock, together with the task's where one is given.
+        """Take one step under the write lock, with the task's, and with a new review where they are given.
 
         A `key` that has already moved this case gives it back unmoved.
 

@@ -14,7 +14,7 @@ from sqlmodel import Session, col, or_, select
 
 from assistant.errors import DuplicateFindingError, UnknownFindingError
 from assistant.findings.finding import Case, Source, Standing
-from assistant.findings.store import Acted, Posting, TaskTurn, Turned
+from assistant.findings.store import Acted, Anew, Posting, TaskTurn, Turned
 from assistant.handover.packet import Packet
 from assistant.store.database import Database
 from assistant.store.findings_tables import (
@@ -22,12 +22,13 @@ from assistant.store.findings_tables import (
     FindingRow,
     FindingSourceRow,
     FindingStepRow,
+    FindingTicketRow,
 )
 from assistant.store.keys import KeyRing, care_of, seal, unseal
 from assistant.store.records import OPERATOR, ToSeal, append_link
-from assistant.store.tables import ChainHeadRow
+from assistant.store.tables import ChainHeadRow, TaskRow
 from assistant.store.worklist import Said, add_task, move_task
-from assistant.worklist.task import Task, folded_ticket
+from assistant.worklist.task import LIVE, Task, folded_ticket
 
 FINDINGS: Final = "finding:"
 """How the decision of a link begins that vouches for a step on an outside finding."""
@@ -125,6 +126,8 @@ class SqlFindings:
                 col(FindingRow.case_id) == reference, col(FindingRow.ticket) == folded_ticket(reference)
             )
             row = session.exec(select(FindingRow).where(named)).first()
+            if row is None and (past := session.get(FindingTicketRow, folded_ticket(reference))) is not None:
+                row = session.get(FindingRow, past.case_id)
             return None if row is None else self._opened(session, row)
 
     def cases(self, standings: Collection[Standing] | None = None) -> tuple[Case, ...]:
@@ -143,10 +146,23 @@ class SqlFindings:
             found = (self._opened(session, row) for row in session.exec(wanted).all())
             return tuple(case for case in found if case is not None)
 
+    def numbered(self, source: str, external_id: str) -> Case | None:
+        """Give the case of what a source calls by this number of its own."""
+        tag = self._tag("finding", source, external_id)
+        with self._database.reading() as session:
+            row = session.exec(select(FindingRow).where(FindingRow.external_tag == tag)).first()
+            return None if row is None else self._opened(session, row)
+
     def move(
-        self, case_id: str, acted: Acted, decide: Callable[[Case], Case], *, task: TaskTurn | None = None
+        self,
+        case_id: str,
+        acted: Acted,
+        decide: Callable[[Case], Case],
+        *,
+        task: TaskTurn | None = None,
+        anew: Anew | None = None,
     ) -> Case:
-        """Take one step under the write lock, together with the task's where one is given."""
+        """Take one step under the write lock, with the task's, and with a new review where they are given."""
         with self._database.writing() as session:
             row = session.exec(
                 select(FindingRow).where(FindingRow.case_id == case_id).with_for_update()
@@ -167,7 +183,32 @@ class SqlFindings:
             if task is not None:
                 said = Said(role=acted.role)
                 move_task(session, self._keys, row.task_id, task.move, task.decide, said)
+            if anew is not None:
+                self._review_anew(session, row, before.ticket, anew, anew.opened(after), record_id, acted)
         return after
+
+    def _review_anew(
+        self,
+        session: Session,
+        row: FindingRow,
+        earlier: str,
+        anew: Anew,
+        opened: tuple[Task, Packet] | None,
+        record_id: str,
+        acted: Acted,
+    ) -> None:
+        """End a review that still waits, and open the next one under its own number."""
+        held = session.get(TaskRow, row.task_id)
+        if held is not None and held.state in LIVE:
+            said = Said(role=acted.role, note=acted.step)
+            move_task(session, self._keys, row.task_id, anew.end.move, anew.end.decide, said)
+        if opened is None:
+            return
+        task, packet = opened
+        add_task(session, self._keys, replace(task, record_id=record_id), packet, same=row.external_tag)
+        session.flush()
+        row.task_id = task.task_id
+        session.add_all([row, FindingTicketRow(ticket=earlier, case_id=row.case_id)])
 
     def history(self, case_id: str) -> tuple[Turned, ...]:
         """List a case's steps, oldest first."""
@@ -185,12 +226,21 @@ class SqlFindings:
     def _posted(self, session: Session, source: str, posting: Posting) -> Case | None:
         tag = self._tag("posting", source, posting.key)
         row = session.exec(select(FindingRow).where(FindingRow.posting_tag == tag)).first()
+        sha256 = "" if row is None else row.sha256
         if row is None:
-            return None
-        if row.sha256 != posting.sha256:
+            later = select(FindingStepRow).where(col(FindingStepRow.caller_key).startswith(f"post:{tag}:"))
+            step = session.exec(later).first()
+            if step is None:
+                return None
+            row, sha256 = session.get(FindingRow, step.case_id), (step.caller_key or "").rpartition(":")[2]
+        if row is None or sha256 != posting.sha256:
             message = "this Idempotency-Key came with another content before; draw a new one for each finding"
             raise DuplicateFindingError(message)
         return self._opened(session, row)
+
+    def key_of(self, source: str, posting: Posting) -> str:
+        """Give the key under which a later posting about a case is kept, so that it happens once."""
+        return f"post:{self._tag('posting', source, posting.key)}:{posting.sha256}"
 
     def _tag(self, purpose: str, *parts: str) -> str:
         return self._keys.master.tag(purpose, json.dumps(parts))

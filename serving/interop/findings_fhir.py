@@ -12,6 +12,7 @@ from serving.validation import printable
 
 _Resource = Mapping[str, Any]
 _READY: Final = frozenset({"preliminary", "final", "amended", "corrected", "appended", "partial"})
+_RETRACTED: Final = frozenset({"entered-in-error", "cancelled"})
 _ORDERS: Final = frozenset(
     {"MedicationRequest", "MedicationDispense", "MedicationAdministration", "RequestGroup", "NutritionOrder"}
 )
@@ -21,6 +22,9 @@ _ENGLISH: Final = "en"
 
 def finding_of_fhir(told: JsonObject) -> JsonObject:
     """Read a resource into the fields of a posted finding; words are copied, pictures counted.
+
+    Of one that is taken back nothing but its number and the reason is read; an observation that is taken
+    back is left out of a report that stands.
 
     Raises:
         FindingError: nothing that could be reviewed: two reports, one not ready, an order.
@@ -41,6 +45,11 @@ def finding_of_fhir(told: JsonObject) -> JsonObject:
     head = next(iter((*reports, *observations)), None)
     if head is None:
         raise _nothing(kinds)
+    status = _text(head.get("status"))
+    if status in _RETRACTED:
+        return {"id": _identifier(head), "status": status, "reason": _why(head)}
+    if head in reports:
+        observations = [one for one in observations if _text(one.get("status")) not in _RETRACTED]
     for one in (*reports, *observations):
         _refuse_unready(one)
     stages: list[Json] = [*_stages(_ordered(head, observations)), *_conclusion(head)]
@@ -54,6 +63,7 @@ def finding_of_fhir(told: JsonObject) -> JsonObject:
         "examined_on": _day(head, observations),
         "steps": stages,
         "images": left_out,
+        "status": status,
         "model": {"name": _device_name(system), "version": _device_version(system)},
     }
 
@@ -112,6 +122,12 @@ def _conclusion(head: _Resource) -> Iterator[JsonObject]:
     words = _text(head.get("conclusion")) or "; ".join(coded)
     if _kind(head) == "DiagnosticReport" and words:
         yield {"name": "conclusion", "text": words}
+
+
+def _why(head: _Resource) -> str:
+    """Give the words that come with what is taken back."""
+    notes = " ".join(_text(note.get("text")) for note in _listed(head.get("note")))
+    return _text(head.get("conclusion")) or notes
 
 
 def _pictures(found: list[_Resource], head: _Resource) -> int:

@@ -189,3 +189,56 @@ async def test_what_cannot_be_taken_is_refused_with_its_reason(people, house, ap
     assert (answer.status_code, answer.json()["type"]) == (status, f"urn:yizheng:problem:{slug}"), answer.text
     assert (await source.post("/v1/findings", json=POSTED)).status_code == 422
     assert (await source.get("/v1/tasks")).status_code == 403
+
+
+async def test_a_source_changes_its_mind_and_the_called_patient_hears_it_from_a_person(people, house, app):
+    _, source = await settled(people, house, app, "amending")
+    li, clerk = await people("李医生", "doctor"), await people("文员", "clerk")
+    named = POSTED | {"id": "A-1"}
+    first = (await post(source, named, key="a1")).json()
+    place = f"/v1/findings/{first['ticket']}"
+    fixed = named | {"status": "corrected", "steps": [{"name": "结论", "text": "右上肺结节一枚，直径 12 mm"}]}
+    answer = await post(source, fixed, key="a2")
+    assert (answer.status_code, answer.json()["ticket"] != first["ticket"]) == (200, True)
+    assert (await post(source, fixed, key="a2")).json() == answer.json()
+    seen = (await li.get(place)).json()
+    assert (seen["ticket"], seen["earlier"][0]["steps"][0]["text"]) == (
+        answer.json()["ticket"],
+        "右上肺结节一枚，直径 9 mm",
+    )
+    place = f"/v1/findings/{seen['ticket']}"
+    review = {"steps": [{"step": 1, "verdict": "accepted"}], "recall": True, "sign": True}
+    await li.post(f"/v1/tasks/{seen['ticket']}/claim")
+    assert (await li.post(f"{place}/review", json=review)).json()["type"].endswith("finding-state")
+    signed = await li.post(f"{place}/review", json=review | {"version": seen["version"]})
+    assert signed.json()["standing"] == "to_call", signed.text
+    day = (datetime.now(tz=UTC) + timedelta(days=3)).date().isoformat()
+    await clerk.post(f"{place}/contact", json={"step": "reached", "day": day})
+
+    gone = await post(source, {"id": "A-1", "status": "entered-in-error", "reason": "配错了人"}, key="a3")
+    assert (gone.status_code, gone.json()["standing"]) == (200, "reconsider")
+    place = f"/v1/findings/{gone.json()['ticket']}"
+    assert (await clerk.get(place)).status_code == 404
+    assert (await li.get(f"{place}/script")).status_code == 409
+    await li.post(f"/v1/tasks/{gone.json()['ticket']}/claim")
+    off = await li.post(f"{place}/contact", json={"step": "call_off", "note": "误报"})
+    assert off.json()["standing"] == "to_tell", off.text
+    shown = (await clerk.get(place)).json()
+    assert ("配错了人" in str(shown), shown["taken_back_at"] is None) == (False, False)
+    lines = (await clerk.get(f"{place}/script")).json()["lines"]
+    for one in lines:
+        assert one["to"] == "caller" or house.gate.outgoing(one["text"], role=Role.PATIENT).verdict == "clear"
+    assert (await clerk.post(f"{place}/contact", json={"step": "told"})).json()["standing"] == "taken_back"
+    assert isinstance(house.records.verify(), Intact)
+
+
+async def test_fhir_takes_back_by_its_status_and_an_unknown_number_is_told(people, house, app):
+    _, source = await settled(people, house, app, "fhirback")
+    made = await post(source, bundle(PATIENT, REPORT, SEEN), key="f1")
+    assert made.status_code == 201, made.text
+    back = await post(source, bundle(REPORT | {"status": "entered-in-error"}), key="f2")
+    assert (back.status_code, back.json()["standing"]) == (200, "taken_back")
+    other = REPORT | {"status": "entered-in-error", "identifier": [{"value": "never"}]}
+    assert (await post(source, bundle(other), key="f3")).status_code == 404
+    wrong = await post(source, POSTED | {"status": "lost"}, key="f4")
+    assert wrong.status_code == 422

@@ -6,27 +6,19 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from html import escape
-from typing import Final
+from typing import Final, get_args
 
 from assistant.findings import Case, Standing
-from assistant.findings.finding import Contact
+from assistant.findings.finding import Contact, Earlier, Finding, Review
 from assistant.findings.script import Spoken
-from assistant.findings.states import TABLE
+from assistant.findings.states import TABLE, WITHHELD, Call, Decision
 from serving.ui.findings.frame import FINDINGS, due_html, standing_html
 from serving.ui.labels import both
 from serving.ui.safety.frame import choice_html, field_html, form_html, moment, part_html
 
+_DECISIONS: Final[tuple[str, ...]] = get_args(Decision)
 _RESULTS: Final = ("confirmed", "ruled_out", "did_not_come", "postponed", "give_up", "reopen")
-_CALLS: Final = (
-    "reached",
-    "call_later",
-    "not_reached",
-    "wrong_number",
-    "new_number",
-    "refused",
-    "elsewhere",
-    "deceased",
-)
+_CALLS: Final[tuple[str, ...]] = ("told", *(one for one in get_args(Call) if one != "told"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,13 +43,16 @@ class CaseView:
 def case_html(view: CaseView) -> str:
     """Render one case."""
     case = view.case
-    parts = [_head(view)]
+    parts = [_head(view), _changed(view)]
     if view.sees:
         if case.standing is Standing.FLAGGED and view.doctor:
             body = _review(case, view.given) if view.holds else _take(case)
         else:
-            body = f'<ol class="yz-stages">{"".join(_judged(case))}</ol>{_by(case)}'
+            body = _words(case.finding, case.review)
+            if case.standing is Standing.RECONSIDER and view.doctor and not view.holds:
+                body += _take_form(case)
         parts.append(part_html("finding_steps", body, hint="findings_ai"))
+        parts.extend(map(_earlier, reversed(case.earlier)))
     if view.script and view.calls:
         parts.append(part_html("finding_script", _script(view.script), hint="finding_script_hint"))
     parts.extend(_forms(view))
@@ -89,15 +84,39 @@ def _head(view: CaseView) -> str:
     )
 
 
+def _changed(view: CaseView) -> str:
+    """Say at the top what the source did to its finding since it posted it."""
+    case, told = view.case, []
+    if case.earlier:
+        told.append(both("finding_corrected", f"{case.earlier[-1].until.astimezone():%Y-%m-%d %H:%M}"))
+    if case.taken_back is not None:
+        told.append(both("finding_taken_back_at", f"{case.taken_back.at.astimezone():%Y-%m-%d %H:%M}"))
+        if view.sees and case.taken_back.reason:
+            told.append(escape(case.taken_back.reason))
+    lines = "".join(f"<p>{one}</p>" for one in told)
+    return f'<section class="yz-panel yz-off-now" role="status">{lines}</section>' if lines else ""
+
+
+def _earlier(one: Earlier) -> str:
+    """Fold away what the source had said before, with what was made of it."""
+    until = both("finding_until", f"{one.until.astimezone():%Y-%m-%d %H:%M}")
+    return f"<details><summary>{until}</summary>{_words(one.finding, one.review)}</details>"
+
+
+def _words(finding: Finding, review: Review | None) -> str:
+    return f'<ol class="yz-stages">{"".join(_judged(finding, review))}</ol>{_by(review)}'
+
+
 def _take(case: Case) -> str:
-    read = "".join(_judged(case))
-    return f'<ol class="yz-stages">{read}</ol>' + form_html(
-        f"{FINDINGS}/{case.ticket}/take", f"<p>{both('finding_take_first')}</p>", "finding_take"
-    )
+    return f"{_words(case.finding, None)}{_take_form(case)}"
 
 
-def _stage(case: Case, number: int) -> str:
-    stage = case.finding.stages[number - 1]
+def _take_form(case: Case) -> str:
+    return form_html(f"{FINDINGS}/{case.ticket}/take", f"<p>{both('finding_take_first')}</p>", "finding_take")
+
+
+def _stage(finding: Finding, number: int) -> str:
+    stage = finding.stages[number - 1]
     place = both("finding_step", number)
     score = f" <small>{both('finding_score', stage.score)}</small>" if stage.score is not None else ""
     return f"<p>{place} · <b>{escape(stage.name)}</b>{score}</p><p>{escape(stage.text)}</p>"
@@ -105,7 +124,7 @@ def _stage(case: Case, number: int) -> str:
 
 def _review(case: Case, given: Mapping[str, str]) -> str:
     stages = "".join(
-        f'<li class="yz-stage">{_stage(case, number)}'
+        f'<li class="yz-stage">{_stage(case.finding, number)}'
         f'<div class="yz-judged">{_verdict(number, given)}</div></li>'
         for number in range(1, len(case.finding.stages) + 1)
     )
@@ -126,18 +145,17 @@ def _verdict(number: int, given: Mapping[str, str]) -> str:
     return chosen + field_html(reason, "finding_reason", given.get(reason, ""))
 
 
-def _judged(case: Case) -> Iterable[str]:
-    judged = {} if case.review is None else {one.stage: one for one in case.review.judged}
-    for number in range(1, len(case.finding.stages) + 1):
+def _judged(finding: Finding, review: Review | None) -> Iterable[str]:
+    judged = {} if review is None else {one.stage: one for one in review.judged}
+    for number in range(1, len(finding.stages) + 1):
         one = judged.get(number)
         look = "yz-grave-none" if one is not None and one.verdict == "accepted" else "yz-grave-moderate"
         verdict = f'<span class="yz-badge {look}">{both(f"verdict_{one.verdict}")}</span>' if one else ""
         why = f" {escape(one.reason)}" if one is not None and one.reason else ""
-        yield f'<li class="yz-stage">{_stage(case, number)}<p>{verdict}{why}</p></li>'
+        yield f'<li class="yz-stage">{_stage(finding, number)}<p>{verdict}{why}</p></li>'
 
 
-def _by(case: Case) -> str:
-    review = case.review
+def _by(review: Review | None) -> str:
     if review is None:
         return ""
     decided = both("finding_recall_yes" if review.recall else "finding_recall_no")
@@ -163,6 +181,8 @@ def _forms(view: CaseView) -> Iterable[str]:
     possible = {step for standing, step in TABLE if standing is view.case.standing}
     if view.calls and (calls := [one for one in _CALLS if one in possible]):
         yield part_html("finding_contact", _contact(view.case, calls, here="-call"))
+    if view.doctor and view.holds and (ways := [one for one in _DECISIONS if one in possible]):
+        yield part_html("finding_reconsider", _contact(view.case, ways, here="-decide"))
     if view.doctor and (results := [one for one in _RESULTS if one in possible]):
         yield part_html("finding_result", _contact(view.case, results, here="-result"))
 
@@ -188,7 +208,7 @@ def _history(view: CaseView) -> str:
 
 def _happened(view: CaseView, one: Contact) -> str:
     """Tell a step; why a doctor accepted or not is no word for a clerk."""
-    hidden = not view.sees and one.step in {"accept", "not_accept"}
+    hidden = not view.sees and one.step in WITHHELD
     parts = [
         f"{moment(one.at)} {both(f'contact_{one.step}')}",
         escape(view.names.get(one.by, one.by)),

@@ -35,6 +35,8 @@ def _funnel(one: Funnel) -> str:
         for stage in _STAGES
     )
     steps = f'<p class="yz-hint">{both("funnel_accepted", one.stages_accepted, one.stages)}</p>'
+    if one.taken_back or one.corrected:
+        steps += f'<p class="yz-hint">{both("funnel_amended", one.taken_back, one.corrected)}</p>'
     return (
         f'<section class="yz-part yz-funnel"><h3>{escape(one.source)} · {escape(one.month)}</h3>'
         f"<p>{_rate(one)}</p><ol>{bars}</ol>{steps}</section>"

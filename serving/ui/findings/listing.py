@@ -8,6 +8,7 @@ from datetime import datetime
 from html import escape
 
 from assistant.findings import Case, Standing
+from assistant.findings.amending import UNDER_REVIEW
 from assistant.findings.finding import RECALL
 from assistant.findings.states import desk_of
 from serving.ui.findings.frame import FINDINGS, due_html, standing_html
@@ -29,7 +30,7 @@ class Listing:
 
 def listing_html(listing: Listing) -> str:
     """Render the list."""
-    waiting = [one for one in listing.cases if one.standing is Standing.FLAGGED]
+    waiting = [one for one in listing.cases if one.standing in UNDER_REVIEW]
     recall = [one for one in listing.cases if one.standing in RECALL]
     done = [one for one in listing.cases if one.standing not in RECALL and one not in waiting]
     parts = [f'<div class="yz-title"><h2>{both("findings")}</h2></div>']
@@ -55,7 +56,8 @@ def _reviews(cases: Sequence[Case]) -> str:
     rows = (
         f"<tr><th scope=row>{_link(one)}</th><td>{escape(one.finding.source)}<br>"
         f"<small>{moment(one.flagged_at)}</small></td><td>{escape(one.finding.subject.name)}</td>"
-        f"<td>{escape(one.finding.stages[-1].text)}</td></tr>"
+        f"<td>{standing_html(one) if one.standing is not Standing.FLAGGED or one.earlier else ''} "
+        f"{escape(one.finding.stages[-1].text)}</td></tr>"
         for one in cases
     )
     return table_html("findings_review_title", heads, rows)

@@ -11,7 +11,8 @@ from starlette.concurrency import run_in_threadpool
 
 from assistant.errors import AssistantError, FindingStateError
 from assistant.exchange import Role
-from assistant.findings import Case, Standing
+from assistant.findings import Case
+from assistant.findings.amending import UNDER_REVIEW
 from assistant.findings.finding import RECALL
 from assistant.findings.room import CALLERS, COUNTERS
 from assistant.people import Scope
@@ -229,7 +230,7 @@ _TONGUES: Final[tuple[tuple[str, Language], ...]] = (("zh-Hans", "zh"), ("en", "
 
 
 def _holds(served: Serving, caller: Caller, held: Case) -> bool:
-    if held.standing is not Standing.FLAGGED or caller.asker.role is not Role.DOCTOR:
+    if held.standing not in UNDER_REVIEW or caller.asker.role is not Role.DOCTOR:
         return False
     try:
         return served.house.worklist.seen(held.ticket, caller.asker).owner == caller.asker.person

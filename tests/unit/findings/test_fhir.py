@@ -106,7 +106,7 @@ PICTURE = {"resourceType": "Media", "status": "completed", "content": {"url": "x
         ),
         pytest.param(bundle(PATIENT, REPORT, REPORT), FindingError, "2 reports", id="two-reports"),
         pytest.param(
-            bundle(PATIENT, REPORT | {"status": "entered-in-error"}), FindingError, "status", id="withdrawn"
+            bundle(PATIENT, REPORT | {"status": "registered"}), FindingError, "status", id="not-ready"
         ),
         pytest.param(
             bundle(PATIENT, REPORT, {"resourceType": "MedicationRequest"}), FindingError, "orders", id="order"
@@ -158,3 +158,19 @@ def test_no_field_of_another_shape_is_more_than_a_refusal():
             except FindingError:
                 continue
             assert all(isinstance(one["text"], str) for one in read["steps"]), (path, junk)
+
+
+@pytest.mark.parametrize("status", ["entered-in-error", "cancelled"])
+def test_of_what_is_taken_back_nothing_but_its_number_and_reason_is_read(status):
+    whole = finding_of_fhir(bundle(PATIENT, REPORT, SEEN))
+    told = finding_of_fhir(bundle(REPORT | {"status": status, "conclusion": "配错了患者"}, SEEN))
+    assert told == {"id": whole["id"], "status": status, "reason": "配错了患者"}
+
+
+def test_an_observation_taken_back_is_left_out_of_a_report_that_is_corrected():
+    told = finding_of_fhir(
+        bundle(PATIENT, REPORT | {"status": "corrected"}, SEEN, SIZE | {"status": "entered-in-error"})
+    )
+    whole = finding_of_fhir(bundle(PATIENT, REPORT, SEEN, SIZE))
+    assert told["status"] == "corrected"
+    assert len(told["steps"]) < len(whole["steps"])

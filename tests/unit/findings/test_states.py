@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as some
 
 from assistant.errors import FindingStateError
+from assistant.findings.amending import UNDER_REVIEW, corrected, taken_back
 from assistant.findings.finding import RECALL, Case, Standing
 from assistant.findings.rules import recall_rules
 from assistant.findings.states import TABLE, Said, escalated, moved
@@ -14,6 +15,15 @@ from tests.unit.findings.conftest import finding
 
 NOON = datetime(2026, 6, 1, 4, tzinfo=UTC)
 STEPS = sorted({step for _, step in TABLE})
+BY_SOURCE = ("take_back", "correct")
+ELSEWHERE_THAN_THE_TABLE = {
+    "uphold": set(Standing),
+    "accept": {Standing.FOLLOW_UP},
+    "not_accept": {Standing.TO_TELL},
+    "told": {Standing.NOT_ACCEPTED},
+    "give_up": {Standing.NOT_ACCEPTED},
+}
+"""Where a step leads when the patient was called before the source changed its mind."""
 WAIT = timedelta(hours=48)
 OVER = {one for one in Standing if not any(before is one for before, _ in TABLE)}
 
@@ -29,7 +39,12 @@ def said_at(now, days):
 
 
 @settings(max_examples=40, deadline=None)
-@given(some.lists(some.tuples(some.sampled_from([*STEPS, "clock"]), some.integers(0, 9000)), max_size=14))
+@given(
+    some.lists(
+        some.tuples(some.sampled_from([*STEPS, *BY_SOURCE, "reached", "clock"]), some.integers(0, 9000)),
+        max_size=14,
+    )
+)
 def test_no_history_loses_a_case(history):
     case, now = fresh(), NOON
     for step, minutes in [("accept", 1), *history]:
@@ -40,9 +55,17 @@ def test_no_history_loses_a_case(history):
                 case = escalated(case, now, "p_on_call")
                 assert case.standing is before.standing
                 assert 1 <= case.level <= len(recall_rules().desks)
+            elif step == "take_back":
+                case = taken_back(case, "误报", by="panda", at=now)
+                assert case.standing is not Standing.FLAGGED
+                assert (case.standing in RECALL) == (before.standing is Standing.TO_TELL)
+            elif step == "correct":
+                case = corrected(case, finding(system="3"), by="panda", at=now)
+                assert (case.standing, case.review) == (Standing.FLAGGED, None)
             else:
                 case = moved(case, step, said_at(now, 3), by="p", at=now, first_wait=WAIT)
-                assert TABLE[before.standing, step] is case.standing
+                goals = {TABLE[before.standing, step]} | ELSEWHERE_THAN_THE_TABLE.get(step, set())
+                assert case.standing in goals
                 assert (case.level, case.called) == (0, None)
         except FindingStateError:
             assert case == before
@@ -51,9 +74,13 @@ def test_no_history_loses_a_case(history):
         assert (case.due_at is not None) == (case.standing in RECALL)
         if case.standing in RECALL:
             assert case.escalate_at is not None or case.level == len(recall_rules().desks)
-            assert step == "clock" or case.escalate_at > case.due_at >= now
+            assert step in {"clock", "take_back"} or case.escalate_at > case.due_at >= now
+        elif case.standing in UNDER_REVIEW:
+            assert (case.escalate_at, case.settled_at) == (None, None)
         else:
             assert (case.escalate_at, case.settled_at) == (None, now)
+        if case.reached_at is not None and before.standing in RECALL and step in BY_SOURCE:
+            assert case.standing in UNDER_REVIEW | {Standing.TO_TELL}, "somebody was called and is forgotten"
 
 
 def test_every_case_ends_by_a_person_and_what_is_settled_stays():
