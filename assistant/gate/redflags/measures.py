@@ -213,7 +213,10 @@ _KINDS: Final = (
         "pills",
         2,
         1000,
-        after=_UNIT(r"\s?(?:多|来)?(?:片|粒|颗|\s?(?:[a-z]+\s){0,3}(?:tablets?|pills?|capsules?|tabs?)\b)"),
+        after=_UNIT(
+            r"\s?(?:多|来)?(?:片|粒|颗|\s?(?:[a-z]+\s){0,3}(?:tablets?|pills?|capsules?|tabs?)\b"
+            r"|\s(?:paracetamols?|acetaminophen|ibuprofens?|aspirins?|tylenols?|panadols?|codeines?|tramadols?|xanax|valium)\b)"
+        ),
     ),
 )
 

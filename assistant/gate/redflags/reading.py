@@ -93,12 +93,15 @@ class Reading:
         return any(span[0] < clauses[1] and clauses[0] < span[1] for span in self.spans(name))
 
     def in_sentence(self, name: str, of: Span) -> bool:
-        """Say whether a name stands in the sentence of a span or begins the next one."""
+        """Say whether the writer says a name, and no relative, in the sentence of a span or the next one."""
         start, end = _stretch(self._sentences, of[0], len(self.spelt.text))
         following = (
             _stretch(self._sentences, end, len(self.spelt.text))[1] if end < len(self.spelt.text) else end
         )
-        return any(start <= span[0] < following for span in self.spans(name))
+        return any(
+            start <= span[0] < following and not self._any("opinion", self._clause(span[0]))
+            for span in self.spans(name)
+        )
 
     def told(self) -> Iterator[Span]:
         """Give the clauses that tell of somebody now: none that denies, is past, supposed, or of a story."""
@@ -156,8 +159,11 @@ class Reading:
             self._denied(span)
             or (not lasting and self._past(span))
             or self._framed(span)
-            or (names.isdisjoint(_EARNEST) and self._any("figurative", self._clause(span[0])))
+            or (names.isdisjoint(_EARNEST) and self._figurative(self._clause(span[0])))
         )
+
+    def _figurative(self, clause: Span) -> bool:
+        return self._any("figurative", clause) and not self._any("suddenly", clause)
 
     def _denied(self, span: Span) -> bool:
         start = self.spelt.text

@@ -26,7 +26,8 @@ LEVELS: tuple[Level, ...] = ("E120", "ED", "C24", "C72", "SELF")
 class RedFlag:
     """Fires at the level of the first formula that holds; formulas stand from the most urgent down.
 
-    `resolves`: a plain statement that it stopped takes it back. `unless` counts in the same clauses only.
+    `unless` takes it back in the same clauses only, `ends` anywhere in the sentence or the one behind it,
+    where the writer says so and nobody else.
     """
 
     id: str
@@ -35,7 +36,7 @@ class RedFlag:
     reason: Mapping[Language, str]
     formulas: tuple[tuple[Level, Formula], ...]
     unless: tuple[str, ...]
-    resolves: bool
+    ends: tuple[str, ...]
     reach: int
     hits: tuple[str, ...]
     misses: tuple[str, ...]
@@ -67,7 +68,7 @@ class _Record(BaseModel):
     worse: list[str] = Field(default_factory=list)
     worse_urgency: Level = "E120"
     unless: list[str] = Field(default_factory=list)
-    resolves: bool = False
+    ends: list[str] = Field(default_factory=list)
     reach: int = Field(default=160, ge=1)
     hits: list[str] = Field(min_length=3)
     misses: list[str] = Field(min_length=3)
@@ -121,7 +122,7 @@ def _flag(record: _Record) -> RedFlag:
         reason={"zh": record.reason.zh, "en": record.reason.en},
         formulas=tuple(sorted(formulas, key=lambda one: LEVELS.index(one[0]))),
         unless=tuple(record.unless),
-        resolves=record.resolves,
+        ends=tuple(record.ends),
         reach=record.reach,
         hits=tuple(record.hits),
         misses=tuple(record.misses),
@@ -135,7 +136,7 @@ def _all_known(flags: tuple[RedFlag, ...], lexicon: Lexicon) -> None:
         raise GateRulesError(message)
     known = lexicon.names | measure_names()
     used = {name for flag in flags for _, formula in flag.formulas for name in formula.names}
-    used |= {name for flag in flags for name in flag.unless} | lexicon.referred
+    used |= {name for flag in flags for name in (*flag.unless, *flag.ends)} | lexicon.referred
     if unknown := used - known:
         message = f"names {sorted(unknown)!r} are used by red flags and defined nowhere; add them to words/"
         raise GateRulesError(message)

@@ -33,7 +33,7 @@ FLAG: Final = RedFlag(
     },
     formulas=(),
     unless=(),
-    resolves=False,
+    ends=(),
     reach=0,
     hits=(),
     misses=(),
