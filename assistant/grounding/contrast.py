@@ -36,6 +36,21 @@ _GENERIC = frozenset({"drug:vaccine", "drug:immunoglobulin"})
 _NAMING = frozenset({*_LISTED, "organ", "concept"})
 _ATTRIBUTE = re.compile(r"(?=([\u3400-\u9fff]{2})[性型][\u3400-\u9fff])[\u3400-\u9fff]{2}[性型]")
 _NOT_ATTRIBUTES = frozenset({"可能性", "必要性", "重要性", "有效性", "安全性", "严重性", "预防性"})
+_NO_KINDS = (
+    "典型",
+    "类型",
+    "新型",
+    "大型",
+    "小型",
+    "体型",
+    "血型",
+    "分型",
+    "模型",
+    "个性",
+    "特性",
+    "属性",
+    "活性",
+)
 _BEGUN = re.compile(
     r"[自从由]([\u3400-\u9fff]{2,6}?)(?:起|开始|算起|之日)"
     r"|(?:直至|直到|(?<![直以甚乃及])至)(?![少多今于])([\u3400-\u9fff]{2,8})"
@@ -181,7 +196,7 @@ def _attributes(clauses: Sequence[Clause], text: str) -> Iterator[tuple[str, int
     listed = {i for clause in clauses for t in clause.terms for i in range(t.start, t.end)}
     for match in _ATTRIBUTE.finditer(text, clauses[0].start, clauses[-1].end):
         first, last = match.start(1), match.end()
-        if last - 1 in listed or match[0] in _NOT_ATTRIBUTES:
+        if last - 1 in listed or match[0] in _NOT_ATTRIBUTES or text[first:last].endswith(_NO_KINDS):
             continue
         while first < match.end(1) and first + 1 in ends:
             first += 1

@@ -35,6 +35,7 @@ _CONDITION_AFTER = re.compile(
 _LABELS = frozenset({"drug", "test", "pressure", "dose", "vital"})
 _CASE_AFTER = re.compile(r"^\s?(?:者|患者|时)")
 _AGE = re.compile(r"岁|月龄|\bage|old\b|older|younger")
+_LETTER = re.compile("[a-z]")
 _HAN_RUN = re.compile(r"[\u3400-\u9fff]+")
 _LATIN = re.compile(
     r"(?:post|pre|non|anti|re|sub|multi|inter|intra)-[a-z]{3,}|[a-z][a-z0-9]+(?:-[a-z0-9]*\d[a-z0-9]*)*|[a-z](?:-[a-z0-9]*\d[a-z0-9]*)+"
@@ -313,7 +314,7 @@ def _clause(
     levels = frozenset(int(term.value) for term in terms if term.group == "modality")
     levels = levels - {0} or frozenset({_MAY} if levels else ())
     context = {**carried.values, **values}
-    atoms = _atoms(text, start, end, terms, [(q.start, q.end) for q in inside])
+    atoms = _atoms(text, start, end, terms, [span for q in inside for span in q.closed])
     mine = tuple(m for q in inside if (m := measure(text, start, q, terms)))
     told = {m.what for m in mine}
     measures = mine + tuple(m for m in carried.measures if m.what not in told)
@@ -355,7 +356,7 @@ def read(text: str) -> Facts:
     folded = fold(text)
     whole = folded.text
     amounts = list(quantities(whole))
-    terms = lexicon().scan(whole, [(quantity.start, quantity.end) for quantity in amounts])
+    terms = lexicon().scan(whole, [span for quantity in amounts for span in quantity.closed])
     sentences: list[Sentence] = []
     for first, last in _bounded(_spans(whole, 0, len(whole), _SENTENCE)):
         carried = Carried()
@@ -378,6 +379,6 @@ def read(text: str) -> Facts:
         keys = frozenset[str]().union(*(c.keys for c in clauses))
         inner = inner_values(whole, _within(terms, first, last))
         sentences.append(Sentence(tuple(clauses), keys, first, last, whole[first:last], inner))
-    letters = sum(letter.isascii() and letter.isalpha() for letter in whole)
+    letters = len(_LETTER.findall(whole))
     han = sum(len(run[0]) for run in _HAN_RUN.finditer(whole))
     return Facts(folded, tuple(sentences), letters > 4 * han)

@@ -26,7 +26,7 @@ _DESCRIBING = frozenset(
 )
 # Axes of which one value is no more than the denial of the other.
 _PAIRED = frozenset(
-    {"efficacy", "sufficiency", "clearness", "controlled", "normality", "presence", "knowledge"}
+    {"step", "efficacy", "sufficiency", "clearness", "controlled", "normality", "presence", "knowledge"}
 )
 _NONE = frozenset[str]()
 _BINDING = frozenset({"须", "必需"})
@@ -57,6 +57,8 @@ def _opposite(claim: Clause, ground: Ground) -> str | None:
     for name in sorted(_PAIRED & claim.values.keys() & ground.clause.values.keys()):
         mine, theirs = claim.values[name], ground.clause.values[name]
         sides = [{a.negated for a in c.atoms if a.key.startswith(f"{name}:")} for c in (claim, ground.clause)]
+        if name == "step" and mine | theirs != {"stop", "continue"}:
+            continue
         if mine.isdisjoint(theirs) and all(len(side) == 1 for side in sides) and sides[0] != sides[1]:
             return name
     return None

@@ -43,14 +43,12 @@ class Folded:
 
 def fold(text: str) -> Folded:
     """Fold to NFKC lower case and simplified script with one range mark, without blanks beside Han."""
-    letters: list[str] = []
-    origin: list[int] = []
-    for index, letter in enumerate(text):
-        folded = _folded(letter)
-        letters.append(folded)
-        origin.extend([index] * len(folded))
+    letters = list(map(_folded, text))
+    origin = [index for index, letter in enumerate(letters) for _ in letter]
     whole = "".join(letters)
     blanks = {i for match in _BLANK_BY_HAN.finditer(whole) for i in range(*match.span())}
+    if not blanks:
+        return Folded(whole, tuple(origin))
     kept = [i for i in range(len(whole)) if i not in blanks]
     return Folded("".join(whole[i] for i in kept), tuple(origin[i] for i in kept))
 

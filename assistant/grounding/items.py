@@ -14,7 +14,22 @@ from assistant.grounding.quantity import Quantity
 _CUT = re.compile(r"[,，;；、:：]|\b(?:and|or|but|whereas|while|versus|than)\b|[和或及而]")
 # Groups of which two may stand side by side, each with what is said of it.
 _KINDS = frozenset({"population", "drug"})
-_LOOSE = ("concept:patient", "concept:use", "share:", "habit:", "duty:", "tempo:", "order:")
+_LOOSE = (
+    "disease:",
+    "organ:",
+    "concept:patient",
+    "concept:use",
+    "share:",
+    "habit:",
+    "duty:",
+    "tempo:",
+    "order:",
+)
+# What is done, in whatever way it changes.
+_ACTS = frozenset({"direction", "step", "duty", "line"})
+_NAMES = ("drug:", "test:", "procedure:")
+_SAMPLES = frozenset({"sampling", "pressure"})
+_TWO = 2
 _SAID, _KEPT = 1.0, 0.5
 
 
@@ -39,26 +54,31 @@ def exchanged_items(claim: Sequence[Clause], sentence: Sentence, text: str) -> I
     atoms = [atom for clause in claim for atom in clause.atoms]
     numbers = [quantity for clause in claim for quantity in clause.quantities]
     groups = {a.key.partition(":")[0] for a in atoms if _grouping(a)}
-    if not groups:
+    if not groups and not numbers:
         return
     items = list(_items(sentence, text))
+    if len(items) < _TWO:
+        return
+    yield from _of_another_band(atoms, numbers, items)
     for axis in sorted(groups):
         mine = frozenset(a.key for a in atoms if a.key.startswith(f"{axis}:"))
         own, rivals = _sides(axis, mine, _joined(items))
         if len(mine) != 1 or not own or not rivals:
             continue
         here, there = _words(own), _words(rivals)
-        rest = [
-            a
-            for a in atoms
-            if a.key not in mine and a.key not in lexicon().plain and not a.key.startswith(_LOOSE)
-        ]
+        rest = [a for a in atoms if a.key not in mine and _telling(a.key)]
         people = axis != "disease" and lexicon().axes[axis].kind == "population"
         moved = [
-            a for a in rest if a.key in there - here and ":" in a.key and (people or _contrasted(a, here))
+            a
+            for a in rest
+            if a.key in there - here
+            and (_contrasted(a, here) or (people and _said(a)) or a.key.startswith("line:"))
         ]
+        moved = [a for a in moved if _as_denied(a, rivals)]
         heads = {q.dimension[0] for item in own for q in item.numbers}
-        counted = [q for q in numbers if q.dimension[0] in heads and _in(q, rivals) and not _in(q, own)]
+        counted = [
+            q for q in numbers if (q.bare or q.dimension[0] in heads) and _in(q, rivals) and not _in(q, own)
+        ]
         weight = sum(a.weight for a in moved) + _SAID * len(counted)
         kept = sum(a.weight for a in rest if a.key in here - there)
         kept += sum(_in(q, own) and not _in(q, rivals) for q in numbers)
@@ -68,19 +88,62 @@ def exchanged_items(claim: Sequence[Clause], sentence: Sentence, text: str) -> I
             return
 
 
+def _of_another_band(
+    atoms: Sequence[Atom], numbers: Sequence[Quantity], items: Sequence[_Item]
+) -> Iterator[Fault]:
+    """Find what the evidence does in one band of a value done in another: `减量` where it says `停用`."""
+    counted = [item for item in items if item.numbers]
+    for quantity in numbers if len(counted) >= _TWO else ():
+        own = [item for item in counted if _in(quantity, [item])]
+        rivals = [item for item in counted if item not in own and _banded(quantity, item)] if own else []
+        if not rivals or any(_in(q, rivals) for q in numbers):
+            continue
+        here, there = _words(own), _words(rivals)
+        rest = [a for a in atoms if _telling(a.key)]
+        moved = [a for a in rest if a.key in there - here and _contrasted(a, here)]
+        if moved and not any(a.key in here - there for a in rest):
+            why = "the evidence says this of another value"
+            yield Fault("population", why, (moved[0].start, moved[0].end))
+            return
+
+
+def _banded(quantity: Quantity, item: _Item) -> bool:
+    """Say whether an item has a value of the same kind."""
+    return any(q.dimension[0] == quantity.dimension[0] or q.bare or quantity.bare for q in item.numbers)
+
+
+def _said(atom: Atom) -> bool:
+    """Say whether a listed word is said of people, and is no name that a whole sentence may be about."""
+    return ":" in atom.key and not atom.key.startswith(_NAMES)
+
+
+def _as_denied(atom: Atom, items: Sequence[_Item]) -> bool:
+    return any(a.key == atom.key and a.negated == atom.negated for item in items for a in item.atoms)
+
+
+def _telling(key: str) -> bool:
+    """Say whether a word could be what is said of a group: not what the whole sentence is about."""
+    return key not in lexicon().plain and not key.startswith(_LOOSE)
+
+
 def _grouping(atom: Atom) -> bool:
     axis = lexicon().axes.get(atom.key.partition(":")[0])
-    return axis is not None and axis.kind in _KINDS
+    return axis is not None and (axis.kind in _KINDS or axis.name in _SAMPLES)
 
 
 def _contrasted(atom: Atom, here: frozenset[str]) -> bool:
     """Say whether the group's own item has another value of the same axis."""
     axis = atom.key.partition(":")[0]
-    return axis in lexicon().axes and any(key.startswith(f"{axis}:") for key in here)
+    kindred = _ACTS if axis in _ACTS else frozenset({axis} & lexicon().axes.keys())
+    return any(key.partition(":")[0] in kindred for key in here)
 
 
 def _in(quantity: Quantity, items: Sequence[_Item]) -> bool:
-    return any(quantity.compare(other) == "same" for item in items for other in item.numbers)
+    return any(
+        quantity.compare(other) == "same" or (quantity.bare and quantity.printed == other.printed)
+        for item in items
+        for other in item.numbers
+    )
 
 
 def _words(items: Sequence[_Item]) -> frozenset[str]:

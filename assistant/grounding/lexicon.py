@@ -28,6 +28,8 @@ _LONE_ORDER = re.compile(
 _EXCEPTION = re.compile(r"除(?:了)?(?!非|外)[^。；]{1,30}?外|(?<![能可以应需须予不])除外(?=[，。；,;)）]|$)")
 _TIME = re.compile(r"(?:岁|月|周|天|日|年|小时|分钟|h|d|days?|weeks?|months?|years?|hours?|minutes?)$")
 # `in hospital-acquired pneumonia` does not say in hospital.
+# No form begins inside a Latin word.
+_WORD = re.compile("[a-z0-9]+")
 _BAN = re.compile(
     r"(?<![无有没是为属非的接种在])禁忌(?=[\u3400-\u9fff]{2})(?![证症者人的时情况和及与或是为])"
 )
@@ -89,7 +91,8 @@ class Lexicon:
         while index < len(text):
             found = None if index in closed else self._at(text, index)
             if found is None:
-                index += 1
+                word = _WORD.match(text, index)
+                index = word.end() if word and index not in closed else index + 1
                 continue
             end, senses = found
             terms.extend(Term(group, value, index, end) for group, value in senses)

@@ -17,6 +17,7 @@ from assistant.grounding.items import exchanged_items
 from assistant.grounding.lexicon import lexicon
 from assistant.grounding.quantity import Quantity
 from assistant.grounding.segments import directed, moved, reasoned, regardless, reordered, turns
+from assistant.grounding.widening import unmet, widened
 
 _REPEATED = 0.6
 # Axes of which a claim may leave the evidence's value out.
@@ -64,6 +65,8 @@ def mixtures(
     yield from _evened(claim, sentence)
     span = claim[0].start, claim[-1].end
     yield from reordered(claim[0].order, sentence.clauses[0].order, span)
+    yield from widened(claim, sentence)
+    yield from unmet(claim, sentence)
     yield from exchanged_items(claim, sentence, texts[1])
     if not crossing:
         yield from opposed(claim, sentence, texts[0])

@@ -76,6 +76,9 @@ def _causality(claimed: frozenset[str], _: Clause, ground: Ground) -> bool:
 
 
 def _proviso(claimed: frozenset[str], _: Clause, ground: Ground) -> bool:
+    said = _said("proviso", ground)
+    if said and said.isdisjoint(claimed):
+        return False
     negated = any(t.group == "negation" for c in ground.sentence.clauses for t in c.terms)
     return claimed <= {"unless", "regardless"} and negated
 

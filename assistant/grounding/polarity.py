@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from assistant.grounding.facts import Atom, Clause, Sentence
 from assistant.grounding.fault import Fault, Ground
-from assistant.grounding.lexicon import Term, lexicon
+from assistant.grounding.lexicon import Term, lexicon, senses_inside
 from assistant.grounding.scope import denied_modal
 
 _OWN = 0.5
@@ -26,6 +26,7 @@ _BACK = re.compile(
 )
 _CASE_BEFORE = re.compile(r"\b(?:for|in|to) (?:whom|which)\b|\b(?:who|whose|if|when|where)\b")
 _CASE_BEHIND = re.compile(r"[^，；。]{0,6}(?:者|时|的患者)(?=[^，；。]{2})")
+_NAMES = frozenset({"drug", "test", "disease", "procedure", "organ"})
 _NONE = frozenset[str]()
 # Where both name the same ban, or the same end of a treatment, the words for it are not weighed again.
 _ACTING = ("duty", "step")
@@ -99,13 +100,21 @@ def _excused(weight: float, claim: Clause, ground: Ground) -> bool:
 def _around(claim: Clause, ground: Ground) -> list[Atom]:
     """Give the words of the other clauses whose polarity counts: none where the clause answers for itself."""
     held, sentence = ground.clause, ground.sentence
-    others = [a for c in sentence.clauses for a in c.atoms if a.key not in held.keys and not _subject(a, c)]
+    own = held.keys | _inside(held, sentence)
+    others = [a for c in sentence.clauses for a in c.atoms if a.key not in own and not _subject(a, c)]
     if _BACK.search(sentence.text, held.start - sentence.start, held.end - sentence.start):
         return []  # the clause speaks of what an earlier one names, whatever that says of it
     if _denies(claim) or _denies(held) or _matched(claim, held) < _ENOUGH:
         return others
     denied = {a.key: a.weight for a in others if a.key in claim.keys and a.negated}
     return [] if sum(denied.values()) <= _A_WORD else others
+
+
+def _inside(clause: Clause, sentence: Sentence) -> frozenset[str]:
+    """Give the words that stand inside the longer words of a clause: 预防 in 预防措施."""
+    words = (sentence.text[t.start - sentence.start : t.end - sentence.start] for t in clause.terms)
+    senses = {sense for word in words for sense in senses_inside(word) if sense[0] not in _NAMES}
+    return frozenset(f"{group}:{value}" for group, value in senses) - lexicon().plain
 
 
 def _aside(

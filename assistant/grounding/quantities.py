@@ -54,6 +54,10 @@ _PAIR = re.compile(r"[\u4e00-\u9fff]{1,6}(?:之间|间隔|间期|期间)")
 _ABOUT = re.compile("[一二两三四五六七八九]{2}")
 # `within a month` is a time, `a month` alone a rhythm.
 _A_TIME = re.compile(r"(?:(?<=\bwithin )|(?<=\bafter ))a(?= (?:day|week|month|year)\b)")
+# `一次5 mg` is each time.
+_A_DOSE = re.compile(
+    r"(?:口服|注射|给予|[服用吃给打喝])?\s?(?:\d|[一二两三四五半]{1,2}(?:片|粒|支|袋|毫升|毫克))"
+)
 _OLDEST = 110
 _FEVER = (30, 45)
 # `65 and older`, `adults over 70`: a bare number that can only be an age.
@@ -114,7 +118,7 @@ def _bare_age(match: re.Match[str]) -> bool:
 
 
 def _bound(match: re.Match[str]) -> tuple[Bound, bool]:
-    after, before = match["after"] or (match["amid"] or "").strip(), match["before"] or match["late"]
+    after, before = match["after"] or (match["amid"] or "").strip(), match["late"] or match["before"]
     if after and not (match["high"] and after in (*INSIDE, "起")):
         bound = _bound_of(after, AFTER)
         return bound, after in OPEN
@@ -245,6 +249,7 @@ def _measured(match: re.Match[str]) -> Quantity:
         open_end=open_end,
         printed=printed,
         aged=dimension == ("months",) and bool(match["age"] or _AGE.search(match[0]) or _bare_age(match)),
+        filled=match.span("fill") if (match["fill"] or "").strip() else None,
         since=dimension[0] in {"days", "months"} and bool(_SINCE.match(match.string, end)),
         bare=dimension == ("number",) and not match["unit"] and not _GLUED.match(match.string, end),
     )
@@ -267,8 +272,10 @@ def quantities(text: str) -> tuple[Quantity, ...]:
 
 
 def _uncounted(text: str, quantity: Quantity) -> bool:
-    """Say whether this is no number of times: `第一次`, or `两次用药间隔`."""
+    """Say whether this is no number of times: `第一次`, `两次用药间隔`, or `一次5 mg`."""
     ordinal = _ORDINAL.search(text, max(0, quantity.start - 2), quantity.start)
+    if quantity.values == (1.0,) and _A_DOSE.match(text, quantity.end):
+        return True
     return bool(ordinal or _PAIR.match(text, quantity.end))
 
 

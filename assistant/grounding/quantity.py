@@ -33,7 +33,7 @@ class Quantity:
     """Numbers in base units of `dimension`: one value, a pair such as 130/80, or the ends of a range.
 
     `open_end` marks a limit of which the words leave open whether it is itself included; `since` a time that
-    must have passed (`2 weeks after`); `aged` an age.
+    must have passed (`2 weeks after`); `aged` an age; `filled` the span of words inside it.
     """
 
     values: tuple[float, ...]
@@ -47,6 +47,14 @@ class Quantity:
     bare: bool = False
     since: bool = False
     aged: bool = False
+    filled: tuple[int, int] | None = None
+
+    @property
+    def closed(self) -> tuple[tuple[int, int], ...]:
+        """Give the span without the words that stand between the bound and the number: `至少避孕6个月`."""
+        if self.filled is None:
+            return ((self.start, self.end),)
+        return (self.start, self.filled[0]), (self.filled[1], self.end)
 
     def compare(self, other: Quantity) -> Match:
         """Say whether two quantities state the same, or what sets them apart."""
