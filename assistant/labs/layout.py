@@ -12,6 +12,7 @@ from assistant.labs.judging import printed_mark
 from assistant.labs.names import SPECIMENS, Specimen
 from assistant.labs.report import Item
 from assistant.labs.running import is_result, running_items
+from assistant.labs.stacked import side_by_side
 from assistant.labs.vocabulary import pattern
 
 Column = Literal["name", "value", "unit", "range", "mark", "abbreviation", "low", "high", "other"]
@@ -53,7 +54,7 @@ def read_layout(text: str) -> tuple[Item, ...]:
     items: list[Item] = []
     columns: Columns | None = None
     specimen: Specimen | None = None
-    for line in text.splitlines():
+    for line in side_by_side([one for one in text.splitlines() if one.strip()]):
         if _RULE.fullmatch(line):
             continue
         if (stated := _stated_specimen(line)) is not None:
@@ -149,7 +150,7 @@ def _groups(cells: Sequence[str], columns: Columns) -> Iterator[Sequence[str]]:
 
 def _by_columns(cells: Sequence[str], columns: Columns) -> Iterator[Item]:
     if len(cells) < len(columns) and "\t" not in "".join(cells):
-        fitted = _by_kind(cells) if len(cells) > 2 else None
+        fitted = _by_kind(cells)
         if fitted is not None:
             yield fitted
             return

@@ -40,8 +40,9 @@ _ORDINAL: Final = re.compile(
 )
 _BRACKET: Final = re.compile(r"[(\[{【《]([^()\[\]{}【】《》]*)[)\]}】》]")
 _SCRIPTS: Final = re.compile(
-    r"(?<=[一-鿿])[\s:]*(?=[A-Za-z][A-Za-z])|(?<=[A-Za-z0-9#%+-])[\s:]+(?=[一-鿿])|\s*[/|]\s*|(?<=[一-鿿])\s+(?=\S)"
+    r"(?<=[一-鿿])[\s:]*(?=[A-Za-z][A-Za-z])|(?<=[A-Za-z0-9#%+-])[\s:]+(?=[一-鿿])|\s*\|\s*|(?<=[一-鿿])\s+(?=\S)"
 )
+_SLASH: Final = re.compile(r"\s*/\s*")
 
 
 def resolve(name: str, tests: Mapping[str, tuple[TestRow, ...]]) -> Named:
@@ -52,7 +53,7 @@ def resolve(name: str, tests: Mapping[str, tuple[TestRow, ...]]) -> Named:
         return Named(tests=whole)
     if specimen := _foreign(plain):
         return Named(specimen=specimen)
-    return _of_parts(_parts(plain), tests)
+    return _of_parts(_parts(plain, tests), tests)
 
 
 def _of_parts(parts: list[str], tests: Mapping[str, tuple[TestRow, ...]]) -> Named:
@@ -89,12 +90,10 @@ def _foreign(plain: str) -> Specimen | None:
     return None
 
 
-def _parts(plain: str) -> list[str]:
+def _parts(plain: str, tests: Mapping[str, tuple[TestRow, ...]]) -> list[str]:
+    """Part a name at its scripts and brackets, and at a slash that is not a known test's own (A/G)."""
     inner = _BRACKET.findall(plain)
     outer = _BRACKET.sub(" ", plain)
-    pieces = [piece for text in (outer, *inner) for piece in _split(text)]
+    words = [word for text in (outer, *inner) for word in _SCRIPTS.split(text.strip())]
+    pieces = [piece for word in words for piece in ([word] if _lookup(word, tests) else _SLASH.split(word))]
     return [piece for piece in (one.strip(" *-:,#☆★") for one in pieces) if piece]
-
-
-def _split(text: str) -> list[str]:
-    return _SCRIPTS.split(text.strip())

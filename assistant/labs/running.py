@@ -24,13 +24,14 @@ _BETWEEN: Final = (
 )
 _NUMBER_VALUE: Final = (
     rf"(?:[↑↓HL]{{1,2}}\s*)?(?:[<>≤≥]=?|小于|大于)?\s*{_NUM}(?:\s*[eE][+-]?\d+)?"
-    r"(?:\s*[x×*]\s*10\^?[\d⁰¹²³⁴⁵⁶⁷⁸⁹]+(?!\s*/|\d))?(?![\w-]*(?:小时|羟)|h血糖|h葡萄糖|型|号|项)"
+    r"(?:\s*[x×*]\s*10\^?[\d⁰¹²³⁴⁵⁶⁷⁸⁹]+(?!\s*/|\d))?(?![\w-]*(?:小时|羟)|h血糖|h葡萄糖|型|号|项|\d*(?:周?岁|个月|月龄|天))"
 )
 _HEAD: Final = re.compile(
     rf"(?P<name>[^\s\d,;:=|<>≤≥↑↓+~。、]{_NAME}|\d+-?[A-Za-zβ一-鿿]{_NAME}){_BETWEEN}"
     rf"(?P<value>{_NUMBER_VALUE}|{any_of('result', 'running')})",
     re.IGNORECASE,
 )
+_VALUE: Final = re.compile(rf"(?:{_NUMBER_VALUE}|{any_of('result', 'running')})", re.IGNORECASE)
 _MARK: Final = re.compile(
     r"\(?(?:[↑↓⬆⬇]+|(?<![A-Za-z/])(?:HH|LL|H|L)(?![A-Za-z/])|偏高|偏低|升高|降低|危急值)\)?"
 )
@@ -86,7 +87,7 @@ def running_items(line: str) -> Iterator[Item]:
         tail = _Tail()
         at = _take_tail(text, head.end(), tail)
         name = line[head.start("name") : head.end("name")].strip()
-        if not is_result(name):
+        if not is_result(name) or _ends_in_unit(name):
             continue
         yield Item(
             name=_LEADING.sub("", name),
@@ -100,6 +101,25 @@ def running_items(line: str) -> Iterator[Item]:
 def is_result(name: str) -> bool:
     """Say whether a name may be a test's, and not part of the report's own head or foot."""
     return not _NO_TEST.search(name)
+
+
+def is_value(line: str) -> bool:
+    """Say whether a line begins with a result and holds nothing but what may follow one."""
+    text = line.translate(_WIDE).strip()
+    found = _VALUE.match(text)
+    return found is not None and _take_tail(text, found.end(), _Tail()) >= len(text)
+
+
+def is_tail(line: str) -> bool:
+    """Say whether a line is nothing but a unit, a mark or a range."""
+    text = line.translate(_WIDE).strip()
+    return bool(text) and _take_tail(text, 0, _Tail()) >= len(text)
+
+
+def _ends_in_unit(name: str) -> bool:
+    """Say whether the result itself was left out, so that a unit stands before the next number."""
+    last = name.rsplit(maxsplit=1)[-1] if name.strip() else ""
+    return last != name and "/" in last and bool(readings(last))
 
 
 def _next_start(text: str, at: int) -> int:
