@@ -41,6 +41,8 @@ _KIN_TOO = re.compile(
     r"has(?: it)?|had(?: it)?|too)$",
     re.IGNORECASE,
 )
+_STATUS = re.compile(r"(?:我|他|她)?(?:还)?(?:未婚|已婚|离[异婚]|丧偶|单身|再婚|未孕|未育)(?:了|的)?")
+_ONESELF = re.compile(r"(?:我|他|她|本人)(?:自己|本人)?(?:倒|是|都|也)?[没不无]|自己[没不]")
 _PEOPLE = re.compile(r"[里人的有都们]|in |your |any(?:body|one)|family|the ", re.IGNORECASE)
 _THIRD = re.compile(r"[他她](?!们)|(?:he|she)\b", re.IGNORECASE)
 _FEW = 4
@@ -144,7 +146,7 @@ class Reader:
                 return
 
     def _reply(self, clause: Clause, *, leads: bool) -> Iterator[Uttered]:
-        questions = tuple(self.open)
+        questions = () if self._begins_anew(clause) else tuple(self.open)
         if not questions or _CORRECTS.search(clause.text):
             yield self._plain(clause, questions)
             return
@@ -152,7 +154,7 @@ class Reader:
         kind, meant = self._bare(clause, topics, leads=leads)
         if kind is None:
             yield self._content(clause, questions, leads=leads)
-        elif (kind == "yes" and self._agrees(clause)) or (
+        elif (kind == "yes" and self._follows_another(clause)) or (
             kind == "yes" and any(_says_again(self.piece(one).text, self._rest(clause)) for one in meant)
         ):
             return
@@ -169,8 +171,18 @@ class Reader:
                 Dropped(clause.text, f"turn {clause.turn}: one yes to several questions; ask which")
             )
 
-    def _agrees(self, clause: Clause) -> bool:
-        """Say whether a yes goes to what another than the doctor said just before."""
+    def _begins_anew(self, clause: Clause) -> bool:
+        """Say whether, behind another's answer, somebody complains of what nobody asked about."""
+        complains = self._follows_another(clause) and speaks_of("symptom", clause.text)
+        return complains and not any(speaks_of("symptom", one.text) for one in self.open)
+
+    def _after_another(self, clause: Clause) -> bool:
+        """Say whether the speaker began the turn with somebody else."""
+        told = re.split(r"[，。！；,.]", self.talk.turns[clause.turn].text[: clause.said.start])[0]
+        return speaks_of("relative", told) or speaks_of("other_person", told)
+
+    def _follows_another(self, clause: Clause) -> bool:
+        """Say whether somebody speaks right behind another than the doctor."""
         before = self.talk.turns[clause.turn - 1].speaker if clause.turn else "doctor"
         return before in {"patient", "family"} and before != clause.speaker
 
@@ -295,7 +307,8 @@ class Reader:
             return (plain, list(topics)) if leads and plain else (None, [])
         rest = set(_PARTICLES.sub("", _NO_ZH.sub("", text)))
         echoed = [topic for topic in topics if rest and rest <= set(self.piece(topic).text)]
-        says_more = bool(rest) and not echoed
+        says_more = (bool(rest) and not echoed) or _STATUS.fullmatch(text) is not None
+        leads = leads or (self._after_another(clause) and _ONESELF.match(text) is not None)
         if speaks_of("unknown", text) or says_more or not (leads or echoed):
             return None, []
         return ("no" if _NO_ZH.search(_OTHERS.sub("", text)) else "yes"), echoed or list(topics)

@@ -49,6 +49,8 @@ _RUN_ON = re.compile(
 )
 _BREATHLESS = 160
 _FEW = 6
+# `打过枪、放过鞭炮，听大耳机？`: what one ever did is asked, too.
+_EVER = re.compile(r"(?:[\u4e00-\u9fff]{1,2}过[\u4e00-\u9fff]{1,4}、?){1,4}")
 # `考虑右侧肋骨骨折？`: a doctor's mark of doubt behind a diagnosis asks nobody.
 _DOUBTED = re.compile(
     r"(?:初步|目前|暂时?|先)?(?:考虑|诊断|印象|拟诊|疑诊|临床诊断)(?!过)[:：为是]?(?!.*(?:吗|呢|什么|哪|没有)$)"
@@ -167,7 +169,10 @@ def _asks(text: str, *, marked: bool, last: bool, speaker: Speaker) -> bool:
     if INVITING.search(text):
         return speaker in {"doctor", "nurse"}
     if marked:
-        return last or bool(_ASKING_ZH.search(text) or _ASKING_EN.search(text)) or _is_item(text)
+        listed = speaker == "doctor" and _EVER.fullmatch(text)
+        return (
+            last or bool(listed) or bool(_ASKING_ZH.search(text) or _ASKING_EN.search(text)) or _is_item(text)
+        )
     lay = speaker in {"patient", "family"}
     if not lay and _UNMARKED_LONG_EN.match(text):
         return True

@@ -26,6 +26,14 @@ _SLIP = re.compile(r"[说记弄搞看]错|[说弄搞]反|口误")
 _HANDED_OVER = re.compile(
     r"^(?:那|这|那个|刚才)?(?:说的)?是(?P<who>[我他她]?[\u4e00-\u9fff]{1,4}?)(?:的(?:事|情况)?|得的)?$"
 )
+_LIMBS = (
+    (frozenset({"腿", "leg"}), frozenset({"膝", "踝", "脚", "足", "趾", "knee", "ankle", "foot", "toe"})),
+    (
+        frozenset({"胳膊", "臂", "arm"}),
+        frozenset({"手", "腕", "肘", "指", "hand", "wrist", "elbow", "finger"}),
+    ),
+)
+_BARE_SLIP = re.compile(r"(?:[哦噢啊呃哎诶]|我)?(?:不是|不对|[说记弄搞看]错了?|口误|更正)")
 _IS_THIS = re.compile(r"(?:其实|应该|明明)?是")
 _SIDE = re.compile(r"左|右|双侧|两侧|(?<![a-z])(?:left|right|both|bilateral)(?![a-z])", re.IGNORECASE)
 _WEEKDAY = (
@@ -266,7 +274,22 @@ def _applied(
                 kept[spot] = _substituted(kept[spot], new, next_to=next_to)
             why = f"turn {turn}: corrected in turn {block[0].clause.turn} to {new.text!r}"
             return kept, [new], [Dropped(_heard(talk, old[0].said), why)]
-    return kept, [], []
+    return _told_anew(kept, block)
+
+
+def _told_anew(
+    kept: list[Uttered], block: Sequence[Uttered]
+) -> tuple[list[Uttered], list[_Token], list[Dropped]]:
+    """Set aside a clause that is told again in other words at once: `从右下戳孔，不是，耻骨上戳孔`."""
+    bare, again = _BARE_SLIP.fullmatch(block[0].text), block[-1].text
+    if not (bare and kept and len(block) > 1 and kept[-1].clause.turn == block[0].clause.turn):
+        return kept, [], []
+    before = kept[-1].text
+    shared = any(before[at : at + 2] in again for at in range(len(before) - 1))
+    if latin(before) or not shared or len(before) > _WINDOW:
+        return kept, [], []
+    why = f"turn {block[0].clause.turn}: told again at once as {again!r}"
+    return kept[:-1], [], [Dropped(before, why)]
 
 
 def _nearest_first(tokens: Sequence[_Token], places: range) -> Iterator[tuple[_Token, int]]:
@@ -300,8 +323,13 @@ def _puts_right(new: _Token, old: _Token, *, next_to: bool) -> bool:
     if new.text.lower() == old.text.lower():
         return False
     if new.sort == old.sort:
-        return not new.parts or bool(new.parts & old.parts)
+        return not new.parts or bool(new.parts & old.parts) or _is_limb_of(new.parts, old.parts)
     return next_to and new.sort.startswith("count:") and old.sort == "count:"
+
+
+def _is_limb_of(parts: frozenset[str], whole: frozenset[str]) -> bool:
+    """Say whether a whole limb was named before, of which only a part is named now."""
+    return any(whole & limb and parts <= members for limb, members in _LIMBS)
 
 
 def _substituted(one: Uttered, new: _Token, *, next_to: bool) -> Uttered:

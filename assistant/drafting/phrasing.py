@@ -85,7 +85,7 @@ def chief_complaint(findings: Sequence[Finding]) -> Finding | None:
         return None
     complaint = next((one for one in present if _complains(one.text)), None)
     leading = complaint or present[0]
-    head = (() if complaint else _as_begun(present)) or _with_place(leading, present) or _shortened(leading)
+    head = (() if complaint else _as_begun(present)) or _with_lead(leading, present) or _shortened(leading)
     near = [one for one in present if leading.turn <= one.turn <= leading.turn + _SOON]
     same_turn = [one for one in findings if one.turn == leading.turn and one.kind is Kind.PRESENT]
     answered = [one for one in near if one.turn > leading.turn and len(one.text) <= _BARE]
@@ -118,17 +118,14 @@ def _as_begun(present: Sequence[Finding]) -> tuple[Piece, ...]:
     return tuple(pieces)
 
 
-def _with_place(leading: Finding, present: Sequence[Finding]) -> tuple[Piece, ...]:
-    """Set the part of the body before a complaint, where the clause before it in its sentence names it."""
-    if pattern("body").search(leading.text) or latin(leading.text):
+def _with_lead(leading: Finding, present: Sequence[Finding]) -> tuple[Piece, ...]:
+    """Set before a complaint what its sentence told before it, where both together are short enough."""
+    here = [one for one in present if (one.turn, one.sentence) == (leading.turn, leading.sentence)]
+    told = here[: here.index(leading) + 1]
+    if len(told) == 1 or latin(leading.text):
         return ()
-    place = present.index(leading)
-    before = present[place - 1] if place else None
-    here = before is not None and (before.turn, before.sentence) == (leading.turn, leading.sentence)
-    if before is None or not here or not pattern("body").search(before.text):
-        return ()
-    together = (*before.pieces, Piece("，"), *leading.pieces)
-    return together if sum(len(one.text) for one in together) <= MOST_OF_A_CHIEF_COMPLAINT else ()
+    pieces = [piece for one in told for piece in (Piece("，"), *one.pieces)][1:]
+    return tuple(pieces) if sum(len(one.text) for one in pieces) <= MOST_OF_A_CHIEF_COMPLAINT else ()
 
 
 def _complains(text: str) -> bool:
@@ -155,7 +152,8 @@ def _durations(findings: Sequence[Finding]) -> Iterator[Piece]:
     for finding in findings:
         for piece in finding.pieces:
             match = _DURATION.search(piece.text)
-            mostly = match and (latin(piece.text) or len(piece.text) - len(match[0]) <= _MARGIN)
+            rest = piece.text.replace(match[0], "") if match else ""
+            mostly = match and (latin(piece.text) or (len(rest) <= _MARGIN and not _complains(rest)))
             if match and mostly and isinstance(piece.source, Said):
                 at = piece.source
                 yield Piece(match[0], Said(at.turn, at.start + match.start(), at.start + match.end()))

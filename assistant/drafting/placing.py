@@ -31,7 +31,8 @@ _FORMERLY = re.compile(
 _YOUR_KIN = re.compile(r"\byour (\w+)", re.IGNORECASE)
 _INTRODUCED = re.compile(r"^我是(?:他|她|患者|孩子|病人)")
 _AGE_ASKED = re.compile(
-    r"叫什么|名字|贵姓|怎么称呼|your (?:full )?name|您今年$|你今年$|高寿|岁数|多大|年纪|几岁|年龄|how old",
+    r"叫什么|名字|贵姓|怎么称呼|your (?:full )?name|"
+    r"哪[一]?年(?:的|生|出生)|属什么|您今年$|你今年$|高寿|岁数|多大|年纪|几岁|年龄|how old",
     re.IGNORECASE,
 )
 _VALUE = re.compile(r"\d")
@@ -81,10 +82,14 @@ _NAME = re.compile(
     re.IGNORECASE,
 )
 _PARENTS: Final = (re.compile(r"爸爸?|父亲|爹"), re.compile(r"妈妈?|母亲|娘"))
+_VOCATIVE = re.compile(r"^(?:妈妈?|爸爸?|[爷奶]{2}|姥姥|姥爷|外公|外婆)(?=我)")
 _MYSELF = re.compile(r"我|(?<![a-z])(?:i|my|me)(?![a-z])", re.IGNORECASE)
 _TOLD: Final = ("unknown", "wish", "function", "relative", "other_person")
 _MENSES = re.compile(
     r"月经|末次|例假|大姨妈|经期|绝经|初潮|(?<![a-z])(?:menstrual|last period|your periods?)", re.IGNORECASE
+)
+_TELLS_AGE = re.compile(
+    r"^[\d一二两三四五六七八九十零〇]{1,4}年(?:的|生|出生)|^[\d一二三四五六七八九十]{1,4}岁?$|属\S$"
 )
 _FAMILY_FOUNDED = re.compile(r"[结未已离]\S{0,2}婚|生[过了]|[儿女]一?[儿女]|怀|流[过了产]|产")
 _JUST_BEFORE = re.compile(
@@ -165,8 +170,10 @@ class Placer:
             kind = Kind.GENERAL
         if kind is None and staff and self._dictated and not speaks_of("chat", one.text):
             # Nobody but staff speaks: what is dictated belongs into the record, wherever it goes on.
-            last = setting.before or setting.last
-            kind = last.kind if last is not None else Kind.COURSE
+            goes_on = setting.before or (
+                setting.last if setting.last and setting.last.kind is Kind.PLAN else None
+            )
+            kind = goes_on.kind if goes_on is not None else Kind.COURSE
         if kind is None:
             return None
         no = one.answered == "no" or (one.answered is None and denied(one.text))
@@ -186,7 +193,7 @@ class Placer:
 
     def _subject(self, one: Uttered, near: Finding | None) -> Subject:
         text = one.text.replace(self.stands_for, "") if self.stands_for else one.text
-        text = _GAVE_BIRTH.sub("", text)
+        text = _GAVE_BIRTH.sub("", _VOCATIVE.sub("", text))
         if self.stands_for and _other_parent(self.stands_for, one):
             return "other"
         if speaks_of("relative", text):
@@ -291,7 +298,7 @@ def _lay_kind(one: Uttered, subject: Subject, near: Finding | None) -> Kind | No
 
 def _kin_kind(one: Uttered) -> Kind:
     """Tell an inherited disease from what somebody around the patient has now."""
-    asked = any(
+    asked = about(one.asked_of, "allergy") or any(
         _BLOOD_ASKED.search(asked.text)
         and (
             speaks_of("disease", asked.text)
@@ -318,7 +325,8 @@ def _own_kind(one: Uttered, near: Finding | None) -> Kind | None:
         return Kind.ALLERGY
     if speaks_of("habit", text):
         return Kind.PERSONAL
-    married = speaks_of("reproductive", text) and about(one.asked_of, "reproductive")
+    own = text if one.answered is not None else one.clause.text
+    married = speaks_of("reproductive", own) and about(one.asked_of, "reproductive")
     if married or _tells_of_children(one):
         asked_menses = _asked_like(one, _MENSES) and not _asked_like(one, _CHILDREN_ASKED)
         named = _MENSES.search(text) or (asked_menses and not _FAMILY_FOUNDED.search(text))
@@ -355,6 +363,8 @@ def _asked_kind(one: Uttered) -> Kind | None:
         and speaks_of("past", one.text)
         and not _JUST_BEFORE.search(one.clause.text)
     )
+    if _asked_like(one, _AGE_ASKED) and _TELLS_AGE.search(one.text):
+        kind = Kind.GENERAL
     if kind is None and speaks_of("symptom", one.text):
         return Kind.PAST if formerly else None
     return kind or _asked_of_the_past(one)

@@ -9,6 +9,8 @@ from functools import cache
 from typing import Final
 
 from assistant.drafting.finding import Finding, Kind
+from assistant.drafting.lexicon import speaks_of
+from assistant.drafting.staff_signs import is_ordered
 from assistant.drafting.template import Template
 
 _ALTERNATIVES = {
@@ -112,6 +114,11 @@ def adds_to(before: Cued, finding: Finding) -> bool:
     return (finding.turn, finding.sentence) == (turn, sentence + 1) and _ADDS.match(finding.text) is not None
 
 
+def _is_named(text: str) -> bool:
+    """Tell a name in a list of diagnoses from an order that follows it."""
+    return not (is_ordered(text) or speaks_of("plan", text) or speaks_of("drug", text))
+
+
 def _goes_on(finding: Finding, before: Cued, template: Template) -> bool:
     ordered = any(one.name == before.section and Kind.PLAN in one.takes for one in template.sections)
     headed = before.headed and before.place[0] == finding.turn and finding.kind is not Kind.PLAN
@@ -123,6 +130,7 @@ def _goes_on(finding: Finding, before: Cued, template: Template) -> bool:
         return True
     if _A_DAY.search(before.section):
         return bool(_ONLY_A_DAY.fullmatch(finding.text))
-    if finding.kind is Kind.DIAGNOSIS and _CONCLUDES.search(before.section):
+    named = finding.kind is Kind.DIAGNOSIS or (finding.kind is Kind.PLAN and _is_named(finding.text))
+    if named and _CONCLUDES.search(before.section):
         return True
     return before.just_now or finding.kind not in {Kind.PLAN, Kind.DIAGNOSIS}

@@ -8,7 +8,7 @@ from typing import Final
 
 from assistant.drafting.answering import Uttered
 from assistant.drafting.finding import Finding, Kind
-from assistant.drafting.lexicon import clinical, speaks_of
+from assistant.drafting.lexicon import clinical, latin, speaks_of
 from assistant.drafting.staff_signs import ALONE, TO_DO, VALUE, befell, by_sign, is_ordered, tells_a_finding
 
 _LEFT_OFF = re.compile(r"[停服用吃]了|(?:术前|已)停")
@@ -16,6 +16,11 @@ _AT_HOME = re.compile(r"最[高低]|自测|在家|当时|曾")
 _ADVISED = re.compile(r"^(?:多|少|别|不要|注意|继续|建议|给|开)")
 _TO_MACHINE = re.compile(r"(?:hey,? \w+,? )?(?:show me|pull up|please use)\b|hey,? \w+$", re.IGNORECASE)
 _SHORT = 8
+_FEW = 5
+_TO_SOMEBODY = re.compile(r"[我你您咱]|\b(?:i|you|we|your|it|that|this)\b|'s\b", re.IGNORECASE)
+_DONE = re.compile(
+    r"(?<!不)[了过]|已|曾|昨|前[天日晚]|(?<![a-z])(?:was|were|had|did)(?![a-z])", re.IGNORECASE
+)
 _NOW = re.compile(r"今|现在|目前|查体|(?<![a-z])(?:now|today|currently|this morning)(?![a-z])", re.IGNORECASE)
 _THIRD = re.compile(r"[他她]|(?:he|she)\b", re.IGNORECASE)
 _BECAUSE = re.compile(r"^(?:因为|由于|原因是)")
@@ -81,6 +86,8 @@ def _tells_on(text: str, kind: Kind, near: Finding, setting: Setting) -> bool:
     """
     if near.kind in {Kind.PLAN, Kind.COURSE} and _BECAUSE.match(text):
         return True
+    if near.kind is Kind.PLAN and kind is Kind.COURSE and not setting.dictated:
+        return _DONE.search(text) is None
     if near.kind is Kind.COURSE and kind in {Kind.PLAN, Kind.EXAM}:
         seen_now = kind is Kind.EXAM and (_NOW.search(text) or not setting.dictated)
         return not (seen_now or is_ordered(text))
@@ -88,6 +95,12 @@ def _tells_on(text: str, kind: Kind, near: Finding, setting: Setting) -> bool:
         wanted = is_ordered(text) or speaks_of("plan", text) or speaks_of("drug", text)
         return not (wanted or VALUE.search(text) or len(text) > _SHORT)
     return _tells_history_on(text, kind, near, setting)
+
+
+def _is_impersonal(text: str) -> bool:
+    """Tell a few words that address nobody, as orders are told one after the other."""
+    short = len(text.split()) <= _FEW if latin(text) else len(text) <= _SHORT
+    return short and not _TO_SOMEBODY.search(text)
 
 
 def _tells_history_on(text: str, kind: Kind, near: Finding, setting: Setting) -> bool:
@@ -111,6 +124,6 @@ def _alone(one: Uttered, setting: Setting) -> Kind | None:
     if ahead is Kind.DIAGNOSIS and speaks:
         return Kind.DIAGNOSIS
     named = next((kind for kind, holds in ALONE if holds(one.text, one, None)), None)
-    if named is None and before is Kind.PLAN and speaks:
+    if named is None and before is Kind.PLAN and (speaks or _is_impersonal(one.text)):
         return Kind.PLAN
     return named or (Kind.EXAM if Kind.EXAM in {before, ahead} else None)

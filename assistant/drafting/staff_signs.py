@@ -19,13 +19,13 @@ _FINDS = re.compile(
     re.IGNORECASE,
 )
 _STRONGLY_FINDS = re.compile(
-    r"提示|显示|满视野|阳性|阴性|正常|异常|升高|抬高|压低|增高|减少|增多|扩张|积液|占位|钙化|阴影|偏高|偏低|降到|吸收|没看到|(?:还是|偏|有点|都)[高低]|不高|不低|未见|没见|出来了?$|(?:没|未)(?:出|回|回报)来?$|达标"
+    r"提示|显示|满视野|阳性|阴性|正常|异常|升高|抬高|压低|增高|减少|增多|扩张|积液|占位|钙化|阴影|偏高|偏低|降到|吸收|没看到|(?:还是|偏|有点|都)[高低]|不高|不低|未见|没见|出来了?$|(?:没|未)(?:出|回|回报)来?$|达标|位置[好可正满]|在位|良好|满意"
     r"|(?<![a-z])(?:shows?|showed|came back|positive|negative|elevated|normal|unremarkable)(?![a-z])",
     re.IGNORECASE,
 )
 TO_DO = re.compile(
-    r"^(?:先|再|去|来|给[您你他她]|马上|明[天早]|回头|还要|另外)?"
-    r"(?:[查做拍约测验留送预找]|复查|完善|安排|监测|控制|随访|get |order |check |let|we)",
+    r"^(?:[\d一二两三四五六七八九十半]+(?:小时|天|周|个?月)(?:以?后)?)?(?:先|再|去|来|给[您你他她]|马上|明[天早]|回头|还要|另外)?"
+    r"(?:[查做拍约测验留送预找]|补(?![充液])|复查|完善|安排|监测|控制|随访|get |order |check |let|we)",
     re.IGNORECASE,
 )
 _COUNTED = re.compile(r"复查[^，。]{1,8}?\d")
@@ -40,17 +40,18 @@ _LASTING = re.compile(
     re.IGNORECASE,
 )
 _BARE_DISEASE = re.compile(
-    r"^(?!.*(?:提示|显示|病理|冰冻|可见))[\u4e00-\u9fffA-Za-z\d]{0,12}(?:炎|病\d?级?|症|癌|瘤|骨折|综合征|结石|感染|疝|损伤|贫血|不全|梗死|出血|紊乱|障碍|"
+    r"^(?!.*(?:提示|显示|病理|冰冻|见))[\u4e00-\u9fffA-Za-z\d]{0,12}(?:炎|病\d?级?|症|癌|瘤|骨折|综合征|结石|感染|疝|损伤|贫血|不全|梗死|出血|紊乱|障碍|"
     r"溃疡|息肉|囊肿|狭窄|增生|突出症?|脱垂|栓塞|休克|中毒|缺损|失常|颤动|过[速缓]|脓肿|闭塞|硬化|痴呆|耳鸣|耳聋|稀发|闭经|"
     r"裂孔|脱离|近视|远视|散光|斜视|弱视|内障|青光眼|动脉瘤|夹层|粘连|破裂|梗阻|黄疸|妊娠|分娩|亢|甲减|型糖尿病|哮喘|湿疹|荨麻疹|流感|感冒|临产|痔|痛风|衰竭|脱位|扭伤"
     r"|高血压病?[\d一二三]?级?)(?:可能(?:性大)?|治疗[中后]|待[排查]|好转|稳定|(?:恢复|愈合|缓解|活动|稳定|急性|慢性|[早中晚])期|急性(?:发作|加重)期?|[轻中重]度|伴[\u4e00-\u9fff]{2,10}|术后\S{0,6})?$"
+    r"|^[\u4e00-\u9fff]{2,14}术后(?:[\d一二两三四五六七八九十半]+(?:余|多)?(?:天|周|个?月|年))?$"
 )
 _COURSE = re.compile(
-    r"剖[的了]|术中(?!诊断|所?见)|术后(?=第|当[天日]|[给予用])|手术顺利|予|给了|用了|静[滴点]|输了|行[\u4e00-\u9fff]{2,12}术|做的|做了[\u4e00-\u9fff]{2,12}术|术后第|体温第|(?:治疗|"
+    r"剖[的了]|术中(?!诊断|所?见)|术后(?=第|当[天日]|[给予用])|(?:手术|经过|过程)顺利|予|给了|用了|静[滴点]|输了|行[\u4e00-\u9fff]{2,12}术|做的|做了[\u4e00-\u9fff]{2,12}(?:术|切除|置换|修补|吻合|植入)|术后第|体温第|(?:治疗|"
     r"抗感染|输液)[\u4e00-\u9fff]{0,4}[天后]"
     r"|(?:昨[天晚日夜]|前天|今[早晨]|凌晨|夜里)[^，。]{0,6}(?:做|行|给|用|输|予)了?"
     r"|(?<![a-z])(?:(?:was|were) (?:treated|given|started|placed|performed|transfused|switched|transferred|"
-    r"extubated)|underwent|received|put in)(?![a-z])",
+    r"extubated)|underwent|received)(?![a-z])",
     re.IGNORECASE,
 )
 _HEADS = re.compile(
@@ -58,8 +59,12 @@ _HEADS = re.compile(
     r"(?:结果|回报|报告)?$",
     re.IGNORECASE,
 )
+_HEADS_WHAT = re.compile(
+    r"(?:[\u4e00-\u9fff]{0,4})(?:CT|MRI|心电图|[胸平]片|[Bb]超|彩超|超声|磁共振|[胃肠]镜|造影|脑电图|片子|病理|心超)",
+    re.IGNORECASE,
+)
 _ANNOUNCED = re.compile(
-    r"(?:出来|回来|拿到|做)了|看(?:一)?[下看了过]|came back|are (?:in|back)", re.IGNORECASE
+    r"(?:出来|回来|拿到|做)了|[做查拍抽]的$|看(?:一)?[下看了过]|came back|are (?:in|back)", re.IGNORECASE
 )
 _READ_OUT = re.compile(
     r"显示|提示(?!有?炎)|(?<![a-z])(?:shows?|showed|revealed|came back)(?![a-z])", re.IGNORECASE
@@ -104,7 +109,10 @@ _RESTATED = re.compile(
 )
 _OPENS_OPINION = re.compile(
     r"(?:so |well |and )?(?:i think|i suspect|i believe|this (?:looks|sounds) like|"
-    r"looks like|sounds like|most likely|probably)\b",
+    r"looks like|sounds like|most likely|probably|"
+    r"this is(?! (?:an?|the|your|my|what|how|why|where|all|just|going|good|great|really|not|something|"
+    r"for|dr|doctor)\b))"
+    r"\b",
     re.IGNORECASE,
 )
 _HAPPENED = re.compile(
@@ -123,6 +131,8 @@ _FIRM = re.compile(r"^(?:初步)?(?:考虑|诊断|印象|怀疑|疑似)|待[排�
 _ABBREVIATED = re.compile(
     r"(?!G\d)(?:Hb|Cr|Scr|Alb|Plt|[A-Z][A-Za-z\d-]*[A-Z][A-Za-z\d-]*)(?:评分|量表)?\s?[:：为是]?\s?\d"
 )
+_EVERY = re.compile(r"每(?:隔)?[\d一二两三四五六七八九十半]?个?[年月周天次]\S{0,4}$")
+_DONE_ON = re.compile(r"(?:[昨前今上]\S{0,3}|之前|外院)[^，。]{0,4}[做查拍抽]的$")
 _NUMBER_ONLY = re.compile(r"[\d./%\s]+$")
 
 _SIGN = re.compile(r"[征验](?:[（(]?[+-]|阳性|阴性)|(?:征|试验)")
@@ -142,22 +152,24 @@ def _is_result(text: str, _one: Uttered, near: Finding | None) -> bool:
     named = speaks_of("disease", text) or (near is not None and near.kind is Kind.RESULT)
     if named and _POSITIVE.search(text) and not _SIGN.search(text) and not speaks_of("body", text):
         return True
-    if _ABBREVIATED.match(text) and not speaks_of("vital", text):
+    examining = speaks_of("vital", text) or (near is not None and near.kind is Kind.EXAM)
+    if _ABBREVIATED.match(text) and not examining:
         return True
     if not speaks_of("result", text):
         return False
-    if _STRONGLY_FINDS.search(text) or _names_what_it_shows(text):
+    if _STRONGLY_FINDS.search(text) or _DONE_ON.search(text) or _names_what_it_shows(text):
         return True
     repeated = (
         text.startswith("复查") and (_FINDS.search(text) or _COUNTED.match(text)) and not _LATER.search(text)
     )
-    wanted = (TO_DO.search(text) and not repeated) or _TEST_ONLY.match(text)
+    later = _EVERY.search(text) and not _FINDS.search(text)
+    wanted = (TO_DO.search(text) and not repeated) or _TEST_ONLY.match(text) or later
     return not wanted and bool(VALUE.search(text) or _FINDS.search(text))
 
 
 def _names_what_it_shows(text: str) -> bool:
     """Tell a test named together with the disease it shows, as in `心电图房颤`."""
-    test = pattern("result").match(text)
+    test = _HEADS_WHAT.match(text)
     wanted = speaks_of("plan", text) or speaks_of("opinion", text) or latin(text)
     return test is not None and not wanted and pattern("disease").match(text, test.end()) is not None
 
