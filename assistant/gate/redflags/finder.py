@@ -199,7 +199,7 @@ def _gather(anchor: Span, groups: Sequence[Sequence[Span]], reach: int) -> Span 
 def _taken_back(flag: RedFlag, formula: Formula, reading: Reading, stretch: Span) -> bool:
     if any(reading.present(name, stretch) for name in (*flag.unless, *formula.unless)):
         return True
-    return any(reading.in_sentence(name, stretch) for name in flag.ends)
+    return any(reading.in_sentence(name, stretch) for name in (*flag.ends, *formula.ends))
 
 
 def _finding(flag: RedFlag, level: Level, span: Span, evidence: str, language: Language) -> RedFlagFinding:

@@ -1,7 +1,7 @@
 """Formulas over named spans: `chest|back ~12 tearing`, and terms joined by ` + ` or taken back by ` ! `.
 
 `a ~8 b` means both within 8 characters in any order and one clause; `a >8 b` means in this order;
-`a ~~40 b` may cross clauses of one sentence.
+`a ~~40 b` may cross clauses of one sentence. What ` !! ` names takes back anywhere in the sentence.
 """
 
 from __future__ import annotations
@@ -37,15 +37,18 @@ Term = tuple[Step, ...]
 
 @dataclass(frozen=True, slots=True)
 class Formula:
-    """Holds where every term is found near the others and no name of `unless` stands in their clauses."""
+    """Holds where every term is near the others, none of `unless` in their clauses, none of `ends` beside."""
 
     terms: tuple[Term, ...]
     unless: tuple[str, ...]
+    ends: tuple[str, ...] = ()
 
     @property
     def names(self) -> frozenset[str]:
         """Every name that the formula refers to."""
-        return frozenset(self.unless) | {name for term in self.terms for step in term for name in step.names}
+        return frozenset((*self.unless, *self.ends)) | {
+            name for term in self.terms for step in term for name in step.names
+        }
 
 
 def parse(written: str) -> Formula:
@@ -54,10 +57,12 @@ def parse(written: str) -> Formula:
     Raises:
         GateRulesError: it does not follow the grammar above.
     """
-    body, *unless = written.split(" ! ")
+    rest, *ends = written.split(" !! ")
+    body, *unless = rest.split(" ! ")
     return Formula(
         terms=tuple(parse_term(term) for term in body.split(" + ")),
         unless=tuple(name for one in unless for name in _names(one, written)),
+        ends=tuple(name for one in ends for name in _names(one, written)),
     )
 
 
