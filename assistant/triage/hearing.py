@@ -79,6 +79,7 @@ _PLAIN_NO = re.compile(
     r"[不唔](喘|憋|烧|晕|疼|痛|麻|痒|肿|咳|恶心|头晕|头疼|头痛)(?![了气上过下出住停完个])"
 )
 _GRAVE = re.compile(r"不动|没反应|反应|叫不|喊不|发紫|发青|发白|昏|意识|unresponsive")
+_NOT = "(?:不|没有?|冇|唔|无)[怎么太是会再觉得咋]*"
 _DOES = re.compile(r"能|可以")
 _FITTING = 24
 
@@ -187,8 +188,10 @@ def _unsaid(clause: str, said: str) -> bool:
     if _DOES.match(said) and not _DOES.search(clause):
         return True
     core = _core(clause)
-    denied = rf"(?:不|没有?|冇|唔|无)[怎么太是会再觉得咋]*{re.escape(core)}"
-    return bool(core) and re.search(denied, said) is not None
+    if not core:
+        return False
+    first, last = re.escape(core[0]), re.escape(core[-1])
+    return re.search(rf"{_NOT}{re.escape(core)}|{first}{_NOT}{last}", said) is not None
 
 
 def _core(clause: str) -> str:

@@ -50,8 +50,10 @@ _TOLD: Final = 8
 """Characters of a turn from which on it tells something: a greeting is shorter."""
 _CERTAIN: Final = 1.0
 """How sure the learned channel must be of 120 here, where the complaint's own questions come as well."""
-_STRIKING: Final = 2.0
-"""The likeness to emergencies that counts in full though the complaint is understood and is a calmer one."""
+_STRIKING: Final = 3.0
+"""The likeness to emergencies that raises to the emergency department what is understood as calmer."""
+_BY_LIKENESS: Final[Level] = "C24"
+"""As far as a lesser likeness raises what is understood."""
 _VAGUE: Final = 1
 """Weight of complaints that say too little to be understood: `unwell`, a check-up."""
 _FIRST_LEVEL: Final[Level] = "C72"
@@ -222,20 +224,19 @@ class Triage:
         return tuple(sorted(found.values(), key=lambda one: (LEVELS.index(one.urgency), one.rule_id)))
 
     def _resembling(self, text: str, named: Sequence[RedFlagFinding], told: Told) -> Sequence[RedFlagFinding]:
-        """Give what a turn is like: one level at most above what the rules name and find calmer in it so far.
+        """Give what a turn is like, bounded where rules or complaints understand what is told so far.
 
-        A striking likeness counts in full beside a complaint, never beside a red flag of the rules.
+        There it raises one level, and to the emergency department only where the likeness is striking.
         """
         alike = _likeness(self._alike, text)
-        if not alike:
-            return ()
-        calmer: list[Level] = [one.urgency for one in named]
-        understood = [one for one in self._complaints(told) if one.weight > _VAGUE]
-        if understood and not _likeness(self._striking, text):
-            calmer.append(_level(named, understood, told))
-        if not calmer:
+        understood = [one for one in self._complaints(told) if one.weight > _VAGUE] if alike else []
+        if not (named or understood):
             return alike
-        highest = max(min(map(LEVELS.index, calmer)) - 1, 0)
+        striking = bool(_likeness(self._striking, text))
+        if striking and not named:
+            return alike
+        above = max(LEVELS.index(_level(named, understood, told)) - 1, 0)
+        highest = above if striking else max(above, LEVELS.index(_BY_LIKENESS))
         return [replace(one, urgency=LEVELS[max(LEVELS.index(one.urgency), highest)]) for one in alike]
 
     def _complaints(self, told: Told) -> tuple[Complaint, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
@@ -12,6 +13,9 @@ from assistant.gate.redflags.spelling import Speller
 from assistant.triage.hearing import Heard
 
 _FACT = "is_"
+_PAST = "past"
+_LASTS = re.compile(r"[多几十]年了$|^从小|^打小|^天生|^生下来")
+"""Words of the past by which something is there since then: it brings the person still."""
 
 
 class Reader:
@@ -23,8 +27,12 @@ class Reader:
         self._speller = Speller(lexicon.latin_words)
 
     def read(self, text: str) -> Reading:
-        """Give the named spans of a text."""
-        return Reading.of(self._speller.spell(text), self._lexicon)
+        """Give the named spans of a text; what is there for years is no past here, as it is to red flags."""
+        reading = Reading.of(self._speller.spell(text), self._lexicon)
+        if past := reading.raw.get(_PAST):
+            spelt = reading.spelt.text
+            reading.raw[_PAST] = [span for span in past if not _LASTS.search(spelt[slice(*span)])]
+        return reading
 
 
 @dataclass(slots=True)
