@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import random
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from importlib import resources
 from math import sqrt
@@ -30,8 +30,8 @@ from assistant.gate.matching import Scan, fires
 from assistant.gate.reading import readings
 from assistant.gate.rule import RuleBook, load_rules
 
-FALSE_BLOCKS: Final = 0.02
-FALSE_BLOCKS_BY_MEANING: Final = 0.035
+FALSE_BLOCKS: Final = 0.005
+FALSE_BLOCKS_BY_MEANING: Final = 0.025
 """Share of the passing cases on which it is asked that each half may block, in cross-validation."""
 LEFT_CLEAR: Final = 0.03
 """Share of the requests that may be so unlike one in letters that their meaning is not asked."""
@@ -94,8 +94,21 @@ def examples() -> list[Example]:
             told = [{"text": turn, "speaker": "patient"} for turn in before]
             case = {"text": last, "history": told, "held": False, "author": _COMPOSED, "role": "patient"}
             found.append(_example(case, book, talk, chance, blocked=label == "request"))
+    found += _complaints(book, talk, chance)
     chance.shuffle(found)
     return found
+
+
+def _complaints(
+    book: RuleBook, talk: Mapping[str, Sequence[str]], chance: random.Random
+) -> Iterator[Example]:
+    """Give the red flags' own cases, told without a word that asks for a medicine, as harmless ones."""
+    lines = resources.files("assistant.gate.redflags").joinpath("cases.jsonl").read_text("utf-8")
+    for told in map(json.loads, lines.splitlines()):
+        case = {"text": told["text"], "held": False, "author": _COMPOSED, "role": "patient"}
+        example = _example(case, book, talk, chance, blocked=False)
+        if example.asked:
+            yield example
 
 
 def _example(
