@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import Final, Literal, Protocol
 
 GivenAs = Literal["self", "guardian"]
-TEXT_VERSION: Final = "2026-11-22"
+TEXT_VERSION: Final = "2026-11-22.2"
 """Which wording of the consent a person was shown; it changes whenever what is agreed to does."""
 
 
@@ -22,6 +22,7 @@ class Purpose(StrEnum):
     TRAINING = "training"
     HEALTH_FILE = "health_file"
     FOLLOW_UP = "follow_up"
+    REMINDERS = "reminders"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

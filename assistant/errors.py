@@ -66,6 +66,7 @@ AssistantError
 │   └── FindingStateError    the step is not possible from where it stands, or something is missing
 ├── RotaError                a duty or an absence cannot be entered as asked; says which
 ├── NoticeError              a notice could not be given; says by what
+├── ReminderError            an address or its code cannot be taken; says why
 ├── AccountError             an account or key cannot be made or changed as asked
 ├── DirectoryError           the hospital's directory or its sign-in cannot be asked
 └── HouseInUseError          another process owns this YIZHENG_HOME (and where to reach it)
@@ -372,6 +373,10 @@ class FindingStateError(FindingError):
 
 class RotaError(AssistantError):
     """A duty, an absence or a table of them that cannot be entered."""
+
+
+class ReminderError(AssistantError):
+    """An address for reminders, or the code that proves it, that cannot be taken."""
 
 
 class NoticeError(AssistantError):

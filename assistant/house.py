@@ -32,6 +32,7 @@ from assistant.intake import Intake
 from assistant.notices import Bell
 from assistant.own_data import OwnDataRoom
 from assistant.ports import Gate, Recall, Recorder
+from assistant.reminders import ReminderRoom
 from assistant.risk import RiskRoom
 from assistant.rota import RotaRoom
 from assistant.safety import Safety
@@ -118,6 +119,7 @@ class House:
     risk: RiskRoom
     findings: FindingRoom
     rota: RotaRoom
+    reminders: ReminderRoom
     interviewer: Callable[[], Triage] = triage
     rewording: Rewording | None = None
     closers: tuple[Callable[[], None], ...] = ()

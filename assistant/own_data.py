@@ -13,7 +13,7 @@ from assistant.errors import AccountError
 from assistant.exchange import Role
 from assistant.people import Account
 
-ItemKind = Literal["record", "packet", "reply", "health_file", "follow_up"]
+ItemKind = Literal["record", "packet", "reply", "health_file", "follow_up", "reminder"]
 KeptKind = Literal["dialogue", "consent", "audit", "record"]
 
 

@@ -168,6 +168,11 @@ class NoticeSettings(BaseModel):
     smtp_password: str | None = Field(None, repr=False, description="Password to sign in with.")
     mail_from: str = Field("yizheng@localhost", description="Sender of the e-mails.")
     mail_to: str = Field("", description="Addresses that are told, separated by commas.")
+    to_patients: bool = Field(
+        False,  # noqa: FBT003 - a default
+        description="Whether patients who agree are told at an address of their own that something waits,"
+        " by the mail server or, a telephone number too, by the webhook.",
+    )
     webhook_url: str | None = Field(
         None, description="Address that notices are posted to as JSON; none: off."
     )

@@ -32,6 +32,7 @@ from serving.api import (
     page_images,
     patients,
     record_forms,
+    reminders,
     rota,
     safety,
     second_factor,
@@ -107,6 +108,7 @@ def create_app(house: House, *, pages: bool = True, beside: bool = False) -> Fas
         booking,
         audit,
         notices,
+        reminders,
         rota,
         tasks,
         attachments,
@@ -141,7 +143,7 @@ def _once(serving: Serving) -> Lifespan:
     )
     kept = house.settings.audit
     lifespan = keeping_heads(house.audit, kept.heads, every_s=kept.head_every_s, beside=lifespan)
-    lifespan = ringing(house.bell, every_s=house.settings.notices.every_s, beside=lifespan)
+    lifespan = ringing(house.bell, house.reminders, every_s=house.settings.notices.every_s, beside=lifespan)
     lifespan = letting_go(house.own_data, beside=lifespan)
     return following_up(house.follow_up, beside=lifespan)
 

@@ -1,4 +1,4 @@
-"""What a running server does by the clock: people outside the page are told what is urgent or overdue."""
+"""What a running server does by the clock: people outside the page are told that something waits for them."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from fastapi import FastAPI
 
@@ -14,24 +14,36 @@ from assistant.errors import StoreError
 from serving.background import repeating
 from serving.watching import Lifespan
 
-if TYPE_CHECKING:
-    from assistant.notices import Bell
-
 logger = logging.getLogger(__name__)
 
 
-def ringing(bell: Bell, *, every_s: float, beside: Lifespan) -> Lifespan:
+class Ringing(Protocol):
+    """Tells people elsewhere that something waits."""
+
+    @property
+    def silent(self) -> bool:
+        """Whether there is nothing to tell by."""
+        ...
+
+    def ring(self) -> int:
+        """Tell what was not told; returns how much arrived."""
+        ...
+
+
+def ringing(*bells: Ringing, every_s: float, beside: Lifespan) -> Lifespan:
     """Make an application's lifespan that rings, beside what another one does; not where no channel is."""
-    if bell.silent:
+    loud = [one for one in bells if not one.silent]
+    if not loud:
         return beside
 
     async def ring() -> None:
-        try:
-            given = await asyncio.to_thread(bell.ring)
-            if given:
-                logger.info("notices given=%d", given)
-        except StoreError as fault:
-            logger.error("no notices given cause=%s", type(fault).__name__)  # noqa: TRY400 - its words may quote
+        for bell in loud:
+            try:
+                given = await asyncio.to_thread(bell.ring)
+                if given:
+                    logger.info("told by=%s given=%d", type(bell).__name__, given)
+            except StoreError as fault:
+                logger.error("nothing told by=%s cause=%s", type(bell).__name__, type(fault).__name__)  # noqa: TRY400 - its words may quote
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:

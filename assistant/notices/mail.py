@@ -11,8 +11,10 @@ from typing import Final, Literal
 
 from assistant.errors import NoticeError
 from assistant.notices.notice import Notice
+from assistant.reminders.letter import AddressKind, Letter
 
 _TIMEOUT_S: Final = 10.0
+_REMINDER: Final = "医证提醒 Yizheng reminder"
 _FOOT: Final = "请在工作台处理；邮件不含患者信息。\nOpen the worklist; no patient's words are here.\n"
 
 
@@ -28,7 +30,7 @@ class MailServer:
 
 
 class Mail:
-    """Implements `assistant.notices.notice.Channel`."""
+    """Implements `assistant.notices.notice.Channel` and `assistant.reminders.letter.Carrier`."""
 
     name = "mail"
 
@@ -42,10 +44,25 @@ class Mail:
         Raises:
             NoticeError: it was not taken.
         """
+        subject = f"[医证 Yizheng] {notice.priority} {notice.ticket}"
+        self._give(subject, f"{notice.line()}\n{_FOOT}", ", ".join(self._to))
+
+    def carries(self, kind: AddressKind) -> bool:
+        """Carry letters to e-mail addresses."""
+        return kind == "mail"
+
+    def post(self, letter: Letter) -> None:
+        """Give one letter to the mail server.
+
+        Raises:
+            NoticeError: it was not taken.
+        """
+        self._give(_REMINDER, f"{letter.words['zh']}\n\n{letter.words['en']}\n", letter.address)
+
+    def _give(self, subject: str, words: str, to: str) -> None:
         message = EmailMessage()
-        message["Subject"] = f"[医证 Yizheng] {notice.priority} {notice.ticket}"
-        message["From"], message["To"] = self._sender, ", ".join(self._to)
-        message.set_content(f"{notice.line()}\n{_FOOT}")
+        message["Subject"], message["From"], message["To"] = subject, self._sender, to
+        message.set_content(words)
         try:
             with self._connected() as line:
                 line.send_message(message)

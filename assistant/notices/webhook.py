@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hmac
 import json
+from collections.abc import Mapping
 from hashlib import sha256
 from typing import Final
 
@@ -11,6 +12,7 @@ import httpx
 
 from assistant.errors import NoticeError
 from assistant.notices.notice import Notice
+from assistant.reminders.letter import AddressKind, Letter
 
 SIGNATURE: Final = "X-Yizheng-Signature"
 """The header with the HMAC-SHA256 (hex) of the body under the shared secret."""
@@ -18,7 +20,7 @@ _TIMEOUT_S: Final = 10.0
 
 
 class Webhook:
-    """Implements `assistant.notices.notice.Channel`."""
+    """Implements `assistant.notices.notice.Channel` and `assistant.reminders.letter.Carrier`."""
 
     name = "webhook"
 
@@ -40,6 +42,22 @@ class Webhook:
             "due_at": notice.due_at.isoformat(),
             "called": notice.called,
         }
+        self._give(told)
+
+    def carries(self, kind: AddressKind) -> bool:  # noqa: ARG002 - the port
+        """Carry any letter: the receiver is the hospital's own gateway."""
+        return True
+
+    def post(self, letter: Letter) -> None:
+        """Post one letter with its address; `letter` tells the receiver what it had before.
+
+        Raises:
+            NoticeError: as in `send`.
+        """
+        to = {"kind": letter.address_kind, "address": letter.address}
+        self._give({"kind": "letter", "letter": letter.letter_id, "to": to, "words": dict(letter.words)})
+
+    def _give(self, told: Mapping[str, object]) -> None:
         body = json.dumps(told, ensure_ascii=False, sort_keys=True).encode()
         headers = {"Content-Type": "application/json"}
         if self._secret is not None:

@@ -1,4 +1,4 @@
-"""The tables of health files and follow-up plans, beside those of `tables`."""
+"""The tables of health files, follow-up plans and reminders, beside those of `tables`."""
 
 from __future__ import annotations
 
@@ -38,3 +38,26 @@ class FollowUpRow(SQLModel, table=True):
     key_id: str = Field(foreign_key="person_key.key_id", index=True)
     sealed: bytes = Field(sa_type=LargeBinary)
     record_id: str = Field(foreign_key="record.record_id")
+
+
+class AddressRow(SQLModel, table=True):
+    """Where a person wants to be reminded, sealed under the person's own key."""
+
+    __tablename__ = "reminder_address"
+    person: str = Field(primary_key=True)
+    key_id: str = Field(foreign_key="person_key.key_id", index=True)
+    sealed: bytes = Field(sa_type=LargeBinary)
+
+
+class LetterRow(SQLModel, table=True):
+    """One letter to a person and what became of it; neither its address nor its words."""
+
+    __tablename__ = "reminder_letter"
+    letter_id: str = Field(primary_key=True)
+    person: str = Field(index=True)
+    kind: str
+    state: str = Field(index=True)
+    attempts: int
+    changed_at: datetime = Field(sa_type=Instant, index=True)
+    again_at: datetime | None = Field(sa_type=Instant)
+    cause: str | None

@@ -11,7 +11,7 @@ from sqlalchemy import delete, func, update
 from sqlmodel import Session, col, select
 
 from assistant.own_data import Gone, Item
-from assistant.store.care_tables import FollowUpRow, HealthEntryRow
+from assistant.store.care_tables import AddressRow, FollowUpRow, HealthEntryRow, LetterRow
 from assistant.store.database import Database
 from assistant.store.door_tables import AttachmentRow, BookingRow
 from assistant.store.instant import parse_instant
@@ -61,6 +61,7 @@ class SqlOwnData:
                         )
                         found.append(item)
             found += self._cared_for(session, person, withheld=withheld)
+            found += self._reminded(session, person)
         return tuple(sorted(found, key=lambda one: (one.at, one.id, one.kind)))
 
     def waiting(self, person: str) -> tuple[str, ...]:
@@ -151,6 +152,17 @@ class SqlOwnData:
             ),
         ]
 
+    def _reminded(self, session: Session, person: str) -> list[Item]:
+        """Give where a person wants to be reminded."""
+        row = session.get(AddressRow, person)
+        told = None if row is None else self._opened(
+            session, row.key_id, row.sealed, f"address:{person}", withheld=False
+        )  # fmt: skip
+        if told is None:
+            return []
+        at = datetime.fromisoformat(json.loads(told)["set_at"])
+        return [Item(kind="reminder", id="address", at=at, what="address", told=told)]
+
     def _opened(
         self, session: Session, key_id: str, sealed: bytes, about: str, *, withheld: bool
     ) -> str | None:
@@ -187,6 +199,8 @@ class SqlOwnData:
             (LookRow, LookRow.person),
             (TwinTalkRow, TwinTalkRow.person),
             (BookingRow, BookingRow.person),
+            (AddressRow, AddressRow.person),
+            (LetterRow, LetterRow.person),
         ):
             run(delete(row).where(col(whose) == person))
         run(delete(HealthEntryRow).where(col(HealthEntryRow.person) == person))

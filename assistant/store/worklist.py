@@ -112,6 +112,17 @@ class SqlWorklist:
             )
             return tuple(map(_task, rows))
 
+    def unread(self, since: datetime) -> tuple[Task, ...]:
+        """List the tasks answered since a moment whose asker has not read the reply."""
+        with self._database.reading() as session:
+            rows = session.exec(
+                select(TaskRow)
+                .where(col(TaskRow.answered_at) >= since, col(TaskRow.read_at).is_(None))
+                .where(TaskRow.kind != "review")
+                .order_by(col(TaskRow.answered_at))
+            )
+            return tuple(map(_task, rows))
+
     def late(self, now: datetime) -> tuple[Task, ...]:
         """List the tasks whose next desk's time has come."""
         with self._database.reading() as session:

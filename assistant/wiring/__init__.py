@@ -162,8 +162,7 @@ def _house(settings: Settings, wanted: _Wanted, undo: ExitStack) -> House:
         gate=gate,
         interviewer=cache(lambda: warmed_up(embedder)),
         grave=_grave(settings.tasks.second_signature),
-        notices=settings.notices,
-        hours=(settings.tasks.opens, settings.tasks.closes),
+        settings=settings,
     )
     wards = wards_of(database, keys, staffed)
     parts = _Parts(
@@ -211,6 +210,7 @@ def _house(settings: Settings, wanted: _Wanted, undo: ExitStack) -> House:
         risk=wards.risk,
         findings=wards.findings,
         rota=wards.rota,
+        reminders=wards.reminders,
         booking=BookingRoom(SqlCalendar(database, keys), now=utc_now),
         health_file=wards.care.health_file,
         follow_up=wards.care.follow_up,

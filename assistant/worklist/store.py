@@ -60,6 +60,10 @@ class TaskStore(Protocol):
         """List the tasks of whoever asked, the newest first."""
         ...
 
+    def unread(self, since: datetime) -> tuple[Task, ...]:
+        """List the tasks answered since a moment whose asker has not read the reply."""
+        ...
+
     def late(self, now: datetime) -> tuple[Task, ...]:
         """List the tasks whose next desk's time has come."""
         ...

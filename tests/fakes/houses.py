@@ -56,6 +56,7 @@ from assistant.twin import TwinRoom
 from assistant.wiring.care import Around, care_rooms
 from assistant.wiring.findings import finding_room
 from assistant.wiring.forms import form_book
+from assistant.wiring.notices import reminder_room
 from assistant.wiring.rota import clocks_by, rota_room
 from assistant.wiring.safety import risk_room
 from assistant.wiring.safety import safety_rooms as wired_rooms
@@ -221,6 +222,9 @@ def scripted_house(home, **server):
         risk=risk_room(database, keys, worklist),
         findings=finding_room(database, keys, RuleGate(), worklist.clocks, staffed=accounts.departments),
         rota=rota,
+        reminders=reminder_room(
+            settings.notices, database, keys, worklist._store, questions=care.follow_up.notices
+        ),
         model_state=off,
         index_ready=lambda: True,
         closers=(database.close,),

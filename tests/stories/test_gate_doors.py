@@ -104,6 +104,7 @@ EXEMPT = {
     "/follow-up": "the doctor's page of /v1/follow-up",
     "/v1/findings": "a finding, for a doctor; a regimen or an order in it is refused (tests/unit/findings)",
     "/findings": "the page of /v1/findings",
+    "/v1/reminders": "an address and its code; what goes there are four fixed texts (tests/unit/reminders)",
     "/v1/rota": "who is on call when",
     "/rota": "the page of /v1/rota",
 }

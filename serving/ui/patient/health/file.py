@@ -21,9 +21,9 @@ _SPEAKERS: Final = ("self", "guardian", "family")
 
 
 def consents_html(given: frozenset[str], script: Script) -> str:
-    """Render the two consents, each with its own button."""
+    """Render the consents, each with its own button; that to reminders stands with the address."""
     return part_html(
-        "consents", "".join(_consent(one, one in given, script) for one in ("health_file", "follow_up"))
+        "consents", "".join(consent_html(one, one in given, script) for one in ("health_file", "follow_up"))
     )
 
 
@@ -43,7 +43,8 @@ def file_html(held: HealthFile, script: Script) -> str:
     )
 
 
-def _consent(purpose: str, stands: bool, script: Script) -> str:  # noqa: FBT001 - one flag, one word of markup
+def consent_html(purpose: str, stands: bool, script: Script) -> str:  # noqa: FBT001 - one flag, one word of markup
+    """Render one consent with what it is for, whether it stands, and the button that changes that."""
     hidden = f'<input type="hidden" name="purpose" value="{purpose}">'
     given = "" if stands else '<input type="hidden" name="given" value="1">'
     guard = (

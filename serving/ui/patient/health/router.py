@@ -19,15 +19,18 @@ from assistant.errors import (
     HealthFileError,
     InvalidQuestionError,
     PlanStateError,
+    ReminderError,
     UnknownPlanError,
 )
 from assistant.health_file import Guardian, Statement
 from assistant.health_file.entry import TOPICS, SaidBy, Standing
+from assistant.reminders import AddressKind
 from serving.api.services import Serving
 from serving.auth import Doorkeeper
 from serving.problems import kind_of
 from serving.ui.patient.health import file, questions
 from serving.ui.patient.health.frame import PATH, STYLE, fault_html, page_html, part_html, script_of
+from serving.ui.patient.health.reminding import reminding_html
 from serving.ui.patient.health.words import both
 from serving.ui.patient.visitor import Visitor, visitor_of
 from serving.ui.patient.words import Script
@@ -42,13 +45,15 @@ _OWN: Final = {
 }
 _STANDINGS: Final[dict[str, Standing]] = {"value": "value", "denied": "denied", "unknown": "unknown"}
 _SPEAKERS: Final[dict[str, SaidBy]] = {"self": "self", "guardian": "guardian", "family": "family"}
-_UNDONE: Final = (ConsentNeededError, HealthFileError, FollowUpError, InvalidQuestionError)
+_PURPOSES: Final = {one.value: one for one in (Purpose.FOLLOW_UP, Purpose.REMINDERS)}
+_UNDONE: Final = (ConsentNeededError, HealthFileError, FollowUpError, InvalidQuestionError, ReminderError)
 _FAULTS: Final[tuple[tuple[type[Exception], str], ...]] = (
     (ConsentNeededError, "fault_consent"),
     (GuardianNeededError, "fault_guardian"),
     (PlanStateError, "fault_gone"),
     (UnknownPlanError, "fault_gone"),
     (FollowUpError, "fault_answer"),
+    (ReminderError, "fault_reminder"),
 )
 
 
@@ -112,6 +117,9 @@ class _Page:
             "statement": self._statement,
             "guardian": self._guardian,
             "clear": self._clear,
+            "reminders_set": self._remind_at,
+            "reminders_code": self._prove,
+            "reminders_off": self._forget,
         }
         if step not in steps:
             return Response(status_code=404)
@@ -125,7 +133,7 @@ class _Page:
         )
 
     def _consent(self, who: Visitor, form: Mapping[str, str]) -> None:
-        purpose = Purpose.FOLLOW_UP if form.get("purpose") == "follow_up" else Purpose.HEALTH_FILE
+        purpose = _PURPOSES.get(form.get("purpose", ""), Purpose.HEALTH_FILE)
         if form.get("given"):
             given_as: GivenAs = "guardian" if form.get("guardian") else "self"
             self._house.consents.give(who.person or "", {purpose}, given_as=given_as)
@@ -155,6 +163,17 @@ class _Page:
 
     def _clear(self, who: Visitor, _: Mapping[str, str]) -> None:
         self._house.health_file.clear(who.person or "")
+
+    def _remind_at(self, who: Visitor, form: Mapping[str, str]) -> None:
+        check_text(form.get("address", ""), "address")
+        kind: AddressKind = "phone" if form.get("kind") == "phone" else "mail"
+        self._house.reminders.set_address(who.person or "", kind, form["address"])
+
+    def _prove(self, who: Visitor, form: Mapping[str, str]) -> None:
+        self._house.reminders.confirm(who.person or "", form.get("code", ""))
+
+    def _forget(self, who: Visitor, _: Mapping[str, str]) -> None:
+        self._house.reminders.forget(who.person or "")
 
     async def _visitor(self, request: Request) -> Visitor:
         return await run_in_threadpool(visitor_of, request, self._door(), self._house.consents)
@@ -202,8 +221,17 @@ class _Page:
             follow_up.mine(person)
         )
         given = frozenset(one.value for one in who.consents)
+        reminders = self._house.reminders
+        reminding = reminding_html(
+            reminders.address(person),
+            reminders.posted(person),
+            reminders.kinds(),
+            script,
+            stands=Purpose.REMINDERS in who.consents,
+        )
         return (
-            f"{asked if Purpose.FOLLOW_UP in who.consents else ''}{file.consents_html(given, script)}{held}"
+            f"{asked if Purpose.FOLLOW_UP in who.consents else ''}{file.consents_html(given, script)}"
+            f"{reminding}{held}"
         )
 
 
