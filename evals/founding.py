@@ -22,6 +22,10 @@ from assistant.drafting.register import in_record_words, stem, weighty
 _TERMS: Final = ("symptom", "disease", "drug", "surgery", "habit", "allergy", "relative")
 _DENIABLE: Final = frozenset({"symptom", "disease"})
 _FACTS: Final = ("symptom", "disease", "drug", "surgery", "habit", "body", "result", "relative")
+# Heads that a note sets behind a matter: `hearing loss` is grounded where only hearing was spoken of.
+_HEADS: Final = frozenset(
+    stem(one) for one in ("history", "loss", "disease", "problem", "condition", "disorder")
+)
 _SENTENCE = re.compile(r"(?<=[.!?])\s+|\n+")
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _LISTED = re.compile(r"^(?:[\d.]+|[•*-])\s*")
@@ -99,6 +103,7 @@ class Founding:
         for group in _TERMS:
             for match in pattern(group).finditer(plain):
                 words = set(weighty(match[0]))
+                words = (words - _HEADS) or words
                 if not words <= self._known:
                     yield f"{group} {match[0]}"
                 elif group in _DENIABLE:

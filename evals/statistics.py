@@ -75,8 +75,12 @@ def paired_difference(pairs: Sequence[tuple[float, float]], *, resamples: int = 
     return bootstrap_mean([second - first for first, second in pairs], resamples=resamples)
 
 
-def spearman(pairs: Sequence[tuple[float, float]], *, resamples: int = 2000) -> tuple[float, Interval]:
+def spearman(
+    pairs: Sequence[tuple[float, float]], *, resamples: int = 2000, groups: Sequence[str] | None = None
+) -> tuple[float, Interval]:
     """Give the rank correlation of two columns, ties ranked by their mean, and its percentile interval.
+
+    With `groups`, one name a pair, whole groups are drawn: pairs of one group are no independent cases.
 
     Raises:
         ValueError: fewer than two pairs, or a column that is all the same.
@@ -86,7 +90,10 @@ def spearman(pairs: Sequence[tuple[float, float]], *, resamples: int = 2000) -> 
         message = "a rank correlation needs two columns that vary"
         raise ValueError(message)
     draw = np.random.default_rng(20260101)
-    drawn = (rows[draw.integers(0, len(rows), len(rows))] for _ in range(resamples))
+    _, at = np.unique(groups if groups is not None else np.arange(len(rows)), return_inverse=True)
+    members = [np.flatnonzero(at == one) for one in range(at.max() + 1)]
+    picks = (draw.integers(0, len(members), len(members)) for _ in range(resamples))
+    drawn = (rows[np.concatenate([members[one] for one in pick])] for pick in picks)
     values = [_rank_correlation(one) for one in drawn if not (one == one[0]).all(axis=0).any()]
     return _rank_correlation(rows), _percentiles(np.asarray(values))
 

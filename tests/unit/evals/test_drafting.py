@@ -111,12 +111,24 @@ async def test_conversations_with_notes_are_drafted_and_counted_for_each_writer(
 
 def test_the_check_is_held_against_people_and_wrong_files_are_one_line(tmp_path, capsys):
     talk = "Doctor: Pain?\nPatient: In my left knee."
+    told = ("Left knee pain.", "Right knee pain.", "Left side.", "Left knee pain.")
     said = [
-        {"Dialogue": talk, "Automatic Summary": one} for one in ("Left knee pain.", "Right knee pain.") * 3
+        {
+            "Dialogue": f"{talk} {one // 2}",
+            "Reference Summary": "Left knee pain.",
+            "Automatic Summary": told[one % 4],
+        }
+        for one in range(12)
     ]
-    scored = [{"HallucinationRate": one} for one in ("0", "1") * 3]
+    names = ("HallucinationRate", "FactualPrecision", "OmissionRate")
+    scored = [
+        dict(zip(names, row, strict=True)) for row in (("0", "1", "0"), ("1", "0", "0"), ("0", "1", "1")) * 4
+    ]
+    scored = [scored[{0: 0, 1: 1, 2: 2, 3: 0}[one % 4]] for one in range(12)]
     summaries, scores = _csv(tmp_path / "a.csv", said), _csv(tmp_path / "b.csv", scored)
     assert main([str(summaries), str(scores)]) == 0
-    assert capsys.readouterr().out.startswith("Spearman 1.000 [")
+    lines = capsys.readouterr().out.splitlines()
+    assert len(lines) == 3
+    assert all("Spearman 1.000 [" in one and "n = 12 of 6 conversations" in one for one in lines)
     assert main([str(scores), str(scores)]) == main([str(summaries)]) == main(["no", "no"]) == 2
     assert "Traceback" not in capsys.readouterr().err

@@ -73,3 +73,16 @@ def test_spearman_and_its_interval(pairs, rho):
 def test_spearman_of_what_does_not_vary_is_refused(pairs):
     with pytest.raises(ValueError, match="vary"):
         spearman(pairs)
+
+
+def test_spearman_draws_whole_groups():
+    pairs = [(float(one % 5), float((one * 7) % 11)) for one in range(20)]
+    fourfold = pairs * 4
+    groups = [str(one) for one in range(20)] * 4
+    alone, apart, together = (
+        spearman(pairs)[1],
+        spearman(fourfold)[1],
+        spearman(fourfold, groups=groups)[1],
+    )
+    assert apart.high - apart.low < 0.7 * (together.high - together.low)
+    assert together.high - together.low == pytest.approx(alone.high - alone.low, abs=0.1)
