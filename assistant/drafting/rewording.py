@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import logging
 import re
+from collections import Counter
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, replace
@@ -31,7 +32,7 @@ _LONGEST: Final = 300
 _LAY: Final = frozenset({"patient", "family"})
 _MORE_TOKENS: Final = 24
 _FRAME_TOKENS: Final = 6
-_LINE: Final = re.compile(r"^\s*\[(\d{1,2})\]\s*(\S.*?)\s*$", re.MULTILINE)
+_LINE: Final = re.compile(r"\s*\[(\d{1,2})\]\s*(\S.*?)\s*$")
 _DOSE: Final = re.compile(
     r"(?:\d|[一二两三四五六七八九十半百])\s?(?:mg|μg|ug|mcg|iu|毫克|微克|单位|片|粒|丸|支|包|袋|滴|喷|揿|tablets?|pills?|puffs?|"
     r"milligrams?|units?|drops?|capsules?|milliequivalents?)",
@@ -44,7 +45,8 @@ _END: Final = re.compile(r"[。.！!?？；;]$")
 class Step:
     """How far the phrasing is: `done` of `of` requests, and the section as it stands now.
 
-    `section is None` says that nothing has come back yet.
+    There is a step for each line that was let in while the model still writes. `section is None` says that
+    nothing has come back yet.
     """
 
     done: int
@@ -94,19 +96,28 @@ class Rewording:
         return await self._model.ready()
 
     async def steps(self, draft: Draft, talk: Talk) -> AsyncGenerator[Step | Reworded, None]:
-        """Give a step after each request, then the whole; closing it ends the request under way."""
+        """Give a step after each line and each request, then the whole; closing it ends what is under way.
+
+        The section that is soonest done comes first, then the others as they are printed.
+        """
         talk = in_plain_marks(talk)
-        batches = [
-            (at, batch) for at, section in enumerate(draft.sections) for batch in _batches(section, talk)
-        ]
+        batches = _soonest_first(
+            [(at, batch) for at, section in enumerate(draft.sections) for batch in _batches(section, talk)]
+        )
         sheet, broken_off = _Sheet(sections=list(draft.sections), refused=[]), False
         yield Step(done=0, of=len(batches))
         for done, (at, batch) in enumerate(batches, 1):
-            lines, whole = await self._asked(sheet.sections[at].name, batch, talk.language)
-            _take_in(sheet, at, batch, lines, talk)
+            silent = True
+            try:
+                async with aclosing(self._lines(sheet.sections[at].name, batch, talk.language)) as lines:
+                    async for number, line in lines:
+                        silent = False
+                        if _take_in(sheet, at, batch[number - 1], line, talk):
+                            yield Step(done=done - 1, of=len(batches), section=sheet.sections[at])
+            except ModelUnavailableError:
+                broken_off = silent
             yield Step(done=done, of=len(batches), section=sheet.sections[at])
-            if not whole and not lines:
-                broken_off = True
+            if broken_off:
                 break
         handed = sum(len(batch) for _, batch in batches)
         logger.info("phrased sentences=%d of=%d broken_off=%s", sheet.phrased, handed, broken_off)
@@ -119,21 +130,25 @@ class Rewording:
             broken_off=broken_off,
         )
 
-    async def _asked(
+    async def _lines(
         self, section: str, batch: Sequence[Sentence], language: Language
-    ) -> tuple[dict[int, str], bool]:
-        """Give the lines that came back by number, and whether the model came to its end."""
+    ) -> AsyncGenerator[tuple[int, str], None]:
+        """Give each line with its number as soon as it is whole, each number once.
+
+        Raises:
+            ModelUnavailableError: the model broke off; a line that it had begun is not given.
+        """
         prompt = self._prompt(section, batch, language)
         room = 2 * sum(self._counter.count(one.text) for one in batch) + _MORE_TOKENS * len(batch)
-        written, whole = "", True
-        try:
-            async with aclosing(self._model.stream(prompt, replace(self._limits, max_tokens=room))) as pieces:
-                async for piece in pieces:
-                    written += piece
-        except ModelUnavailableError:
-            whole, written = False, written[: written.rfind("\n") + 1]
-        found = ((int(match[1]), match[2]) for match in _LINE.finditer(written))
-        return {number: text for number, text in found if 1 <= number <= len(batch)}, whole
+        open_line, left = "", set(range(1, len(batch) + 1))
+        limits = replace(self._limits, max_tokens=room)
+        async with aclosing(_with_end(self._model.stream(prompt, limits))) as pieces:
+            async for piece in pieces:
+                *whole, open_line = (open_line + piece).split("\n")
+                for match in filter(None, map(_LINE.match, whole)):
+                    if int(match[1]) in left:
+                        left.discard(int(match[1]))
+                        yield int(match[1]), match[2]
 
     def _prompt(self, section: str, batch: Sequence[Sentence], language: Language) -> Prompt:
         lines = "\n".join(f"[{number}] {as_data(one.text)}" for number, one in enumerate(batch, 1))
@@ -167,21 +182,36 @@ def _batches(section: Section, talk: Talk) -> list[list[Sentence]]:
     return [fit[at : at + _A_BATCH] for at in range(0, len(fit), _A_BATCH)]
 
 
-def _take_in(sheet: _Sheet, at: int, batch: Sequence[Sentence], lines: dict[int, str], talk: Talk) -> None:
-    """Put every line in that says the same as its sentence; list the others."""
+def _soonest_first(batches: list[tuple[int, list[Sentence]]]) -> list[tuple[int, list[Sentence]]]:
+    """Put the shortest section that one request finishes before the others, so that a doctor soon has one."""
+    requests = Counter(at for at, _ in batches)
+    whole = [one for one in batches if requests[one[0]] == 1]
+    first = min(whole, key=lambda one: sum(len(sentence.text) for sentence in one[1]), default=None)
+    return batches if first is None else [first, *(one for one in batches if one is not first)]
+
+
+async def _with_end(pieces: AsyncGenerator[str, None]) -> AsyncGenerator[str, None]:
+    """End the last line where the model came to its end."""
+    async with aclosing(pieces):
+        async for piece in pieces:
+            yield piece
+    yield "\n"
+
+
+def _take_in(sheet: _Sheet, at: int, placed: Sentence, line: str, talk: Talk) -> bool:
+    """Put a line in that says the same as its sentence, else list it; say whether it went in."""
     section = sheet.sections[at]
-    sentences = list(section.sentences)
-    for number, placed in enumerate(batch, 1):
-        line = lines.get(number)
-        if line is None or line == placed.text:
-            continue
-        fault = difference(placed, line, talk)
-        if fault is None:
-            ended = line if _END.search(line) else line + placed.text[-1:]
-            sentences[sentences.index(placed)] = replace(placed, text=ended, origin="model")
-            sheet.phrased += 1
-        else:
-            sheet.refused.append(Dropped(line, f"phrasing: {fault}; the sentence stands as it was said"))
-    between = "" if talk.language == "zh" else " "
-    text = between.join(one.text for one in sentences)
+    if line == placed.text:
+        return False
+    fault = difference(placed, line, talk)
+    if fault is not None:
+        sheet.refused.append(Dropped(line, f"phrasing: {fault}; the sentence stands as it was said"))
+        return False
+    ended = line if _END.search(line) else line + placed.text[-1:]
+    sentences = [
+        replace(one, text=ended, origin="model") if one is placed else one for one in section.sentences
+    ]
+    sheet.phrased += 1
+    text = ("" if talk.language == "zh" else " ").join(one.text for one in sentences)
     sheet.sections[at] = replace(section, sentences=tuple(sentences), text=text)
+    return True
