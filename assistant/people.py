@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final, Protocol
 
+from assistant.errors import UnsignedError
 from assistant.exchange import Asker, Role
 
 STAFF: Final = frozenset({Role.DOCTOR, Role.CLERK, Role.SAFETY_OFFICER, Role.ADMIN, Role.AUDITOR})
@@ -198,6 +199,18 @@ class AccountStore(Protocol):
 def groups_of(role: Role) -> frozenset[str]:
     """Give the reading groups that a role belongs to."""
     return frozenset({"all", "staff", role.value}) if role in STAFF else frozenset({"all"})
+
+
+def person_of(asker: Asker, doing: str) -> str:
+    """Give the person behind an asker, for what no program does; `doing` names it at a sentence's start.
+
+    Raises:
+        UnsignedError: nobody is signed in.
+    """
+    if asker.person is None:
+        message = f"{doing} takes a person who is signed in; a program's key does not do"
+        raise UnsignedError(message)
+    return asker.person
 
 
 def asker_as(role: Role, *, person: str | None, department: str | None) -> Asker:

@@ -8,16 +8,17 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import assert_never
 
-from assistant.errors import SafetyError, StoreError, UnsignedError
+from assistant.errors import SafetyError, StoreError
 from assistant.exchange import Asker
 from assistant.risk.cases import Basis, open_cases, own_cases
 from assistant.risk.control import Case, Learned, Lesson, OutOfReach, TooFew, Wanted, learn
 from assistant.risk.rules import RiskRule, RuleStore, new_rule_id
 from assistant.safety.drafts import Step
-from assistant.safety.stop import FRESH_S, refuse_stranger, told_reason
+from assistant.safety.stop import FRESH_S, overseer_of, refuse_stranger, told_reason
 from assistant.worklist.judging import Judgement
 
 logger = logging.getLogger(__name__)
+_DOING = "setting the risk"
 
 
 class RiskRoom:
@@ -104,7 +105,7 @@ class RiskRoom:
             AccessDeniedError, UnsignedError, UnknownDraftError: as in `propose`, or there is none.
             SafetyError: it is one's own, or decided already.
         """
-        by = _person(asker)
+        by = overseer_of(asker, _DOING)
 
         def check(rule: RiskRule) -> None:
             _refuse_decided(rule)
@@ -123,7 +124,9 @@ class RiskRoom:
         Raises:
             AccessDeniedError, UnsignedError, UnknownDraftError, SafetyError: as in `approve`.
         """
-        step = Step(by=_person(asker), role=asker.role.value, at=self._now(), reason=told_reason(reason))
+        step = Step(
+            by=overseer_of(asker, _DOING), role=asker.role.value, at=self._now(), reason=told_reason(reason)
+        )
         return self._store.decide(rule_id, "refused", _refuse_decided, step)
 
     def withdraw(self, asker: Asker, reason: str) -> RiskRule:
@@ -133,7 +136,9 @@ class RiskRoom:
             AccessDeniedError, UnsignedError: no safety officer or administrator who is signed in.
             SafetyError: no reason, or no rule is in force.
         """
-        step = Step(by=_person(asker), role=asker.role.value, at=self._now(), reason=told_reason(reason))
+        step = Step(
+            by=overseer_of(asker, _DOING), role=asker.role.value, at=self._now(), reason=told_reason(reason)
+        )
         held = self._store.in_force()
         if held is None:
             message = "no risk rule is in force; the shipped bar holds"
@@ -159,14 +164,6 @@ def _proven(lesson: Lesson, wanted: Wanted) -> Learned:
             raise SafetyError(message)
         case _:
             assert_never(lesson)
-
-
-def _person(asker: Asker) -> str:
-    refuse_stranger(asker)
-    if asker.person is None:
-        message = "setting the risk takes a person who is signed in"
-        raise UnsignedError(message)
-    return asker.person
 
 
 def _refuse_decided(rule: RiskRule) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from assistant.errors import SafetyError, UnknownDraftError, UnsignedError
+from assistant.errors import SafetyError, UnknownDraftError
 from assistant.exchange import Asker, Role
 from assistant.gate.explaining import Fired, explained
 from assistant.gate.live import LiveGate
@@ -26,10 +26,11 @@ from assistant.safety.drafts import (
     with_departments,
 )
 from assistant.safety.preview import SAMPLE, ClassResult, Preview, RecentTexts, cases, preview, probes, suite
-from assistant.safety.stop import refuse_stranger, told_reason
+from assistant.safety.stop import overseer_of, told_reason
 from assistant.triage.departments import Department, Departments
 
 logger = logging.getLogger(__name__)
+_DOING: Final = "changing the policy"
 _RECENT: Final = 200
 _MOST_NAMES: Final = 20
 
@@ -113,7 +114,7 @@ class PolicyRoom:
             AccessDeniedError, UnsignedError: no safety officer or administrator who is signed in.
             SafetyError: no reason, nothing changed, or an unknown department.
         """
-        by, said = _person(asker), told_reason(reason)
+        by, said = overseer_of(asker, _DOING), told_reason(reason)
         policy, listed = self.words()
         held = read_policy_file(policy)
         own = wanted.id if wanted.id != SHIPPED else "hospital"
@@ -164,7 +165,7 @@ class PolicyRoom:
             SafetyError: it is one's own, is decided already, was not what was looked at, or what is in force
                 changed since.
         """
-        by = _person(asker)
+        by = overseer_of(asker, _DOING)
 
         def check(draft: PolicyDraft) -> None:
             _refuse_decided(draft)
@@ -199,7 +200,9 @@ class PolicyRoom:
         Raises:
             AccessDeniedError, UnsignedError, UnknownDraftError, SafetyError: as in `approve`.
         """
-        return self._store.refuse(draft_id, _refuse_decided, self._step(asker, _person(asker), reason))
+        return self._store.refuse(
+            draft_id, _refuse_decided, self._step(asker, overseer_of(asker, _DOING), reason)
+        )
 
     def roll_back(self, asker: Asker, reason: str) -> InForce:
         """Bring the version before the one in force back; one person may, for two have approved it before.
@@ -208,7 +211,7 @@ class PolicyRoom:
             AccessDeniedError, UnsignedError: no safety officer or administrator who is signed in.
             SafetyError: no reason, or there is no version before.
         """
-        step = self._step(asker, _person(asker), reason)
+        step = self._step(asker, overseer_of(asker, _DOING), reason)
         self.follow()
         held = self._store.force()
         numbers = {one.draft_id: one.number for one in self._store.drafts()}
@@ -258,14 +261,6 @@ class PolicyRoom:
 
     def _step(self, asker: Asker, by: str, reason: str) -> Step:
         return Step(by=by, role=asker.role.value, at=self._now(), reason=told_reason(reason))
-
-
-def _person(asker: Asker) -> str:
-    refuse_stranger(asker)
-    if asker.person is None:
-        message = "the policy is changed by people who are signed in; a program changes nothing"
-        raise UnsignedError(message)
-    return asker.person
 
 
 def _refuse_decided(draft: PolicyDraft) -> None:

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, Literal, Protocol
 
-from assistant.errors import AccessDeniedError, SafetyError, StoreError, UnsignedError
+from assistant.errors import AccessDeniedError, SafetyError, StoreError
 from assistant.exchange import Asker, Role
+from assistant.people import person_of
 from assistant.wording import text as wording
 from guidelines import Language
 
@@ -96,9 +97,7 @@ class StopSwitch:
             UnsignedError: no person is signed in.
             SafetyError: no reason, or it was not stopped.
         """
-        if asker.person is None:
-            message = "starting the assistant again takes a person who is signed in"
-            raise UnsignedError(message)
+        overseer_of(asker, "starting the assistant again")
         return self._act("start", asker, reason)
 
     def acts(self, limit: int = 50) -> tuple[Act, ...]:
@@ -120,6 +119,16 @@ class StopSwitch:
 
     def _newest(self) -> Act | None:
         return next(iter(self._store.acts(1)), None)
+
+
+def overseer_of(asker: Asker, doing: str) -> str:
+    """Give the person behind who oversees the assistant; `doing` says what a program does not do.
+
+    Raises:
+        AccessDeniedError, UnsignedError: not who may, or nobody who is signed in.
+    """
+    refuse_stranger(asker)
+    return person_of(asker, doing)
 
 
 def refuse_stranger(asker: Asker) -> None:

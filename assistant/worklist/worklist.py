@@ -20,6 +20,7 @@ from assistant.errors import (
 )
 from assistant.exchange import Asker, Role
 from assistant.handover.packet import Packet
+from assistant.people import person_of
 from assistant.ports import Gate
 from assistant.worklist.clocks import Clocks
 from assistant.worklist.judging import Judgement, judgements
@@ -130,7 +131,7 @@ class Worklist:
             AccessDeniedError: this role may not do that.
         """
         task = self.seen(reference, asker)
-        person = _person(asker)
+        person = person_of(asker, "a step with a task")
         _refuse_role(step, task, asker)
         if step in {"release", "escalate", "cancel", "send_back"} and not (asked.note or "").strip():
             message = f"say why: {step!r} needs a 'reason'"
@@ -223,7 +224,7 @@ class Worklist:
         return moved(held, move, self.clocks)
 
     def _move(self, task: Task, step: Step, asker: Asker, asked: Asked, reply: Reply | None = None) -> Task:
-        move = Move(step=step, by=_person(asker), at=self.now())
+        move = Move(step=step, by=person_of(asker, "a step with a task"), at=self.now())
 
         def decide(held: Task) -> Task:
             if asked.version is not None and held.version != asked.version:
@@ -280,13 +281,6 @@ def _refuse_role(step: Step, task: Task, asker: Asker) -> None:
         raise TaskStateError(message)
     if step == "close" and asker.role is Role.DOCTOR and task.owner != asker.person:
         raise TaskTakenError(task.owner or "", task.version)
-
-
-def _person(asker: Asker) -> str:
-    if asker.person is None:
-        message = "this takes a person who is signed in"
-        raise AccessDeniedError(message)
-    return asker.person
 
 
 def _unknown() -> UnknownTaskError:
