@@ -66,10 +66,20 @@ def matches(quantity: Quantity, other: Quantity, claim: Clause, held: Clause, gr
         or (match == "unit" and quantity.bounds_as(other) and _loosely(quantity, other))
         or (match == "unit" and ground.crossing and {quantity.dimension, other.dimension} == _COUNTS)
         or (match in {"number", "comparator"} and _end_of_range(quantity, other))
+        or _in_a_day(quantity, other)
+        or _in_a_day(other, quantity)
         or (match == "comparator" and "=" in {quantity.bound, other.bound} and _THRESHOLD in claim.keys)
         or (match == "unconvertible" and _converted(quantity, other, claim, held))
     )
     return "same" if alike else match
+
+
+def _in_a_day(times: Quantity, interval: Quantity) -> bool:
+    """Accept `twice a day` for `every 12 hours`."""
+    if (times.dimension, interval.dimension) != (("times", "/days"), ("every", "days")):
+        return False
+    alike = times.bound == interval.bound == "=" and len(times.values) == len(interval.values) == 1
+    return alike and abs(times.values[0] * interval.values[0] - 1) <= _EXACT
 
 
 def _loosely(quantity: Quantity, other: Quantity) -> bool:

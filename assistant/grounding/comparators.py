@@ -54,7 +54,7 @@ INSIDE: Final = ("以内", "之内", "内")
 # What may stand between a bound and its number.
 FILLER: Final = (
     r"(?P<fill>\sonce(?=\s(?:every|each|per)\b)|\s(?:an?\s|the\s)?[a-z]+\s(?:level\s)?of"
-    r"|(?!超过|大于|小于|低于|高于|少于|多于|至少|至多|达到)(?:(?![每隔前后内一二两三四五六七八九十年月日天周岁次])[\u4e00-\u9fff]){1,4}(?=[\d一二两三四五六七八九十半])|间隔|隔|[\u4e00-\u9fff]{1,8}的"
+    r"|(?!超过|大于|小于|低于|高于|少于|多于|至少|至多|达到)(?:(?![每隔前后内一二两三四五六七八九十年月日天周岁次])[\u4e00-\u9fff]){1,4}(?=[\d一二两三四五六七八九十半])|间隔|隔|[早午晚三进用睡术]?[餐饭食睡术][前后](?=\d)|[\u4e00-\u9fff]{1,8}的"
     r"|[\u4e00-\u9fff]{1,6}(?=\d+(?:\.\d+)?\s?(?:%|倍)))?"
 )
 # `过去一年`: a span that reaches back to today, with or without 内.

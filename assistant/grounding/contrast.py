@@ -228,14 +228,17 @@ def modified(
     """Find a word that narrows the next one (`hip` pain) where another narrows it in the evidence."""
     known, told = sentence.keys | around, frozenset[str]().union(*(clause.keys for clause in claim))
     theirs: dict[str, list[Atom]] = {}
+    pairs: set[tuple[str, str]] = set()
     for clause in sentence.clauses:
         for word, head in pairwise(sorted(clause.atoms, key=_start)):
             if _beside(word, head, texts[1]):
                 theirs.setdefault(head.key, []).append(word)
+                pairs.add((head.key, word.key))
     for clause in claim:
         for word, head in pairwise(sorted(clause.atoms, key=_start)):
             rivals = theirs.get(head.key, [])
-            if not rivals or not _beside(word, head, texts[0]) or _plain(word) or _unlike(word, rivals):
+            aside = _plain(word) or _unlike(word, rivals) or (word.key, head.key) in pairs
+            if not rivals or not _beside(word, head, texts[0]) or aside:
                 continue
             written = texts[0][word.start : word.end] in texts[1]
             if (word.key in known or written) and not _exchanged(word, rivals):

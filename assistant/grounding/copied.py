@@ -25,9 +25,10 @@ def opposed(claim: Sequence[Clause], sentence: Sentence, text: str) -> Iterator[
     for clause in claim:
         taken = {i for q in clause.quantities for i in range(q.start, q.end)}
         taken |= {i for t in clause.terms if t.group in _GRADED for i in range(t.start, t.end)}
+        ends = {t.end - 1 for t in clause.terms if t.end - t.start > 1}
         for at in range(clause.start, clause.end - 1):
             pair = text[at : at + 2]
-            told = at in taken or at + 1 in taken or pair in sentence.text
+            told = at in taken or at + 1 in taken or at in ends or pair in sentence.text
             if told or pair[0] in _CHANGING or not _HAN.match(pair[1]):
                 continue
             turned = [letter + pair[1] for letter in opposites.get(pair[0], "")]

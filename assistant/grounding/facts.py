@@ -35,6 +35,8 @@ _CONDITION_AFTER = re.compile(
 _LABELS = frozenset({"drug", "test", "pressure", "dose", "vital"})
 _CASE_AFTER = re.compile(r"^\s?(?:者|患者|时)")
 _AGE = re.compile(r"岁|月龄|\bage|old\b|older|younger")
+_NEAR = 12
+_ASIDE = re.compile(r"(?:\b(?:apart from|with|than|without)\s|[与同较比])$")
 _LETTER = re.compile("[a-z]")
 _HAN_RUN = re.compile(r"[\u3400-\u9fff]+")
 _LATIN = re.compile(
@@ -69,7 +71,7 @@ _PROVISO = re.compile(
 # `均每日2次` is said of everybody named before.
 _COMMON = re.compile(r"\s?(?:均|都|皆|两者|二者|both )")
 _HEADED = re.compile(r"^[^，；]{2,12}(?:患者|病人|病例|成年?人|儿童|孕妇|女性|男性|的人)$")
-_FRONTED = re.compile(r"\s?(?:(?:for|in|among|with|during)\b|对于|对|在|针对)")
+_FRONTED = re.compile(r"\s?(?:(?:for|in|among|with|during|after|following|once)\b|对于|对|在|针对)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -314,6 +316,8 @@ def _clause(
     levels = frozenset(int(term.value) for term in terms if term.group == "modality")
     levels = levels - {0} or frozenset({_MAY} if levels else ())
     context = {**carried.values, **values}
+    if "drug" in values and "drug" in carried.values and _beside_it(text, terms):
+        context["drug"] = carried.values["drug"] | values["drug"]
     atoms = _atoms(text, start, end, terms, [span for q in inside for span in q.closed])
     mine = tuple(m for q in inside if (m := measure(text, start, q, terms)))
     told = {m.what for m in mine}
@@ -348,6 +352,12 @@ def _clause(
     whole = narrowed and narrowed.end() - narrowed.start() == end - start
     carried.proviso = case if whole else frozenset() if case else carried.proviso
     return clause
+
+
+def _beside_it(text: str, terms: list[Term]) -> bool:
+    """Say whether a clause names a drug only beside the one it is about: `4 hours apart from iron`."""
+    first = next(term for term in terms if term.group == "drug")
+    return _ASIDE.search(text, max(0, first.start - _NEAR), first.start) is not None
 
 
 @lru_cache(maxsize=4096)

@@ -341,7 +341,7 @@ def _ranking(claim: Clause, ground: Ground) -> Iterator[Fault]:
 
 def _named(clause: Clause) -> bool:
     """Say whether listed names stand on both sides of the ranking, so that one on the wrong side decides."""
-    names = {atom.key.partition(":")[2] for atom in clause.atoms if atom.key.startswith(("drug:", "test:"))}
+    names = {atom.key for atom in clause.atoms if atom.key.startswith(("drug:", "test:"))}
     return clause.ranked is not None and all(side <= names for side in clause.ranked)
 
 

@@ -14,6 +14,8 @@ from assistant.grounding.quantity import Quantity
 _CUT = re.compile(r"[,，;；、:：]|\b(?:and|or|but|whereas|while|versus|than)\b|[和或及而]")
 # Groups of which two may stand side by side, each with what is said of it.
 _KINDS = frozenset({"population", "drug"})
+_SAMPLES = frozenset({"sampling", "pressure", "accuracy", "portion"})
+# What the whole sentence may be about, or what any item may say.
 _LOOSE = (
     "disease:",
     "organ:",
@@ -28,7 +30,6 @@ _LOOSE = (
 # What is done, in whatever way it changes.
 _ACTS = frozenset({"direction", "step", "duty", "line"})
 _NAMES = ("drug:", "test:", "procedure:")
-_SAMPLES = frozenset({"sampling", "pressure"})
 _TWO = 2
 _SAID, _KEPT = 1.0, 0.5
 
@@ -49,57 +50,67 @@ class _Item:
         return frozenset(a.key for a in self.atoms if a.key.startswith(f"{axis}:"))
 
 
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What the claim says: its words and its numbers."""
+
+    atoms: tuple[Atom, ...]
+    numbers: tuple[Quantity, ...]
+
+    def beside(self, mine: frozenset[str]) -> list[Atom]:
+        """Give the words that could be what is said of a group."""
+        return [a for a in self.atoms if a.key not in mine and _telling(a.key)]
+
+
 def exchanged_items(claim: Sequence[Clause], sentence: Sentence, text: str) -> Iterator[Fault]:
     """Find what is said of one group's item stated of another group of the same axis; `text` is folded."""
-    atoms = [atom for clause in claim for atom in clause.atoms]
-    numbers = [quantity for clause in claim for quantity in clause.quantities]
-    groups = {a.key.partition(":")[0] for a in atoms if _grouping(a)}
-    if not groups and not numbers:
-        return
-    items = list(_items(sentence, text))
+    told = _Told(
+        tuple(atom for clause in claim for atom in clause.atoms),
+        tuple(quantity for clause in claim for quantity in clause.quantities),
+    )
+    groups = {a.key.partition(":")[0] for a in told.atoms if _grouping(a)}
+    items = list(_items(sentence, text)) if groups or told.numbers else []
     if len(items) < _TWO:
         return
-    yield from _of_another_band(atoms, numbers, items)
+    yield from _of_another_band(told, items)
+    joined = _joined(items)
     for axis in sorted(groups):
-        mine = frozenset(a.key for a in atoms if a.key.startswith(f"{axis}:"))
-        own, rivals = _sides(axis, mine, _joined(items))
-        if len(mine) != 1 or not own or not rivals:
-            continue
-        here, there = _words(own), _words(rivals)
-        rest = [a for a in atoms if a.key not in mine and _telling(a.key)]
-        people = axis != "disease" and lexicon().axes[axis].kind == "population"
-        moved = [
-            a
-            for a in rest
-            if a.key in there - here
-            and (_contrasted(a, here) or (people and _said(a)) or a.key.startswith("line:"))
-        ]
-        moved = [a for a in moved if _as_denied(a, rivals)]
-        heads = {q.dimension[0] for item in own for q in item.numbers}
-        counted = [
-            q for q in numbers if (q.bare or q.dimension[0] in heads) and _in(q, rivals) and not _in(q, own)
-        ]
-        weight = sum(a.weight for a in moved) + _SAID * len(counted)
-        kept = sum(a.weight for a in rest if a.key in here - there)
-        kept += sum(_in(q, own) and not _in(q, rivals) for q in numbers)
-        if weight >= _SAID and kept < _KEPT:
-            spot = (counted[0].start, counted[0].end) if counted else (moved[0].start, moved[-1].end)
-            yield Fault(kind_of(lexicon().axes[axis]), "the evidence says this of another one", spot)
-            return
+        mine = frozenset(a.key for a in told.atoms if a.key.startswith(f"{axis}:"))
+        for one in sorted(mine):
+            yield from _of_another_group(one, mine, told, joined)
 
 
-def _of_another_band(
-    atoms: Sequence[Atom], numbers: Sequence[Quantity], items: Sequence[_Item]
-) -> Iterator[Fault]:
+def _of_another_group(one: str, mine: frozenset[str], told: _Told, items: Sequence[_Item]) -> Iterator[Fault]:
+    """Find what the evidence says of other groups than `one`, of those of its axis that the claim names."""
+    axis = one.partition(":")[0]
+    own, rivals = _sides(axis, one, mine, items)
+    if not own or not rivals:
+        return
+    here, there = _words(own), _words(rivals)
+    rest = told.beside(mine)
+    people = axis != "disease" and lexicon().axes[axis].kind == "population"
+    moved = [a for a in rest if a.key in there - here and _as_denied(a, rivals)]
+    moved = [a for a in moved if _contrasted(a, here) or (people and _said(a)) or a.key.startswith("line:")]
+    heads = {q.dimension[0] for item in own for q in item.numbers}
+    alike = [q for q in told.numbers if q.bare or q.dimension[0] in heads]
+    counted = [q for q in alike if _in(q, rivals) and not _in(q, own)]
+    kept = sum(a.weight for a in rest if a.key in here - there)
+    kept += sum(_in(q, own) and not _in(q, rivals) for q in told.numbers)
+    if sum(a.weight for a in moved) + _SAID * len(counted) >= _SAID and kept < _KEPT:
+        spot = (counted[0].start, counted[0].end) if counted else (moved[0].start, moved[-1].end)
+        yield Fault(kind_of(lexicon().axes[axis]), "the evidence says this of another one", spot)
+
+
+def _of_another_band(told: _Told, items: Sequence[_Item]) -> Iterator[Fault]:
     """Find what the evidence does in one band of a value done in another: `减量` where it says `停用`."""
     counted = [item for item in items if item.numbers]
-    for quantity in numbers if len(counted) >= _TWO else ():
+    for quantity in told.numbers if len(counted) >= _TWO else ():
         own = [item for item in counted if _in(quantity, [item])]
         rivals = [item for item in counted if item not in own and _banded(quantity, item)] if own else []
-        if not rivals or any(_in(q, rivals) for q in numbers):
+        if not rivals or any(_in(q, rivals) for q in told.numbers):
             continue
         here, there = _words(own), _words(rivals)
-        rest = [a for a in atoms if _telling(a.key)]
+        rest = told.beside(frozenset())
         moved = [a for a in rest if a.key in there - here and _contrasted(a, here)]
         if moved and not any(a.key in here - there for a in rest):
             why = "the evidence says this of another value"
@@ -155,11 +166,9 @@ def _joined(items: Sequence[_Item]) -> list[_Item]:
     joined: list[_Item] = []
     bare: _Item | None = None
     for item in items:
-        whole = (
-            item
-            if bare is None
-            else _Item((*bare.atoms, *item.atoms), (*bare.numbers, *item.numbers), bare.fresh)
-        )
+        whole = item
+        if bare is not None:
+            whole = _Item((*bare.atoms, *item.atoms), (*bare.numbers, *item.numbers), bare.fresh)
         said = sum(a.weight for a in whole.atoms if not _grouping(a) and a.key not in lexicon().plain)
         if said < _SAID and not whole.numbers:
             bare = whole
@@ -169,16 +178,21 @@ def _joined(items: Sequence[_Item]) -> list[_Item]:
     return joined + ([bare] if bare is not None else [])
 
 
-def _sides(axis: str, mine: frozenset[str], items: Sequence[_Item]) -> tuple[list[_Item], list[_Item]]:
-    """Part the items into those of the claim's group and those of others; an item without one goes on."""
+def _sides(
+    axis: str, one: str, mine: frozenset[str], items: Sequence[_Item]
+) -> tuple[list[_Item], list[_Item]]:
+    """Part the items into those of a group and those of groups that the claim does not name.
+
+    An item without a group goes on about the one before it.
+    """
     own: list[_Item] = []
     rivals: list[_Item] = []
     held: frozenset[str] = frozenset()
     for item in items:
         held = item.values(axis) or (frozenset() if item.fresh else held)
-        if held & mine:
+        if one in held:
             own.append(item)
-        elif held:
+        elif held - mine:
             rivals.append(item)
     return own, rivals
 

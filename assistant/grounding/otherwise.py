@@ -43,7 +43,8 @@ def _narrowed(claim: Clause, ground: Ground) -> bool:
         for key in frozenset[str]().union(*cases) - told
         if ":" in key and not key.startswith(("disease:", "concept:patient"))
     }
-    return bool(wanted) and not claim.proviso and not claim.quantities
+    # `A, and B if at risk`: an English case at the end may be of its last part only.
+    return bool(wanted) and not claim.proviso and not claim.quantities and not ground.sentence.text.isascii()
 
 
 def _share(claimed: frozenset[str], claim: Clause, ground: Ground) -> bool:

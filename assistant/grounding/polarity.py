@@ -14,6 +14,7 @@ _OWN = 0.5
 # A clause that holds this much of the claim answers for itself, whatever its neighbours deny.
 _ENOUGH = 1.0
 _A_WORD = 1.0
+_A_NAME = 0.7
 # A fragment such as `while on insulin` states nothing.
 _FEWEST = 2
 _ALLOWED = frozenset({"concept:suitable", "concept:use"})
@@ -154,10 +155,13 @@ def _loose(atom: Atom) -> bool:
 
 def _evenly(claim: Clause, held: Clause) -> bool:
     """Say whether both deny an odd, or both an even, number of times: `not contraindicated` is no ban."""
+    shared = {
+        (name, v) for name in _ACTING for v in claim.values.get(name, _NONE) & held.values.get(name, _NONE)
+    }
     counts = []
     for clause in (claim, held):
-        stops = {t.start for t in clause.terms if t.group == "step" and t.value == "stop"}
-        counts.append(sum(t.group == "negation" and t.start not in stops for t in clause.terms))
+        same = {t.start for t in clause.terms if (t.group, t.value) in shared}
+        counts.append(sum(t.group == "negation" and t.start not in same for t in clause.terms))
     return counts[0] % 2 == counts[1] % 2
 
 
@@ -251,7 +255,7 @@ def _without(shared: list[Atom], places: list[Atom]) -> Iterator[Fault]:
     ]
     keys = {atom.key for atom in apart}
     both = {other.key for other in places if other.negated and not other.denied} - keys
-    if sum(atom.weight for atom in apart) >= 1 and any(a.negated and a.key in both for a in shared):
+    if sum(atom.weight for atom in apart) >= _A_NAME and any(a.negated and a.key in both for a in shared):
         yield Fault("negation", "one side denies what the other states", (apart[0].start, apart[-1].end))
 
 

@@ -32,7 +32,7 @@ _PER_KILO = re.compile(r"\s?of [a-z-]+(?: [a-z-]+)? (?:per |/ ?)(?:kg|kilogram)\
 _KILO = 1_000
 # Letters or signs behind a number are a unit that is not listed, or what it counts.
 _GLUED = re.compile(
-    r"(?![的者时以及和或就即应可须需要则才宜建推不且并但仍再必为是])[a-zμ°%\u3400-\u9fff]"
+    r"(?![的者时以及和或就即应可须需要则才宜建推不且并但仍再必为是之左])[a-zμ°%\u3400-\u9fff]"
     r"|\s(?!(?:and|or|to|in|for|with|who|should|may|must|is|are|was|were|at|by|the|an?|it|this|no|not)\b)[a-zμ°%]"
 )
 _AGE = re.compile(r"岁|月龄|\bage|old\b|older|younger")
@@ -40,7 +40,7 @@ _SINCE = re.compile(r"\s?(?:以后|之后|后|after|later)")
 # Between two times of something there is an interval, no number of times.
 _ACT = re.compile(r"(?:至少|最少)?[^\W内后前以之第\d]{0,3}")
 # `每年筛查一次` is an interval too.
-_PACE = re.compile(r"(每年|每个?月|每周|每星期|每日|每天)[^，。；、\d]{1,8}$")
+_PACE = re.compile(r"(每年|每个?月|每周|每星期|每日|每天)[^，。；、\d]{0,8}$")
 _PACES = {"年": ("months", 12.0), "月": ("months", 1.0), "周": ("days", 7.0), "期": ("days", 7.0)}
 _NEAR = 14
 _AT_LEAST = ("至少", "最少", "起码", "不少于")
@@ -122,7 +122,7 @@ def _bound(match: re.Match[str]) -> tuple[Bound, bool]:
     if after and not (match["high"] and after in (*INSIDE, "起")):
         bound = _bound_of(after, AFTER)
         return bound, after in OPEN
-    if before:
+    if before and not (match["high"] and before in AHEAD):
         return _bound_of(before, BEFORE), before == "within"
     return "=", False
 

@@ -42,6 +42,10 @@ _CAUSING = re.compile(
 _A_PAIR = 0.5
 
 
+def _key(term: Term) -> str:
+    return f"{term.group}:{term.value}"
+
+
 def ranked(
     text: str, span: tuple[int, int], terms: Sequence[Term], words: Sequence[tuple[str, int, int, float]]
 ) -> tuple[frozenset[str], frozenset[str]] | None:
@@ -51,8 +55,8 @@ def ranked(
     moved = _FROM.search(text, start, end)
     if moved:
         listed = [t for t in terms if t.group in {"drug", "test"}]
-        left = frozenset(t.value for t in listed if moved.start() <= t.start < moved.end())
-        taken = frozenset(t.value for t in listed if t.start >= moved.end())
+        left = frozenset(_key(t) for t in listed if moved.start() <= t.start < moved.end())
+        taken = frozenset(_key(t) for t in listed if t.start >= moved.end())
         if left - taken and taken - left:
             return left - taken, taken - left
     named = [word[:3] for word in words if word[3] >= _A_PAIR]
@@ -63,7 +67,7 @@ def ranked(
     match = turned or _RELATION.search(text, start, end) or _THAN.search(text, start, end)
     if match is None:
         return None
-    names = [(t.value, t.start, t.end) for t in terms if t.group in {"drug", "test"}]
+    names = [(_key(t), t.start, t.end) for t in terms if t.group in {"drug", "test"}]
     for among in (names, [word[:3] for word in words if word[3] > _A_PAIR]):
         first = frozenset(key for key, _, last in among if last <= match.start())
         second = frozenset(key for key, begin, _ in among if begin >= match.end())
