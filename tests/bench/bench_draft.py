@@ -53,7 +53,7 @@ async def phrased(rewording, drafter, talk):
     draft, _ = placed(drafter, talk)
     async with aclosing(rewording.steps(draft, talk)) as steps:
         async for step in steps:
-            if isinstance(step, Step) and step.section is not None:
+            if isinstance(step, Step) and step.section is not None and step.done >= 1:
                 told = {"of": step.of, "by_model": sum(s.origin == "model" for s in step.section.sentences)}
                 return time.perf_counter() - begun, told
     return None, {}
