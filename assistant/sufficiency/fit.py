@@ -11,6 +11,7 @@ import numpy as np
 
 from assistant.grounding.facts import read
 from assistant.sufficiency.asked import ANY, Asked, ages_in, asked_of, names_in
+from guidelines.changes.unit import label_end
 from guidelines.text import fold, language_of
 from retrieval.evidence import Evidence, EvidenceSentence
 from retrieval.ports import Embedder, Found, Hit
@@ -226,7 +227,8 @@ def _states(asked: Asked, text: str) -> bool:
     if not asked.dimensions:
         return True
     given = {(quantity.dimension, quantity.printed) for quantity in asked.given}
-    told = (quantity for clause in read(text).clauses for quantity in clause.quantities)
+    # The number of an item in a list states nothing: "2. Respiratory support".
+    told = (quantity for clause in read(text[label_end(text) :]).clauses for quantity in clause.quantities)
     return any(
         quantity.dimension[0] not in _ANSWERS_NOTHING
         and (quantity.dimension, quantity.printed) not in given
