@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from dataclasses import asdict
 from datetime import date
 from functools import cache
 from typing import TYPE_CHECKING, Annotated, Final, Literal, TypeVar, cast
@@ -14,6 +15,7 @@ from assistant.errors import TaskTakenError, UnknownTaskError, UnsignedError
 from assistant.handover import Packet, page
 from assistant.handover.packet import Decision
 from assistant.people import Scope
+from assistant.worklist.judging import work_of
 from assistant.worklist.reply import Basis, BasisKind, ClaimVerdict, JudgedClaim, Reply, ReplyDraft
 from assistant.worklist.states import Step
 from assistant.worklist.task import LIVE, State, Task
@@ -223,7 +225,10 @@ class TaskDesk:
             }
             for one in self._work.history(task)
         ]
-        reply = _reply_json(self._work.reply(task), whole=True)
+        signed = self._work.reply(task)
+        reply = _reply_json(signed, whole=True)
+        if reply is not None and signed is not None:
+            reply["work"] = asdict(work_of(packet, signed))
         proposed = _reply_json(self._work.proposed(task), whole=True)
         read_at = None if task.read_at is None else task.read_at.isoformat()
         return (

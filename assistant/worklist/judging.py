@@ -6,8 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from assistant.deferral_triggers import TRIGGERS
+from assistant.edit_distance import distance
 from assistant.handover.packet import Packet
-from assistant.worklist.reply import Reply
+from assistant.worklist.reply import JudgedClaim, Reply
 from assistant.worklist.store import TaskStore
 from assistant.worklist.task import State
 
@@ -48,6 +49,42 @@ def judgements(store: TaskStore) -> tuple[Judgement, ...]:
     answered = store.tasks(frozenset({State.ANSWERED, State.CLOSED}))
     found = (judgement(store.packet(one.task_id), store.reply(one.task_id)) for one in answered)
     return tuple(one for one in found if one is not None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Work:
+    """What a reply took: seconds from taking the task to signing, and how much of the draft was changed.
+
+    `changed` of `offered` characters: an accepted sentence counts none, a rejected one all of its own.
+    """
+
+    seconds: int | None
+    changed: int
+    offered: int
+
+    @property
+    def share(self) -> float | None:
+        """The share of the draft that was changed; None where there was no draft."""
+        return self.changed / self.offered if self.offered else None
+
+
+def work_of(packet: Packet | None, reply: Reply) -> Work:
+    """Measure a signed reply against the draft that was offered."""
+    offered = {} if packet is None else {one.number: one.text for one in packet.request.draft}
+    verdicts = {one.claim: one for one in reply.draft.claims}
+    changed = sum(_changed(text, verdicts.get(number)) for number, text in offered.items())
+    taken = reply.claimed_at
+    return Work(
+        seconds=None if taken is None else int((reply.replied_at - taken).total_seconds()),
+        changed=changed,
+        offered=sum(map(len, offered.values())),
+    )
+
+
+def _changed(text: str, judged: JudgedClaim | None) -> int:
+    if judged is None or judged.verdict == "rejected":
+        return len(text)
+    return 0 if judged.verdict == "accepted" else min(distance(text, judged.text or ""), len(text))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

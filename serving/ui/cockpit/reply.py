@@ -6,6 +6,7 @@ from html import escape
 from typing import Final, get_args
 
 from assistant.handover.packet import DraftClaim, Packet
+from assistant.worklist.judging import work_of
 from assistant.worklist.reply import BasisKind, Reply
 from assistant.worklist.task import State
 from serving.ui.cockpit.views import TaskView
@@ -23,9 +24,9 @@ def reply_html(view: TaskView) -> str:
             f"{both('task_review_finding')}</a></p>"
         )
     if view.reply is not None:
-        return _signed(view.reply, "reply_sent")
+        return _signed(view.reply, "reply_sent", view.packet)
     if view.proposed is not None:
-        return _signed(view.proposed, "reply_proposed")
+        return _signed(view.proposed, "reply_proposed", view.packet)
     mine = view.task.owner is not None and view.task.owner == view.viewer.person
     if view.packet is None or not mine or view.task.state is not State.CLAIMED:
         return ""
@@ -74,8 +75,12 @@ def _option(value: str, key: str) -> str:
     return f'<option value="{value}" {option_html(key)}</option>'
 
 
-def _signed(reply: Reply, title: str) -> str:
-    taken = "" if reply.claimed_at is None else both("reply_took", _minutes(reply))
+def _signed(reply: Reply, title: str, packet: Packet | None) -> str:
+    work = work_of(packet, reply)
+    taken = "" if work.seconds is None else both("reply_took", round(work.seconds / 60))
+    changed = (
+        "" if work.share is None else both("reply_changed", f"{work.share:.0%}", work.changed, work.offered)
+    )
     counts = {verdict: sum(one.verdict == verdict for one in reply.draft.claims) for verdict, _ in _VERDICTS}
     judged = both("reply_judged", counts["accepted"], counts["edited"], counts["rejected"])
     return (
@@ -83,7 +88,8 @@ def _signed(reply: Reply, title: str) -> str:
         f'<p class="yz-told">{escape(reply.sent)}</p>'
         f'<p class="yz-hint">{escape(reply.signer.name)} · '
         f'<time datetime="{reply.replied_at.isoformat()}">{reply.replied_at:%Y-%m-%d %H:%M} UTC</time> · '
-        f"{both(f'decision_{reply.draft.decision}')} · {judged} {taken}{_second(reply)}</p></section>"
+        f"{both(f'decision_{reply.draft.decision}')} · {judged} {taken} {changed}"
+        f"{_second(reply)}</p></section>"
     )
 
 
@@ -92,8 +98,3 @@ def _second(reply: Reply) -> str:
         return ""
     at = f"{reply.seconded_at:%Y-%m-%d %H:%M}"
     return f" · {both('reply_seconded', reply.second.name, at)}"
-
-
-def _minutes(reply: Reply) -> int:
-    started = reply.claimed_at or reply.replied_at
-    return round((reply.replied_at - started).total_seconds() / 60)

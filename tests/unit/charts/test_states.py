@@ -5,9 +5,9 @@ from hypothesis import strategies as some
 
 from assistant.charts import ChartState, Line, Part
 from assistant.charts.editing import differences, edited
-from assistant.charts.effort import distance
 from assistant.charts.states import TABLE
 from assistant.drafting import Said
+from assistant.edit_distance import distance
 
 TEXTS = some.text(alphabet="甲乙丙。；\n a.1", max_size=30)
 

@@ -7,7 +7,8 @@ from datetime import timedelta
 import pytest
 
 from assistant.handover.packet import DraftClaim
-from assistant.worklist.reply import JudgedClaim, ReplyDraft
+from assistant.worklist.judging import work_of
+from assistant.worklist.reply import JudgedClaim, ReplyDraft, Signer, signed
 from assistant.worklist.task import State
 from assistant.worklist.triggers import trigger_names
 from serving.ui.cockpit.packet import task_html
@@ -105,6 +106,31 @@ def test_a_signed_reply_stands_with_its_name_and_what_was_judged(ward):
     assert LI.person in html
     assert "yz-reply" not in html
     assert 'data-yz-step="close"' in html
+    assert "100% of the draft changed" in html
+
+
+def test_what_a_reply_took_is_measured_against_the_draft(ward):
+    task = ward.opened()
+    ward.step(task, "claim")
+    packet = ward.work.packet(ward.store.task(task.ticket))
+    offered = DraftClaim(number=1, text="血压不稳时请到门诊复诊。", source="p1")
+    packet = replace(packet, request=replace(packet.request, draft=(offered,)))
+    ward.clock.pass_by(minutes=7)
+    for verdict, text, changed in (
+        ("accepted", None, 0),
+        ("edited", offered.text[:-3] + "就诊吧。", 2),
+        ("edited", "全部重写" * 200, len(offered.text)),
+        ("rejected", None, len(offered.text)),
+    ):
+        written = ReplyDraft(
+            decision="clinic", text="请复诊。", claims=(JudgedClaim(claim=1, verdict=verdict, text=text),)
+        )
+        signer = Signer(person="p", name="李", department=None)
+        claimed = ward.store.task(task.ticket).claimed_at
+        reply = signed(task.ticket, signer, written, "请复诊。", claimed_at=claimed, at=ward.clock())
+        work = work_of(packet, reply)
+        assert (work.seconds, work.changed, work.offered) == (420, changed, len(offered.text))
+    assert work_of(None, reply).share is None
 
 
 def test_an_erased_asker_leaves_a_task_that_can_only_be_ended(ward):
