@@ -250,7 +250,7 @@ class ChartDesk:
 
     def _remarks(self, kept: Kept) -> tuple[Remark, ...]:
         desk = DraftDesk(self._house.gate, self._house.settings.home)
-        return remarks_now(kept, desk.templates().by_name.get(kept.chart.template))
+        return remarks_now(kept, desk.templates().by_name.get(kept.chart.template), self._room.now())
 
     def _named(self, person: str) -> str | None:
         return self._house.accounts.name_of(person)

@@ -121,7 +121,7 @@ class FormDesk:
 
 def drafted(form: Template, talk: str, gate: Gate) -> JsonObject | None:
     """Draft pasted words with a form; None where nothing is said in them."""
-    turns = tuple(Turn(cast("Speaker", one["speaker"]), one["text"]) for one in turns_of_text(talk))
+    turns = tuple(Turn(cast("Speaker", one["speaker"]), one["text"]) for one in turns_of_text(talk).turns)
     if not any(one.text.strip() for one in turns):
         return None
     told = Talk(turns=turns, language=form.language or language_of(talk) or "zh")

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import Final
 
-from assistant.charts.chart import Kept, Line, Part
+from assistant.charts.chart import Chart, Kept, Line, Part
 from assistant.charts.patient_guard import strangers
-from assistant.drafting.control import Drafted, remarks_on
+from assistant.drafting.control import Drafted, remark, remarks_on
 from assistant.drafting.finding import Finding, Kind, Piece, Polarity
 from assistant.drafting.lexicon import denied, speaks_of
 from assistant.drafting.record import Fact, Remark, Section, Talk
@@ -19,14 +20,19 @@ _AS_DRAFTED: Final = frozenset({"deadline", "critical"})
 _LIVE: Final = frozenset({"missing_section"})
 """Told apart: a page shows what is missing by the sections themselves."""
 
+_AT_ONCE: Final = timedelta(minutes=1)
+_VISIT: Final = timedelta(hours=1)
+"""What is due at the visit is late when the visit is over."""
+
 _CLAUSE: Final = re.compile(r"[^，,；;。！？!?\n]+")
 _LEADS: Final = (Kind.PRESENT, Kind.PLAN, Kind.DIAGNOSIS)
 
 
-def remarks_now(kept: Kept, form: Template | None) -> tuple[Remark, ...]:
+def remarks_now(kept: Kept, form: Template | None, now: datetime) -> tuple[Remark, ...]:
     """Give what quality control has to say about a record as it stands, and about whose it is.
 
-    `form` is the record's form; None where the house has it no more.
+    `form` is the record's form; None where the house has it no more. Past its time and not signed is told
+    first.
     """
     told = kept.origin.remarks
     sexed = [one for one in _again(kept, form) if one.rule not in _AS_DRAFTED | _LIVE]
@@ -36,7 +42,15 @@ def remarks_now(kept: Kept, form: Template | None) -> tuple[Remark, ...]:
         remarks = [*told, *again]
     else:
         remarks = [*(one for one in told if one.rule in _AS_DRAFTED), *sexed]
-    return (*strangers(kept.origin.patient, kept.origin.talk), *remarks)
+    return (*strangers(kept.origin.patient, kept.origin.talk), *_unsigned(kept.chart, now), *remarks)
+
+
+def _unsigned(chart: Chart, now: datetime) -> Iterator[Remark]:
+    if chart.due_at is None:
+        return
+    at_once = chart.due_at - chart.created_at < _AT_ONCE
+    if chart.overdue(now - _VISIT if at_once else now):
+        yield remark("unsigned", f"{chart.due_at.astimezone():%Y-%m-%d %H:%M}", chart.language)
 
 
 def _again(kept: Kept, form: Template | None) -> Iterator[Remark]:

@@ -15,6 +15,7 @@ from assistant.drafting.finding import Finding, Kind
 from assistant.drafting.lexicon import denied, pattern
 from assistant.drafting.record import Fact, Known, Remark, Said, Section, Source, Talk
 from assistant.drafting.template import Template
+from guidelines import Language
 
 _SIDED = re.compile(r"(左|右)侧?([\u4e00-\u9fff])|\b(left|right) ([a-z]{3,})", re.IGNORECASE)
 _DAY = re.compile(
@@ -73,10 +74,13 @@ def remarks_on(drafted: Drafted) -> Iterator[Remark]:
         for name, what, at in rule(drafted):
             if what not in seen:
                 seen.add(what)
-                words = _rules()[name]
-                yield Remark(
-                    rule=name, message=words[language].format(what=what), source=words["source"], at=at
-                )
+                yield remark(name, what, language, at=at)
+
+
+def remark(rule: str, what: str, language: Language, *, at: Source | None = None) -> Remark:
+    """Put a remark in the words of its rule, with the rule's source."""
+    words = _rules()[rule]
+    return Remark(rule=rule, message=words[language].format(what=what), source=words["source"], at=at)
 
 
 @cache

@@ -12,7 +12,7 @@ from pydantic import Field
 from serving.errors import InvalidLineError
 from serving.interop.facts_fhir import facts_of_bundle
 from serving.interop.facts_hl7 import facts_of_message
-from serving.interop.transcript import turns_as_given, turns_of_cues, turns_of_text
+from serving.interop.transcript import Heard, turns_as_given, turns_of_cues, turns_of_text
 from serving.problems import JsonObject
 from serving.schemas import Edge, parse
 from serving.validation import check_text
@@ -34,13 +34,15 @@ class ReadIn(Edge):
 def taken_in(line: JsonObject) -> JsonObject:
     """Read a file: `kind`, and `turns`, `facts`, `patient` in the form in which a draft takes them.
 
+    `guessed` names the speakers whose names do not say who they are, with the role that was made of each.
+
     Raises:
         InvalidLineError: it is not what it says, or nothing can be read from it.
     """
     asked = parse(ReadIn, line)
     text = asked.text.removeprefix("\ufeff")
     kind = asked.kind or kind_of(text)
-    empty: JsonObject = {"kind": kind, "turns": [], "facts": [], "patient": None}
+    empty: JsonObject = {"kind": kind, "turns": [], "guessed": [], "facts": [], "patient": None}
     read = empty | _READERS[kind](text)
     if not read["turns"] and not read["facts"] and read["patient"] is None:
         message = f"nothing could be read as {kind!r}; check the file, or say what it is"
@@ -77,8 +79,14 @@ def _json(text: str) -> JsonObject:
     if not isinstance(facts, list) or not isinstance(patient, dict | None):
         message = "'facts' is a list of facts and 'patient' an object; correct the file"
         raise InvalidLineError(message)
-    turns = turns_as_given([(turn.get("speaker") or turn.get("role"), turn["text"]) for turn in said])
-    return {"turns": turns, "facts": facts, "patient": patient}  # type: ignore[dict-item] # JSON of JSON
+    heard = turns_as_given([(turn.get("speaker") or turn.get("role"), turn["text"]) for turn in said])
+    return _heard(heard) | {"facts": facts, "patient": patient}
+
+
+def _heard(heard: Heard) -> JsonObject:
+    """Write turns, and the speakers whose names do not say who they are."""
+    guessed = [{"name": name, "speaker": speaker} for name, speaker in heard.guessed.items()]
+    return {"turns": heard.turns, "guessed": guessed}  # type: ignore[dict-item] # JSON of JSON
 
 
 def _is_turn(turn: object) -> bool:
@@ -88,9 +96,9 @@ def _is_turn(turn: object) -> bool:
 
 
 _READERS: Final[Mapping[Kind, Callable[[str], JsonObject]]] = {
-    "text": lambda text: {"turns": turns_of_text(text)},  # type: ignore[dict-item] # JSON of JSON
-    "vtt": lambda text: {"turns": turns_of_cues(text)},  # type: ignore[dict-item] # JSON of JSON
-    "srt": lambda text: {"turns": turns_of_cues(text)},  # type: ignore[dict-item] # JSON of JSON
+    "text": lambda text: _heard(turns_of_text(text)),
+    "vtt": lambda text: _heard(turns_of_cues(text)),
+    "srt": lambda text: _heard(turns_of_cues(text)),
     "json": _json,
     "fhir": facts_of_bundle,
     "hl7": facts_of_message,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from assistant.drafting.record import Speaker
@@ -33,7 +34,18 @@ _ASKS: Final = re.compile(r"[?？]|吗|呢[。？]?$|什么|怎么|哪|多久|�
 Turn = dict[str, str]
 
 
-def turns_of_text(text: str) -> list[Turn]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Heard:
+    """The turns of a talk; `guessed` are the names that do not say who speaks, and what was made of them.
+
+    A turn of such a name carries it, so that a person can put the guess right.
+    """
+
+    turns: list[Turn]
+    guessed: dict[str, Speaker]
+
+
+def turns_of_text(text: str) -> Heard:
     """Read pasted lines; one without a speaker goes on with the one before, a text with none is dictated."""
     said: list[tuple[str | None, str]] = []
     for line in text.splitlines():
@@ -48,7 +60,7 @@ def turns_of_text(text: str) -> list[Turn]:
     return _turns(said)
 
 
-def turns_of_cues(text: str) -> list[Turn]:
+def turns_of_cues(text: str) -> Heard:
     """Read the cues of a WebVTT or SubRip file; a voice tag or `name:` says who speaks."""
     said: list[tuple[str | None, str]] = []
     for block in re.split(r"\n\s*\n", text.replace("\r\n", "\n").replace("\r", "\n")):
@@ -69,27 +81,29 @@ def turns_of_cues(text: str) -> list[Turn]:
     return _turns(said)
 
 
-def turns_as_given(said: Sequence[tuple[str | None, str]]) -> list[Turn]:
+def turns_as_given(said: Sequence[tuple[str | None, str]]) -> Heard:
     """Give each utterance as a turn of its own, with the role that its speaker's name tells."""
-    roles = _roles(said)
-    return [{"speaker": roles.get(name or "", "doctor"), "text": words} for name, words in said]
+    roles, guessed = _roles(said)
+    return Heard(turns=[_turn(name, words, roles, guessed) for name, words in said], guessed=guessed)
 
 
-def _turns(said: Sequence[tuple[str | None, str]]) -> list[Turn]:
+def _turns(said: Sequence[tuple[str | None, str]]) -> Heard:
     """Give turns: lines of one speaker in a row become one turn."""
-    roles = _roles(said)
+    roles, guessed = _roles(said)
     turns: list[Turn] = []
-    current: Speaker = "doctor"
     for name, words in said:
-        if name is None and turns:
-            turns[-1]["text"] = _joined(turns[-1]["text"], words)
-            continue
-        current = roles.get(name, "doctor") if name is not None else current
-        if turns and turns[-1]["speaker"] == current:
+        made = _turn(name, words, roles, guessed)
+        same = turns and (name is None or {**turns[-1], "text": ""} == {**made, "text": ""})
+        if same:
             turns[-1]["text"] = _joined(turns[-1]["text"], words)
         else:
-            turns.append({"speaker": current, "text": words})
-    return [turn for turn in turns if turn["text"]]
+            turns.append(made)
+    return Heard(turns=[turn for turn in turns if turn["text"]], guessed=guessed)
+
+
+def _turn(name: str | None, words: str, roles: dict[str, Speaker], guessed: dict[str, Speaker]) -> Turn:
+    turn: Turn = {"speaker": roles.get(name or "", "doctor"), "text": words}
+    return turn | {"name": name} if name is not None and name in guessed else turn
 
 
 def _joined(before: str, after: str) -> str:
@@ -97,8 +111,11 @@ def _joined(before: str, after: str) -> str:
     return f"{before}{between}{after}"
 
 
-def _roles(said: Iterable[tuple[str | None, str]]) -> dict[str, Speaker]:
-    """Tell each name's role; of names that say none, who asks most is the doctor and the others patients."""
+def _roles(said: Iterable[tuple[str | None, str]]) -> tuple[dict[str, Speaker], dict[str, Speaker]]:
+    """Tell each name's role, and which of them are guesses.
+
+    Of names that say none, who asks most is the doctor and the others patients.
+    """
     lines = list(said)
     names = list(dict.fromkeys(name for name, _ in lines if name is not None))
     known = {name: role for name in names if (role := _role(name)) is not None}
@@ -106,7 +123,8 @@ def _roles(said: Iterable[tuple[str | None, str]]) -> dict[str, Speaker]:
     if unknown and "doctor" not in known.values():
         asked = Counter(name for name, words in lines if name in unknown and _ASKS.search(words))
         known[max(unknown, key=lambda name: asked[name])] = "doctor"
-    return {name: known.get(name, "patient") for name in names}
+    roles: dict[str, Speaker] = {name: known.get(name, "patient") for name in names}
+    return roles, {name: roles[name] for name in unknown}
 
 
 def _role(name: str) -> Speaker | None:

@@ -2,6 +2,8 @@
 import { desk, tell, toast } from "./desk.js";
 import { h, language, w } from "./words.js";
 
+const SPEAKERS = ["doctor", "patient", "family", "nurse"];
+
 export const time = (text) => {
   const at = new Date(text);
   const today = new Date().toDateString() === at.toDateString();
@@ -39,10 +41,12 @@ export async function newView() {
   const told = h("p.hint", { role: "status" }, w("file_kinds"));
   const file = h("input", { type: "file", hidden: true, multiple: true, accept: ".txt,.vtt,.srt,.json,.hl7,.md", onchange: () => take(file.files) });
   const held = h("div.facts");
+  const who = h("div.facts", { role: "group", ariaLabel: w("who") });
+  talk.addEventListener("input", () => who.replaceChildren());
   const condition = h("div");
   const form = h("form.fresh", { onsubmit: submit }, h("h1", {}, w("fresh_title")),
     h("section.card", {}, h("h2", {}, w("conversation")), talk,
-      h("div.line", {}, h("button.quiet", { type: "button", onclick: () => file.click() }, w("choose_file")), file, told), held),
+      h("div.line", {}, h("button.quiet", { type: "button", onclick: () => file.click() }, w("choose_file")), file, told), who, held),
     h("section.card.side", {}, h("h2", {}, w("patient")),
       field("pid", { required: true, placeholder: w("pid_hint") }), field("name"), h("div.two", {}, field("sex"), field("age")),
       h("h2", {}, w("record")),
@@ -69,12 +73,21 @@ export async function newView() {
         for (const [key, name] of [["id", "pid"], ["name", "name"], ["sex", "sex"], ["age", "age"]]) {
           if (read.patient?.[key]) form.elements[name].value ||= read.patient[key];
         }
-        if (read.turns?.length) talk.value = lines(read.turns);
+        if (read.turns?.length) showTalk(read);
         facts = facts.concat(read.facts ?? []);
         held.replaceChildren(...facts.map((fact) => h("span.fact", {}, `${fact.name} ${fact.value}${fact.unit ? ` ${fact.unit}` : ""}`)));
         told.textContent = w("read_done", read.turns?.length ?? 0, read.facts?.length ?? 0);
       } catch (fault) { tell(fault); }
     }
+  }
+  // Names that do not say who speaks were guessed: the guess is shown, and put right by one choice.
+  function showTalk({ turns, guessed }) {
+    const roles = Object.fromEntries(guessed.map((one) => [one.name, one.speaker]));
+    const write = () => { talk.value = lines(turns.map((turn) => ({ ...turn, speaker: roles[turn.name] ?? turn.speaker }))); };
+    const choice = ({ name, speaker }) => h("label.fact", {}, `${name} = `, h("select", { onchange: (event) => { roles[name] = event.target.value; write(); } },
+      SPEAKERS.map((role) => h("option", { value: role, selected: role === speaker }, w(`speaker_${role}`)))));
+    who.replaceChildren(...(guessed.length ? [h("p.hint", {}, w("who_hint")), ...guessed.map(choice)] : []));
+    write();
   }
   const lines = (turns) => turns.map((turn) => `${w(`speaker_${turn.speaker}`)}：${turn.text.replace(/\n/g, " ")}`).join("\n");
   for (const name of ["dragover", "drop"]) {
@@ -94,8 +107,10 @@ export async function newView() {
     button.disabled = true;
     button.textContent = w("drafting");
     try {
-      const { turns } = await desk.read(talk.value);
+      const read = await desk.read(talk.value);
+      const { turns } = read;
       if (!turns?.length) { toast(w("read_nothing"), "bad"); return; }
+      if (read.guessed.length) { showTalk(read); toast(w("who_first"), "bad"); who.querySelector("select").focus(); return; }
       const made = await desk.keep({
         turns, facts, template: given.template.value,
         patient: { id: given.pid.value.trim(), name: given.name.value.trim() || null, sex: given.sex.value.trim() || null, age: given.age.value.trim() || null },

@@ -8,6 +8,7 @@ const WORDS = {
   facts: ["医院系统数据", "From the hospital's systems"], draft_it: ["起草病历", "Draft the record"], drafting: ["正在起草…", "Drafting…"],
   paste: ["粘贴对话（每行“医生：…”“患者：…”），或把文件拖到这里", "Paste the conversation (\"Doctor: …\", \"Patient: …\"), or drop a file here"],
   choose_file: ["选择文件", "Choose a file"], file_kinds: ["文本、VTT、SRT、JSON；检验数据可用 FHIR 或 HL7", "Text, VTT, SRT, JSON; results as FHIR or HL7"],
+  who: ["谁是谁", "Who is who"], who_hint: ["这些名字没有说明身份，机器按提问多少推断，请核对：", "These names do not say who speaks; the roles are guesses. Please check:"], who_first: ["先核对谁是谁，再起草", "Check who is who, then draft"],
   patient: ["患者", "Patient"], patient_first: ["先写病历号，再起草", "The record number comes first"], pid_hint: ["住院号或门诊号，签名时要再核对一次", "Named once more when you sign"],
   read_done: ["已读入 {0} 句对话，{1} 项数据", "{0} turns and {1} values read"], read_nothing: ["没有读到对话", "No conversation was read"],
   condition: ["病情 / 类别（决定时限）", "Condition (sets the deadline)"], choose: ["请选择", "Choose"], started: ["入院 / 手术 / 就诊时间（计时起点）", "Admission, operation or visit (the clock starts here)"],

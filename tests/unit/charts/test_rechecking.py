@@ -1,6 +1,7 @@
 """Quality control follows what people write, and says when another patient seems to be spoken of."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -34,11 +35,32 @@ def edit(kept, **texts):
 
 
 def told(kept):
-    return [(one.rule, one.message) for one in remarks_now(kept, FORM)]
+    return [(one.rule, one.message) for one in remarks_now(kept, FORM, Clock()())]
 
 
 def rules(kept):
-    return {one.rule for one in remarks_now(kept, FORM)}
+    return {one.rule for one in remarks_now(kept, FORM, Clock()())}
+
+
+@pytest.mark.parametrize(
+    ("due", "looked", "late"),
+    [
+        pytest.param(24, 23, False, id="in-time"),
+        pytest.param(24, 25, True, id="overdue"),
+        pytest.param(0, 0.5, False, id="visit-goes-on"),
+        pytest.param(0, 2, True, id="visit-is-over"),
+    ],
+)
+def test_a_record_past_its_time_that_nobody_signed_is_told_first(
+    due: float, looked: float, late: bool
+) -> None:
+    kept = drafted(remarks=(Remark(rule="vital", message="数值不可能", source="x"),))
+    made = kept.chart.created_at
+    kept = replace(kept, chart=replace(kept.chart, due_at=made + timedelta(hours=due)))
+    first, *_ = remarks_now(kept, FORM, made + timedelta(hours=looked))
+    assert (first.rule == "unsigned") is late
+    signed = replace(kept, chart=replace(kept.chart, state=ChartState.SIGNED))
+    assert remarks_now(signed, FORM, made + timedelta(hours=looked))[0].rule == "vital"
 
 
 def test_a_draft_keeps_its_own_remarks():

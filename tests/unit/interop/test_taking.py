@@ -43,6 +43,14 @@ def test_pasted_text_becomes_turns(text, expected):
     assert turns(text) == expected
 
 
+def test_who_speaks_is_told_where_it_is_guessed():
+    read = taken_in({"text": "说话人1：肚子疼。\n说话人2：几天了？\n说话人3：他昨晚吐了。\n护士：37度。"})
+    roles = {"说话人1": "patient", "说话人2": "doctor", "说话人3": "patient"}
+    assert {one["name"]: one["speaker"] for one in read["guessed"]} == roles
+    assert [one.get("name") for one in read["turns"]] == ["说话人1", "说话人2", "说话人3", None]
+    assert taken_in({"text": "医生：几天了？\n患者：三天。"})["guessed"] == []
+
+
 VTT = """WEBVTT
 
 NOTE made by a recorder
