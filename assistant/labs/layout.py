@@ -91,6 +91,9 @@ def _without_prefix(line: str, specimen: Specimen | None) -> tuple[str, Specimen
 
 def _line_items(line: str, cells: Sequence[str], columns: Columns | None) -> Iterator[Item]:
     if columns is not None and len(cells) > 1:
+        if columns.count("name") > 1 and len(cells) != len(columns):
+            yield from running_items("  ".join(cells))  # a cell is missing: which one is not known
+            return
         for group in _groups(cells, columns):
             yield from _by_columns(group, columns)
         return

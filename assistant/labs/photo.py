@@ -204,20 +204,35 @@ def _row(pieces: Sequence[Seen]) -> _Row:
 
 
 def _items(rows: Sequence[_Row]) -> Iterator[tuple[Item, _Row]]:
-    """Give the results that stand in the rows, each with the row it stands in."""
-    found = list(read_layout("\n".join(row.text for row in rows)))
+    """Give the results that stand in the rows, each with the cells it stands in."""
+    homes: dict[int | None, list[Item]] = {}
     at = 0
-    for item in found:
+    for item in read_layout("\n".join(row.text for row in rows)):
         value = fold(str(item.value or ""))
         home = next(
             (n for n in range(at, len(rows)) if _stands(item.name, rows[n]) and value in fold(rows[n].text)),
             None,
         )
-        if home is None:
-            yield item, _Row(text="")
-            continue
-        at = home
-        yield item, rows[home]
+        at = at if home is None else home
+        homes.setdefault(home, []).append(item)
+    for home, items in homes.items():
+        own = [_Row(text="")] * len(items) if home is None else _parted(rows[home], items)
+        yield from zip(items, own, strict=True)
+
+
+def _parted(row: _Row, items: Sequence[Item]) -> list[_Row]:
+    """Part a row at the names of the results that stand side by side in it; whole where one is not found."""
+    starts: list[int] = []
+    for item in items:
+        after = starts[-1] + 1 if starts else 0
+        cells = range(after, len(row.cells))
+        start = next((n for n in cells if _bare(item.name) in _bare(row.cells[n][0])), None)
+        if start is None:
+            return [row] * len(items)
+        starts.append(start)
+    ends = [*starts[1:], len(row.cells)]
+    pairs = zip([0, *starts[1:]], ends, strict=True)
+    return [_Row(text=row.text, cells=row.cells[start:end]) for start, end in pairs]
 
 
 def _stands(name: str, row: _Row) -> bool:

@@ -43,6 +43,7 @@ _UNIT: Final = re.compile(
     r"(?:\s?\(?(?:FEU|DDU)\)?)?",
     re.IGNORECASE,
 )
+_GLUED: Final = re.compile(r".+?[A-Za-z](?=\d)")
 _BRACKET: Final = re.compile(r"[(\[]([^()\[\]]{0,80}+(?:\([^()]{0,40}+\)[^()\[\]]{0,40}+){0,3}+)[)\]]")
 _RANGE: Final = re.compile(
     rf"{any_of('reference', 'lead')}?\s*[:=]?\s*(?P<range>"
@@ -180,6 +181,9 @@ def _unit(text: str, at: int, tail: _Tail) -> int | None:
         return bracket.end()
     found = _UNIT.match(text, at)
     unit = found[0].rstrip(".·") if found else ""
+    # Where print is narrow the range is glued to the unit: mmol/L0-5.2.
+    if not readings(unit) and (glued := _GLUED.match(unit)) and readings(glued[0]):
+        unit = glued[0]
     if not unit or not (readings(unit) or "/" in unit or unit.lower() in _INDICES):
         return None
     tail.unit = unit

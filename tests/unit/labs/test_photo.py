@@ -105,6 +105,14 @@ def test_one_doubtful_character_makes_its_line_unreadable():
     assert read(ROWS, ROWS, doubtful="4") == [("血红蛋白", "98", True), ("钾", None, False)]
 
 
+def test_of_two_results_side_by_side_only_the_doubtful_one_is_unreadable():
+    wide = [
+        "项目  结果  单位  参考  项目  结果  单位  参考",
+        "氯  101  mmol/L  99-110  钠  147  mmol/L  137-147",
+    ]
+    assert read(wide, wide, doubtful="4") == [("氯", "101", True), ("钠", None, False)]
+
+
 @pytest.mark.parametrize(
     "data",
     [b"", b"%PDF-1.7", b"\xff\xd8\xff broken", picture()[:60], b"x" * (MOST_BYTES + 1)],
