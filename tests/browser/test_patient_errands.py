@@ -106,7 +106,7 @@ def test_a_twin_is_chosen_in_large_traditional_letters(visit, house):  # noqa: F
     house.twins.sign(twin.twin_id, doctor, version=twin.version)
     page = visit("qin", locale="zh-TW")
     page.click(".yp-top [data-sheet=menu]")
-    page.click("[data-do=size]")
+    page.click("#yp-menu [data-do=size]")
     page.click("#yp-menu [data-do=close]")
     page.click("[data-mode=ask]")
     page.wait_for_selector(".yp-twins button")

@@ -146,7 +146,7 @@ def test_a_language_switch_keeps_the_conversation(visit):
     assert "有沒有發燒" in page.inner_text(".yp-question")
     page.click(".yp-top [data-sheet=menu]")
     page.click("[data-do=speak][data-script=en]")
-    page.click("[data-do=size]")
+    page.click("#yp-menu [data-do=size]")
     assert findings(page) == set()
     page.click("#yp-menu [data-do=close]")
     assert page.get_attribute("html", "lang") == "en"

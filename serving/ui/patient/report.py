@@ -26,6 +26,7 @@ _SIGNS: Final = {
     "normal": "✓",
     "unknown": "?",
 }
+_ONE_PIECE: Final = 12
 _ASK: Final = ("report_ask_1", "report_ask_2", "report_ask_3")
 
 
@@ -122,7 +123,10 @@ def _range(line: Line) -> str:
         return ""
     whose = {"hospital": "range_hospital", "default": "range_default"}.get(reading.range_source)
     origin = f"（{both(whose)}）" if whose else ""
-    return f'<small class="yp-range">{both("range")} {escape(reading.range)}{origin}</small>'
+    kind = ' class="yp-piece"' if len(reading.range) <= _ONE_PIECE else ""
+    return (
+        f'<small class="yp-range">{both("range")} <span{kind}>{escape(reading.range)}</span>{origin}</small>'
+    )
 
 
 def _why(line: Line, language: Language) -> str:

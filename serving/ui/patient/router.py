@@ -190,7 +190,7 @@ def _still(router: APIRouter) -> None:
         return Response(static("page.css"), media_type="text/css")
 
     @router.get("/ui/patient/{name}.js")
-    async def script(name: Literal["page", "sheets", "errands"]) -> Response:
+    async def script(name: Literal["page", "sheets", "errands", "size"]) -> Response:
         return Response(static(f"{name}.js"), media_type="text/javascript")
 
 

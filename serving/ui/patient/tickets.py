@@ -66,8 +66,8 @@ def _item(ticket: Ticket, clocks: Clocks, now: datetime) -> str:
     asked = f"<dt>{both('ticket_about')}</dt><dd>{_told(ticket.asked)}</dd>" if ticket.asked else ""
     return (
         f'<li class="yp-ticket{" yp-unread" if ticket.unread else ""}">'
-        f'<h4><span class="yp-number">{escape(task.ticket)}</span>'
-        f'<span class="yp-state yp-state-{task.state.value}">{both(f"state_{task.state.value}")}</span></h4>'
+        f'<h3><span class="yp-number">{escape(task.ticket)}</span>'
+        f'<span class="yp-state yp-state-{task.state.value}">{both(f"state_{task.state.value}")}</span></h3>'
         f"<dl>{asked}<dt>{both('ticket_with')}</dt><dd>{called_html(task, clocks)}</dd>"
         f"<dt>{both('ticket_due')}</dt><dd>{moment(task.due_at)}</dd></dl>{overdue}{_reply(ticket.reply)}</li>"
     )

@@ -9,10 +9,10 @@ from typing import Final
 from assistant.booking import Booking, Change, Offer, Slot
 from serving.ui.patient.direction import named_html
 from serving.ui.patient.frame import message, paragraph
-from serving.ui.patient.tickets import moment
 from serving.ui.patient.words import both
 
 _DAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
 def offer_html(offer: Offer) -> str:
@@ -70,14 +70,14 @@ def _changed(one: Change) -> str:
 
 
 def _where(slot: Slot) -> str:
-    return f"{named_html(slot.department)} {_weekday(slot)} {moment(slot.starts_at)}"
+    return f"{named_html(slot.department)} {_when(slot)}"
 
 
 def _place(booking: Booking) -> str:
     slot = booking.slot
     return (
         f"<dl><dt>{both('book_where')}</dt><dd>{named_html(slot.department)}</dd><dt>{both('book_when')}</dt>"
-        f"<dd>{_weekday(slot)} {moment(slot.starts_at)}</dd><dt>{both('book_number')}</dt>"
+        f"<dd>{_when(slot)}</dd><dt>{both('book_number')}</dt>"
         f"<dd><strong>{escape(booking.number)}</strong></dd></dl>"
         f'<p><button type="button" data-do="unbook" data-booking="{escape(booking.booking_id, quote=True)}">'
         f"{both('book_cancel')}</button></p>"
@@ -87,10 +87,14 @@ def _place(booking: Booking) -> str:
 def _slot(slot: Slot) -> str:
     return (
         f'<li><button type="button" data-do="book" data-slot="{escape(slot.slot_id, quote=True)}">'
-        f"<strong>{named_html(slot.department)}</strong> {_weekday(slot)} {moment(slot.starts_at)} "
+        f"<strong>{named_html(slot.department)}</strong> {_when(slot)} "
         f"<small>{both('book_left', slot.left)}</small></button></li>"
     )
 
 
-def _weekday(slot: Slot) -> str:
-    return both(f"day_{_DAYS[slot.starts_at.astimezone().weekday()]}")
+def _when(slot: Slot) -> str:
+    """Write a time as one says it; the machine reads the year, too."""
+    local = slot.starts_at.astimezone()
+    day = both("book_day", local.month, local.day, _MONTHS[local.month - 1])
+    weekday = both(f"day_{_DAYS[local.weekday()]}")
+    return f'<time datetime="{local.isoformat(timespec="minutes")}">{weekday} {day} {local:%H:%M}</time>'

@@ -1,4 +1,4 @@
-"""The page around the parts: a plain page without scripts, in the look of the patient's page."""
+"""The page around the parts: a plain page in the look of the patient's page; it works without a script."""
 
 from __future__ import annotations
 
@@ -24,7 +24,8 @@ def page_html(body: str, script: Script) -> str:
         f'<!doctype html><html lang="{script}" data-script="{script}"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover">'
         f'<link rel="icon" href="data:,"><title>{escape(spoken("title", script))} · 医证 Yizheng</title>'
-        f'<link rel="stylesheet" href="/ui/patient/page.css"><link rel="stylesheet" href="{STYLE}"></head>'
+        f'<link rel="stylesheet" href="/ui/patient/page.css"><link rel="stylesheet" href="{STYLE}">'
+        '<script src="/ui/patient/size.js"></script></head>'
         "<body>"
         '<header class="yp-top"><div class="yp-brand"><span class="yp-mark" aria-hidden="true">医</span>'
         f'<div><h1>{both("title")}</h1></div></div><a class="yh-120" href="tel:120">{both("call_120")}</a>'

@@ -39,8 +39,8 @@ from serving.validation import check_text
 _OWN: Final = {
     "Cache-Control": "no-store",
     "Content-Security-Policy": (
-        "default-src 'none'; style-src 'self'; img-src data:; form-action 'self'; base-uri 'none'; "
-        "frame-ancestors 'none'"
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src data:; form-action 'self'; "
+        "base-uri 'none'; frame-ancestors 'none'"
     ),
 }
 _STANDINGS: Final[dict[str, Standing]] = {"value": "value", "denied": "denied", "unknown": "unknown"}

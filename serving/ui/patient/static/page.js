@@ -34,6 +34,7 @@ window.yizheng = (() => {
     root.dataset.script = chosen;
     root.lang = chosen;
     document.title = `${label("title")} · 医证`;
+    for (const one of document.querySelectorAll('a[href^="/patient/health"]')) one.href = `/patient/health?script=${chosen}${one.hash}`;
     for (const one of document.querySelectorAll("[data-speaks]")) {
       const name = one.dataset.speaks;
       one.setAttribute(name, one.getAttribute(`data-${name}-${chosen.toLowerCase()}`) ?? "");

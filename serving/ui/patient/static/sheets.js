@@ -57,11 +57,21 @@
     for (const box of document.querySelectorAll('#yp-agree [name="consents"]')) box.checked = me.consents.includes(box.value);
   }
 
+  // A fault stands beside the field that it is about, and the field is ready to be written in again.
+  const FIELD = { fault_name: "name", fault_name_taken: "name", fault_password: "password", fault_wrong: "password", fault_consent: "consents" };
+
   function fault(form, key) {
     const line = form.querySelector(".yp-fault");
     line.hidden = key === null;
     line.innerHTML = key === null ? "" : labelHtml(key);
-    if (key !== null) line.focus();
+    for (const one of form.querySelectorAll("[aria-invalid]")) one.removeAttribute("aria-invalid");
+    if (key === null) return;
+    const field = form.querySelector(`[name="${FIELD[key]}"]`);
+    if (!field) { form.querySelector(".yp-go").before(line); line.focus(); return; }
+    (field.closest(".yp-choice") ?? field.closest(".yp-secret") ?? field).after(line);
+    field.setAttribute("aria-invalid", "true");
+    field.focus();
+    line.scrollIntoView({ block: "nearest" });
   }
 
   function faultOf({ status, value }) {
