@@ -120,17 +120,17 @@ def _of_others(
         return Fault(
             "number", "this value is stated of something else in the evidence", _span(quantity), _span(other)
         )
-    for name, axis in lexicon().axes.items():
-        if (name == "age" and same_age(claim, held)) or name in labelled:
+    for name in sorted(claim.context.keys() & held.context.keys()):
+        axis, ours, theirs = lexicon().axes[name], claim.context[name], held.context[name]
+        if not axis.scope or (name == "age" and same_age(claim, held)) or name in labelled:
             continue
-        ours, theirs = claim.context.get(name), held.context.get(name)
         if name == "drug" and held.fronted:
             continue
-        if name in {"drug", "disease"} and ours and theirs and lexicon().kindred(ours, theirs):
+        if name in {"drug", "disease"} and lexicon().kindred(ours, theirs):
             continue
-        if name == "disease" and ((ours and theirs and ours & theirs) or _bracketed(other, held, ground)):
+        if name == "disease" and (ours & theirs or _bracketed(other, held, ground)):
             continue
-        if axis.scope and conflicts(axis, ours, theirs):
+        if conflicts(axis, ours, theirs):
             return Fault(kind_of(axis), why, _span(quantity), _span(other))
     return None
 
@@ -155,6 +155,7 @@ def _narrower(
             if other is not clause and not other.keys <= clause.proviso | {"concept:patient"}
         )
         theirs = clause.proviso.difference(held.proviso, *rest)
+        theirs = frozenset(key for key in theirs if not key.startswith("order:"))
         ours = {key for key in held.proviso - clause.proviso - clause.keys if not key.startswith(_TOPICS)}
         if theirs and theirs <= words and not words & ours:
             return Fault(

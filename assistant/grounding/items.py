@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import permutations
 
 from assistant.grounding.facts import Atom, Clause, Sentence
 from assistant.grounding.fault import Fault, kind_of
@@ -73,6 +74,7 @@ def exchanged_items(claim: Sequence[Clause], sentence: Sentence, text: str) -> I
     if len(items) < _TWO:
         return
     yield from _of_another_band(told, items)
+    yield from _of_another_case(claim, sentence)
     joined = _joined(items)
     for axis in sorted(groups):
         mine = frozenset(a.key for a in told.atoms if a.key.startswith(f"{axis}:"))
@@ -101,26 +103,72 @@ def _of_another_group(one: str, mine: frozenset[str], told: _Told, items: Sequen
         yield Fault(kind_of(lexicon().axes[axis]), "the evidence says this of another one", spot)
 
 
+def _of_another_case(claim: Sequence[Clause], sentence: Sentence) -> Iterator[Fault]:
+    """Find what the evidence says in one case stated in another: `出血风险高者` for `复发风险高者`."""
+    cases = {clause.proviso for clause in sentence.clauses if clause.proviso}
+    spoken = {
+        case: frozenset[str]().union(*(c.keys for c in sentence.clauses if c.proviso == case))
+        for case in cases
+    }
+    for mine in claim if len(cases) >= _TWO else ():
+        rest = [a for a in mine.atoms if a.key not in mine.proviso and _telling(a.key)]
+        for own, rival in permutations(cases, 2):
+            here, there = spoken[own], spoken[rival]
+            named = {key for key in mine.proviso & own - there if ":" in key}
+            moved = [a for a in rest if a.key in there - here - rival]
+            kept = any(a.key in here - there for a in rest) or mine.proviso & rival - here
+            if named and sum(a.weight for a in moved) >= _SAID and not kept:
+                why = "the evidence says this of another case"
+                yield Fault("population", why, (moved[0].start, moved[-1].end))
+                return
+
+
 def _of_another_band(told: _Told, items: Sequence[_Item]) -> Iterator[Fault]:
     """Find what the evidence does in one band of a value done in another: `减量` where it says `停用`."""
-    counted = [item for item in items if item.numbers]
-    for quantity in told.numbers if len(counted) >= _TWO else ():
-        own = [item for item in counted if _in(quantity, [item])]
-        rivals = [item for item in counted if item not in own and _banded(quantity, item)] if own else []
-        if not rivals or any(_in(q, rivals) for q in told.numbers):
+    if sum(bool(item.numbers) for item in items) < _TWO:
+        return
+    for quantity in told.numbers:
+        own, rivals = _bands(quantity, items)
+        others = [q for q in told.numbers if q is not quantity]
+        if not own or not rivals or any(_alike(q, quantity) for q in others):
             continue
         here, there = _words(own), _words(rivals)
         rest = told.beside(frozenset())
         moved = [a for a in rest if a.key in there - here and _contrasted(a, here)]
-        if moved and not any(a.key in here - there for a in rest):
-            why = "the evidence says this of another value"
-            yield Fault("population", why, (moved[0].start, moved[0].end))
+        heads = {_head(q) for item in own for q in item.numbers}
+        counted = [q for q in others if _head(q) in heads and _in(q, rivals) and not _in(q, own)]
+        kept = any(a.key in here - there for a in rest) or any(
+            _in(q, own) and not _in(q, rivals) for q in others
+        )
+        if (moved or counted) and not kept:
+            spot = (moved[0].start, moved[0].end) if moved else (counted[0].start, counted[0].end)
+            yield Fault("population", "the evidence says this of another value", spot)
             return
 
 
-def _banded(quantity: Quantity, item: _Item) -> bool:
-    """Say whether an item has a value of the same kind."""
-    return any(q.dimension[0] == quantity.dimension[0] or q.bare or quantity.bare for q in item.numbers)
+def _bands(quantity: Quantity, items: Sequence[_Item]) -> tuple[list[_Item], list[_Item]]:
+    """Part the items into those of a value and those of other values; an item without one goes on."""
+    own: list[_Item] = []
+    rivals: list[_Item] = []
+    side: list[_Item] | None = None
+    for item in items:
+        if _in(quantity, [item]):
+            side = own
+        elif any(_alike(q, quantity) for q in item.numbers):
+            side = rivals
+        if side is not None:
+            side.append(item)
+    return own, rivals
+
+
+def _head(quantity: Quantity) -> str:
+    """Give what a quantity is of; a rhythm may be counted or timed."""
+    return "times" if quantity.dimension[0] == "every" else quantity.dimension[0]
+
+
+def _alike(one: Quantity, other: Quantity) -> bool:
+    """Say whether two values are of one kind."""
+    return (one.dimension == other.dimension and one.aged == other.aged) or one.bare or other.bare
 
 
 def _said(atom: Atom) -> bool:

@@ -30,6 +30,7 @@ _TIME = re.compile(r"(?:岁|月|周|天|日|年|小时|分钟|h|d|days?|weeks?|m
 # `in hospital-acquired pneumonia` does not say in hospital.
 # No form begins inside a Latin word.
 _WORD = re.compile("[a-z0-9]+")
+_DEGREE = re.compile(r"(?<![最较偏更过很])[高低多少](?=(?:了|约|出)?\s?\d+(?:\.\d+)?\s?(?:%|倍|个百分点))")
 _BAN = re.compile(
     r"(?<![无有没是为属非的接种在])禁忌(?=[\u3400-\u9fff]{2})(?![证症者人的时情况和及与或是为])"
 )
@@ -104,6 +105,7 @@ class Lexicon:
             *_by_time(text, taken),
             *_by_exception(text),
             *_by_ban(text, terms),
+            *_by_degree(text, terms, closed),
         ]
         return tuple(sorted(whole, key=lambda term: term.start))
 
@@ -180,6 +182,14 @@ def _by_ban(text: str, known: list[Term]) -> Iterator[Term]:
         if (term.group, term.value) == ("concept", "contraindication") and _BAN.match(text, term.start):
             yield Term("duty", "forbidden", term.start, term.end)
             yield Term("negation", "clause", term.start, term.end)
+
+
+def _by_degree(text: str, known: list[Term], closed: set[int]) -> Iterator[Term]:
+    """Read a lone 高 or 低 in front of a share or a multiple as a rise or a fall: `就低5%`."""
+    taken = {index for term in known for index in range(term.start, term.end)}
+    for match in _DEGREE.finditer(text):
+        if match.start() not in taken | closed:
+            yield Term("direction", "increase" if match[0] in "高多" else "decrease", *match.span())
 
 
 def _by_suffix(text: str, known: list[Term]) -> Iterator[Term]:

@@ -109,7 +109,8 @@ def _order(_: frozenset[str], claim: Clause, ground: Ground) -> bool:
 
 def _line(claimed: frozenset[str], claim: Clause, ground: Ground) -> bool:
     """`先用` is a first step where something follows."""
-    return claimed == {"first"} and agree(claim.order, ground.clause.order)
+    preferred = "concept:prefer" in ground.clause.keys
+    return claimed == {"first"} and (preferred or agree(claim.order, ground.clause.order))
 
 
 _RULES: Final[dict[str, _Rule]] = {

@@ -33,7 +33,7 @@ _KILO = 1_000
 # Letters or signs behind a number are a unit that is not listed, or what it counts.
 _GLUED = re.compile(
     r"(?![的者时以及和或就即应可须需要则才宜建推不且并但仍再必为是之左])[a-zμ°%\u3400-\u9fff]"
-    r"|\s(?!(?:and|or|to|in|for|with|who|should|may|must|is|are|was|were|at|by|the|an?|it|this|no|not)\b)[a-zμ°%]"
+    r"|\s(?!(?:and|or|to|in|for|with|who|should|may|must|is|are|was|were|at|by|the|an?|it|this|no|not|gets?|needs?|takes?|receives?|can|will|have|has|when|if|after)\b)[a-zμ°%]"
 )
 _AGE = re.compile(r"岁|月龄|\bage|old\b|older|younger")
 _SINCE = re.compile(r"\s?(?:以后|之后|后|after|later)")

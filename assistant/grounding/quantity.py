@@ -60,10 +60,11 @@ class Quantity:
         """Say whether two quantities state the same, or what sets them apart."""
         if self.dimension != other.dimension:
             return self._across(other)
-        if self._end_of(other) or other._end_of(self):
-            return "same"
-        if not self._same_values(other):
-            return "number"
+        if self.values != other.values or self.is_range != other.is_range:
+            if self._end_of(other) or other._end_of(self):
+                return "same"
+            if not self._same_values(other):
+                return "number"
         return "same" if self.bounds_as(other) else "comparator"
 
     def within(self, band: Quantity) -> bool:
@@ -89,14 +90,11 @@ class Quantity:
         return end is not None and abs(self.values[0] - band.values[end]) <= EXACT * max(1.0, self.values[0])
 
     def _same_values(self, other: Quantity) -> bool:
-        return (
-            len(self.values) == len(other.values)
-            and self.is_range == other.is_range
-            and all(
-                abs(a - b) <= self._slack(other) * max(1e-9, abs(a))
-                for a, b in zip(self.values, other.values, strict=True)
-            )
-        )
+        if len(self.values) != len(other.values) or self.is_range != other.is_range:
+            return False
+        slack = self._slack(other)
+        pairs = zip(self.values, other.values, strict=True)
+        return all(abs(a - b) <= slack * max(1e-9, abs(a)) for a, b in pairs)
 
     def _slack(self, other: Quantity) -> float:
         """Let a share that no decimal prints exactly, such as a third, stand for its rounded form."""

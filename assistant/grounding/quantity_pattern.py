@@ -44,7 +44,7 @@ def quantity_pattern() -> re.Pattern[str]:
         f"(?:{any_of(list(NUMBERS))})",
     )
     words = (
-        rf"{han}(?={unit}|[至到~或]{han}{unit})|(?<=age of ){english}(?![a-z])|(?<=age ){english}(?![a-z])"
+        rf"{han}(?={unit}|[至到~或]第?{han}{unit})|(?<=age of ){english}(?![a-z])|(?<=age ){english}(?![a-z])"
         rf"|(?<!the )(?<!these )(?!one){english}(?= [a-z])"
         rf"|{english}(?=[ -]{unit}| (?:to|or|and) {english}[ -]{unit})"
     )

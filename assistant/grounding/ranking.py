@@ -10,7 +10,7 @@ from assistant.grounding.lexicon import Term
 _RELATION = re.compile(
     r"\b(?:over|outweighs?|(?:switch(?:ed)?|changed?|progress(?:es|ed)?) to|rather than|instead of"
     r"|in preference to|superior to|better than|preferred to)\b"
-    r"|优于|(?:约|大约|大概)?[为是](?=[^，。；]{1,12}的[^，。；]{0,3}\d[^，。；]{0,8}倍)|改用|换用|换成|改成|改为|换为|进展为|发展为|转变为|而不是|而非|胜过|(?:代替|替代|取代)(?=[^，。；])"
+    r"|优于|(?:约|大约|大概)?[为是](?=[^，。；]{1,12}的[^，。；]{0,3}[\d两三四五六七八九十][^，。；]{0,8}倍)|改用|换用|换成|改成|改为|换为|进展为|发展为|转变为|而不是|而非|胜过|(?:代替|替代|取代)(?=[^，。；])"
 )
 _THAN = re.compile(
     r"(?:多于|高于|大于|长于|强于|重于|快于)(?!\s?[\d一二两三四五六七八九十])"

@@ -18,6 +18,7 @@ _NAME = 5
 _OTHERWISE = 0.5
 _REASON = re.compile(r"\b(?:due to|because(?: of)?|owing to|since)\s|因为?(?=[^，。；此而]{2})|由于")
 _GIVEN = 0.7
+_WHEREAS = re.compile(r"\s?(?:whereas|while)\b")
 _SUBJECTS = ("concept:patient", "concept:use", "concept:suitable")
 
 
@@ -33,7 +34,11 @@ def moved(claim: Sequence[Clause], sentence: Sentence, texts: tuple[str, str]) -
         rivals = [turn for turn, named in spoken if named and not named & (mine | told)]
         if len(mine) != 1 or not own or not rivals:
             continue
-        rest = [a for a in atoms if a.key not in mine and not a.key.startswith((f"{kind}:", *_SUBJECTS))]
+        framed = claim[0].keys if claim[0].fronted else frozenset[str]()
+        framed |= sentence.clauses[0].keys if sentence.clauses[0].fronted else frozenset[str]()
+        rest = [
+            a for a in atoms if a.key not in mine | framed and not a.key.startswith((f"{kind}:", *_SUBJECTS))
+        ]
         rest = [a for a in rest if not a.named and a.key not in lexicon().plain]
         here = frozenset[str]().union(*(clause.keys for turn in own for clause in turn))
         for turn in rivals:
@@ -55,7 +60,11 @@ def turns(sentence: Sentence, text: str) -> list[list[Clause]]:
     """Give the clauses in groups, a new one behind a semicolon: within one, the first frames the rest."""
     found: list[list[Clause]] = []
     for clause in sentence.clauses:
-        if not found or text[: clause.start].rstrip().endswith((";", "；")):
+        if (
+            not found
+            or text[: clause.start].rstrip().endswith((";", "；"))
+            or _WHEREAS.match(text, clause.start)
+        ):
             found.append([])
         found[-1].append(clause)
     return found

@@ -13,10 +13,10 @@ from assistant.grounding.quantity import Quantity
 # What the document is about goes without saying; a finding that is positive does not.
 _TOPICS = frozenset({"disease", "course", "case", "setting", "age", "sex"})
 _FINDINGS = frozenset({"result"})
-_A_WORD = 1.0
+_A_WORD = 0.5
 # `≥11.1 mmol/L伴典型症状者`
 _AND = re.compile(
-    r"[^，。；、或\d]{0,6}(?:且|并|伴|同时|合并)(?:有|伴有?|存在|出现)?(?P<more>[^，。；或无未不]{2,16}?)(?:者|时|的?患者)"
+    r"[^，。；、或\d]{0,6}(?:且|并|伴|同时|合并)(?:有|伴有?|存在|出现)?(?P<more>[^，。；或]{2,16}?)(?:者|时|的?患者)"
 )
 _PATIENTS, _ALL = "concept:patient", "share:all"
 
