@@ -72,14 +72,14 @@ _KINDS: Final = (
         "temperature",
         34,
         43.5,
-        before=_label("体温|发烧|发热|高烧|高热|烧到?了?|热度|temperature|\\btemp|fever"),
+        before=_label("体温|[腋肛耳额口]温|发烧|发热|高烧|高热|烧到?了?|热度|temperature|\\btemp|fever"),
     ),
     _Kind(
         "temperature",
         37.3,
         42.5,
         after=_UNIT(
-            r"(?![\d.]|\s?(?:%|分|斤|公斤|kg|元|块|万|岁|米|cm|mm|g\b|mg|ml|/|x|次|个|周|月|天|mmol|miles?|km|pounds?|lbs?|dollars?))"
+            r"(?!\d|\.\d|\s?(?:%|分|斤|公斤|kg|元|块|万|岁|米|cm|mm|g\b|mg|ml|/|x|次|个|周|月|天|mmol|miles?|km|pounds?|lbs?|dollars?))"
         ),
         decimal=True,
     ),
@@ -110,7 +110,7 @@ _KINDS: Final = (
         before=_UNIT(
             r"(?:我|[爸妈爷奶公婆姥]|父亲|母亲|老伴|老公|媳妇|my (?:mum|mom|dad|mother|father))\s?$"
         ),
-        after=_UNIT(r"(?![\d.]|\s?(?:[斤公%/号楼平元块天个年月周次分度厘米℃]|kg|cm))"),
+        after=_UNIT(r"(?!\d|\.\d|\s?(?:[斤公%/号楼平元块天个年月周次分度厘米℃]|kg|cm))"),
         both=True,
     ),
     _Kind("age_years", 14, 105, before=_UNIT(r"\A\s?$"), after=_UNIT(r"(?:,|。)(?!\d)"), both=True),

@@ -25,7 +25,10 @@ _DENIAL_END = re.compile(
     r"|(?:,|\band\b) ?(?=(?:and )?(?:i|he|she|they|we|it|my|his|her|the|is|has|can't"
     r"|suddenly)\b)|但是?|可是|不过(?!敏)|就是|只是|反而|而是"
 )
-_NO_ANSWER = re.compile(r" ?[?:] ?(?:no\b|none\b|没有|不|无)")
+_NO_ANSWER = re.compile(
+    r" ?[?:] ?(?:no\b|none\b|没有|不|无)"
+    r"|[^,。!?;:\n]{0,4}? ?\? ?(?:no(?:ne|pe)?\b|没有?|不是?|无)(?=[,。!;\s]|$)"
+)
 _NEAR_ZH, _NEAR_EN = 3, 16
 _NEIGHBOURS = 6
 _LONGEST_WORD = 40
@@ -104,15 +107,20 @@ class Reading:
         )
 
     def told(self) -> Iterator[Span]:
-        """Give the clauses that tell of somebody now: none that denies, is past, supposed, or of a story."""
+        """Give the clauses that tell of somebody now.
+
+        None that denies, is past, supposed or of a story, and none of politeness or another's opinion.
+        """
         length = len(self.spelt.text)
+        idle = ("opinion", "courtesy")
         for at in dict.fromkeys(self._clauses):
             clause = _stretch(self._clauses, at, length)
             denied = any(
                 clause[0] <= one[0] < clause[1] and not self._shielded(one) for one in self.spans("denial")
             )
             past = self._any("past", clause) and not self._any("now", clause)
-            if clause[0] < clause[1] and not (denied or past or self._framed(clause)):
+            beside = any(self._any(name, clause) for name in idle)
+            if clause[0] < clause[1] and not (denied or past or beside or self._framed(clause)):
                 yield clause
 
     def standing(self, names: Collection[str]) -> list[str]:
@@ -222,10 +230,9 @@ class Reading:
             return True
         sentence = _stretch(self._sentences, span[0], len(self.spelt.text))
         before = sentence[0], clause[1]
-        return (
-            self._any("past", before, english=english)
-            and self._any("healed", sentence)
-            and not self._any("now", before)
+        over = (("past", "healed"), ("recent_past", "treated"))
+        return not self._any("now", before) and any(
+            self._any(then, before, english=english) and self._any(since, sentence) for then, since in over
         )
 
     def _framed(self, span: Span) -> bool:
@@ -236,10 +243,14 @@ class Reading:
         if self._any("general", clause) and not (personal or self._any("now", clause)):
             return True
         sentence = _stretch(self._sentences, span[0], len(self.spelt.text))
+        if self._any("assignment", sentence):
+            return True
         if self._any("inherited", sentence) and not self._any("now", clause):
             return True
         told_before = self._any("hearsay", (sentence[0], clause[0]))
-        return not personal and (told_before or self._any("frame", sentence))
+        return not personal and (
+            told_before or (self._any("frame", sentence) and not self._any("suddenly", clause))
+        )
 
     def _any(self, name: str, within: Span, *, english: bool | None = None) -> bool:
         """Say whether a telling word stands within; in the script of `english` only, where that is given."""
