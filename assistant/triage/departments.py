@@ -32,6 +32,10 @@ _LEAST: Final = 0.05
 """What a share of the learned channel counts beside a leading complaint's 10, and the least that counts."""
 
 
+_SURE: Final = 0.7
+"""The share with which the learned channel leads a child past paediatrics: allergies of years, mostly."""
+
+
 class Department(BaseModel):
     """A department: what this hospital calls it (None: it has none), and who is seen there instead."""
 
@@ -91,11 +95,31 @@ def ranked(
     level: Level,
     known: Departments,
     alike: Mapping[str, float],
+    *,
+    own_door: bool = False,
 ) -> list[str]:
     """Give the departments, best first: the emergency department leads where the urgency asks for it.
 
     `alike` are the shares of the learned channel, which orders what complaints name and adds to it.
+    `own_door` keeps the complaint's department first below 120, the emergency department behind it.
     """
+    scores = _scores(complaints, told, alike)
+    others = _OTHER_SEX.get(patient.sex or "", frozenset())
+    order = sorted(scores.keys() - others, key=lambda name: (-scores[name], name))
+    if patient.pregnant:
+        order = ["产科", *order]
+    if level in _URGENT:
+        order = _with_emergency(order, patient, level, known.emergency, own_door=own_door)
+    if not order:
+        order = ["全科医学科"]
+    names = known.named(order, child=patient.child)
+    if patient.child and level not in _URGENT:
+        names = [*known.named([one for one in alike if alike[one] >= _SURE], child=False), *names]
+    return list(dict.fromkeys(names))[:_MOST]
+
+
+def _scores(complaints: Sequence[Complaint], told: Told, alike: Mapping[str, float]) -> dict[str, float]:
+    """Give what the map and the learned channel say for each department together."""
     scores: dict[str, float] = {}
     for rank, complaint in enumerate(complaints):
         worth = 10.0 / (1 + rank)
@@ -108,20 +132,16 @@ def ranked(
     for name, share in alike.items():
         if share >= _LEAST:
             scores[name] = scores.get(name, 0.0) + trusted * share
-    others = _OTHER_SEX.get(patient.sex or "", frozenset())
-    order = sorted(scores.keys() - others, key=lambda name: (-scores[name], name))
-    if patient.pregnant:
-        order = ["产科", *order]
-    if level in _URGENT:
-        order = _with_emergency(order, patient, level, known.emergency)
-    if not order:
-        order = ["全科医学科"]
-    return known.named(order, child=patient.child)[:_MOST]
+    return scores
 
 
-def _with_emergency(order: list[str], patient: Patient, level: Level, emergency: str) -> list[str]:
-    """Put the emergency department first; pregnancy and animal bites have doors of their own below 120."""
-    own_door = order[:1] if level == "ED" and order[:1] in (["产科"], ["狂犬病暴露处置门诊"]) else []
-    if patient.child and level == "ED":
-        own_door = own_door or ["儿科"]
-    return [*own_door, emergency, *[name for name in order if name != emergency]]
+def _with_emergency(
+    order: list[str], patient: Patient, level: Level, emergency: str, *, own_door: bool
+) -> list[str]:
+    """Put the emergency department first; below 120 pregnancy and animal bites have doors of their own."""
+    if level == "E120":
+        return [emergency, *[name for name in order if name != emergency]]
+    door = order[:1] if own_door or order[:1] in (["产科"], ["狂犬病暴露处置门诊"]) else []
+    if patient.child:
+        door = door or ["儿科"]
+    return [*door, emergency, *[name for name in order if name not in (emergency, *door)]]

@@ -50,10 +50,8 @@ _TOLD: Final = 8
 """Characters of a turn from which on it tells something: a greeting is shorter."""
 _CERTAIN: Final = 1.0
 """How sure the learned channel must be of 120 here, where the complaint's own questions come as well."""
-_STRIKING: Final = 3.0
-"""The likeness to emergencies that raises to the emergency department what is understood as calmer."""
-_BY_LIKENESS: Final[Level] = "C24"
-"""As far as a lesser likeness raises what is understood."""
+_STRIKING: Final = 2.0
+"""The likeness to emergencies that counts in full though the complaint is understood and is a calmer one."""
 _VAGUE: Final = 1
 """Weight of complaints that say too little to be understood: `unwell`, a check-up."""
 _FIRST_LEVEL: Final[Level] = "C72"
@@ -137,6 +135,7 @@ class Triage:
         )
         findings = self._findings(told, patient)
         complaints = self._complaints(told)
+        about = complaints or self._complaints(told.with_questions())
         filled = fill(self._book.slots, told, patient)
         alone = _alone(told, patient)
         unknown = _unknown(complaints, filled)
@@ -159,12 +158,13 @@ class Triage:
             complaints=tuple(one.id for one in complaints),
             departments=tuple(
                 ranked(
-                    complaints,
+                    about,
                     told,
                     patient,
                     level,
                     known or departments(),
-                    self._alike_to(heard, complaints, level),
+                    self._alike_to(heard, about, level),
+                    own_door=_only_alike(findings, complaints, told),
                 )
             ),
             slots=filled,
@@ -224,19 +224,15 @@ class Triage:
         return tuple(sorted(found.values(), key=lambda one: (LEVELS.index(one.urgency), one.rule_id)))
 
     def _resembling(self, text: str, named: Sequence[RedFlagFinding], told: Told) -> Sequence[RedFlagFinding]:
-        """Give what a turn is like, bounded where rules or complaints understand what is told so far.
+        """Give what a turn is like: one level at most above what rules and complaints find in it so far.
 
-        There it raises one level, and to the emergency department only where the likeness is striking.
+        A striking likeness counts in full beside a complaint, never beside a red flag of the rules.
         """
         alike = _likeness(self._alike, text)
         understood = [one for one in self._complaints(told) if one.weight > _VAGUE] if alike else []
-        if not (named or understood):
+        if not (named or understood) or (not named and _likeness(self._striking, text)):
             return alike
-        striking = bool(_likeness(self._striking, text))
-        if striking and not named:
-            return alike
-        above = max(LEVELS.index(_level(named, understood, told)) - 1, 0)
-        highest = above if striking else max(above, LEVELS.index(_BY_LIKENESS))
+        highest = max(LEVELS.index(_level(named, understood, told)) - 1, 0)
         return [replace(one, urgency=LEVELS[max(LEVELS.index(one.urgency), highest)]) for one in alike]
 
     def _complaints(self, told: Told) -> tuple[Complaint, ...]:
@@ -258,6 +254,12 @@ class Triage:
             slot = next_question(lacking, self._book.slots)
             return None if slot is None else slot.id
         return "support" if _CRISIS & set(flags) and "support" not in filled else None
+
+
+def _only_alike(findings: Sequence[RedFlagFinding], complaints: Sequence[Complaint], told: Told) -> bool:
+    """Say whether nothing but a likeness makes an understood complaint urgent."""
+    named = [one for one in findings if one.rule_id != FLAG.id]
+    return bool(complaints) and _level(named, complaints, told) not in _URGENT
 
 
 def _likeness(flags: RedFlags, text: str) -> list[RedFlagFinding]:

@@ -14,6 +14,7 @@ from assistant.triage.hearing import Heard
 
 _FACT = "is_"
 _PAST = "past"
+_DENIALS = ("denial", "not", "denied_after")
 _LASTS = re.compile(r"[多几十]年了$|^从小|^打小|^天生|^生下来")
 """Words of the past by which something is there since then: it brings the person still."""
 
@@ -43,6 +44,8 @@ class Told:
     readings: Sequence[Reading]
     context: Reading
     facts: frozenset[str]
+    asked: bool = False
+    """Whether what is only asked about counts, too: a word that nobody says of the patient or denies."""
     _asserted: dict[Term, tuple[int, Span] | None] = field(default_factory=dict)
 
     def until(self, number: int) -> Told:
@@ -52,6 +55,12 @@ class Told:
             readings=self.readings[: number + 1],
             context=self.context,
             facts=self.facts,
+        )
+
+    def with_questions(self) -> Told:
+        """Give the same where what is only asked about counts, too."""
+        return Told(
+            heard=self.heard, readings=self.readings, context=self.context, facts=self.facts, asked=True
         )
 
     def holds(self, formula: Formula) -> int | None:
@@ -88,11 +97,21 @@ class Told:
         if not bare:
             return None
         for number, reading in enumerate(self.readings):
-            spans = reading.asserted(bare)
+            spans = reading.asserted(bare) or (self._asked_about(reading, bare) if self.asked else [])
             if spans:
                 return number, spans[0]
         spans = self.context.asserted(bare)
         return (-1, spans[0]) if spans else None
+
+    def _asked_about(self, reading: Reading, term: Term) -> list[Span]:
+        if len(term) > 1:
+            return []
+        return [
+            span
+            for name in term[0].names
+            for span in reading.spans(name)
+            if not any(reading.present(one, span) for one in _DENIALS)
+        ]
 
     def said(self, names: Iterable[str]) -> tuple[int, Span, bool] | None:
         """Give where any of the names stands and whether it is affirmed; an affirmation goes first."""

@@ -62,15 +62,14 @@ def test_what_a_reply_denies_is_not_said_though_it_begins_like_a_yes(row):
 
 
 CALMER = (
-    ("My ear has been blocked and sore since the flight on Sunday", "C24"),
+    ("My daughter's eye is red and sticky today, the other kids have it too", "C24"),
     ("最近一梳头就掉一大把头发，头顶都看见了", "C72"),
     ("今早起来眼睛有点红，眼屎多，有点痒", "C24"),
-    ("It stings when I pee and I keep running to the toilet", "C24"),
 )
 
 
 @every(CALMER, name=lambda row: row[0][:12])
-def test_an_understood_complaint_needs_a_striking_likeness_for_the_emergency_department(row):
+def test_a_likeness_raises_an_understood_complaint_by_one_level(row):
     said, highest = row
     assert LEVELS.index(_lead(said, months=400).urgency) >= LEVELS.index(highest)
 
@@ -78,6 +77,12 @@ def test_an_understood_complaint_needs_a_striking_likeness_for_the_emergency_dep
 def test_a_striking_likeness_counts_though_the_complaint_is_understood():
     said = "孩子把一锅刚烧开的水扣身上了，胸口一大片都起泡了"
     assert _lead(said, months=30).urgency in {"E120", "ED"}
+
+
+def test_the_emergency_department_stands_second_where_only_a_likeness_asks_for_it():
+    found = _lead("It burns when I pee and I go every ten minutes", months=400)
+    assert [one.id for one in found.red_flags] == ["RF-LEARNED"]
+    assert found.departments[:2] == ("泌尿外科", "急诊科")
 
 
 def test_what_was_not_understood_keeps_its_level_when_something_mild_follows():
