@@ -16,6 +16,7 @@ BEFORE: Final[dict[str, Bound]] = {
     rf"≤|<=|(?:至多|最多)?{_NOT}(?:超过|高于|多于|大于|长于|迟于|晚于)[\u4e00-\u9fff]{{0,4}}?|"
     r"至多为?|最多为?|上限(?:为|是|:)|"
     r"at most|no more than|not more than|no higher than|no later than|not later than|no longer than|"
+    r"not (?:to )?(?:be |go )?(?:[a-z]+ ){0,2}(?:for )?(?:more|longer|greater|higher) than|"
     r"not exceeding|"
     r"(?:(?:must|should|shall|may|does|do|to) )?not (?:to )?(?:exceed|be exceeded)|"
     r"a maximum of|(?:less|lower|fewer) than or equal to|at or below|within|through(?= (?:the )?age)": "<=",

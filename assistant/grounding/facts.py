@@ -64,7 +64,7 @@ _LONGEST = 1_000
 _Placed = TypeVar("_Placed", Quantity, Term)
 # The part of a clause that narrows it to a case; a clause that is nothing else narrows those that follow.
 # `undiagnosed` denies `diagnosed`.
-_UNDONE = re.compile(r"(?<![a-z])un-?((?!der|it|iqu|ion|if)[a-z]{5,}(?:ed|en))(?![a-z])")
+_UNDONE = re.compile(r"(?<![a-z])un-?((?!der|it|iqu|ion|if)[a-z]{5,}(?:ed|en|able))(?![a-z])")
 _PROVISO = re.compile(
     r"^[^，；]{2,20}?(?:者|(?<![同及随按定准即])时(?![间候段期刻机效程长限])|的情况下|的患者|的[^，；]{0,6}$)|\b(?:if|when|provided)\b[^,;]*$|^(?:若|如果|如|当)[^，；]*$"
 )

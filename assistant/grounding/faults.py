@@ -35,6 +35,11 @@ _NAMES = frozenset({"drug", "test", "disease", "procedure"})
 _NOT_FORBIDDEN = re.compile(
     r"\bnot (?:be )?(?:contraindicated|forbidden|prohibited)|(?:不是|并非|不属于?|非)禁忌"
 )
+# A sentence that begins with what to do.
+_TOLD_TO = re.compile(
+    r"\s?(?:avoid|do not|don't|use|give|offer|start|begin|stop|refer|perform|remove|repeat|check|measure"
+    r"|monitor|treat|screen|test|administer|prescribe|obtain|keep|counsel|advise|reduce|increase)\b"
+)
 _ADVISED_AGAINST = re.compile(
     r"不(?:推荐|建议|主张|提倡)|\bnot (?:be )?(?:recommend|suggest|advise|encourage)|\bagainst\b"
 )
@@ -278,7 +283,12 @@ def _allowed(level: int, held: Clause, ground: Ground, *, denied: bool) -> bool:
         return True
     spoken = ground.sentence.keys if not _all_levels(ground) else held.keys
     instructs = any(key in _OBLIGING or key in lexicon().actions for key in spoken)
-    instructs = instructs or _INDICATED in ground.sentence.keys or _plain_instruction(held, ground)
+    instructs = (
+        instructs
+        or bool(_TOLD_TO.match(ground.sentence.text))
+        or _INDICATED in ground.sentence.keys
+        or _plain_instruction(held, ground)
+    )
     return (
         level in {_SHOULD, _SUGGEST, _EITHER} and instructs and (ground.crossing or not held.inherited_levels)
     )

@@ -73,13 +73,15 @@ def exchanged_items(claim: Sequence[Clause], sentence: Sentence, text: str) -> I
     items = list(_items(sentence, text)) if groups or told.numbers else []
     if len(items) < _TWO:
         return
-    yield from _of_another_band(told, items)
-    yield from _of_another_case(claim, sentence)
     joined = _joined(items)
-    for axis in sorted(groups):
-        mine = frozenset(a.key for a in told.atoms if a.key.startswith(f"{axis}:"))
-        for one in sorted(mine):
-            yield from _of_another_group(one, mine, told, joined)
+    yield from _of_another_band(told, joined)
+    yield from _of_another_case(claim, sentence)
+    for clause in claim:
+        part = _Told(clause.atoms, clause.quantities)
+        for axis in sorted(groups):
+            mine = frozenset(a.key for a in part.atoms if a.key.startswith(f"{axis}:"))
+            for one in sorted(mine):
+                yield from _of_another_group(one, mine, part, joined)
 
 
 def _of_another_group(one: str, mine: frozenset[str], told: _Told, items: Sequence[_Item]) -> Iterator[Fault]:

@@ -45,7 +45,7 @@ def polarity_faults(claim: Clause, ground: Ground) -> Iterator[Fault]:
         return
     yield from _forbidden(claim, ground)
     refused = _refused(claim, ground)
-    if refused is not None:
+    if refused is not None and any(not _topical(atom) for atom in claim.atoms):
         if not any(t.group == "negation" for t in claim.terms):
             why = "the evidence refuses it in this case"
             yield Fault("negation", why, (claim.start, claim.end), (refused.start, refused.end))

@@ -12,7 +12,7 @@ Word: TypeAlias = tuple[str, int, int, float]
 Order: TypeAlias = tuple[frozenset[str], frozenset[str]]
 # What stands in front of these happens first.
 _THEN = re.compile(
-    r"(?:随后|然后|而后|继而|继以|接着|之后再|以后再|后再|后方可|后才|再(?=[给予用行做改服补换加进静口注输]))"
+    r"(?:随后|然后|而后|继而|继以|接着|之后再|以后再|后(?=开始|给予|进行|再|才|方可|立即|尽快)|再(?=[给予用行做改服补换加进静口注输]))"
     r"|(?:换用|改用|换成|改成|改为|换为|换(?=[\u3400-\u9fff]{2,8}(?:[，。；]|$)))"
     r"|\b(?:switch(?:ed)? to|(?:and |, ?)then|followed by|before|prior to)\b"
 )
