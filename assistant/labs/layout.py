@@ -39,6 +39,9 @@ _PREFIX: Final = re.compile(
     re.IGNORECASE,
 )
 _WIDEST: Final = 40
+_LEADERS: Final = re.compile(r"[.…·]{2,}")
+_ARROW: Final = re.compile(r"[↑↓⬆⬇]{1,2}|HH?|LL?")
+_LABEL: Final = re.compile(r"(?:^|(?<=[\s;,；，。|]))([^\s\d:：;,；，|][^\d:：;,；，|]{0,15}?)\s*[:：]\s*")
 _RULE: Final = re.compile(r"[\s|:+\-=_—─*]*")
 
 
@@ -54,11 +57,15 @@ def read_layout(text: str) -> tuple[Item, ...]:
     items: list[Item] = []
     columns: Columns | None = None
     specimen: Specimen | None = None
-    for line in side_by_side([one for one in text.splitlines() if one.strip()]):
+    lines = [_LEADERS.sub("  ", one) for one in text.splitlines() if one.strip()]
+    for line in side_by_side(lines):
         if _RULE.fullmatch(line):
             continue
         if (stated := _stated_specimen(line)) is not None:
             specimen = stated.specimen
+        if (labelled := _labelled(line)) is not None:
+            items.append(replace(labelled, specimen=specimen))
+            continue
         cells = _cells(line)
         if (found := _columns(cells)) is not None:
             columns = found
@@ -69,6 +76,19 @@ def read_layout(text: str) -> tuple[Item, ...]:
         rest, specimen = _without_prefix(line, specimen)
         items += [replace(item, specimen=specimen) for item in _line_items(rest, _cells(rest), columns)]
     return tuple(items)
+
+
+def _labelled(line: str) -> Item | None:
+    """Read a result whose parts are named one by one: "Test: TSH; Result: 18.2 mIU/L; Range: 0.27-4.20"."""
+    labels = [(found, column) for found in _LABEL.finditer(line) if (column := _column(found[1])) is not None]
+    columns = tuple(column for _, column in labels)
+    if columns.count("name") != 1 or columns.count("value") != 1:
+        return None
+    ends = [found.start() for found, _ in labels[1:]] + [len(line)]
+    cells = [
+        line[found.end() : end].strip(" ;,；，。|\t") for (found, _), end in zip(labels, ends, strict=True)
+    ]
+    return next(_by_columns(cells, columns), None)
 
 
 def _stated_specimen(line: str) -> _Heading | None:
@@ -110,7 +130,15 @@ def _cells(line: str) -> list[str]:
         return [cell.strip() for cell in line.strip("\n").split("\t")]
     if line.count(",") > 1 and not re.search(r"[，;；。:：]|, ", line):
         return [cell.strip() for cell in line.split(",")]
+    if line.count(";") > 1 and (cells := _between_semicolons(line)):
+        return cells
     return [cell for cell in re.split(r"\s{2,}|\u3000+", line.strip()) if cell]
+
+
+def _between_semicolons(line: str) -> list[str]:
+    """Part a row at its semicolons; nothing where they part whole results."""
+    cells = [cell.strip() for cell in line.split(";")]
+    return [] if any(any(running_items(cell)) for cell in cells) else cells
 
 
 def _columns(cells: Sequence[str]) -> Columns | None:
@@ -152,11 +180,9 @@ def _groups(cells: Sequence[str], columns: Columns) -> Iterator[Sequence[str]]:
 
 
 def _by_columns(cells: Sequence[str], columns: Columns) -> Iterator[Item]:
-    if len(cells) < len(columns) and "\t" not in "".join(cells):
-        fitted = _by_kind(cells)
-        if fitted is not None:
-            yield fitted
-            return
+    if (len(cells) != len(columns) or _shifted(cells, columns)) and (fitted := _by_kind(cells)) is not None:
+        yield fitted
+        return
     row: dict[Column, str] = {}
     for column, cell in zip(columns, cells, strict=False):
         row.setdefault(column, cell)
@@ -170,6 +196,14 @@ def _by_columns(cells: Sequence[str], columns: Columns) -> Iterator[Item]:
         range=row.get("range") or _from_ends(row),
         mark=printed_mark(row.get("mark", "")),
     )
+
+
+def _shifted(cells: Sequence[str], columns: Columns) -> bool:
+    """Say whether a mark stands where none belongs: the head does not name the column of the arrows."""
+    plain = [
+        cell for column, cell in zip(columns, cells, strict=False) if column in {"value", "unit", "range"}
+    ]
+    return any(_ARROW.fullmatch(cell) for cell in plain)
 
 
 def _with_abbreviation(row: Mapping[Column, str]) -> str:

@@ -23,11 +23,11 @@ _BETWEEN: Final = (
     r"(?:[是为约]|高达|仅为?|只有|升至|降至|达到?|was|is|of)?\s*"
 )
 _NUMBER_VALUE: Final = (
-    rf"(?:[↑↓HL]{{1,2}}\s*)?(?:[<>≤≥]=?|小于|大于)?\s*{_NUM}(?:\s*[eE][+-]?\d+)?"
+    rf"(?:(?:[↑↓]{{1,2}}|HH?|LL?)\s*)?(?:[<>≤≥]=?|小于|大于)?\s*{_NUM}(?:\s*[eE][+-]?\d+)?"
     r"(?:\s*[x×*]\s*10\^?[\d⁰¹²³⁴⁵⁶⁷⁸⁹]+(?!\s*/|\d))?(?![\w-]*(?:小时|羟)|h血糖|h葡萄糖|型|号|项|\d*(?:周?岁|个月|月龄|天))"
 )
 _HEAD: Final = re.compile(
-    rf"(?P<name>[^\s\d,;:=|<>≤≥↑↓+~。、]{_NAME}|\d+-?[A-Za-zβ一-鿿]{_NAME}){_BETWEEN}"
+    rf"(?P<name>[^\s\d,;:=|<>≤≥↑↓+~。、/]{_NAME}|\d+-?[A-Za-zβ一-鿿]{_NAME}){_BETWEEN}"
     rf"(?P<value>{_NUMBER_VALUE}|{any_of('result', 'running')})",
     re.IGNORECASE,
 )
@@ -37,6 +37,7 @@ _MARK: Final = re.compile(
 )
 _UNIT: Final = re.compile(
     r"[x×*·]?\s?10(?:\^|\*\*|\*|E)?[\d⁰¹²³⁴⁵⁶⁷⁸⁹]{1,2}\s?/\s?(?:[dmuμnpf]?L|升|微升)"
+    r"|[mμun]?g\s?/\s?24\s?(?:h|小时)"
     r"|%|‰|/\s?(?:HPF?|LPF?|[uμm]?L|高倍视野|低倍视野)"
     r"|(?:[A-Za-zμ]+|[毫微纳皮飞分千国际]*(?:克|摩尔|升|单位|秒|米汞柱|个))"
     r"(?:\s?/\s?\(?[A-Za-zμ毫微分克升摩尔][A-Za-z0-9.²^·*毫微分克升摩尔]*\)?|[/·*]\s?1\.73\s?m?[²2^]*\)?)*"
@@ -55,7 +56,9 @@ _RANGE: Final = re.compile(
 )
 _INDICES: Final = frozenset({"coi", "index", "ratio"})
 _SKIP: Final = re.compile(r"[\s,;|。、*:]+|\((?=\s*\))|-(?=\s|$)|/(?=\s|$)")
-_ORDINAL: Final = re.compile(r"\s*(?:\(?\d{1,3}\s*[.)、:](?!\d)\s*|[①-⑳]\s*|\d{1,3}\s+(?=[^\d\s<>≤≥+-]))")
+_ORDINAL: Final = re.compile(
+    r"\s*(?:\[\d{1,3}\]\s*|\(?\d{1,3}\s*[.)、:](?!\d)\s*|[①-⑳]\s*|\d{1,3}\s+(?=[^\d\s<>≤≥+-]))"
+)
 _LEADING: Final = re.compile(
     rf"^(?:{any_of('chat', 'before')}+(?=\S)\s*|(?:{any_of('chat', 'before_en')}\s+)+)", re.IGNORECASE
 )
