@@ -62,7 +62,10 @@ CODES: Final[dict[str, tuple[float, tuple[str, ...]]]] = {
     **dict.fromkeys(
         ("twice the", "twice as", "double the", "doubles", "doubled", "doubling"), (2, ("fold",))
     ),
-    **dict.fromkeys(("twofold", "翻倍", "加倍", "翻一番"), (2, ("fold",))),
+    **dict.fromkeys(
+        ("twofold", "翻倍", "加倍", "翻一番", "增加一倍", "增大一倍", "提高一倍", "升高一倍", "翻一倍"),
+        (2, ("fold",)),
+    ),
     **dict.fromkeys(("triples", "tripled", "triple the", "threefold", "three times the"), (3, ("fold",))),
     **dict.fromkeys(("a dozen", "dozen"), (12, ("number",))),
     **dict.fromkeys(("half an hour", "half-hour", "a half hour"), (0.5 / 24, ("days",))),

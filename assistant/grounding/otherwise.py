@@ -16,6 +16,7 @@ _NEAR = 3
 _MAY = 1
 # Beside these a cause or a prevention that only the claim names is a stronger statement.
 _TOLD_APART = frozenset({"causality", "link", "direction", "trend", "certainty", "factor"})
+_OBSTETRIC = frozenset({"preeclampsia", "eclampsia", "gestational-diabetes", "gestational-hypertension"})
 _Rule: TypeAlias = Callable[[frozenset[str], Clause, Ground], bool]
 
 
@@ -89,6 +90,15 @@ def _sex(claimed: frozenset[str], _: Clause, ground: Ground) -> bool:
     return claimed == {"female"} and expecting and not _said("sex", ground)
 
 
+def _pregnancy(claimed: frozenset[str], _: Clause, ground: Ground) -> bool:
+    """Whom a disease of pregnancy threatens is pregnant."""
+    return (
+        claimed == {"pregnant"}
+        and not _said("pregnancy", ground)
+        and bool(_said("disease", ground) & _OBSTETRIC)
+    )
+
+
 def _feeding(claimed: frozenset[str], _: Clause, ground: Ground) -> bool:
     lactating = any("lactating" in c.context.get("pregnancy", ()) for c in ground.sentence.clauses)
     return claimed == {"breast"} and lactating
@@ -120,6 +130,7 @@ _RULES: Final[dict[str, _Rule]] = {
     "causality": _causality,
     "proviso": _proviso,
     "feeding": _feeding,
+    "pregnancy": _pregnancy,
     "sex": _sex,
     "risk": _risk,
     "certainty": _certainty,

@@ -66,7 +66,7 @@ def quantity_pattern() -> re.Pattern[str]:
         rf"(?P<per>(?:(?:每隔?|间隔|隔|per |every |each |q)(?:一)?(?:{unit})?(?:体重)?"
         rf"|一(?:[天日周年]|个月|个?星期)(?=[\d一二两三四五六七八九十]+[次回]))*)\s?"
         rf"(?P<age>(?<![a-z])(?:the )?age[ds]? (?:of )?)?(?P<between>between )?"
-        rf"(?P<late>[≥≤><]|大于|小于|超过|长于|短于|不超过|不少于|不低于|至少)?\s?"
+        rf"(?P<late>[≥≤><]|大于|小于|超过|长于|短于|不超过|不少于|不低于|不足|不到|低于|少于|高于|多于|至少)?\s?"
         rf"(?<![\d.碳])(?:(?<![a-z])|(?<=q)|(?<=°c))(?<![a-z]-)(?P<low>{number}|{words})(?:/(?P<second>{number}))?"
         rf"(?:(?:\s?(?P<inner>{unit}(?:/{unit})*))?\s?(?:[-~至到]+第?|-?\s?to|through(?= \d)"
         rf"|and(?= {number}\s?{unit})|or(?= {english}(?![a-z]))|(?<=\d )(?<![a-z/]\d )or(?= \d)"
