@@ -16,7 +16,7 @@ _SURELY_NAMED = (
     "姓名|[我俺咱她他]叫|名叫|名字(?:叫|是)|收[件货]人|寄件人|户名|持卡人|开户人|投保人|法人|监护人"
 )
 """After these anything up to a break that begins with a surname is a name, whatever its characters mean."""
-_SURE_PATTERNS = 5
+_SURE_PATTERNS = 6
 _EDGE = r"(?=$|[^\u4e00-\u9fff]"
 
 
@@ -48,6 +48,9 @@ def _chinese() -> tuple[re.Pattern[str], ...]:
         re.compile(
             "(?:闺蜜|女儿|儿子|孩子|宝宝|[男女]?娃|闺女|妹妹|弟弟|孙子|孙女|外孙女?|患儿|同学|朋友|同事|老大|老二)"
             rf"(?P<value>([{data.doubled}])\2)(?!的)"
+        ),
+        re.compile(
+            f"(?P<value>[{data.alone}]某(?:某|[甲乙丙丁])?)(?![些种个一年月日天人方地处位项类次家医])"
         ),
         re.compile(f"(?P<value>{any_of(data.compound)})(?={title})"),
         re.compile(
@@ -147,7 +150,7 @@ def _foreign(text: str) -> Iterator[tuple[int, int]]:
 def _folk() -> tuple[re.Pattern[str], ...]:
     data = naming()
     word = f"(?:(?:{any_of(data.folk)})[江汗洪夫]?)"
-    part = f"(?:(?![的是在说要症炎见未效果形常]){_HAN}){{2,6}}"
+    part = f"(?:(?![我叫的是在说要症炎见未效果形常]){_HAN}){{2,6}}"
     sound = f"[{data.sounds}]{{2,7}}"
     return (
         re.compile(
@@ -197,7 +200,7 @@ def _english() -> tuple[re.Pattern[str], ...]:
     aged = (
         rf"(?:^"
         rf"|(?<=[.\n;,] ))(?P<value>{never}{word} {initial}{never}{word})(?=,? (?:\(?\d{{1,3}}\)?"
-        rf"|aged|DOB|MRN|born|male|female|phone|tel|passport))"
+        rf"|aged|DOB|MRN|born|male|female|phone|tel|passport|here\b|speaking\b|calling\b))"
     )
     return tuple(
         re.compile(one, re.MULTILINE)

@@ -100,8 +100,9 @@ def test_cases_of_a_second_author_are_masked_and_nothing_beside_them(split):
     assert precision >= 0.95
 
 
-def test_cases_of_a_third_author_are_masked_and_nothing_beside_them():
-    recall, precision = _measured(_cases("identifiers_third.jsonl"))
+@pytest.mark.parametrize("author", ["third", "fourth"])
+def test_cases_of_further_authors_are_masked_and_nothing_beside_them(author):
+    recall, precision = _measured(_cases(f"identifiers_{author}.jsonl"))
     assert recall >= 0.98
     assert precision >= 0.98
 
