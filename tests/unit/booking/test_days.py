@@ -1,5 +1,6 @@
 """A clerk's day: sessions are cut, times close, bookings move, and nobody is left untold."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
@@ -118,6 +119,22 @@ def given_back(room, made):
 def beside(room, there):
     room.book("gus", there.slot_id, key="wish-0006")
     return room.book("gus", offered(room, "产科", 40)[0].slot_id, key="wish-0007")
+
+
+def test_who_books_while_a_time_closes_is_told_or_was_too_late(room):
+    slot = offered(room, "神经内科", 8, capacity=9)[0]
+
+    def ask(person):
+        try:
+            return room.book(person, slot.slot_id, key="wish-0010").booking_id
+        except SlotFullError:
+            return None
+
+    with ThreadPoolExecutor(max_workers=4) as pool:
+        asked = [pool.submit(ask, f"race-{number}") for number in range(3)]
+        ended = pool.submit(closed, room, slot).result()
+        booked = {one.result() for one in asked} - {None}
+    assert {one.booking_id for one in ended} == booked == set(waiting(room, "神经内科"))
 
 
 def test_what_staff_give_back_is_told_and_what_has_begun_stays(room):
