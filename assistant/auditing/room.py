@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final, Protocol
@@ -10,11 +10,13 @@ from typing import Final, Protocol
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from assistant.audit import Broken, ChainVerdict, Head
+from assistant.auditing.daily import FLAGGED, DailyReview, Finding, Flagged, Judged
 from assistant.auditing.heads import KeptHeads, SignedHead, read_public_keys, sign_head
-from assistant.auditing.looking import OpenedLink, Sighted, Wanted
+from assistant.auditing.looking import MOST, OpenedLink, Sighted, Wanted
 from assistant.auditing.replay import Requoted, requote
-from assistant.errors import AuditHeadError
+from assistant.errors import AuditHeadError, SafetyError, UnknownRecordError
 from assistant.exchange import Asker
+from assistant.people import person_of
 from guidelines import Ledger
 
 OPENED: Final = "opened"
@@ -45,6 +47,14 @@ class AuditStore(Protocol):
             UnknownRecordError: there is none.
             StoreError: it was changed since.
         """
+        ...
+
+    def judge(self, reference: str, finding: Finding, note: str, by: Asker) -> None:
+        """Append a link that vouches for what a person made of an answer."""
+        ...
+
+    def judged(self, since: date) -> Mapping[str, Judged]:
+        """Give what people made of answers since a day, by record id; the last word counts."""
         ...
 
     def note(self, act: str, about: str, by: Asker) -> None:
@@ -133,6 +143,39 @@ class AuditRoom:
     def note_export(self, since: date | None, until: date | None, by: Asker) -> None:
         """Record that somebody takes away what was said in these days, before they do."""
         self._store.note(EXPORTED, f"{since or ''}..{until or ''}", by)
+
+    def daily(self, day: date, by: Asker) -> DailyReview:
+        """Open a day's answers that were shown with a caution; that somebody did is a link."""
+        found = self._store.find(Wanted(since=day, until=day, action=FLAGGED, limit=MOST))
+        self._store.note(OPENED, f"{FLAGGED}{day.isoformat()}", by)
+        judged = self._store.judged(day)
+        flagged = tuple(
+            Flagged(
+                link=one,
+                replayed=self._store.opened(one.record_id).replayed,
+                judged=judged.get(one.record_id),
+            )
+            for one in found.links
+        )
+        return DailyReview(day=day, flagged=flagged, more=found.more)
+
+    def judge(self, reference: str, finding: Finding, note: str, by: Asker) -> None:
+        """Keep what a person makes of a flagged answer; one that is wrong says why.
+
+        Raises:
+            UnknownRecordError: there is no such answer.
+            SafetyError: it is wrong and nobody says why.
+            UnsignedError: nobody is signed in.
+        """
+        person_of(by, "judging an answer")
+        link = self._store.opened(reference).link
+        if not link.decision.startswith(FLAGGED):
+            message = f"{reference!r} is no answer that was shown with a caution"
+            raise UnknownRecordError(message)
+        if finding == "wrong" and not note.strip():
+            message = "say what is wrong with it, in a sentence"
+            raise SafetyError(message)
+        self._store.judge(link.record_id, finding, note.strip(), by)
 
     def read(self, reference: str, by: Asker) -> Reading:
         """Open a link and look its quotations up again; that it was opened, and by whom, is a link, too.

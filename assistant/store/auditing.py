@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
-from typing import Final
+from typing import Final, cast
 
 from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from assistant.audit import ChainVerdict, Head, Replayed, is_outcome
+from assistant.auditing.daily import Finding, Judged
 from assistant.auditing.looking import MOST, OpenedLink, Sighted, Wanted
 from assistant.errors import UnknownRecordError
 from assistant.exchange import Asker
@@ -33,6 +34,7 @@ from assistant.store.transcript import load_transcript
 AUDITS: Final = "audit:"
 """How the decision of a link begins that vouches for what an auditor did with a record."""
 
+_JUDGED: Final = f"{AUDITS}judged"
 _NUMBER: Final = 9
 """How many digits a number may have: more would not fit every database's integers."""
 
@@ -83,6 +85,34 @@ class SqlAudit:
             question, outcome = load_transcript(plain)
             replayed = Replayed(link=link, question=question, outcome=outcome)
         return OpenedLink(link=link, digest=digest, text=plain.decode(), replayed=replayed)
+
+    def judge(self, reference: str, finding: Finding, note: str, by: Asker) -> None:
+        """Append a link that vouches for what a person made of an answer."""
+        content = ToSeal(
+            person=by.person or OPERATOR,
+            role=by.role.value,
+            decision=_JUDGED,
+            plain=json.dumps({"about": reference, "note": note}, ensure_ascii=False, sort_keys=True).encode(),
+            versions={"record": reference, "finding": finding},
+        )
+        with self._database.writing() as session:
+            append_link(session, self._keys, content, at=self._now())
+
+    def judged(self, since: date) -> Mapping[str, Judged]:
+        """Give what people made of answers since a day, by record id; the last word counts."""
+        with self._database.reading() as session:
+            rows = session.exec(
+                select(RecordRow)
+                .where(RecordRow.decision == _JUDGED, RecordRow.seq >= first_from(session, since))
+                .order_by(col(RecordRow.seq))
+            )
+            links = map(link_of, rows)
+            return {
+                one.versions["record"]: Judged(
+                    finding=cast("Finding", one.versions["finding"]), by=one.person, at=one.at
+                )
+                for one in links
+            }
 
     def note(self, act: str, about: str, by: Asker) -> None:
         """Append a link that vouches for who did what with which record, or with which days."""

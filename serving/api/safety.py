@@ -5,20 +5,23 @@ from __future__ import annotations
 import asyncio
 from typing import Annotated
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter, Depends, Query
 from fastapi.responses import JSONResponse
 
+from assistant.exchange import Role
 from assistant.people import Scope
 from assistant.safety.stop import OVERSEERS
 from serving.api.bodies import JsonBody
-from serving.api.services import Served, body_schema
+from serving.api.services import Served, body_schema, told
 from serving.auth import Caller, SignedIn, allowing
+from serving.daily import DailyDesk, JudgeIn
 from serving.policies import ApproveIn, PolicyDesk, PolicyIn, TryIn
 from serving.safety import LOOKERS, ReasonIn, StopDesk
 from serving.schemas import parse
 
 router = APIRouter(prefix="/v1/safety", tags=["safety"])
 Overseer = Annotated[Caller, Depends(allowing(Scope.ADMIN, *OVERSEERS))]
+Officer = Annotated[Caller, Depends(allowing(Scope.ADMIN, Role.SAFETY_OFFICER))]
 Looker = Annotated[Caller, Depends(allowing(Scope.ADMIN, *LOOKERS))]
 
 
@@ -26,6 +29,20 @@ Looker = Annotated[Caller, Depends(allowing(Scope.ADMIN, *LOOKERS))]
 async def standing(caller: SignedIn, served: Served) -> JSONResponse:
     """Say whether the assistant is stopped, and what whoever asks is told."""
     return JSONResponse(await asyncio.to_thread(StopDesk(served.house).standing, caller))
+
+
+@router.get("/daily")
+async def daily(
+    caller: Officer, served: Served, day: Annotated[str | None, Query(max_length=32)] = None
+) -> JSONResponse:
+    """Give a day's answers that were shown with a caution; that they were opened is recorded."""
+    return await told(DailyDesk(served.house).review, day, caller)
+
+
+@router.post("/daily/{reference}", openapi_extra=body_schema(JudgeIn))
+async def judge(reference: str, caller: Officer, line: JsonBody, served: Served) -> JSONResponse:
+    """Keep what the safety officer makes of one of them."""
+    return await told(DailyDesk(served.house).judge, reference, line, caller)
 
 
 @router.post("/stop", openapi_extra=body_schema(ReasonIn))

@@ -13,10 +13,12 @@ from serving.ui.library import frame
 SAFETY: Final = "/safety"
 POLICY: Final = f"{SAFETY}/policy"
 REGISTER: Final = f"{SAFETY}/incidents"
+DAILY: Final = f"{SAFETY}/daily"
 REPORT: Final = "/report"
-Room = Literal["front", "policy", "register"]
+Room = Literal["front", "daily", "policy", "register"]
 _ROOMS: Final[tuple[tuple[Room, str], ...]] = (
     ("front", SAFETY),
+    ("daily", DAILY),
     ("policy", POLICY),
     ("register", REGISTER),
 )

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Annotated, Final
 
-from fastapi import APIRouter, Depends, Form
+from fastapi import APIRouter, Depends, Form, Query
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from starlette.concurrency import run_in_threadpool
 
@@ -18,12 +18,15 @@ from assistant.safety.preview import ClassResult
 from assistant.safety.stop import OVERSEERS
 from serving.api.services import Served, Serving
 from serving.auth import Caller, allowing
+from serving.daily import DailyDesk, day_of
+from serving.errors import InvalidLineError
 from serving.incidents import HandleIn, IncidentDesk, ListIn
-from serving.problems import kind_of
+from serving.problems import JsonObject, kind_of
 from serving.safety import LOOKERS
 from serving.signing import signer_of
 from serving.ui.library.routes import PageRoute
-from serving.ui.safety.frame import POLICY, REGISTER, REPORT, SAFETY, Room, page_html
+from serving.ui.safety.daily import daily_html
+from serving.ui.safety.frame import DAILY, POLICY, REGISTER, REPORT, SAFETY, Room, page_html
 from serving.ui.safety.front import Front, Tried, front_html
 from serving.ui.safety.lists import ListsIn, departments_from
 from serving.ui.safety.policy import DraftView, Policies, draft_html, policies_html
@@ -33,12 +36,13 @@ from serving.validation import MAX_QUESTION
 
 router = APIRouter(include_in_schema=False, route_class=PageRoute)
 Overseer = Annotated[Caller, Depends(allowing(Scope.ADMIN, *OVERSEERS))]
+Officer = Annotated[Caller, Depends(allowing(Scope.ADMIN, Role.SAFETY_OFFICER))]
 Looker = Annotated[Caller, Depends(allowing(Scope.ADMIN, *LOOKERS))]
 Reporter = Annotated[Caller, Depends(allowing(Scope.ASK))]
 _Line = Annotated[str, Form(max_length=1_000)]
 _Lines = Annotated[str, Form(max_length=4_000)]
 _FRESH: Final = {"Cache-Control": "no-store"}
-_UNDONE: Final = (SafetyError, UnsignedError)
+_UNDONE: Final = (SafetyError, UnsignedError, InvalidLineError)
 
 
 @router.get(SAFETY)
@@ -92,6 +96,28 @@ async def suite(_: Overseer, served: Served, *, whole: Annotated[bool, Form()] =
         return front_html(_front(served, suite=room.suite(every=1) if whole else room.suite()))
 
     return _page("front", await run_in_threadpool(made))
+
+
+@router.get(DAILY)
+async def daily(
+    caller: Officer, served: Served, day: Annotated[str, Query(max_length=32)] = ""
+) -> HTMLResponse:
+    """Show a day's answers that were shown with a caution."""
+    return _page("daily", await run_in_threadpool(lambda: _daily(served, caller, day)))
+
+
+@router.post(f"{DAILY}/{{reference}}")
+async def judge(
+    reference: str, caller: Officer, served: Served, finding: _Line = "", note: _Line = "", day: _Line = ""
+) -> Response:
+    """Keep what the officer makes of one."""
+    line: JsonObject = {"finding": finding, "note": note}
+    return await _step(
+        "daily",
+        f"{DAILY}?day={day_of(day)}",
+        lambda: DailyDesk(served.house).judge(reference, line, caller),
+        lambda: _daily(served, caller, day),
+    )
 
 
 @router.get(POLICY)
@@ -311,3 +337,9 @@ def _names(served: Serving) -> Mapping[str, str]:
 
 def _page(room: Room, body: str) -> HTMLResponse:
     return HTMLResponse(page_html(room, body), headers=_FRESH)
+
+
+def _daily(served: Serving, caller: Caller, day: str) -> str:
+    review = served.house.audit.daily(day_of(day), caller.asker)
+    names = {one.account_id: one.name for one in served.house.accounts.accounts() if one.role in STAFF}
+    return daily_html(review, names)

@@ -101,6 +101,8 @@ ROUTES = {
     ("POST", "/v1/audit/verify"): {"auditor", "admin"},
     ("GET", "/v1/audit/records/{reference}"): {"auditor"},
     ("GET", "/v1/safety/stop"): ANYBODY,
+    ("GET", "/v1/safety/daily"): {"safety_officer"},
+    ("POST", "/v1/safety/daily/{reference}"): {"safety_officer"},
     **{("POST", f"/v1/safety/{name}"): OVERSEERS for name in ("stop", "start", "try", "suite")},
     **{("GET", f"/v1/safety/policy{path}"): OVERSEERS | {"auditor"} for path in ("", "/drafts", DRAFT)},
     ("GET", f"/v1/safety/policy{DRAFT}/preview"): OVERSEERS,
