@@ -41,6 +41,7 @@ _KIN_TOO = re.compile(
     r"has(?: it)?|had(?: it)?|too)$",
     re.IGNORECASE,
 )
+_SIDE = re.compile(r"左|右|\b(?:left|right)\b", re.IGNORECASE)
 _STATUS = re.compile(r"(?:我|他|她)?(?:还)?(?:未婚|已婚|离[异婚]|丧偶|单身|再婚|未孕|未育)(?:了|的)?")
 _ONESELF = re.compile(r"(?:我|他|她|本人)(?:自己|本人)?(?:倒|是|都|也)?[没不无]|自己[没不]")
 _PEOPLE = re.compile(r"[里人的有都们]|in |your |any(?:body|one)|family|the ", re.IGNORECASE)
@@ -278,6 +279,8 @@ class Reader:
         topic = self._topic_of(questions)
         if topic is None or topic.turn == said.turn or self.piece(topic).text in text:
             return plain
+        if _other_side(self.piece(topic).text, text):
+            return plain
         unknown = speaks_of("unknown", text)
         pieces = (self.topic_piece(topic), colon, self.piece(said))
         return Uttered(
@@ -287,7 +290,8 @@ class Reader:
     def _topic_of(self, questions: tuple[Asked, ...]) -> Said | None:
         """Give the one topic that an answer can be about; of several asked at once none is certain."""
         topics = [topic for one in questions for topic in one.topics]
-        if len(topics) > 1 or any(_HOW.search(one.text) for one in questions):
+        mixed = len(questions) > 1 and not all(one.topics for one in questions)
+        if len(topics) > 1 or mixed or any(_HOW.search(one.text) for one in questions):
             return None
         if not topics:
             return None if questions[-1].closed else self.spoken_of
@@ -314,10 +318,17 @@ class Reader:
         return ("no" if _NO_ZH.search(_OTHERS.sub("", text)) else "yes"), echoed or list(topics)
 
 
+def _other_side(asked_of: str, text: str) -> bool:
+    """Say whether an answer names another side than the question."""
+    sides, named = ({one.lower() for one in _SIDE.findall(part)} for part in (asked_of, text))
+    return bool(sides and named) and not sides & named
+
+
 def _tells_age(text: str, questions: Sequence[Asked], *, leads: bool) -> bool:
     """Say whether an answer is an age: what leads behind the question for it, a bare number behind a name."""
-    asked_age = leads and _AGE.search(questions[-1].text) and not _names_itself(text)
-    return bool(asked_age or (_NAME_ASKED.search(questions[-1].text) and _BARE_AGE.match(text)))
+    named = any(_NAME_ASKED.search(one.text) for one in questions)
+    asked_age = leads and not named and _AGE.search(questions[-1].text) and not _names_itself(text)
+    return bool(asked_age or (named and _BARE_AGE.match(text)))
 
 
 def _says_again(topic: str, rest: str) -> bool:

@@ -55,6 +55,7 @@ _EMPTY = re.compile(
     re.IGNORECASE,
 )
 _TERMS = ("disease", "habit", "symptom")
+_HISTORIES = ("reproductive", "habit", "allergy")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,7 +76,9 @@ class Asked:
 
 def asked(clause: Clause) -> Asked:
     """Read one asking clause."""
-    opening = speaks_of("opening", clause.text)
+    opening = speaks_of("opening", clause.text) and not any(
+        speaks_of(group, clause.text) for group in _HISTORIES
+    )
     closed = not _WH.search(clause.text)
     return Asked(
         clause=clause,

@@ -107,7 +107,11 @@ def corrected(uttered: Sequence[Uttered], talk: Talk) -> tuple[list[Uttered], li
             block = [kept.pop(), *block]
         kept, taken, gone = _applied(kept, block, talk)
         dropped += gone
-        kept += [one for one in block if not taken and _worth(one.text)] if not taken else _rest(block, taken)
+        kept += (
+            [one for one in block if not taken and (_worth(one.text) or _tokens(one))]
+            if not taken
+            else _rest(block, taken)
+        )
         index += length
     return kept, dropped
 

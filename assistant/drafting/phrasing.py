@@ -88,7 +88,10 @@ def chief_complaint(findings: Sequence[Finding]) -> Finding | None:
     head = (() if complaint else _as_begun(present)) or _with_lead(leading, present) or _shortened(leading)
     near = [one for one in present if leading.turn <= one.turn <= leading.turn + _SOON]
     same_turn = [one for one in findings if one.turn == leading.turn and one.kind is Kind.PRESENT]
-    answered = [one for one in near if one.turn > leading.turn and len(one.text) <= _BARE]
+    firsts = {one.turn: one for one in reversed(findings)}
+    answered = [
+        one for one in near if one.turn > leading.turn and len(one.text) <= _BARE and firsts[one.turn] is one
+    ]
     pieces = list(head)
     if not any(_DURATION.search(piece.text) for piece in pieces):
         duration = next(_durations([leading, *same_turn, *answered]), None)

@@ -80,11 +80,11 @@ def sections_of(
         if before is not None and _goes_on(finding, before, template):
             return (before.section,)
     taken = {kind for section in template.sections for kind in section.takes}
-    early = {one.name for one in template.sections if one.after in to_come}
+    early = {one.name: one.early or template.elsewhere for one in template.sections if one.after in to_come}
     for kind in (finding.kind, *_ALTERNATIVES.get(finding.kind, ())):
         if kind in taken:
             name = template.section_for(kind)
-            return (template.elsewhere if name in early else name,)
+            return (early.get(name, name),)
     return (template.elsewhere,)
 
 

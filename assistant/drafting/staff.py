@@ -23,6 +23,7 @@ _DONE = re.compile(
 )
 _NOW = re.compile(r"今|现在|目前|查体|(?<![a-z])(?:now|today|currently|this morning)(?![a-z])", re.IGNORECASE)
 _THIRD = re.compile(r"[他她]|(?:he|she)\b", re.IGNORECASE)
+_AROUND = re.compile(r"周围|其[内周]|内[见有]|伴|边缘|局部")
 _BECAUSE = re.compile(r"^(?:因为|由于|原因是)")
 
 
@@ -88,6 +89,8 @@ def _tells_on(text: str, kind: Kind, near: Finding, setting: Setting) -> bool:
         return True
     if near.kind is Kind.PLAN and kind is Kind.COURSE and not setting.dictated:
         return _DONE.search(text) is None
+    if near.kind is Kind.RESULT and _AROUND.match(text):
+        return kind is Kind.EXAM
     if near.kind is Kind.COURSE and kind in {Kind.PLAN, Kind.EXAM}:
         seen_now = kind is Kind.EXAM and (_NOW.search(text) or not setting.dictated)
         return not (seen_now or is_ordered(text))

@@ -15,11 +15,11 @@ VALUE = re.compile(
 )
 _FINDS = re.compile(
     r"示|见|清晰|(?<!不)是(?![要需必不])"
-    r"|增[粗强大]|模糊|影|降|(?<![a-z])(?:is|was|of|are|were)(?![a-z])",
+    r"|增[粗强大]|模糊|(?<!造)影|上看|变[窄宽薄厚]|降|(?<![a-z])(?:is|was|of|are|were)(?![a-z])",
     re.IGNORECASE,
 )
 _STRONGLY_FINDS = re.compile(
-    r"提示|显示|满视野|阳性|阴性|正常|异常|升高|抬高|压低|增高|减少|增多|扩张|积液|占位|钙化|阴影|偏高|偏低|降到|吸收|没看到|(?:还是|偏|有点|都)[高低]|不高|不低|未见|没见|出来了?$|(?:没|未)(?:出|回|回报)来?$|达标|位置[好可正满]|在位|良好|满意"
+    r"提示|显示|满视野|阳性|阴性|正常|异常|升高|抬高|压低|增高|减少|增多|扩张|积液|占位|钙化|阴影|偏高|偏低|降到|吸收|没看到|(?:还是|偏|有点|都)[高低]|不高|不低|未见|没见|出来了?$|(?:没|未)(?:出|回|回报)来?$|达标|(?:尿|便|痰|涂片)[^，。]{0,3}有|位置[好可正满]|在位|良好|满意"
     r"|(?<![a-z])(?:shows?|showed|came back|positive|negative|elevated|normal|unremarkable)(?![a-z])",
     re.IGNORECASE,
 )
@@ -42,7 +42,7 @@ _LASTING = re.compile(
 _BARE_DISEASE = re.compile(
     r"^(?!.*(?:提示|显示|病理|冰冻|见))[\u4e00-\u9fffA-Za-z\d]{0,12}(?:炎|病\d?级?|症|癌|瘤|骨折|综合征|结石|感染|疝|损伤|贫血|不全|梗死|出血|紊乱|障碍|"
     r"溃疡|息肉|囊肿|狭窄|增生|突出症?|脱垂|栓塞|休克|中毒|缺损|失常|颤动|过[速缓]|脓肿|闭塞|硬化|痴呆|耳鸣|耳聋|稀发|闭经|"
-    r"裂孔|脱离|近视|远视|散光|斜视|弱视|内障|青光眼|动脉瘤|夹层|粘连|破裂|梗阻|黄疸|妊娠|分娩|亢|甲减|型糖尿病|哮喘|湿疹|荨麻疹|流感|感冒|临产|痔|痛风|衰竭|脱位|扭伤"
+    r"裂孔|脱离|近视|远视|散光|斜视|弱视|内障|青光眼|动脉瘤|夹层|粘连|破裂|梗阻|黄疸|妊娠|分娩|流产|早产|难产|亢|甲减|型糖尿病|哮喘|湿疹|荨麻疹|流感|感冒|临产|痔|痛风|衰竭|脱位|扭伤"
     r"|高血压病?[\d一二三]?级?)(?:可能(?:性大)?|治疗[中后]|待[排查]|好转|稳定|(?:恢复|愈合|缓解|活动|稳定|急性|慢性|[早中晚])期|急性(?:发作|加重)期?|[轻中重]度|伴[\u4e00-\u9fff]{2,10}|术后\S{0,6})?$"
     r"|^[\u4e00-\u9fff]{2,14}术后(?:[\d一二两三四五六七八九十半]+(?:余|多)?(?:天|周|个?月|年))?$"
 )
@@ -131,11 +131,13 @@ _FIRM = re.compile(r"^(?:初步)?(?:考虑|诊断|印象|怀疑|疑似)|待[排�
 _ABBREVIATED = re.compile(
     r"(?!G\d)(?:Hb|Cr|Scr|Alb|Plt|[A-Z][A-Za-z\d-]*[A-Z][A-Za-z\d-]*)(?:评分|量表)?\s?[:：为是]?\s?\d"
 )
+_OFTEN = re.compile(r"大便|小便|尿|吐|泻|发作|起夜|醒")
 _EVERY = re.compile(r"每(?:隔)?[\d一二两三四五六七八九十半]?个?[年月周天次]\S{0,4}$")
-_DONE_ON = re.compile(r"(?:[昨前今上]\S{0,3}|之前|外院)[^，。]{0,4}[做查拍抽]的$")
+_AGAIN = re.compile(r"复查(?:是|为|到)?\s?\d")
+_DONE_ON = re.compile(r"(?:[昨前今上]\S{0,3}|之前|外院)[^，。]{0,4}[做查拍抽]的$|[做查拍]了$")
 _NUMBER_ONLY = re.compile(r"[\d./%\s]+$")
 
-_SIGN = re.compile(r"[征验](?:[（(]?[+-]|阳性|阴性)|(?:征|试验)")
+_SIGN = re.compile(r"[征验](?:[（(]?[+-]|阳性|阴性)|(?<![指特象])征|试验")
 _INSTRUCTS = re.compile(
     r"^(?:今天|明[天早]|我们先|可以|不用|不能|不可以|需要|得|要|就|按|自己|尽量|最好|保持|避免|每)(?=\S{2})"
 )
@@ -147,7 +149,8 @@ _Rule = Callable[[str, Uttered, Finding | None], bool]
 
 def _is_result(text: str, _one: Uttered, near: Finding | None) -> bool:
     """Tell a result that is read out from a test that is asked for."""
-    if _is_read_out(text, near) or _HEADS.match(text):
+    goes_on = near is not None and near.kind is Kind.RESULT and _AGAIN.match(text)
+    if goes_on or _is_read_out(text, near) or _HEADS.match(text):
         return True
     named = speaks_of("disease", text) or (near is not None and near.kind is Kind.RESULT)
     if named and _POSITIVE.search(text) and not _SIGN.search(text) and not speaks_of("body", text):
@@ -270,7 +273,7 @@ def _is_seen(text: str, _one: Uttered, near: Finding | None) -> bool:
 
 
 def _is_plan(text: str, _one: Uttered, _near: Finding | None) -> bool:
-    said_how = bool(_INSTRUCTS.match(text) or _REGIMEN.search(text))
+    said_how = bool(_INSTRUCTS.match(text) or (_REGIMEN.search(text) and not _OFTEN.search(text)))
     return said_how or any(speaks_of(group, text) for group in ("plan", "drug", "result"))
 
 

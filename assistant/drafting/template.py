@@ -40,7 +40,8 @@ def fault_of_cue(cue: str) -> str | None:
 class SectionForm(BaseModel):
     """One section as the template file states it.
 
-    `after`: the section that is named first; what the section takes and is told before that goes elsewhere.
+    `after`: the section that is named first; what the section takes and is told before that goes to `early`,
+    or elsewhere.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -49,6 +50,7 @@ class SectionForm(BaseModel):
     takes: tuple[Kind, ...] = ()
     cues: tuple[Annotated[str, AfterValidator(_cue)], ...] = ()
     after: str | None = None
+    early: str | None = None
     filled_by: Filler = "talk"
 
 

@@ -114,9 +114,10 @@ def _slips(read: tuple[Template, ...]) -> Iterator[tuple[Path, str, str]]:
         if one.elsewhere not in {part.name for part in one.sections}:
             yield (*at, "elsewhere"), "no_such_section", f"{one.elsewhere!r} is no section of this form"
         for place, part in enumerate(one.sections):
-            if part.after is not None and part.after not in {other.name for other in one.sections}:
-                where = (*at, "sections", place, "after")
-                yield where, "no_such_section", f"{part.after!r} is no section of this form"
+            for key, named in (("after", part.after), ("early", part.early)):
+                if named is not None and named not in {other.name for other in one.sections}:
+                    where = (*at, "sections", place, key)
+                    yield where, "no_such_section", f"{named!r} is no section of this form"
 
 
 def _doubled(one: Template, at: Path) -> Iterator[tuple[Path, str, str]]:

@@ -78,6 +78,25 @@ def test_a_sentence_lights_its_words_and_the_words_their_sentence(enter):
     assert [one for one in page.outside if not one.startswith(("data:", "blob:"))] == []
 
 
+def test_who_is_who_is_asked_where_names_do_not_say_it(enter):
+    page = enter()
+    page.fill("[name=pid]", "ZY-5")
+    said = ("说话人1：孩子发烧两天了。", "说话人2：几岁？有没有咳嗽？", "说话人1：三岁，没有咳嗽。")
+    page.fill("[name=talk]", "\n".join(said))
+    page.select_option("[name=template]", "门诊初诊")
+    page.click("[type=submit]")
+    guessed = page.locator("[role=group] select")
+    guessed.first.wait_for()
+    assert [one.input_value() for one in guessed.all()] == ["patient", "doctor"]
+    assert page.locator(".sheet").count() == 0
+    guessed.first.select_option("family")
+    assert page.input_value("[name=talk]").startswith("家属：孩子发烧两天了。\n医生：几岁？")
+    page.click("[type=submit]")
+    page.wait_for_selector(".sheet .s")
+    assert page.locator(".turn.family").count() == 2
+    assert page.complaints == []
+
+
 def test_an_edit_saves_itself_shows_its_author_and_can_be_undone(enter):
     page = enter()
     drafted(page)

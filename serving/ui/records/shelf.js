@@ -84,7 +84,7 @@ export async function newView() {
   function showTalk({ turns, guessed }) {
     const roles = Object.fromEntries(guessed.map((one) => [one.name, one.speaker]));
     const write = () => { talk.value = lines(turns.map((turn) => ({ ...turn, speaker: roles[turn.name] ?? turn.speaker }))); };
-    const choice = ({ name, speaker }) => h("label.fact", {}, `${name} = `, h("select", { onchange: (event) => { roles[name] = event.target.value; write(); } },
+    const choice = ({ name, speaker }) => h("label.fact", {}, name, h("select", { onchange: (event) => { roles[name] = event.target.value; write(); } },
       SPEAKERS.map((role) => h("option", { value: role, selected: role === speaker }, w(`speaker_${role}`)))));
     who.replaceChildren(...(guessed.length ? [h("p.hint", {}, w("who_hint")), ...guessed.map(choice)] : []));
     write();
