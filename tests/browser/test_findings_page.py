@@ -19,6 +19,18 @@ pytestmark = pytest.mark.browser
 SLY = "<script>alert(1)</script>"
 
 
+def found(number, text):
+    return Finding(
+        source="panda",
+        external_id=number,
+        subject=Subject(reference=number, name=f"周平{number}", phone="13900000000"),
+        examined_on=datetime.now(tz=UTC).date(),
+        stages=(Stage(name="分割", text="胰腺轮廓完整"), Stage(name="结论", text=text, score=0.91)),
+        system="PANDA",
+        version="2",
+    )
+
+
 @pytest.fixture(scope="module")
 def ward(tmp_path_factory):
     """A served house in which one source has flagged two scans."""
@@ -37,28 +49,24 @@ def ward(tmp_path_factory):
         room = house.findings
         room.put_source(PANDA, people["gong"])
         for number, text in (("E1", "胰体部可疑占位，直径 18 mm"), ("E2", SLY)):
-            subject = Subject(reference=number, name=f"周平{number}", phone="13900000000")
-            stages = (Stage(name="分割", text="胰腺轮廓完整"), Stage(name="结论", text=text, score=0.91))
-            found = Finding(
-                source="panda",
-                external_id=number,
-                subject=subject,
-                examined_on=datetime.now(tz=UTC).date(),
-                stages=stages,
-                system="PANDA",
-                version="2",
-            )
-            room.take(found, PANDA, Posting(key=number, sha256="0"))
+            room.take(found(number, text), PANDA, Posting(key=number, sha256="0"))
         month = f"{datetime.now(tz=UTC).astimezone():%Y-%m}"
         room.note_examined(PANDA, month, 150, by="key_panda")
         with served(create_app(house)) as address:
-            yield address
+            yield address, room
 
 
 @pytest.fixture
 def sign_in(browser, ward):
-    with visits(browser, ward, "li") as signed:
+    with visits(browser, ward[0], "li") as signed:
         yield signed
+
+
+@pytest.fixture
+def ward_room(ward):
+    """The room behind the pages, and a way to post one more finding."""
+    room = ward[1]
+    return room, lambda number, text: room.take(found(number, text), PANDA, Posting(key=number, sha256="0"))
 
 
 def fine(page):
@@ -131,4 +139,60 @@ def test_who_plans_enters_the_calendar_and_sees_its_gaps(sign_in, tmp_path):
     assert "line 2" in gong.inner_text("[role=alert]")
     li = sign_in(width=390)
     li.goto("/rota")
+    fine(li)
+
+
+def test_days_off_are_entered_and_the_service_levels_say_what_waits(sign_in, tmp_path):
+    gong = sign_in("gong", width=390)
+    gong.goto("/rota")
+    assert "所有时限按钟点计算" in gong.inner_text("main")
+    gong.fill("#yz-days", "日期,类型,至,名称\n2099-10-01,放假,2099-10-03,国庆节\n2099-10-10,上班,,调休\n")
+    gong.click('form[action="/rota/days/table"] button')
+    gong.wait_for_selector("text=2099-10-10")
+    assert "（按工作日）" in gong.inner_text("main")
+    fine(gong)
+    gong.screenshot(path=tmp_path / "days.png", full_page=True)
+    gong.fill("#yz-day-day", "2099-10-10")
+    gong.click('form[action="/rota/days"] button')
+    gong.wait_for_selector("[role=alert]")
+    assert "stands as a working day" in gong.inner_text("[role=alert]")
+    fine(gong)
+
+
+def test_the_officers_daily_review_is_a_page_like_the_others(sign_in, tmp_path):
+    sun = sign_in("sun")
+    sun.goto("/safety/daily")
+    assert "每日复核" in sun.inner_text("main")
+    fine(sun)
+    sun.screenshot(path=tmp_path / "daily.png", full_page=True)
+
+
+def test_a_finding_taken_back_says_so_and_a_doctor_decides(sign_in, ward_room, tmp_path):
+    room, posted = ward_room
+    posted("E3", "胰尾部可疑占位")
+    li = sign_in()
+    li.goto("/findings")
+    case = next(one for one in room.everything() if one.finding.external_id == "E3")
+    li.goto(f"/findings/{case.ticket}")
+    li.click('form[action$="/take"] button')
+    for number in (1, 2):
+        li.select_option(f"#yz-verdict-{number}", "accepted")
+    li.select_option("#yz-recall", "yes")
+    li.click('form[action$="/review"] button')
+    li.wait_for_selector("text=待联系")
+    li.select_option("#yz-step-call", "reached")
+    li.fill("#yz-day-call", (datetime.now(tz=UTC) + timedelta(days=3)).date().isoformat())
+    li.click('form[action$="/contact"] button')
+    li.wait_for_selector("text=已约复诊")
+    room.take_back("E3", "图像配错了人", PANDA, Posting(key="back", sha256="1"))
+    li.goto(f"/findings/{case.ticket}")
+    assert "图像配错了人" in li.inner_text("main")
+    li.click('form[action$="/take"] button')
+    li.wait_for_selector("#yz-step-decide")
+    fine(li)
+    li.screenshot(path=tmp_path / "taken_back.png", full_page=True)
+    li.select_option("#yz-step-decide", "call_off")
+    li.fill("#yz-note-decide", "误报")
+    li.click('form[action$="/contact"] >> nth=-1 >> button')
+    li.wait_for_selector("text=需告知不必再来")
     fine(li)
