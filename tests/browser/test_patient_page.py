@@ -155,6 +155,36 @@ def test_a_language_switch_keeps_the_conversation(visit):
     assert findings(page) == set()
 
 
+def test_large_type_is_one_tap_away_and_goes_along_to_the_health_file(visit):
+    page = visit("lao", locale="zh-TW")
+    page.click(".yp-size-here")
+    assert page.get_attribute("html", "data-size") == "large"
+    assert not page.locator(".yp-size-here").is_visible()
+    page.click(".yp-top [data-sheet=menu]")
+    page.click("#yp-menu a[href^='/patient/health']")
+    page.wait_for_selector("#yh-main")
+    shown = [page.get_attribute("html", name) for name in ("data-size", "data-script")]
+    assert shown == ["large", "zh-Hant"]
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    assert findings(page) == set()
+
+
+def test_a_fault_stands_beside_its_field_which_is_ready_to_be_written_in(visit):
+    page = visit()
+    page.click(".yp-top [data-sheet=menu]")
+    page.click("#yp-menu [data-do=gate]")
+    page.fill("#yp-register-name", "奶奶")
+    page.fill("#yp-register-password", "123456")
+    page.click("#yp-register .yp-go")
+    assert page.evaluate("document.activeElement.id") == "yp-register-password"
+    assert "12" in page.inner_text(".yp-secret + .yp-fault")
+    assert findings(page) == set()
+    page.fill("#yp-register-password", "four green apples fell")
+    page.click("#yp-register .yp-go")
+    assert page.evaluate("document.activeElement.name") == "consents"
+    assert page.get_attribute("#yp-register-password", "aria-invalid") is None
+
+
 def test_somebody_who_writes_english_is_answered_in_english(visit):
     page = visit("smith", locale="en-GB")
     assert "Hello" in page.inner_text(".yp-hello")
