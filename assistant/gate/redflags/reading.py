@@ -102,7 +102,7 @@ class Reading:
             _stretch(self._sentences, end, len(self.spelt.text))[1] if end < len(self.spelt.text) else end
         )
         return any(
-            start <= span[0] < following and not self._any("opinion", self._clause(span[0]))
+            start <= span[0] < following and not self._any("opinion", (start, self._clause(span[0])[1]))
             for span in self.spans(name)
         )
 

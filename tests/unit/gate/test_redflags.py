@@ -51,7 +51,7 @@ def test_every_red_flag_of_the_domain_report_has_a_rule_with_source_and_both_rea
     assert all(flag.source and flag.certainty and set(flag.reason) == {"zh", "en"} for flag in BOOK.flags)
 
 
-@pytest.mark.parametrize("author", ["heldout", "second", "third", "fourth", "mild"])
+@pytest.mark.parametrize("author", ["heldout", "second", "third", "fourth", "fifth", "sixth", "mild"])
 def test_cases_of_every_author_reach_the_bars(author):
     cases = [one for one in CASES if one["author"] == author][::3]
     urgent = [one for one in cases if one["level"]]
@@ -151,6 +151,23 @@ NAMED_FOR_WHAT_IT_IS_AGAINST = [
     "早起手指头发僵,活动活动就好",
     "my stomach is burning after coffee",
 ]
+NOTHING_NEW_OR_GONE_AGAIN = [
+    "右手小指麻了三周,甩甩就好",
+    "颈椎病,左手发麻半年了",
+    "嘴唇蹭红肿了一点,冰敷半小时就消了",
+    "孕18周还没感觉到胎动",
+    "中国指南对妊娠期高血压怎么推荐",
+    "昏迷和植物人有什么区别",
+    "手机从三楼阳台掉下去摔坏了",
+]
+SAID_OF_NOW = [
+    "颈椎病三年了,今天左手突然没力",
+    "左手麻了,我哥说是枕着胳膊睡的,甩甩就好",
+    "我是医学生,我妈刚才嘴歪了",
+    "正看电影呢,胸口压得慌出冷汗",
+    "宝宝刚满56天,腋温38.4.",
+    "嘴唇肿成香肠,我妈说过会儿就消了",
+]
 SAID_PLAINLY_OF_AN_END = [
     "今晚从天台跳下去",
     "门窗都封好了,煤气也打开了",
@@ -162,6 +179,16 @@ SAID_PLAINLY_OF_AN_END = [
 @every(NAMED_FOR_WHAT_IT_IS_AGAINST)
 def test_a_medicine_named_for_an_illness_or_an_everyday_ache_is_no_alarm(text):
     assert urgency(FLAGS.find(text)) not in {"E120", "ED"}
+
+
+@every(NOTHING_NEW_OR_GONE_AGAIN)
+def test_what_is_old_has_gone_again_or_is_no_patient_is_no_alarm(text):
+    assert urgency(FLAGS.find(text)) not in URGENT
+
+
+@every(SAID_OF_NOW)
+def test_neither_a_relative_nor_an_old_illness_nor_a_film_takes_back_what_is_so_now(text):
+    assert urgency(FLAGS.find(text)) in URGENT
 
 
 @every(SAID_PLAINLY_OF_AN_END)
