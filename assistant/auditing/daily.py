@@ -24,7 +24,7 @@ class Judged:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Flagged:
-    """An answer that was shown with a caution; `replayed` is None once its person was erased."""
+    """An answer that was shown with a caution; `replayed` is None where it is not opened, or erased."""
 
     link: Link
     replayed: Replayed | None

@@ -15,7 +15,7 @@ from assistant.auditing.heads import KeptHeads, SignedHead, read_public_keys, si
 from assistant.auditing.looking import MOST, OpenedLink, Sighted, Wanted
 from assistant.auditing.replay import Requoted, requote
 from assistant.errors import AuditHeadError, SafetyError, UnknownRecordError
-from assistant.exchange import Asker
+from assistant.exchange import Asker, Role
 from assistant.people import person_of
 from guidelines import Ledger
 
@@ -145,14 +145,18 @@ class AuditRoom:
         self._store.note(EXPORTED, f"{since or ''}..{until or ''}", by)
 
     def daily(self, day: date, by: Asker) -> DailyReview:
-        """Open a day's answers that were shown with a caution; that somebody did is a link."""
-        found = self._store.find(Wanted(since=day, until=day, action=FLAGGED, limit=MOST))
-        self._store.note(OPENED, f"{FLAGGED}{day.isoformat()}", by)
+        """Give a day's answers that were shown with a caution, opened for the safety officer alone.
+
+        That somebody opened them is a link; anybody else is told how many there are.
+        """
+        found, opens = self._store.find(_flagged_on(day)), by.role is Role.SAFETY_OFFICER
+        if opens:
+            self._store.note(OPENED, f"{FLAGGED}{day.isoformat()}", by)
         judged = self._store.judged(day)
         flagged = tuple(
             Flagged(
                 link=one,
-                replayed=self._store.opened(one.record_id).replayed,
+                replayed=self._store.opened(one.record_id).replayed if opens else None,
                 judged=judged.get(one.record_id),
             )
             for one in found.links
@@ -187,3 +191,7 @@ class AuditRoom:
         self._store.note(OPENED, opened.link.record_id, by)
         quotes = () if opened.replayed is None else requote(opened.replayed, self._ledger)
         return Reading(opened=opened, quotes=quotes)
+
+
+def _flagged_on(day: date) -> Wanted:
+    return Wanted(since=day, until=day, action=FLAGGED, limit=MOST)

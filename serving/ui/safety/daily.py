@@ -17,8 +17,8 @@ from serving.ui.safety.frame import DAILY, choice_html, field_html, form_html
 _FINDINGS = (("fine", "daily_fine"), ("wrong", "daily_wrong"))
 
 
-def daily_html(review: DailyReview, names: Mapping[str, str]) -> str:
-    """Render a day; where nothing was flagged, it says so."""
+def daily_html(review: DailyReview, names: Mapping[str, str], *, reads: bool) -> str:
+    """Render a day: how many there are, and to who `reads` what they are."""
     day = review.day
     ways = " ".join(
         f'<a href="{DAILY}?day={day + timedelta(days=step)}">{both(key)}</a>'
@@ -26,7 +26,8 @@ def daily_html(review: DailyReview, names: Mapping[str, str]) -> str:
     )
     count = both("daily_open", review.open, len(review.flagged))
     more = f'<p class="yz-hint">{both("daily_more")}</p>' if review.more else ""
-    found = "".join(_answer(one, review, names) for one in review.flagged)
+    answers = "".join(_answer(one, review, names) for one in review.flagged)
+    found = answers if reads else f'<p class="yz-hint">{both("daily_officers")}</p>'
     return (
         f'<div class="yz-title"><div><h2>{both("safety_daily")} {day}</h2>'
         f'<p class="yz-hint">{both("daily_hint")}</p></div></div>'

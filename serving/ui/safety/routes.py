@@ -100,7 +100,7 @@ async def suite(_: Overseer, served: Served, *, whole: Annotated[bool, Form()] =
 
 @router.get(DAILY)
 async def daily(
-    caller: Officer, served: Served, day: Annotated[str, Query(max_length=32)] = ""
+    caller: Looker, served: Served, day: Annotated[str, Query(max_length=32)] = ""
 ) -> HTMLResponse:
     """Show a day's answers that were shown with a caution."""
     return _page("daily", await run_in_threadpool(lambda: _daily(served, caller, day)))
@@ -342,4 +342,4 @@ def _page(room: Room, body: str) -> HTMLResponse:
 def _daily(served: Serving, caller: Caller, day: str) -> str:
     review = served.house.audit.daily(day_of(day), caller.asker)
     names = {one.account_id: one.name for one in served.house.accounts.accounts() if one.role in STAFF}
-    return daily_html(review, names)
+    return daily_html(review, names, reads=caller.asker.role is Role.SAFETY_OFFICER)

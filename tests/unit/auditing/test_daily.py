@@ -1,5 +1,7 @@
 """The daily review: what was shown with a caution is opened for the safety officer alone, and judged."""
 
+from dataclasses import replace
+
 import httpx
 import pytest
 
@@ -31,6 +33,10 @@ def test_a_days_flagged_answers_are_judged_and_every_look_is_a_link(archive):
     (judged,) = [one.judged for one in again.flagged if one.link.record_id == mine]
     assert (judged.finding, judged.by, again.open) == ("fine", "p_officer", review.open - 1)
     assert isinstance(archive.recorder.verify(), Intact)
+    seen = archive.recorder.verify().links
+    counted = archive.room.daily(day, replace(OFFICER, role=Role.ADMIN))
+    assert {one.replayed for one in counted.flagged} == {None}
+    assert archive.recorder.verify().links == seen
     empty = archive.room.daily(day.replace(year=2020), OFFICER)
     assert (empty.flagged, empty.open) == ((), 0)
 
@@ -71,5 +77,7 @@ async def test_the_officer_reviews_on_the_page_and_nobody_else_does(tmp_path):
         assert (await officer.get("/v1/safety/daily")).json()["open"] == 0
         bad = await officer.post(f"/v1/safety/daily/{record}", json={"finding": "perhaps"})
         assert bad.status_code == 422
-        for path in ("/v1/safety/daily", "/safety/daily"):
-            assert (await admin.get(path)).status_code == 403
+        assert (await admin.get("/v1/safety/daily")).status_code == 403
+        counted = await admin.get("/safety/daily")
+        assert (counted.status_code, record in counted.text) == (200, False)
+        assert (await admin.post(f"/safety/daily/{record}", data={"finding": "fine"})).status_code == 403
