@@ -13,7 +13,7 @@ from typing import Final
 from urllib.parse import unquote_to_bytes
 
 from assistant.gate.folding import Folded, fold
-from assistant.gate.misspelling import nearly
+from assistant.gate.misspelling import nearly, vowelled
 from assistant.gate.names import names, parts, phrases
 from assistant.gate.segmenting import cut
 
@@ -36,7 +36,7 @@ _GAP: Final = re.compile(rf"(?<=[{_HAN}])[ \t]{{1,3}}(?=[{_HAN}])")
 _NOT_HAN: Final = re.compile(rf"[^{_HAN}]")
 _LETTERS: Final = re.compile(r"(?<![a-z0-9])[a-z](?:[ .\-_*/|]{1,2}[a-z](?![a-z0-9])){3,120}")
 _LEET: Final = re.compile(
-    r"(?<![a-z0-9])(?=[a-z@$0-9!*]*[a-z])(?=[a-z0-9]*[@$0-9!])[a-z@$0-9!]{3,20}(?![a-z0-9])"
+    r"(?<![a-z0-9])(?=[a-z@$0-9!*]*[a-z])(?=[a-z0-9]*[@$0-9!])[a-z@$0-9!]{2,20}(?![a-z0-9])"
 )
 _STUFFED_WORD: Final = re.compile(r"(?<![a-z])[a-z]+(?:[*.\-_~^|][a-z]+){1,8}(?![a-z])")
 _TAG: Final = re.compile(r"</?[a-z][^<>\n]{0,60}>")
@@ -49,6 +49,8 @@ _LOOKALIKES: Final = str.maketrans(
 )
 _MIXED: Final = re.compile(r"[a-z][\u0370-\u052f]|[\u0370-\u052f][a-z]")
 _OTHER_LETTERS: Final = re.compile(r"[\u0370-\u052f]+")
+_VOWELLESS: Final = re.compile(r"(?<![a-z0-9'])[a-z][bcdfghj-np-tv-z]{1,9}(?![a-z0-9']| ?\d)")
+_TWICE: Final = 2
 _LONG_WORD: Final = re.compile(r"(?<![a-z0-9])[a-z]{7,18}(?![a-z0-9])")
 _LEET_LETTERS: Final = str.maketrans({"0": "o", "3": "e", "4": "a", "5": "s", "7": "t", "@": "a", "$": "s"})
 _BASE64: Final = re.compile(r"(?<![A-Za-z0-9+/=])[A-Za-z0-9+/]{14,}={0,2}(?![A-Za-z0-9+/=])")
@@ -94,7 +96,16 @@ def undisguised(text: str, written: Folded | None = None) -> Folded:
     folded = _rewrite(folded, _STUFFED_WORD, _unstuffed)
     folded = _rewrite(folded, _RUN_TOGETHER, _parted)
     folded = _rewrite(folded, _LEET, _plain_letters)
+    folded = _with_vowels(folded)
     return _rewrite(folded, _LONG_WORD, lambda found: nearly(found[0]))
+
+
+def _with_vowels(folded: Folded) -> Folded:
+    """Put back the vowels of a text that leaves them out; one such word alone is an abbreviation."""
+    bare = [found[0] for found in _VOWELLESS.finditer(folded.text) if vowelled(found[0])]
+    if len(bare) < _TWICE:
+        return folded
+    return _rewrite(folded, _VOWELLESS, lambda found: vowelled(found[0]))
 
 
 def backwards(folded: Folded) -> Folded | None:

@@ -1,4 +1,4 @@
-"""English names of medicines misspelt by one letter: dropped, added, changed or swapped."""
+"""English words misspelt: names of medicines by one letter, words of this trade without their vowels."""
 
 from __future__ import annotations
 
@@ -11,6 +11,9 @@ from assistant.gate.names import names, phrases
 
 _SHORTEST: Final = 8
 """Shorter names are one letter away from too many ordinary words."""
+_VOWELS: Final = frozenset("aeiou")
+_LEAST_OF_A_NAME: Final = 4
+"""Consonants by which a name without vowels is known; of an ordinary word two are enough."""
 
 
 @lru_cache(maxsize=4096)
@@ -20,6 +23,27 @@ def nearly(word: str) -> str | None:
         return None
     meant = {name for short in _shortened(word) for name in _index().get(short, ()) if _one_slip(word, name)}
     return min(meant, default=None)
+
+
+def vowelled(word: str) -> str | None:
+    """Give the word of this trade, or the name, that `word` is without its vowels; else None."""
+    return None if word in _ordinary() else _consonants().get(word)
+
+
+@cache
+def _consonants() -> dict[str, str]:
+    found: dict[str, str] = {}
+    for word in phrases("words"):
+        if (bare := _devowelled(word)) != word and len(bare) > 1:
+            found.setdefault(bare, word)
+    for name in sorted(names().kinds):
+        if name.isascii() and name.isalpha() and len(bare := _devowelled(name)) >= _LEAST_OF_A_NAME:
+            found.setdefault(bare, name)
+    return found
+
+
+def _devowelled(word: str) -> str:
+    return word[0] + "".join(letter for letter in word[1:] if letter not in _VOWELS)
 
 
 def _shortened(word: str) -> Iterator[str]:

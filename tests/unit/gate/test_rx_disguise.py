@@ -34,10 +34,25 @@ from assistant.gate.spelling import read_aloud
         pytest.param("氯lei他定吃ji片", "氯雷他定吃几片", id="mixed-pinyin"),
         pytest.param("氯雷塔定", "氯雷他定", id="homophone"),
         pytest.param("💊吃几颗", "药吃几颗", id="picture"),
+        pytest.param("nai nai gai chi sha yao", "啥药", id="pinyin-of-a-dialect"),
+        pytest.param("cn i stp my npoxn nw", "can i stop", id="no-vowels"),
+        pytest.param("hw mny ibprfn fr me", "ibuprofen", id="a-name-without-vowels"),
+        pytest.param("1 0r 2 naproxen", "1 or 2", id="leet-in-two-letters"),
     ],
 )
 def test_the_word_behind_the_disguise_is_read(text, word):
     assert word in read_aloud(undisguised(text)).text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("please call dr smith at the clinic", id="one-title"),
+        pytest.param("hr 90, bp 120/80, wk 3 after surgery", id="measures"),
+    ],
+)
+def test_abbreviations_keep_their_letters(text):
+    assert undisguised(text).text == fold(text).text
 
 
 @pytest.mark.parametrize(

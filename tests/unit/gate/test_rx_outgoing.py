@@ -21,6 +21,11 @@ SHAPES = (
     "Take {} 10 mg twice daily.",
     "Tome {} 500 mg cada ocho horas.",
     "{}を1回2錠、1日3回飲んでください。",
+    "先把{}停了,观察一周再来复查。",
+    "{}隔天吃就行。",
+    "日期,药名,数量\n周一,{},1",
+    "It's fine to have the {} with your other tablets.",
+    "I'd drop the {} and see.",
 )
 
 
