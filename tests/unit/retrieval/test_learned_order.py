@@ -1,4 +1,4 @@
-"""The learned order: trees as tables, scores that keep the fusion's scale, languages it was learned on."""
+"""The learned order: a net as plain lists, scores that keep the fusion's scale, its languages."""
 
 import json
 
@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from retrieval.errors import RetrievalError
-from retrieval.forest import Trees
-from retrieval.learned_order import FILE, REACH, LearnedOrder, read_trees, shipped_order
+from retrieval.learned_order import FILE, REACH, LearnedOrder, read_net, shipped_order
+from retrieval.net import Net
 from retrieval.ports import Candidates, HybridQuery, Scored, SparseVector, StoredVectors
 from retrieval.traits import TRAITS
 
@@ -15,14 +15,18 @@ RARE = 2
 QUERY = HybridQuery(dense=(1.0, 0.0), sparse=SparseVector((RARE,), (1.0,)), editions=None)
 
 
-def stump(trait, limit, *, low, high, fused=0.0):
-    """One tree: `low` where the trait is at most the limit, else `high`."""
-    return Trees(
-        trait=np.array([[TRAITS.index(trait), 0, 0]]),
-        limit=np.array([[limit, 0, 0]], dtype=np.float32),
-        left=np.array([[1, 1, 2]]),
-        right=np.array([[2, 1, 2]]),
-        value=np.array([[0, low, high]], dtype=np.float32),
+def reads(trait, *, weight, fused=0.0):
+    """A net of one unit that reads one trait."""
+    count = len(TRAITS)
+    hidden = np.zeros((count, 1), dtype=np.float32)
+    hidden[TRAITS.index(trait)] = 1.0
+    return Net(
+        middle=np.zeros(count, dtype=np.float32),
+        spread=np.ones(count, dtype=np.float32),
+        within=np.zeros(0, dtype=np.int64),
+        hidden=hidden,
+        bias=np.zeros(1, dtype=np.float32),
+        out=np.array([weight], dtype=np.float32),
         fused=fused,
     )
 
@@ -33,16 +37,16 @@ def vectors(*terms):
 
 FUSED = (Scored("first", 0.9), Scored("second", 0.6), Scored("third", 0.3))
 STORED = {"first": vectors(5), "second": vectors(6), "third": vectors(RARE)}
-BY_RAREST = LearnedOrder(stump("holds_rarest", 0.5, low=0.0, high=1.0))
+BY_RAREST = LearnedOrder(reads("holds_rarest", weight=1.0))
 
 
-def test_what_the_trees_prefer_goes_first_and_the_scores_stay_with_their_places():
+def test_what_the_net_prefers_goes_first_and_the_scores_stay_with_their_places():
     ordered = BY_RAREST.order(QUERY, Candidates(dense=FUSED), FUSED, STORED)
     assert ordered == (Scored("third", 0.9), Scored("first", 0.6), Scored("second", 0.3))
 
 
 def test_the_fusions_score_counts_beside_the_trees():
-    order = LearnedOrder(stump("holds_rarest", 0.5, low=0.0, high=1.0, fused=4.0))
+    order = LearnedOrder(reads("holds_rarest", weight=1.0, fused=4.0))
     ordered = order.order(QUERY, Candidates(dense=FUSED), FUSED, STORED)
     assert [one.point for one in ordered] == ["first", "second", "third"]
 
@@ -79,7 +83,7 @@ def test_what_ships_says_where_it_comes_from_and_what_it_gained_out_of_fold():
     assert shipped_order().applies("What is Granzyme B?")
 
 
-def test_trees_of_other_traits_are_refused():
+def test_a_net_of_other_traits_is_refused():
     document = json.loads(FILE.read_text(encoding="utf-8"))
     with pytest.raises(RetrievalError, match="rank_learning"):
-        read_trees({**document, "traits": ["fused"]})
+        read_net({**document, "traits": ["fused"]})
