@@ -80,7 +80,7 @@ def polarity_faults(claim: Clause, ground: Ground) -> Iterator[Fault]:
     weight = sum(a.weight for a in turned)
     if not turned or weight <= agreed or weight * 2 < sum(a.weight for a in touched):
         return
-    if _excused(weight, claim, ground):
+    if _excused(turned, claim, ground):
         return
     word = turned[-1]
     other = next(atom for atom in places if atom.key == word.key)
@@ -89,11 +89,14 @@ def polarity_faults(claim: Clause, ground: Ground) -> Iterator[Fault]:
     )
 
 
-def _excused(weight: float, claim: Clause, ground: Ground) -> bool:
+def _excused(turned: list[Atom], claim: Clause, ground: Ground) -> bool:
     """Say whether both sides deny, so that words on another side of the negation turn nothing."""
     held = ground.clause
+    weight = sum(atom.weight for atom in turned)
+    named = any(atom.key.startswith(("drug:", "test:", "procedure:")) for atom in turned)
+    apart = named and _denies_all(claim) and not _denies_all(held)
     acting = any(claim.values.get(name, _NONE) & held.values.get(name, _NONE) for name in _ACTING)
-    if _evenly(claim, held) and (acting or _denies(claim)):
+    if _evenly(claim, held) and (acting or (_denies(claim) and not apart)):
         return True
     return weight <= _OWN and _denies(claim) and any(map(_denies, ground.sentence.clauses))
 
@@ -163,6 +166,11 @@ def _evenly(claim: Clause, held: Clause) -> bool:
         same = {t.start for t in clause.terms if (t.group, t.value) in shared}
         counts.append(sum(t.group == "negation" and t.start not in same for t in clause.terms))
     return counts[0] % 2 == counts[1] % 2
+
+
+def _denies_all(clause: Clause) -> bool:
+    """Say whether a clause denies more than a phrase: `should not`, against `no bleeding`."""
+    return any(t.group == "negation" and t.value == "clause" for t in clause.terms)
 
 
 def _denies(clause: Clause) -> bool:

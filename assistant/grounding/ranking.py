@@ -33,7 +33,8 @@ _LESS = frozenset({"低", "少", "小", "短", "弱", "轻", "差", "慢", "劣"
 # `A导致B`; where the effect stands first it is turned.
 _CAUSED = re.compile(
     r"(?:可|会|能|常|易|往往)*(?:导致|引起|引发|诱发|造成|致使|继发)(?!的)"
-    r"|\b(?:causes?|leads? to|results? in|induces?|triggers?|gives? rise to)\b"
+    r"|\b(?:causes?|leads? to|results? in|induces?|triggers?|gives? rise to"
+    r"|raises|increases|lowers|reduces|worsens|improves|prevents)\b"
 )
 _CAUSING = re.compile(
     r"\b(?:caused by|due to|results? from|resulting from|secondary to|triggered by|induced by)\b"
