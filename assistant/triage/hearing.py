@@ -265,7 +265,7 @@ def _stated_en(sentence: str, *, yes: bool) -> Iterator[str]:
     if yes:
         yield plain
     elif re.search(r"\b(?:ok|okay|normal\w*|fine|well|alright)\b", plain, re.I) is None:
-        yield f"denies {plain}"
+        yield f"denies {plain.replace(':', ' or')}"
 
 
 def _prompted(sentence: str, said: str) -> str:

@@ -61,6 +61,45 @@ def test_what_a_reply_denies_is_not_said_though_it_begins_like_a_yes(row):
     assert complaint not in _lead(first, question, reply, months=600).complaints
 
 
+DENIED = (
+    ("最近上楼有点累，胸不痛", "chest_pain"),
+    ("吃多了胀，没黑便没瘦", "black_stool"),
+    ("没怀孕，就是小便刺痛", "pregnancy"),
+    ("膝盖酸，不疼不肿", "injury"),
+)
+
+
+@every(DENIED, name=lambda row: row[1])
+def test_words_of_the_slots_keep_no_denial_from_being_heard(row):
+    said, complaint = row
+    assert complaint not in _lead(said, months=400, sex="female").complaints
+
+
+def test_what_is_only_asked_about_names_a_department_and_no_complaint():
+    found = _lead("请问甲状腺结节会遗传给孩子吗？", months=400)
+    assert (found.departments[0], found.urgency) == ("内分泌科", "C72")
+
+
+RAISED = (
+    ("打球落地膝盖响了一声，肿得老大，完全踩不了地", "ED"),
+    ("她囤了好多药，刚发消息说已经吃下去了", "E120"),
+    ("小腿虫子咬的包抓破了，红了巴掌大一片", "C24"),
+    ("慢阻肺，这几天痰多了还变黄", "C24"),
+    ("玻璃划得很深，手指尖麻了没知觉", "ED"),
+)
+
+
+@every(RAISED, name=lambda row: row[0][:8])
+def test_signs_beside_a_complaint_raise_it(row):
+    said, lowest = row
+    assert LEVELS.index(_lead(said, months=400).urgency) <= LEVELS.index(lowest)
+
+
+def test_a_child_with_years_of_allergy_is_led_past_paediatrics():
+    years = "我女儿8岁，对尘螨过敏，鼻痒打喷嚏流清涕反复三年了，皮下脱敏打到一半，换季又厉害"
+    assert {"变态反应科", "儿科"} <= set(_lead(years, months=96).departments[:2])
+
+
 CALMER = (
     ("My daughter's eye is red and sticky today, the other kids have it too", "C24"),
     ("最近一梳头就掉一大把头发，头顶都看见了", "C72"),
