@@ -55,6 +55,7 @@ _EVER = re.compile(r"(?:[\u4e00-\u9fff]{1,2}过[\u4e00-\u9fff]{1,4}、?){1,4}")
 _DOUBTED = re.compile(
     r"(?:初步|目前|暂时?|先)?(?:考虑|诊断|印象|拟诊|疑诊|临床诊断)(?!过)[:：为是]?(?!.*(?:吗|呢|什么|哪|没有)$)"
 )
+_CONCLUDED = re.compile(r"(?:^|[。；;\n])(?:初步|目前|入院|出院)?(?:诊断|考虑|印象)[^。\n]*[；;]$")
 _TAG_EN = re.compile(
     r"(?:right|correct|yes|huh|(?:is|isn't) (?:it|that)(?: right| correct)?|"
     r"(?:do|don't|are|aren't|have|haven't|did|didn't|were|weren't|can|can't) you|"
@@ -97,9 +98,7 @@ def _of_turn(number: int, turn: Turn) -> Iterator[Clause]:
         if marked and len(parts) > 1 and _TAG_EN.fullmatch(turn.text[slice(*parts[-1])]):
             parts.pop()
         asked = False
-        doubted = (
-            marked and turn.speaker == "doctor" and bool(parts) and _is_doubted(turn.text[slice(*parts[-1])])
-        )
+        doubted = marked and turn.speaker == "doctor" and bool(parts) and _is_doubted(turn.text, parts)
         if doubted:
             parts[-1] = (parts[-1][0], parts[-1][1] + 1)
             marked = False
@@ -117,8 +116,11 @@ def _of_turn(number: int, turn: Turn) -> Iterator[Clause]:
             )
 
 
-def _is_doubted(text: str) -> bool:
-    return bool(_DOUBTED.match(text)) and speaks_of("disease", text)
+def _is_doubted(whole: str, parts: Sequence[tuple[int, int]]) -> bool:
+    start, end = parts[-1]
+    text = whole[start:end]
+    listed = len(parts) == 1 and _CONCLUDED.search(whole[:start]) and not _ASKING_ZH.search(text)
+    return bool(_DOUBTED.match(text) or listed) and (speaks_of("disease", text) or speaks_of("result", text))
 
 
 def _parts(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:

@@ -62,6 +62,7 @@ _ANY_DRUG = re.compile(
 _ALSO = re.compile(r"也(?!许)|还有|同时|另外|(?<![a-z])(?:too|also|as well|another)(?![a-z])", re.IGNORECASE)
 _BESIDE = re.compile(r"[\u4e00-\u9fff]{1,4}|\s\w+")
 _WINDOW = 16
+_A_WORD = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,9 +109,7 @@ def corrected(uttered: Sequence[Uttered], talk: Talk) -> tuple[list[Uttered], li
         kept, taken, gone = _applied(kept, block, talk)
         dropped += gone
         kept += (
-            [one for one in block if not taken and (_worth(one.text) or _tokens(one))]
-            if not taken
-            else _rest(block, taken)
+            [one for one in block if not taken and _says_anything(one)] if not taken else _rest(block, taken)
         )
         index += length
     return kept, dropped
@@ -178,8 +177,7 @@ def _replacement_length(uttered: Sequence[Uttered], index: int) -> int:
         )
     ):
         length += 1
-    found = bool(_tokens_of(uttered[index : index + length], skip_contrast=True))
-    return length if trigger or found else 0
+    return length if trigger or _tokens_of(uttered[index : index + length], skip_contrast=True) else 0
 
 
 def _adds(uttered: Sequence[Uttered], index: int) -> bool:
@@ -190,6 +188,12 @@ def _adds(uttered: Sequence[Uttered], index: int) -> bool:
 
 def _about_the_slip(text: str) -> bool:
     return bool(_TRIGGER_ZH.search(text)) and not _COUNT.search(text)
+
+
+def _says_anything(one: Uttered) -> bool:
+    """Say whether a clause that put nothing right says more than that something was wrong."""
+    bare = _TRIGGER_ZH.sub("", _TRIGGER_EN.sub("", one.text)).strip("，, 哦噢啊呃")
+    return len(bare) > _A_WORD or bool(_tokens(one))
 
 
 def _worth(text: str) -> bool:

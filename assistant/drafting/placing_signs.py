@@ -49,7 +49,7 @@ MEDICINES_ASKED = re.compile(
     r"在[吃用服]的(?:什么)?药|what medic|medications?|taking any",
     re.IGNORECASE,
 )
-TAKEN_FOR_THIS = re.compile(r"(?:吃|用|服|抹)(?:过|了)?药了?(?:没|吗)|自己(?:吃|用|买)")
+TAKEN_FOR_THIS = re.compile(r"外面|这次|来之?前|(?:吃|用|服|抹)(?:过|了)?药了?(?:没|吗)|自己(?:吃|用|买)")
 RESULT_ASKED = re.compile(r"结果|报告|化验单|(?<![a-z])(?:results?|readings?)(?![a-z])", re.IGNORECASE)
 TIMED = re.compile(
     r"[昨今前][天晚早日夜晨]|上(?:周|个?月|礼拜|星期)|[一二两三四五六七八九十]点|早上|上午|中午|下午|晚上|夜里|半夜|刚才|"

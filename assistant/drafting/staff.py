@@ -21,6 +21,9 @@ _TO_SOMEBODY = re.compile(r"[我你您咱]|\b(?:i|you|we|your|it|that|this)\b|'s
 _DONE = re.compile(
     r"(?<!不)[了过]|已|曾|昨|前[天日晚]|(?<![a-z])(?:was|were|had|did)(?![a-z])", re.IGNORECASE
 )
+_DOSED = re.compile(
+    r"[\d一二两三四五六七八九十百半]\s?(?:mg|ml|μg|毫克|微克|毫升|克|单位|片|粒|支)(?![a-z])", re.IGNORECASE
+)
 _NOW = re.compile(r"今|现在|目前|查体|(?<![a-z])(?:now|today|currently|this morning)(?![a-z])", re.IGNORECASE)
 _THIRD = re.compile(r"[他她]|(?:he|she)\b", re.IGNORECASE)
 _AROUND = re.compile(r"周围|其[内周]|内[见有]|伴|边缘|局部")
@@ -129,4 +132,7 @@ def _alone(one: Uttered, setting: Setting) -> Kind | None:
     named = next((kind for kind, holds in ALONE if holds(one.text, one, None)), None)
     if named is None and before is Kind.PLAN and (speaks or _is_impersonal(one.text)):
         return Kind.PLAN
+    if named is None and Kind.EXAM not in {before, ahead} and _DOSED.search(one.text):
+        # A dose that somebody told is never lost: given it is the course, else it is ordered.
+        return Kind.COURSE if _DONE.search(one.text) else Kind.PLAN
     return named or (Kind.EXAM if Kind.EXAM in {before, ahead} else None)

@@ -42,7 +42,7 @@ _LASTING = re.compile(
 _BARE_DISEASE = re.compile(
     r"^(?!.*(?:提示|显示|病理|冰冻|见))[\u4e00-\u9fffA-Za-z\d]{0,12}(?:炎|病\d?级?|症|癌|瘤|骨折|综合征|结石|感染|疝|损伤|贫血|不全|梗死|出血|紊乱|障碍|"
     r"溃疡|息肉|囊肿|狭窄|增生|突出症?|脱垂|栓塞|休克|中毒|缺损|失常|颤动|过[速缓]|脓肿|闭塞|硬化|痴呆|耳鸣|耳聋|稀发|闭经|"
-    r"裂孔|脱离|近视|远视|散光|斜视|弱视|内障|青光眼|动脉瘤|夹层|粘连|破裂|梗阻|黄疸|妊娠|分娩|流产|早产|难产|亢|甲减|型糖尿病|哮喘|湿疹|荨麻疹|流感|感冒|临产|痔|痛风|衰竭|脱位|扭伤"
+    r"疱疹|裂孔|脱离|近视|远视|散光|斜视|弱视|内障|青光眼|动脉瘤|夹层|粘连|破裂|梗阻|黄疸|妊娠|分娩|流产|早产|难产|亢|甲减|型糖尿病|哮喘|湿疹|荨麻疹|流感|感冒|临产|痔|痛风|衰竭|脱位|扭伤"
     r"|高血压病?[\d一二三]?级?)(?:可能(?:性大)?|治疗[中后]|待[排查]|好转|稳定|(?:恢复|愈合|缓解|活动|稳定|急性|慢性|[早中晚])期|急性(?:发作|加重)期?|[轻中重]度|伴[\u4e00-\u9fff]{2,10}|术后\S{0,6})?$"
     r"|^[\u4e00-\u9fff]{2,14}术后(?:[\d一二两三四五六七八九十半]+(?:余|多)?(?:天|周|个?月|年))?$"
 )
@@ -54,6 +54,7 @@ _COURSE = re.compile(
     r"extubated)|underwent|received)(?![a-z])",
     re.IGNORECASE,
 )
+_DID = re.compile(r"(?:做|输|插)了[\u4e00-\u9fff]{2,}")
 _HEADS = re.compile(
     r"^(?:术[中后]|外院|门诊|昨[天日]|今[天晨日])?(?:病理|CT|B超|彩超|胸片|磁共振|心电图|血常规|尿常规|生化|化验|辅助检查|检验|冰冻)"
     r"(?:结果|回报|报告)?$",
@@ -62,6 +63,9 @@ _HEADS = re.compile(
 _HEADS_WHAT = re.compile(
     r"(?:[\u4e00-\u9fff]{0,4})(?:CT|MRI|心电图|[胸平]片|[Bb]超|彩超|超声|磁共振|[胃肠]镜|造影|脑电图|片子|病理|心超)",
     re.IGNORECASE,
+)
+_SHOWN = re.compile(
+    r"(?!平扫|增强|检查|造影|监测|评估|正侧|三维|血管成像|引导|下|加|和|、|都|一)[\u4e00-\u9fff]{2,}"
 )
 _ANNOUNCED = re.compile(
     r"(?:出来|回来|拿到|做)了|[做查拍抽]的$|看(?:一)?[下看了过]|came back|are (?:in|back)", re.IGNORECASE
@@ -96,6 +100,7 @@ _IF = re.compile(
 _SEEN = re.compile(
     r"^(?![急慢]性).*(?:障碍|溃疡|出血|息肉|囊肿|增生|狭窄|缺损|脱垂|结石|不全|损伤|脱位|裂孔|脱离|粘连|破裂)$"
 )
+_ABSENT = re.compile(r"没有?|未见?|无")
 _FOUGHT = re.compile(r"抗(?!磷脂|利尿|中性|核|[a-zA-Z])|预?防|控制|纠正|避免|减[少轻]|治疗")
 _FOR_YEARS = re.compile(r"[\d一二两三四五六七八九十几]+(?:多|余|来)?年(?:多|余|来)?(?:了|史)?$")
 _AGE = re.compile(r"岁|年龄|退休|\byears? old\b", re.IGNORECASE)
@@ -132,6 +137,7 @@ _ABBREVIATED = re.compile(
     r"(?!G\d)(?:Hb|Cr|Scr|Alb|Plt|[A-Z][A-Za-z\d-]*[A-Z][A-Za-z\d-]*)(?:评分|量表)?\s?[:：为是]?\s?\d"
 )
 _OFTEN = re.compile(r"大便|小便|尿|吐|泻|发作|起夜|醒")
+_NOT_SEEN = re.compile(r"(?:没有?|未|无)(?:再)?(?:见|看到|发现|出血|新|异常|变化|积)")
 _EVERY = re.compile(r"每(?:隔)?[\d一二两三四五六七八九十半]?个?[年月周天次]\S{0,4}$")
 _AGAIN = re.compile(r"复查(?:是|为|到)?\s?\d")
 _DONE_ON = re.compile(r"(?:[昨前今上]\S{0,3}|之前|外院)[^，。]{0,4}[做查拍抽]的$|[做查拍]了$")
@@ -163,7 +169,9 @@ def _is_result(text: str, _one: Uttered, near: Finding | None) -> bool:
     if _STRONGLY_FINDS.search(text) or _DONE_ON.search(text) or _names_what_it_shows(text):
         return True
     repeated = (
-        text.startswith("复查") and (_FINDS.search(text) or _COUNTED.match(text)) and not _LATER.search(text)
+        "复查" in text
+        and (_NOT_SEEN.search(text) or _FINDS.search(text) or _COUNTED.match(text))
+        and not _LATER.search(text)
     )
     later = _EVERY.search(text) and not _FINDS.search(text)
     wanted = (TO_DO.search(text) and not repeated) or _TEST_ONLY.match(text) or later
@@ -173,8 +181,8 @@ def _is_result(text: str, _one: Uttered, near: Finding | None) -> bool:
 def _names_what_it_shows(text: str) -> bool:
     """Tell a test named together with the disease it shows, as in `心电图房颤`."""
     test = _HEADS_WHAT.match(text)
-    wanted = speaks_of("plan", text) or speaks_of("opinion", text) or latin(text)
-    return test is not None and not wanted and pattern("disease").match(text, test.end()) is not None
+    wanted = speaks_of("plan", text) or speaks_of("opinion", text) or latin(text) or TO_DO.search(text)
+    return test is not None and not wanted and _SHOWN.match(text, test.end()) is not None
 
 
 def _is_read_out(text: str, near: Finding | None) -> bool:
@@ -210,7 +218,7 @@ def _is_concluded(text: str, _one: Uttered, near: Finding | None) -> bool:
 def _names_no_conclusion(text: str, near: Finding | None) -> bool:
     """Tell a disease that is treated, looked for on the body, or said to be absent."""
     if near is None or _FOUGHT.match(text):
-        return bool(_FOUGHT.match(text))
+        return bool(_FOUGHT.match(text) or _ABSENT.match(text))
     seen = near.kind is Kind.EXAM and _SEEN.search(text)
     ordered = near.kind is Kind.PLAN and latin(text)
     return bool(seen) or ordered or (near.kind is not Kind.DIAGNOSIS and denied(text))
@@ -277,6 +285,12 @@ def _is_plan(text: str, _one: Uttered, _near: Finding | None) -> bool:
     return said_how or any(speaks_of(group, text) for group in ("plan", "drug", "result"))
 
 
+def _is_course(text: str, near: Finding | None) -> bool:
+    """Tell what was done before from what is done at the visit, right behind its diagnosis."""
+    did = _DID.search(text) and (near is None or near.kind is not Kind.DIAGNOSIS)
+    return bool(_COURSE.search(text) or did)
+
+
 def _is_told(text: str, _one: Uttered, _near: Finding | None) -> bool:
     return bool(_DICTATED.search(text)) or (speaks_of("symptom", text) and bool(_LASTING.search(text)))
 
@@ -302,7 +316,7 @@ _FIRST: Final[tuple[tuple[Kind, _Rule], ...]] = (
     (Kind.PERSONAL, _is_lived),
     (Kind.REPRODUCTIVE, lambda text, _one, _near: bool(_FAMILY_LIFE.search(text))),
     (Kind.DIAGNOSIS, _is_concluded),
-    (Kind.COURSE, lambda text, _one, _near: bool(_COURSE.search(text))),
+    (Kind.COURSE, lambda text, _one, near: _is_course(text, near)),
     (Kind.DIAGNOSIS, _is_judged),
     (Kind.EXAM, _is_examined),
     (Kind.DIAGNOSIS, _is_opinion),
