@@ -114,3 +114,35 @@ def test_a_red_flag_answers_at_once():
     )
     assert (found.urgency, found.done, found.ended_by) == ("E120", True, "red_flag")
     assert perf_counter() - began < 1.0  # promised: 0.3 s; a shared machine may be slower
+
+
+SIXTH = [
+    json.loads(line)
+    for line in Path(__file__).with_name("interviews_sixth.jsonl").read_text("utf-8").splitlines()
+]
+"""Five batches of one author, each mended by class after its first look (181 of 210 right then)."""
+
+
+def test_five_batches_hold_what_was_reached():
+    lead = triage()
+    found = {case["id"]: lead.interview(_turns(case), _patient(case)) for case in SIXTH}
+
+    def level(case):
+        return LEVELS.index(found[case["id"]].urgency)
+
+    right = [
+        case
+        for case in SIXTH
+        if found[case["id"]].urgency in case["accept_urgency"]
+        or level(case) == LEVELS.index(case["urgency"]) - 1
+    ]
+    assert len(right) / len(SIXTH) >= 0.92
+    urgent = [case for case in SIXTH if case["urgency"] in {"E120", "ED"}]
+    assert _share(urgent, lambda case: level(case) > max(map(LEVELS.index, case["accept_urgency"]))) == 0
+    mild = [case for case in SIXTH if case["urgency"] == "SELF"]
+    assert _share(mild, lambda case: level(case) <= 1) <= 0.15
+    assert _share(SIXTH, lambda case: found[case["id"]].departments[0] in case["departments"]) >= 0.85
+    assert (
+        _share(SIXTH, lambda case: bool({*found[case["id"]].departments[:3]} & {*case["departments"]}))
+        >= 0.95
+    )
