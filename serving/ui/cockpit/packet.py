@@ -8,12 +8,13 @@ from assistant.handover.packet import Fact, Packet
 from assistant.handover.told import label
 from assistant.worklist.task import LIVE, WAITING, State
 from guidelines.citation import Citation
-from serving.ui.cockpit.queue import clock_html, priority_html, triggers_html
+from serving.ui.cockpit.queue import clock_html, priority_html
 from serving.ui.cockpit.reply import reply_html
 from serving.ui.cockpit.signals import signals_html
 from serving.ui.cockpit.views import TaskView
 from serving.ui.follow_up.file import reported_html, task_links_html
 from serving.ui.labels import LANGUAGES, both
+from serving.ui.triggers import triggers_html
 
 
 def task_html(view: TaskView) -> str:

@@ -7,9 +7,9 @@ from html import escape
 from typing import Final
 
 from assistant.worklist.task import LIVE, Task
-from assistant.worklist.triggers import trigger_names
 from serving.ui.cockpit.views import QueueView
-from serving.ui.labels import LANGUAGES, both
+from serving.ui.labels import both
+from serving.ui.triggers import triggers_html
 
 _HOUR: Final = 3600
 
@@ -42,25 +42,9 @@ def clock_html(task: Task, now: datetime) -> str:
     )
 
 
-def triggers_html(triggers: tuple[str, ...]) -> str:
-    """Render why a task came to a person, in words with the trigger's id beside them."""
-    return "".join(
-        f'<span class="yz-chip" title="{escape(one)}">{_named(one)} <small>{escape(one)}</small></span>'
-        for one in triggers
-    )
-
-
 def priority_html(task: Task) -> str:
     """Render the priority; P0 and P1 stand out."""
     return f'<b class="yz-priority yz-{task.priority.lower()}">{task.priority}</b>'
-
-
-def _named(trigger: str) -> str:
-    names = trigger_names().get(trigger)
-    if names is None:
-        return ""
-    told = zip(LANGUAGES, (names["zh"], names["en"]), strict=True)
-    return "".join(f'<span class="yz-l" lang="{language}">{escape(name)}</span>' for language, name in told)
 
 
 def _row(task: Task, view: QueueView) -> str:

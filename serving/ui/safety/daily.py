@@ -9,10 +9,9 @@ from html import escape
 from assistant.audit import Replayed
 from assistant.auditing.daily import DailyReview, Flagged
 from assistant.deferral_triggers import raised
-from serving.ui.audit.listing import role_html
-from serving.ui.cockpit.queue import triggers_html
 from serving.ui.labels import both
 from serving.ui.safety.frame import DAILY, choice_html, field_html, form_html
+from serving.ui.triggers import triggers_html
 
 _FINDINGS = (("fine", "daily_fine"), ("wrong", "daily_wrong"))
 
@@ -37,7 +36,9 @@ def daily_html(review: DailyReview, names: Mapping[str, str], *, reads: bool) ->
 
 def _answer(one: Flagged, review: DailyReview, names: Mapping[str, str]) -> str:
     link = one.link
-    head = f"{escape(link.at[11:16])} UTC · {role_html(link.role)} · <code>{escape(link.decision)}</code>"
+    head = (
+        f"{escape(link.at[11:16])} UTC · {both(f'role_{link.role}')} · <code>{escape(link.decision)}</code>"
+    )
     words = f"<p>{both('audit_erased')}</p>" if one.replayed is None else _words(one.replayed)
     head += f" · {both('audit_record', link.seq)}"
     if one.judged is not None:
