@@ -85,7 +85,16 @@ _KINDS: Final = (
     ),
     _Kind("fahrenheit", 93, 110, before=_label("体温|发烧|temperature|\\btemp|fever")),
     _Kind("fahrenheit", 93, 110, after=_UNIT(r"\s?(?:°?f\b|华氏)")),
-    _Kind("glucose", 0.5, 40, before=_label("血糖仪?|glucose|sugars?|\\bbg")),
+    _Kind(
+        "glucose",
+        0.5,
+        40,
+        before=_label("血糖仪?|glucose|sugars?|\\bbg"),
+        after=_UNIT(
+            r"(?!\s?(?:天|日|周|星期|年|个|月|次|回|遍|针|片|支|粒|小时|分钟|岁|项|级|斤|公斤|days?|weeks?|months?|years?|times))"
+        ),
+        both=True,
+    ),
     _Kind("glucose", 40.1, 900, before=_label("glucose|sugars?|\\bbg"), factor=_MMOL_PER_MGDL),
     _Kind("potassium", 1, 12, before=_label("血钾|钾|potassium")),
     _Kind(
