@@ -34,6 +34,8 @@ _LEAST: Final = 0.05
 
 _SURE: Final = 0.7
 """The share with which the learned channel leads a child past paediatrics: allergies of years, mostly."""
+_ADULTS: Final = "内科"
+"""How departments of internal medicine end, which see adults."""
 
 
 class Department(BaseModel):
@@ -114,7 +116,8 @@ def ranked(
         order = ["全科医学科"]
     names = known.named(order, child=patient.child)
     if patient.child and level not in _URGENT:
-        names = [*known.named([one for one in alike if alike[one] >= _SURE], child=False), *names]
+        past = [one for one in alike if alike[one] >= _SURE and not one.endswith(_ADULTS)]
+        names = [*known.named(past, child=False), *names]
     return list(dict.fromkeys(names))[:_MOST]
 
 
