@@ -41,7 +41,9 @@ def test_a_draft_is_written_anew_by_the_machine_and_can_be_taken_back(doctor):
     made = doctor.post("/v1/drafts/kept", json=KEEP).json()
     at = f"/v1/drafts/{made['draft_id']}"
     told = events(doctor.post(f"{at}/worded", json={"version": 1}))
-    assert [name for name, _ in told] == ["progress", "progress", "draft"]
+    names = [name for name, _ in told]
+    assert set(names[:-1]) == {"progress"}
+    assert names[-1] == "draft"
     assert (told[1][1]["done"], told[1][1]["of"]) == (1, 1)
     draft = told[-1][1]
     [line] = draft["sections"][0]["sentences"]
