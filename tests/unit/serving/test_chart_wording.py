@@ -44,7 +44,7 @@ def test_a_draft_is_written_anew_by_the_machine_and_can_be_taken_back(doctor):
     names = [name for name, _ in told]
     assert set(names[:-1]) == {"progress"}
     assert names[-1] == "draft"
-    assert (told[1][1]["done"], told[1][1]["of"]) == (1, 1)
+    assert (told[-2][1]["done"], told[-2][1]["of"]) == (1, 1)
     draft = told[-1][1]
     [line] = draft["sections"][0]["sentences"]
     assert line["text"] == "Abdomen has been hurting since Sunday."
