@@ -11,6 +11,7 @@ from assistant.gate import RuleGate
 from tests.unit.drafting.dialogues import dialogues
 from tests.unit.drafting.scoring import Score
 
+pytestmark = pytest.mark.story
 DRAFTER = Drafter(RuleGate())
 
 

@@ -75,6 +75,7 @@ def test_spearman_of_what_does_not_vary_is_refused(pairs):
         spearman(pairs)
 
 
+@pytest.mark.story
 def test_spearman_draws_whole_groups():
     pairs = [(float(one % 5), float((one * 7) % 11)) for one in range(20)]
     fourfold = pairs * 4

@@ -59,6 +59,7 @@ def right(case):
         pytest.param("injection", True, 1.0, id="injection-held-out"),
     ],
 )
+@pytest.mark.story
 def test_no_share_of_the_cases_falls(name, held, least):
     chosen = [case for case in cases(name) if case["held"] is held][::EVERY]
     wrong = [case["id"] for case in chosen if not right(case)]
