@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Annotated, Final
+from typing import TYPE_CHECKING, Annotated, Final, Protocol
 
 from pydantic import Field
 
 from assistant.errors import RotaError
+from assistant.exchange import Asker
 from assistant.rota import Absence, Day, Duty, Gap, Watched
 from assistant.rota.duty import Needed
 from assistant.rota.table import moment_from
@@ -21,6 +22,14 @@ if TYPE_CHECKING:
 
 _Short = Annotated[str, Field(max_length=64)]
 _MOST_DAYS: Final = 92
+
+
+class TakeTable(Protocol):
+    """Takes a table wholly or not at all, and gives how many rows were read and how many changed."""
+
+    def __call__(self, data: bytes, asker: Asker, *, replace: bool) -> tuple[int, int]:
+        """Take it in the name of `asker`."""
+        ...
 
 
 class DutyIn(Edge):
@@ -96,11 +105,7 @@ class RotaDesk:
 
     def take_table(self, line: JsonObject, caller: Caller) -> JsonObject:
         """Enter a table, wholly or not at all."""
-        wanted = parse(TableIn, line)
-        signer_of(caller, self._house.accounts)
-        data = wanted.table.encode("utf-8", "surrogatepass")
-        read, changed = self._room.take_table(data, caller.asker, replace=wanted.replace)
-        return {"read": read, "changed": changed}
+        return self._taken(line, caller, self._room.take_table)
 
     def remove(self, duty_id: str, caller: Caller) -> JsonObject:
         """Remove a duty."""
@@ -145,17 +150,20 @@ class RotaDesk:
 
     def take_days(self, line: JsonObject, caller: Caller) -> JsonObject:
         """Enter a list of days, wholly or not at all."""
-        wanted = parse(TableIn, line)
-        signer_of(caller, self._house.accounts)
-        data = wanted.table.encode("utf-8", "surrogatepass")
-        read, changed = self._room.take_days(data, caller.asker, replace=wanted.replace)
-        return {"read": read, "changed": changed}
+        return self._taken(line, caller, self._room.take_days)
 
     def remove_day(self, day: date, caller: Caller) -> JsonObject:
         """Let a day be what its weekday says."""
         signer_of(caller, self._house.accounts)
         self._room.remove_day(day, caller.asker)
         return {"removed": day.isoformat()}
+
+    def _taken(self, line: JsonObject, caller: Caller, take: TakeTable) -> JsonObject:
+        wanted = parse(TableIn, line)
+        signer_of(caller, self._house.accounts)
+        data = wanted.table.encode("utf-8", "surrogatepass")
+        read, changed = take(data, caller.asker, replace=wanted.replace)
+        return {"read": read, "changed": changed}
 
     def _working_time(self) -> JsonObject:
         opens, closes = self._room.hours

@@ -91,7 +91,7 @@ _KINDS: Final = (
         40,
         before=_label("血糖仪?|glucose|sugars?|\\bbg"),
         after=_UNIT(
-            r"(?!\s?(?:天|日|周|星期|年|个|月|次|回|遍|针|片|支|粒|小时|分钟|岁|项|级|斤|公斤|days?|weeks?|months?|years?|times))"
+            r"(?!\s?(?:天|日|周|星期|年|个(?:月|小时|钟|星期|礼拜)|月|次|回|遍|针|片|支|粒|小时|分钟|岁|项|级|斤|公斤|days?|weeks?|months?|years?|times))"
         ),
         both=True,
     ),
