@@ -42,6 +42,7 @@ from serving.opening import Opening, open_desk
 from serving.referee_model import completing
 from serving.throwaway import throwaway_house
 
+_DRAFTS_AT_ONCE: Final = 6  # a processor reads the weights once for all of them
 _SECRETS: Final = frozenset({"api_key", "qdrant_api_key", "embedder_api_key", "reranker_api_key"})
 
 
@@ -188,7 +189,9 @@ class _Evaluation:
         rewording, plain = open_rewording(self._settings, model), open_model(self._settings, model)
         subject = DraftSubject(desk, rewording, plain)
         for one in self._drafting:
-            await ask_cases(self._plan, one, subject, ListedTexts(()), progress=lambda: self._tick(1))
+            await ask_cases(
+                self._plan, one, subject, ListedTexts(()), progress=lambda: self._tick(1), concurrency=_DRAFTS_AT_ONCE
+            )
 
     async def _model(self, opened: AsyncExitStack) -> ModelChoice | None:
         drafting = model_for_command(self._settings, self._wanted.model, tell=self._watching.tell)
