@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
+from assistant.account_keeping import LONGEST_NAME, AccountKeeping
 from assistant.credentials import Passwords, fold_name, new_token, refuse_weak, token_hash
 from assistant.errors import (
     AccessDeniedError,
@@ -30,11 +30,6 @@ from assistant.people import (
     asker_as,
 )
 from assistant.second_factor import SecondFactors
-from assistant.service_keys import ServiceKeys
-
-_LONGEST_NAME: Final = 128
-_NO_PASSWORD: Final = ""
-"""No password has this hash."""
 
 _TOUCH_EVERY: Final = timedelta(seconds=60)
 
@@ -60,7 +55,7 @@ def _utc_now() -> datetime:
     return datetime.now(tz=UTC)
 
 
-class AccountBook(ServiceKeys):
+class AccountBook(AccountKeeping):
     """Decides who comes in; nobody does by default.
 
     An unknown name, a disabled account and a wrong password are told apart neither by words nor by time.
@@ -75,8 +70,7 @@ class AccountBook(ServiceKeys):
         policy: DoorPolicy | None = None,
         now: Callable[[], datetime] = _utc_now,
     ) -> None:
-        super().__init__(store, policy or DoorPolicy(), now=now)
-        self._passwords = passwords or Passwords()
+        super().__init__(store, policy or DoorPolicy(), passwords=passwords or Passwords(), now=now)
         self.factors = factors
         self._lockout = LockOut(store, self._policy, now=now)
 
@@ -155,84 +149,6 @@ class AccountBook(ServiceKeys):
         """Make the asker that an account's own role makes of its person."""
         return asker_as(account.role, person=account.account_id, department=account.department)
 
-    def create_account(
-        self, name: str, password: str, *, role: Role, department: str | None = None
-    ) -> Account:
-        """Make an account.
-
-        Raises:
-            AccountError: the name is taken or no name, or the password is weak.
-        """
-        account = self._new_account(name, password, role=role, department=department)
-        if not self._store.add_account(account):
-            message = "the name is taken; choose another"
-            raise AccountError(message)
-        return account
-
-    def admit(self, name: str, *, role: Role, department: str | None = None) -> Account:
-        """Make an account that no password opens: the hospital's own sign-in does, or one set later.
-
-        Raises:
-            AccountError: the name is taken or no name.
-        """
-        account = self._unopened(name, role=role, department=department)
-        if not self._store.add_account(account):
-            message = "the name is taken; choose another"
-            raise AccountError(message)
-        return account
-
-    def change(self, account_id: str, *, role: Role, department: str | None) -> Account:
-        """Give a person another role or department; the account's sessions end.
-
-        Raises:
-            AccountError: no such account, or the last administrator's would be none.
-        """
-        account = self.account(account_id)
-        if role is not Role.ADMIN:
-            self._keep_an_admin(account)
-        changed = replace(account, role=role, department=department)
-        self._store.change_account(changed)
-        return changed
-
-    def set_password(self, account_id: str, password: str) -> None:
-        """Set a password in a person's place, as this machine's operator may; every session ends.
-
-        Raises:
-            AccountError: it is weak, or there is no such account.
-        """
-        account = self.account(account_id)
-        refuse_weak(password, name=account.name)
-        self._store.change_account(replace(account, password_hash=self._passwords.hash(password)))
-
-    def named(self, name: str) -> Account | None:
-        """Give the account of a name, None where there is none."""
-        return self._store.account_named(fold_name(name))
-
-    def accounts(self) -> tuple[Account, ...]:
-        """List all accounts, oldest first."""
-        return self._store.accounts()
-
-    def account(self, account_id: str) -> Account:
-        """Give an account.
-
-        Raises:
-            AccountError: there is none of this id.
-        """
-        account = self._store.account(account_id)
-        if account is None:
-            message = f"no account {account_id!r}; list the accounts"
-            raise AccountError(message)
-        return account
-
-    def departments(self) -> frozenset[str]:
-        """Name the departments that have a doctor who may sign in."""
-        return self._store.departments()
-
-    def name_of(self, account_id: str) -> str | None:
-        """Give the name of an account, None where there is none of this id."""
-        account = self._store.account(account_id)
-        return None if account is None else account.name
-
     def prove(self, account_id: str, *, password: str, code: str = "", address: str = "") -> None:
         """Ask a person who is signed in for the password once more, before what cannot be undone.
 
@@ -242,18 +158,6 @@ class AccountBook(ServiceKeys):
             LockedOutError: it was guessed at too often.
         """
         self._authenticate(self.account(account_id).name, password, code=code, address=address)
-
-    def disable(self, account_id: str) -> Account:
-        """Close an account and end its sessions.
-
-        Raises:
-            AccountError: no such account, or the last administrator's.
-        """
-        account = self.account(account_id)
-        self._keep_an_admin(account)
-        closed = replace(account, disabled=True)
-        self._store.change_account(closed)
-        return closed
 
     def change_password(
         self, account_id: str, *, old: str, new: str, code: str = "", address: str = ""
@@ -269,7 +173,10 @@ class AccountBook(ServiceKeys):
         account = self.account(account_id)
         refuse_weak(new, name=account.name)
         self.prove(account_id, password=old, code=code, address=address)
-        self._store.change_account(replace(account, password_hash=self._passwords.hash(new)))
+        if account.must_change and old == new:
+            message = "somebody else knows this password; choose another one"
+            raise AccountError(message)
+        self._changed(replace(account, password_hash=self._passwords.hash(new), must_change=False), None)
 
     def first_admin_link(self) -> SetupLink | None:
         """Make the set-up link, which voids every earlier one; None once there is an administrator."""
@@ -298,7 +205,7 @@ class AccountBook(ServiceKeys):
         return account
 
     def _authenticate(self, name: str, password: str, *, code: str, address: str) -> Account:
-        folded = fold_name(name)[: 2 * _LONGEST_NAME]
+        folded = fold_name(name)[: 2 * LONGEST_NAME]
         by_name, by_address = f"name:{folded}", f"address:{address}"
         self._lockout.refuse(by_name, allowed=self._policy.failures_by_name)
         self._lockout.refuse(by_address, allowed=self._policy.failures_by_address)
@@ -318,34 +225,6 @@ class AccountBook(ServiceKeys):
                 raise
         self._lockout.clear(by_name)
         return account
-
-    def _new_account(self, name: str, password: str, *, role: Role, department: str | None) -> Account:
-        account = self._unopened(name, role=role, department=department)
-        refuse_weak(password, name=account.name)
-        return replace(account, password_hash=self._passwords.hash(password))
-
-    def _unopened(self, name: str, *, role: Role, department: str | None) -> Account:
-        folded = fold_name(name)
-        if not folded or len(folded) > _LONGEST_NAME or not folded.isprintable():
-            message = f"a name needs 1 to {_LONGEST_NAME} printable characters"
-            raise AccountError(message)
-        if not (department or "").isprintable():
-            message = "a department is written in printable characters"
-            raise AccountError(message)
-        return Account(
-            account_id=f"p_{secrets.token_hex(12)}",
-            name=folded,
-            role=role,
-            password_hash=_NO_PASSWORD,
-            created_at=self._now(),
-            department=department,
-        )
-
-    def _keep_an_admin(self, leaving: Account) -> None:
-        others = [one for one in self._admins() if one.account_id != leaving.account_id]
-        if leaving.role is Role.ADMIN and not leaving.disabled and not others:
-            message = f"account {leaving.account_id!r} is the last administrator's; make another one first"
-            raise AccountError(message)
 
     def _admins(self) -> list[Account]:
         return [one for one in self._store.accounts() if one.role is Role.ADMIN and not one.disabled]

@@ -5,10 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Final, Protocol
+from typing import Final, Literal, Protocol
 
 from assistant.errors import UnsignedError
 from assistant.exchange import Asker, Role
+
+ACTS: Final = "staff:"
+"""How the decision of a link begins that vouches for an act on somebody's account or on a key."""
 
 STAFF: Final = frozenset({Role.DOCTOR, Role.CLERK, Role.SAFETY_OFFICER, Role.ADMIN, Role.AUDITOR})
 
@@ -26,7 +29,10 @@ class Scope(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Account:
-    """A person's account; `account_id` is the opaque id that records and askers carry."""
+    """A person's account; `account_id` is the opaque id that records and askers carry.
+
+    `must_change`: somebody else knows the password, so the person sets one before anything else.
+    """
 
     account_id: str
     name: str
@@ -35,6 +41,22 @@ class Account:
     created_at: datetime
     department: str | None = None
     disabled: bool = False
+    must_change: bool = False
+
+
+Doing = Literal["made", "changed", "closed", "reopened", "password", "factor_off", "key_made", "key_revoked"]
+"""What somebody does with the account or key of somebody else."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Act:
+    """Who changes an account or key, in which role, when and why; a link of the chain vouches for it."""
+
+    doing: Doing
+    by: str
+    role: str
+    at: datetime
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,10 +126,11 @@ class DoorPolicy:
 class AccountStore(Protocol):
     """Keeps accounts, sessions, keys and failures; every method is one transaction, all or nothing.
 
-    Names are compared as given: who calls folds them. Raises `StoreError`.
+    Names are compared as given: who calls folds them. An `act` becomes a link of the record chain in the
+    same transaction. Raises `StoreError`.
     """
 
-    def add_account(self, account: Account) -> bool:
+    def add_account(self, account: Account, act: Act | None = None) -> bool:
         """Keep a new account; returns False, changing nothing, when the name is taken."""
         ...
 
@@ -127,8 +150,11 @@ class AccountStore(Protocol):
         """Name the departments that have a doctor who may sign in."""
         ...
 
-    def change_account(self, account: Account) -> None:
-        """Replace password hash, role, department and `disabled`, and end the account's sessions."""
+    def change_account(self, account: Account, act: Act | None = None) -> bool:
+        """Replace all but id, name and day, and end the account's sessions.
+
+        Returns False, changing nothing, where no administrator would be left of those there were.
+        """
         ...
 
     def add_session(self, session: Session) -> None:
@@ -147,7 +173,11 @@ class AccountStore(Protocol):
         """Forget a session, if there is one."""
         ...
 
-    def add_key(self, key: ServiceKey) -> None:
+    def note(self, account_id: str, act: Act) -> None:
+        """Vouch for an act that changes something kept elsewhere."""
+        ...
+
+    def add_key(self, key: ServiceKey, act: Act | None = None) -> None:
         """Keep a service key."""
         ...
 
@@ -159,7 +189,7 @@ class AccountStore(Protocol):
         """List all service keys, oldest first."""
         ...
 
-    def revoke_key(self, key_id: str) -> bool:
+    def revoke_key(self, key_id: str, act: Act | None = None) -> bool:
         """Make a service key useless for ever; returns False when there is none."""
         ...
 

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from assistant.credentials import KEY_PREFIX, new_token, token_hash
 from assistant.errors import AccountError, NotSignedInError
 from assistant.exchange import Role
-from assistant.people import AccountStore, DoorPolicy, Scope, ServiceKey
+from assistant.people import AccountStore, Act, DoorPolicy, Scope, ServiceKey
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,7 +28,7 @@ class ServiceKeys:
         self._store, self._policy, self._now = store, policy, now
 
     def create_service_key(
-        self, label: str, *, role: Role, scopes: frozenset[Scope], lasts: timedelta
+        self, label: str, *, role: Role, scopes: frozenset[Scope], lasts: timedelta, act: Act | None = None
     ) -> IssuedKey:
         """Make a key for a program; its secret is told here and never again.
 
@@ -50,7 +50,7 @@ class ServiceKeys:
             created_at=now,
             expires_at=now + lasts,
         )
-        self._store.add_key(key)
+        self._store.add_key(key, act)
         return IssuedKey(secret=secret, key=key)
 
     def by_key(self, secret: str) -> ServiceKey:
@@ -69,12 +69,12 @@ class ServiceKeys:
         """List all service keys, oldest first."""
         return self._store.keys()
 
-    def revoke_service_key(self, key_id: str) -> None:
+    def revoke_service_key(self, key_id: str, act: Act | None = None) -> None:
         """Make a key useless for ever.
 
         Raises:
             AccountError: there is no such key.
         """
-        if not self._store.revoke_key(key_id):
+        if not self._store.revoke_key(key_id, act):
             message = f"no key {key_id!r}; list the keys"
             raise AccountError(message)

@@ -5,17 +5,19 @@ from __future__ import annotations
 import csv
 import io
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import Final, Literal
+from typing import Final, Literal, TypeAlias
 
 from assistant.accounts import AccountBook
 from assistant.credentials import fold_name
 from assistant.errors import AccountError
 from assistant.exchange import Role
-from assistant.people import STAFF, Account
+from assistant.people import STAFF, Account, Act, Doing
 
 Result = Literal["created", "changed", "closed", "unchanged", "faulty"]
+Acting: TypeAlias = Callable[[Doing], Act | None]
+"""Says who does something with an account, for the record; None: nobody vouches for it."""
 
 _COLUMNS: Final = {
     "name": {"name", "username", "login", "用户名", "工号", "账号"},
@@ -92,11 +94,17 @@ def read_table(data: bytes) -> list[Listed | Faulty]:
 
 
 def take_in(
-    book: AccountBook, listed: Sequence[Listed | Faulty], *, dry: bool, passwords: bool = False
+    book: AccountBook,
+    listed: Sequence[Listed | Faulty],
+    *,
+    dry: bool,
+    passwords: bool = False,
+    acting: Acting = lambda _: None,
 ) -> list[Taken]:
     """Bring the accounts to what the list says; with a faulty line in it, or `dry`, nothing is changed.
 
-    People whom the list doesn't name stay as they are. With `passwords`, new accounts get one to start with.
+    People whom the list doesn't name stay as they are. With `passwords`, new accounts get one to start with,
+    which its owner must change.
     """
     planned = [_planned(book, one) for one in listed]
     if dry or any(one.result == "faulty" for one in planned):
@@ -105,7 +113,7 @@ def take_in(
     for one, plan in zip(listed, planned, strict=True):
         assert isinstance(one, Listed), "a faulty line ends above"  # noqa: S101 - for the type checker
         try:
-            done.append(_taken(book, one, plan, passwords=passwords))
+            done.append(_taken(book, one, plan, start_password() if passwords else None, acting))
         except AccountError as fault:
             done.append(Taken(line=one.line, name=one.name, result="faulty", why=str(fault)))
     return done
@@ -182,7 +190,7 @@ def _planned(book: AccountBook, one: Listed | Faulty) -> Taken:
     if held is not None and held.role is Role.PATIENT:
         return Taken(line=one.line, name=one.name, result="faulty", why="a patient signs in by this name")
     if held is not None and held.disabled and one.active:
-        why = "this account is closed for good; list the person under another name"
+        why = "this account is closed; an administrator opens it again, with a reason"
         return Taken(line=one.line, name=one.name, result="faulty", why=why)
     return Taken(line=one.line, name=one.name, result=_result(held, one))
 
@@ -195,16 +203,13 @@ def _result(held: Account | None, one: Listed) -> Result:
     return "unchanged" if (held.role, held.department) == (one.role, one.department) else "changed"
 
 
-def _taken(book: AccountBook, one: Listed, plan: Taken, *, passwords: bool) -> Taken:
-    held = book.named(one.name)
-    if plan.result == "created" and passwords:
-        password = start_password()
-        book.create_account(one.name, password, role=one.role, department=one.department)
-        return Taken(line=one.line, name=one.name, result="created", password=password, done=True)
+def _taken(book: AccountBook, one: Listed, plan: Taken, password: str | None, acting: Acting) -> Taken:
+    held, told = book.named(one.name), None
     if plan.result == "created":
-        book.admit(one.name, role=one.role, department=one.department)
+        told = password
+        book.admit(one.name, role=one.role, department=one.department, start=password, act=acting("made"))
     elif plan.result == "changed" and held is not None:
-        book.change(held.account_id, role=one.role, department=one.department)
+        book.change(held.account_id, role=one.role, department=one.department, act=acting("changed"))
     elif plan.result == "closed" and held is not None:
-        book.disable(held.account_id)
-    return replace(plan, done=True)
+        book.disable(held.account_id, acting("closed"))
+    return replace(plan, password=told, done=True)

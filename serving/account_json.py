@@ -11,13 +11,14 @@ from assistant.people import Account
 
 
 class AccountOut(BaseModel):
-    """An account, without its password hash."""
+    """An account, without its password hash; `must_change`: its password is one that somebody else knows."""
 
     account_id: str
     name: str
     role: Role
     department: str | None
     disabled: bool
+    must_change: bool
     created_at: datetime
 
 
@@ -29,5 +30,6 @@ def account_out(account: Account) -> AccountOut:
         role=account.role,
         department=account.department,
         disabled=account.disabled,
+        must_change=account.must_change,
         created_at=account.created_at,
     )

@@ -86,7 +86,8 @@ class Doorkeeper:
             raise NotSignedInError(message)
         refuse_cross_site(request)
         account = self.book.session(token)
-        held_back = self.book.factors is not None and self.book.factors.missing(account)
+        factors = self.book.factors
+        held_back = account.must_change or (factors is not None and factors.missing(account))
         scopes = frozenset[Scope]() if held_back else _ALL_SCOPES
         return Caller(via="session", asker=self.book.asker_for(account), scopes=scopes)
 
@@ -160,7 +161,7 @@ def allowing(scope: Scope, *roles: Role) -> Callable[[Caller], Caller]:
         if scope not in caller.scopes:
             message = f"this key has no scope {scope.value!r}; ask an administrator for one that has"
             if caller.via == "session":
-                message = "set your second factor up first, at /account"
+                message = "at /account first: a password of your own, or the second factor your role needs"
             raise AccessDeniedError(message)
         if roles:
             require_role(caller.asker.role, *roles)

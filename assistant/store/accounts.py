@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import datetime
 
 from sqlalchemy import delete, or_, update
@@ -9,10 +10,11 @@ from sqlmodel import Session as SqlSession
 from sqlmodel import col, select
 
 from assistant.exchange import Role
-from assistant.people import Account, Failures, Scope, ServiceKey, Session
+from assistant.people import ACTS, Account, Act, Failures, Scope, ServiceKey, Session
 from assistant.store.database import Database
 from assistant.store.keys import KeyRing, seal, unseal
 from assistant.store.people_tables import OutsideIdentityRow
+from assistant.store.records import OPERATOR, ToSeal, append_link
 from assistant.store.tables import AccountRow, AttemptRow, ServiceKeyRow, SessionRow, SetupLinkRow
 
 _ERASED = ""
@@ -25,10 +27,14 @@ class SqlAccounts:
         self._database = database
         self._keys = keys
 
-    def add_account(self, account: Account) -> bool:
+    def add_account(self, account: Account, act: Act | None = None) -> bool:
         """Keep a new account; returns False, changing nothing, when the name is taken."""
         with self._database.writing() as session:
-            return self._insert(session, account)
+            added = self._insert(session, account)
+            if added:
+                session.flush()
+                self._vouch(session, account, act)
+            return added
 
     def account(self, account_id: str) -> Account | None:
         """Give an account by id."""
@@ -57,9 +63,17 @@ class SqlAccounts:
             )
             return frozenset(name for name in session.exec(doctors.distinct()) if name)
 
-    def change_account(self, account: Account) -> None:
-        """Replace password hash, role, department and `disabled`, and end the account's sessions."""
+    def change_account(self, account: Account, act: Act | None = None) -> bool:
+        """Replace all but id, name and day, and end the account's sessions; keeps an administrator."""
         with self._database.writing() as session:
+            admins = select(AccountRow.account_id).where(
+                AccountRow.role == Role.ADMIN.value, col(AccountRow.disabled).is_(False)
+            )
+            others = set(session.exec(admins.with_for_update())) - {account.account_id}
+            held = session.get(AccountRow, account.account_id)
+            leaves = account.disabled or account.role is not Role.ADMIN
+            if leaves and not others and held is not None and _serves_as_admin(held):
+                return False
             connection = session.connection()
             connection.execute(
                 update(AccountRow)
@@ -69,9 +83,19 @@ class SqlAccounts:
                     role=account.role.value,
                     department=account.department,
                     disabled=account.disabled,
+                    must_change=account.must_change,
                 )
             )
             connection.execute(delete(SessionRow).where(col(SessionRow.account_id) == account.account_id))
+            self._vouch(session, account, act)
+            return True
+
+    def note(self, account_id: str, act: Act) -> None:
+        """Vouch for an act that changes something kept elsewhere."""
+        with self._database.writing() as session:
+            row = session.get(AccountRow, account_id)
+            if row is not None:
+                self._vouch(session, self._account(session, row), act)
 
     def add_session(self, session: Session) -> None:
         """Keep a session."""
@@ -110,9 +134,10 @@ class SqlAccounts:
         with self._database.writing() as sql:
             sql.connection().execute(delete(SessionRow).where(col(SessionRow.session_hash) == session_hash))
 
-    def add_key(self, key: ServiceKey) -> None:
+    def add_key(self, key: ServiceKey, act: Act | None = None) -> None:
         """Keep a service key."""
         with self._database.writing() as sql:
+            self._vouch_key(sql, key.key_id, act)
             sql.add(
                 ServiceKeyRow(
                     key_id=key.key_id,
@@ -138,12 +163,14 @@ class SqlAccounts:
             order = (col(ServiceKeyRow.created_at), col(ServiceKeyRow.key_id))
             return tuple(_service_key(row) for row in sql.exec(select(ServiceKeyRow).order_by(*order)))
 
-    def revoke_key(self, key_id: str) -> bool:
+    def revoke_key(self, key_id: str, act: Act | None = None) -> bool:
         """Make a service key useless for ever; returns False when there is none."""
         with self._database.writing() as sql:
             done = sql.connection().execute(
                 update(ServiceKeyRow).where(col(ServiceKeyRow.key_id) == key_id).values(revoked=True)
             )
+            if done.rowcount == 1:
+                self._vouch_key(sql, key_id, act)
             return done.rowcount == 1
 
     def failures(self, subject: str) -> Failures | None:
@@ -222,10 +249,37 @@ class SqlAccounts:
                 department=account.department,
                 password_hash=account.password_hash,
                 disabled=account.disabled,
+                must_change=account.must_change,
                 created_at=account.created_at,
             )
         )
         return True
+
+    def _vouch(self, session: SqlSession, account: Account, act: Act | None) -> None:
+        """Append the link: who did what with whose account, and what it is now."""
+        if act is None:
+            return
+        now = {"role": account.role.value, "department": account.department, "disabled": account.disabled}
+        content = ToSeal(
+            person=account.account_id,
+            role=act.role,
+            decision=f"{ACTS}{act.doing}",
+            plain=json.dumps(now | {"why": act.why}, ensure_ascii=False, sort_keys=True).encode(),
+            versions={"by": act.by, "role": account.role.value},
+        )
+        append_link(session, self._keys, content, at=act.at)
+
+    def _vouch_key(self, session: SqlSession, key_id: str, act: Act | None) -> None:
+        if act is None:
+            return
+        content = ToSeal(
+            person=OPERATOR,
+            role=act.role,
+            decision=f"{ACTS}{act.doing}",
+            plain=json.dumps({"key": key_id, "why": act.why}, ensure_ascii=False, sort_keys=True).encode(),
+            versions={"by": act.by, "key": key_id},
+        )
+        append_link(session, self._keys, content, at=act.at)
 
     def _row_named(self, session: SqlSession, name: str) -> AccountRow | None:
         tag = self._keys.master.tag("name", name)
@@ -242,6 +296,7 @@ class SqlAccounts:
             created_at=row.created_at,
             department=row.department,
             disabled=row.disabled or key is None,
+            must_change=row.must_change,
         )
 
     def _outside(self, issuer: str, subject: str) -> str:
@@ -249,6 +304,10 @@ class SqlAccounts:
 
     def _subject(self, subject: str) -> str:
         return self._keys.master.tag("attempt", subject)
+
+
+def _serves_as_admin(row: AccountRow) -> bool:
+    return row.role == Role.ADMIN.value and not row.disabled
 
 
 def _service_key(row: ServiceKeyRow) -> ServiceKey:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,7 +18,7 @@ from sqlmodel import Session
 
 from assistant.errors import StoreError
 from assistant.store.sqlite import Sqlite
-from assistant.store.vendor import Vendor
+from assistant.store.vendor import TURN_WAIT_S, Vendor
 
 _MIGRATIONS = Path(__file__).with_name("migrations")
 
@@ -32,6 +33,7 @@ class Database:
         self._engine, self._vendor = engine, vendor
         self._reader = vendor.reader(engine)
         self._writer = engine.execution_options(immediate=True)
+        self._turn = threading.Lock()
         self.where = vendor.where(engine)
 
     @classmethod
@@ -84,9 +86,24 @@ class Database:
 
     @contextmanager
     def writing(self) -> Iterator[Session]:
-        """Give a session that holds the write lock from its start and commits at its end."""
-        with self._translated(), Session(self._writer) as session, session.begin():
+        """Give a session that holds the write lock from its start and commits at its end.
+
+        Raises:
+            StoreError: too many of this process wait to write, or another process holds the lock.
+        """
+        with self._translated(), self._own_turn(), Session(self._writer) as session, session.begin():
             yield session
+
+    @contextmanager
+    def _own_turn(self) -> Iterator[None]:
+        """Let the writers of this process wait here, without a connection that readers need."""
+        if not self._turn.acquire(timeout=TURN_WAIT_S):
+            message = f"too much waits to be written to {self.where}; try again in a minute"
+            raise StoreError(message)
+        try:
+            yield
+        finally:
+            self._turn.release()
 
     def forget_deleted(self) -> None:
         """Make deleted keys unreadable as far as the database can: in its tables and, for SQLite, its log."""

@@ -164,6 +164,7 @@ class AccountRow(SQLModel, table=True):
     password_hash: str
     disabled: bool
     created_at: datetime = Field(sa_type=Instant)
+    must_change: bool = False
 
 
 class SessionRow(SQLModel, table=True):

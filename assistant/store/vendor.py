@@ -9,7 +9,10 @@ from sqlalchemy import Engine
 from assistant.errors import StoreError
 
 LOCK_WAIT_S = 10
-"""How long a writer waits for another one."""
+"""How long a writer waits for another process."""
+
+TURN_WAIT_S = 60
+"""How long a writer waits for others of its own process."""
 
 
 class Vendor(Protocol):

@@ -1,4 +1,4 @@
-"""Setting up, confirming and taking off one's own second factor; an administrator takes off a lost one."""
+"""Setting up, confirming and taking off one's own second factor."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pydantic import BaseModel, Field
 
 from assistant.errors import AccountError, UnsignedError
 from assistant.second_factor import SecondFactors
-from serving.api.session import Administrator, Door
+from serving.api.session import Door
 from serving.auth import Caller, Doorkeeper, SignedIn
 
 router = APIRouter(prefix="/v1", tags=["people"])
@@ -65,14 +65,6 @@ def take_off(body: CodeIn, caller: SignedIn, door: Door) -> None:
     person, factors = _person(caller), _factors(door)
     factors.check(person, body.code)
     factors.take_off(person)
-
-
-@router.delete("/accounts/{account_id}/factor", status_code=204)
-def take_off_lost(account_id: str, _: Administrator, door: Door) -> None:
-    """Take off the second factor of somebody who lost the authenticator."""
-    if not _factors(door).take_off(account_id):
-        message = f"account {account_id!r} has no second factor; list the accounts"
-        raise AccountError(message)
 
 
 def _person(caller: Caller) -> str:

@@ -1,8 +1,8 @@
-"""Signing in and out, the first administrator, accounts and keys."""
+"""Signing in and out, the first administrator, keys for programs."""
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request, Response
@@ -10,7 +10,7 @@ from pydantic import BaseModel, Field
 
 from assistant.errors import AccessDeniedError
 from assistant.exchange import Role
-from assistant.people import Scope, ServiceKey
+from assistant.people import Act, Doing, Scope, ServiceKey
 from serving.account_json import AccountOut, account_out
 from serving.auth import (
     COOKIE,
@@ -55,13 +55,6 @@ class PasswordIn(BaseModel):
     code: _Words = ""
 
 
-class AccountIn(_NamedIn):
-    """An account to make."""
-
-    role: Role
-    department: _Words | None = None
-
-
 class KeyIn(BaseModel):
     """A service key to make; `days` is how long it lives."""
 
@@ -72,13 +65,14 @@ class KeyIn(BaseModel):
 
 
 class CallerOut(BaseModel):
-    """Who one is to the house."""
+    """Who one is to the house; `password_due`: somebody else knows one's password, so it is changed first."""
 
     via: str
     person: str | None
     role: Role
     department: str | None
     scopes: list[Scope]
+    password_due: bool = False
 
 
 class SessionOut(BaseModel):
@@ -117,15 +111,17 @@ def keep_session(response: Response, request: Request, token: str) -> None:
 
 
 @router.get("/session")
-def who_am_i(caller: SignedIn) -> CallerOut:
+def who_am_i(caller: SignedIn, door: Door) -> CallerOut:
     """Say who the caller is."""
     asker = caller.asker
+    signed_in = caller.via == "session" and asker.person is not None
     return CallerOut(
         via=caller.via,
         person=asker.person,
         role=asker.role,
         department=asker.department,
         scopes=sorted(caller.scopes),
+        password_due=signed_in and door.book.account(asker.person or "").must_change,
     )
 
 
@@ -155,30 +151,15 @@ def redeem_setup_link(body: SetupIn, request: Request, door: Door) -> AccountOut
     return account_out(door.book.redeem_admin_link(body.token, body.name, body.password))
 
 
-@router.post("/accounts", status_code=201)
-def create_account(body: AccountIn, _: Administrator, door: Door) -> AccountOut:
-    """Make an account."""
-    account = door.book.create_account(body.name, body.password, role=body.role, department=body.department)
-    return account_out(account)
-
-
-@router.get("/accounts")
-def list_accounts(_: Administrator, door: Door) -> list[AccountOut]:
-    """List the accounts, oldest first."""
-    return [account_out(account) for account in door.book.accounts()]
-
-
-@router.delete("/accounts/{account_id}")
-def disable_account(account_id: str, _: Administrator, door: Door) -> AccountOut:
-    """Close an account and end its sessions; its records stay."""
-    return account_out(door.book.disable(account_id))
-
-
 @router.post("/keys", status_code=201)
-def create_key(body: KeyIn, _: Administrator, door: Door) -> KeyOut:
+def create_key(body: KeyIn, caller: Administrator, door: Door) -> KeyOut:
     """Make a service key; its secret is told here and never again."""
     issued = door.book.create_service_key(
-        body.label, role=body.role, scopes=body.scopes, lasts=timedelta(days=body.days)
+        body.label,
+        role=body.role,
+        scopes=body.scopes,
+        lasts=timedelta(days=body.days),
+        act=_act(caller, "key_made"),
     )
     return _key_out(issued.key, secret=issued.secret)
 
@@ -190,9 +171,14 @@ def list_keys(_: Administrator, door: Door) -> list[KeyOut]:
 
 
 @router.delete("/keys/{key_id}", status_code=204)
-def revoke_key(key_id: str, _: Administrator, door: Door) -> None:
+def revoke_key(key_id: str, caller: Administrator, door: Door) -> None:
     """Make a service key useless for ever."""
-    door.book.revoke_service_key(key_id)
+    door.book.revoke_service_key(key_id, _act(caller, "key_revoked"))
+
+
+def _act(caller: Caller, doing: Doing) -> Act:
+    asker = caller.asker
+    return Act(doing=doing, by=asker.person or "operator", role=asker.role.value, at=datetime.now(tz=UTC))
 
 
 def _key_out(key: ServiceKey, *, secret: str | None = None) -> KeyOut:

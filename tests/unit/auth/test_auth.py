@@ -1,6 +1,7 @@
 """Nobody comes in by default; cookies are guarded against other sites; keys hold only their scopes."""
 
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 from fastapi import Depends, FastAPI
@@ -8,7 +9,7 @@ from fastapi.testclient import TestClient
 
 from assistant.exchange import Role
 from assistant.people import Scope
-from serving.api import session
+from serving.api import session, staff
 from serving.api.faults import answer_faults
 from serving.auth import COOKIE, Caller, Doorkeeper, allowing, is_loopback, issue_operator_token
 from serving.running import token_file
@@ -34,7 +35,11 @@ def token(tmp_path):
 def app(book, token):
     app = FastAPI()
     app.state.doorkeeper = Doorkeeper(book, operator_token=token)
+    app.state.serving = SimpleNamespace(
+        house=SimpleNamespace(accounts=book, audit=SimpleNamespace(find=None))
+    )
     app.include_router(session.router)
+    app.include_router(staff.router)
     answer_faults(app)
 
     library = Depends(allowing(Scope.LIBRARY, Role.DOCTOR, Role.ADMIN))

@@ -1,5 +1,7 @@
 """A second factor: the code of a person's own authenticator, right once, asked for at every sign-in."""
 
+from types import SimpleNamespace
+
 import pyotp
 import pytest
 from fastapi import FastAPI
@@ -10,7 +12,7 @@ from assistant.exchange import Role
 from assistant.second_factor import demanded_of
 from assistant.store.keys import KeyRing, MasterKey
 from assistant.store.records import SqlRecorder
-from serving.api import second_factor, session
+from serving.api import second_factor, session, staff
 from serving.api.faults import answer_faults
 from serving.auth import Doorkeeper
 from tests.fakes.databases import fresh_database, stored_bytes
@@ -42,6 +44,10 @@ def client(book):
     app.state.doorkeeper = Doorkeeper(book, operator_token="unused")
     app.include_router(session.router)
     app.include_router(second_factor.router)
+    app.state.serving = SimpleNamespace(
+        house=SimpleNamespace(accounts=book, audit=SimpleNamespace(find=None))
+    )
+    app.include_router(staff.router)
     answer_faults(app)
     with TestClient(app, base_url="http://127.0.0.1", headers=HERE) as client:
         yield client
