@@ -126,6 +126,11 @@ class AccountKeeping(ServiceKeys):
         """Name the departments that have a doctor who may sign in."""
         return self._store.departments()
 
+    def serves(self, account_id: str, role: Role) -> bool:
+        """Say whether somebody may sign in, in this role."""
+        account = self._store.account(account_id)
+        return account is not None and account.role is role and not account.disabled
+
     def name_of(self, account_id: str) -> str | None:
         """Give the name of an account, None where there is none of this id."""
         account = self._store.account(account_id)

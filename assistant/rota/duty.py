@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import pairwise
@@ -65,6 +65,8 @@ class Rota:
     duties: tuple[Duty, ...] = ()
     absences: tuple[Absence, ...] = ()
     works: WorkingTime = field(default_factory=WorkingTime)
+    serves: Callable[[str], bool] = lambda _: True
+    """Says whether somebody still works here: nobody is called who has left."""
 
     def on_call(self, unit: str, at: datetime) -> str | None:
         """Name who covers a unit: of several the one who came last and is there, or who stands in."""
@@ -83,7 +85,7 @@ class Rota:
                 (one for one in self.absences if one.person == person and one.starts <= at < one.ends), None
             )
             if away is None:
-                return person
+                return person if self.serves(person) else None
             person = away.cover
             if person in asked:
                 return None

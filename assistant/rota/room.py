@@ -36,22 +36,27 @@ class RotaRoom:
         departments: Callable[[], frozenset[str]],
         doctors: Callable[[], Mapping[str, str]],
         hours: tuple[time, time] = (time(8), time(18)),
+        serves: Callable[[str], bool] = lambda _: True,
     ) -> None:
         """Keep the calendar in `store`; `doctors` gives the sign-in name of each doctor, by account id.
 
-        `hours` are those of a working day.
+        `hours` are those of a working day; `serves` says whether somebody still works here as a doctor.
         """
         self.hours: Final = hours
+        self._serves = serves
         self._store, self._clocks, self.now = store, clocks, now
         self._departments, self._doctors = departments, doctors
 
     def on_call(self, unit: str, at: datetime) -> str | None:
         """Name who covers a department or a desk at a moment."""
-        return self._store.rota(at, at + timedelta(seconds=1)).on_call(unit, at)
+        return self._at(at).on_call(unit, at)
 
     def covering(self, person: str, at: datetime) -> str | None:
         """Name who is there for a doctor at a moment: the doctor, or who stands in."""
-        return self._store.rota(at, at + timedelta(seconds=1)).covering(person, at)
+        return self._at(at).covering(person, at)
+
+    def _at(self, at: datetime) -> Rota:
+        return replace(self._store.rota(at, at + timedelta(seconds=1)), serves=self._serves)
 
     def name_of(self, person: str) -> str | None:
         """Give a doctor's name for people."""
@@ -59,7 +64,7 @@ class RotaRoom:
 
     def calendar(self, start: datetime, end: datetime) -> Rota:
         """Give the duties and absences of a stretch."""
-        return replace(self._store.rota(start, end), works=self._works())
+        return replace(self._store.rota(start, end), works=self._works(), serves=self._serves)
 
     def working_time(self) -> WorkingTime | None:
         """Give the hospital's working time; None as long as it has brought no list of days."""

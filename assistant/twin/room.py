@@ -31,9 +31,19 @@ _REVOKERS: Final = frozenset({Role.ADMIN, Role.SAFETY_OFFICER})
 class TwinRoom:
     """Decides who may do what with a twin, and whether it speaks to a question."""
 
-    def __init__(self, store: TwinStore, gate: Gate, *, now: Callable[[], datetime]) -> None:
-        """Keep twins in `store`; `now` is the server's clock."""
-        self._store, self._gate, self.now = store, gate, now
+    def __init__(
+        self,
+        store: TwinStore,
+        gate: Gate,
+        *,
+        now: Callable[[], datetime],
+        serves: Callable[[str], bool] = lambda _: True,
+    ) -> None:
+        """Keep twins in `store`; `now` is the server's clock.
+
+        `serves` says whether somebody still works here as a doctor: nobody else's twin speaks.
+        """
+        self._store, self._gate, self.now, self._serves = store, gate, now, serves
 
     def propose(self, card: ScopeCard, asker: Asker, name: str) -> Twin:
         """Make a twin of the doctor who asks; it does not speak before it is signed.
@@ -90,7 +100,7 @@ class TwinRoom:
         return tuple(
             twin
             for twin in self._store.twins()
-            if twin.doctor == asker.person or asker.role in _REVOKERS or twin.standing(now) == "active"
+            if twin.doctor == asker.person or asker.role in _REVOKERS or self._speaks(twin, now)
         )
 
     def seen(self, twin_id: str, asker: Asker) -> Twin:
@@ -183,14 +193,17 @@ class TwinRoom:
     def speaks(self, twin_id: str) -> bool:
         """Say whether a twin may speak now; asked again before an answer is given out."""
         twin = self._store.twin(twin_id)
-        return twin is not None and twin.standing(self.now()) == "active"
+        return twin is not None and self._speaks(twin, self.now())
+
+    def _speaks(self, twin: Twin, now: datetime) -> bool:
+        return twin.standing(now) == "active" and self._serves(twin.doctor)
 
     def _shut(self, twin: Twin, text: str, now: datetime) -> Shut | None:
         if asks_to_leave(text):
             return "twin_left"
         if asks_who_speaks(text):
             return "twin_is_machine"
-        if twin.standing(now) != "active":
+        if not self._speaks(twin, now):
             return "twin_unavailable"
         return None if twin.card.covers(text) else "twin_scope"
 

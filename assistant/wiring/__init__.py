@@ -51,7 +51,6 @@ from assistant.store.journal import JOURNAL, ForeignJournal, JournalFile
 from assistant.store.ledger import SqlLedger
 from assistant.store.looks import SqlLooks
 from assistant.store.records import SqlRecorder
-from assistant.store.twins import SqlTwins
 from assistant.sufficiency import Calibration, Sizing, Weighing, shipped_calibration
 from assistant.triage import Triage, warmed_up
 from assistant.twin import TwinRoom
@@ -68,6 +67,7 @@ from assistant.wiring.search import (
     refuse_stale,
     retriever_of,
 )
+from assistant.wiring.twin import twin_room
 from assistant.wiring.wards import Staffed, wards_of
 from assistant.worklist.opening import TaskOpener
 from guidelines import Ledger
@@ -176,7 +176,7 @@ def _house(settings: Settings, wanted: _Wanted, undo: ExitStack) -> House:
         counter=_counter(wanted.model),
         changes=ChangeLog(ledger, consumers=[RecordedAnswers(database, keys)]),
         bar=(lambda: 1.0) if wanted.answer_all else wards.risk.bar,
-        twins=TwinRoom(SqlTwins(database, keys), gate, now=utc_now),
+        twins=twin_room(database, keys, gate, accounts),
         opener=wards.care.opener,
         safety=safety_rooms(settings.home, database, keys, gate),
     )

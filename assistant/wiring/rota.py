@@ -44,6 +44,7 @@ def rota_room(
         departments=accounts.departments,
         doctors=doctors,
         hours=hours,
+        serves=lambda person: accounts.serves(person, Role.DOCTOR),
     )
 
 

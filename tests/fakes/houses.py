@@ -49,10 +49,8 @@ from assistant.store.looks import SqlLooks
 from assistant.store.notices import SqlNotices
 from assistant.store.own_data import SqlOwnData
 from assistant.store.records import SqlRecorder
-from assistant.store.twins import SqlTwins
 from assistant.store.worklist import SqlWorklist
 from assistant.triage import triage
-from assistant.twin import TwinRoom
 from assistant.wiring.care import Around, care_rooms
 from assistant.wiring.findings import finding_room
 from assistant.wiring.forms import form_book
@@ -60,6 +58,7 @@ from assistant.wiring.notices import reminder_room
 from assistant.wiring.rota import clocks_by, rota_room
 from assistant.wiring.safety import risk_room
 from assistant.wiring.safety import safety_rooms as wired_rooms
+from assistant.wiring.twin import twin_room
 from assistant.worklist import Worklist
 from guidelines.citation import cite
 from retrieval import Found, Hit
@@ -205,7 +204,7 @@ def scripted_house(home, **server):
         bell=Bell(SqlWorklist(database, keys), SqlNotices(database, keys), (), now=utc_now),
         charts=ChartRoom(SqlCharts(database, keys), now=utc_now),
         forms=form_book(home, database, keys),
-        twins=TwinRoom(SqlTwins(database, keys), RuleGate(), now=utc_now),
+        twins=twin_room(database, keys, RuleGate(), accounts),
         own_data=OwnDataRoom(
             SqlOwnData(database, keys),
             accounts,

@@ -164,3 +164,16 @@ def test_an_erased_doctor_leaves_no_twin(ward):
         store._keys.destroy(session, LI.person)
     assert store.twin(twin.twin_id) is None
     assert not room.speaks(twin.twin_id)
+
+
+def test_the_twin_of_a_doctor_who_has_left_is_silent_and_seen_by_who_oversees_alone(tmp_path, gate):
+    database, here = fresh_database(tmp_path / "house.sqlite3"), {"p_li"}
+    keys = KeyRing(MasterKey.open(tmp_path / "keys" / "master.key"))
+    room = TwinRoom(SqlTwins(database, keys), gate, now=Clock(), serves=here.__contains__)
+    twin = signed(room)
+    assert (room.speaks(twin.twin_id), len(room.twins(PATIENT))) == (True, 1)
+    here.clear()
+    assert (room.speaks(twin.twin_id), room.twins(PATIENT)) == (False, ())
+    assert room.voice(twin.twin_id, question()).shut == "twin_unavailable"
+    assert len(room.twins(ADMIN)) == 1
+    database.close()
