@@ -21,6 +21,7 @@ from serving.checking import CheckIn, checked, request_from
 from serving.cockpit import TaskCockpit
 from serving.schemas import AskIn, question_from
 from serving.twin_page import TwinPage
+from serving.ui.admin import routes as administration
 from serving.ui.audit import routes as auditing
 from serving.ui.audit.listing import AUDIT
 from serving.ui.calendar import routes as calendar
@@ -108,6 +109,7 @@ def add_pages(app: FastAPI, serving: Serving) -> None:
         library.router,
         library.panels,
         library.assets,
+        administration.router,
         auditing.router,
         safety.router,
         follow_up.router,

@@ -117,6 +117,10 @@ class Worklist:
         """List who did what with the task."""
         return self._store.history(task.task_id)
 
+    def opened_since(self, since: datetime) -> tuple[Task, ...]:
+        """List the tasks opened since a moment, whatever became of them, for counting."""
+        return tuple(one for one in self._store.tasks(frozenset(State)) if one.opened_at >= since)
+
     def judgements(self) -> tuple[Judgement, ...]:
         """Collect what doctors made of the machine's drafts: one for each signed reply with a known risk."""
         return judgements(self._store)

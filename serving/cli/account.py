@@ -1,9 +1,9 @@
-"""`yizheng account create|list|disable|link|key`."""
+"""`yizheng account create|import|list|password|disable|reopen|link|key`."""
 
 from __future__ import annotations
 
 from dataclasses import asdict
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TypeAlias
 
@@ -11,7 +11,7 @@ import typer
 
 from assistant.errors import AccountError
 from assistant.exchange import Role
-from assistant.people import Scope
+from assistant.people import Act, Doing, Scope
 from serving.account_json import account_out
 from serving.cli.lines import write_line
 from serving.cli.options import TableOption, command_settings
@@ -47,7 +47,7 @@ def create(
 
     password = typer.prompt("Password", hide_input=True, err=True)
     with open_accounts(command_settings()) as book:
-        made = book.create_account(name, password, role=role, department=department)
+        made = book.create_account(name, password, role=role, department=department, act=_act("made"))
     write_line(made.account_id)
 
 
@@ -69,7 +69,7 @@ def import_staff(
         raise typer.BadParameter(message)
     listed = people_of(settings.ldap) if file is None else read_table(file.read_bytes())
     with open_accounts(settings) as book:
-        taken = take_in(book, listed, dry=dry_run, passwords=passwords)
+        taken = take_in(book, listed, dry=dry_run, passwords=passwords, acting=_act)
     for one in taken:
         write_line(dump(asdict(one)))
     if any(one.result == "faulty" for one in taken):
@@ -78,13 +78,13 @@ def import_staff(
 
 @app.command("password")
 def password(name: Annotated[str, typer.Argument(help="Sign-in name.")]) -> None:
-    """Set a new password for somebody who lost theirs; it is asked for, or read from stdin."""
+    """Set a password for somebody who lost theirs, to be changed at once; asked for, or read from stdin."""
     from assistant.wiring.people import open_accounts
 
     new = typer.prompt("Password", hide_input=True, err=True)
     with open_accounts(command_settings()) as book:
         account = _named(book, name)
-        book.set_password(account.account_id, new)
+        book.set_password(account.account_id, new, start=True, act=_act("password"))
     write_line(account.account_id)
 
 
@@ -96,6 +96,8 @@ def factor_off(name: Annotated[str, typer.Argument(help="Sign-in name.")]) -> No
     with open_accounts(command_settings()) as book:
         account = _named(book, name)
         held = book.factors is not None and book.factors.take_off(account.account_id)
+        if held:
+            book.note(account.account_id, _act("factor_off"))
     write_line("taken off" if held else "there was none")
 
 
@@ -119,7 +121,22 @@ def disable(account_id: Annotated[str, typer.Argument(help="As `account list` sh
     from assistant.wiring.people import open_accounts
 
     with open_accounts(command_settings()) as book:
-        write_line(book.disable(account_id).account_id)
+        write_line(book.disable(account_id, _act("closed")).account_id)
+
+
+@app.command("reopen")
+def reopen(account_id: Annotated[str, typer.Argument(help="As `account list` shows it.")]) -> None:
+    """Open a closed account again; prints a password that its owner must change."""
+    from assistant.staff import start_password
+    from assistant.wiring.people import open_accounts
+
+    password = start_password()
+    with open_accounts(command_settings()) as book:
+        if not book.account(account_id).disabled:
+            message = "this account is open; 'yizheng account password' sets a new password"
+            raise AccountError(message)
+        book.reopen(account_id, start=password, act=_act("reopened"))
+    write_line(password)
 
 
 @app.command("link")
@@ -148,8 +165,15 @@ def key(
     from assistant.wiring.people import open_accounts
 
     with open_accounts(command_settings()) as book:
-        made = book.create_service_key(label, role=role, scopes=frozenset(scope), lasts=timedelta(days=days))
+        made = book.create_service_key(
+            label, role=role, scopes=frozenset(scope), lasts=timedelta(days=days), act=_act("key_made")
+        )
     write_line(made.secret)
+
+
+def _act(doing: Doing) -> Act:
+    """Make an act of this machine's operator."""
+    return Act(doing=doing, by="operator", role="operator", at=datetime.now(tz=UTC))
 
 
 def _named(book: AccountBook, name: str) -> Account:

@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict
 LANGUAGES: Final = ("zh-Hans", "en")
 _ROOMS: Final = (
     "serving.ui",
+    "serving.ui.admin",
     "serving.ui.audit",
     "serving.ui.calendar",
     "serving.ui.cockpit",

@@ -21,6 +21,7 @@ def head_html() -> str:
         f'<div class="yz-tools"><a href="/records">{both("records")}</a>'
         f'<a href="/findings">{both("findings")}</a><a href="/rota">{both("rota")}</a>'
         f'<a href="/calendar" class="yz-keepers">{both("cal")}</a>'
+        f'<a href="/admin" class="yz-admins">{both("admin")}</a>'
         f'<a href="/account">{both("account")}</a>'
         '<button type="button" data-yz="language" lang="en">English</button>'
         f'<button type="button" data-yz="sign-out">{both("sign_out")}</button></div></header>'

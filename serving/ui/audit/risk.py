@@ -40,20 +40,31 @@ class RiskView:
 
 def risk_html(view: RiskView) -> str:
     """Render curve, what is proven, the rules, and what the doctors' own verdicts tell."""
-    held = next((one for one in view.rules if one.state == "approved"), None)
-    bar = view.calibration.defer_above if held is None else held.learned.bar
     head = (
         f'<div class="yz-title"><div><h2>{both("risk_title")}</h2>'
         f'<p class="yz-hint">{both("risk_intro")}</p></div></div>'
         f'<p class="yz-record-ways"><a href="{AUDIT}">{both("audit_list")}</a></p>'
-        f"<p>{both('risk_thresholds', bar, min(view.calibration.flag_above, bar))} "
-        f"{both('risk_shipped' if held is None else 'risk_agreed')}</p>"
+        f"{bar_html(view.rules, view.calibration)}"
     )
-    bases = {"open": view.open_cases, "own": view.own_cases}
-    curves = {f"{name}, n={len(cases)}": of_cases(cases) for name, cases in bases.items() if cases}
-    picture = f'<figure class="yz-panel">{risk_coverage(curves)}</figure>'
+    picture = curve_html({"open": view.open_cases, "own": view.own_cases})
     rules = rules_html(view.rules, view.names, viewer=view.viewer, writes=view.writes)
     return f"{head}{picture}{_proofs(view)}{rules}{_own(view.judged)}"
+
+
+def bar_html(rules: Sequence[RiskRule], calibration: Calibration) -> str:
+    """Tell which bar holds, and who set it."""
+    held = next((one for one in rules if one.state == "approved"), None)
+    bar = calibration.defer_above if held is None else held.learned.bar
+    return (
+        f"<p>{both('risk_thresholds', bar, min(calibration.flag_above, bar))} "
+        f"{both('risk_shipped' if held is None else 'risk_agreed')}</p>"
+    )
+
+
+def curve_html(bases: Mapping[str, Sequence[Case]]) -> str:
+    """Draw how the share of wrong answers grows with the share that is answered, a curve a basis."""
+    curves = {f"{name}, n={len(cases)}": of_cases(cases) for name, cases in bases.items() if cases}
+    return f'<figure class="yz-panel">{risk_coverage(curves)}</figure>'
 
 
 def _proofs(view: RiskView) -> str:

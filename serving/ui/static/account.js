@@ -1,4 +1,4 @@
-// One's own account: the second factor is set up, confirmed and taken off here.
+// One's own account: the password is changed, the second factor set up, confirmed and taken off here.
 (() => {
   "use strict";
   const at = (id) => document.getElementById(id);
@@ -36,7 +36,9 @@
       : standing.needed ? "此账号必须先设置二次验证。 / This account needs one before anything else."
         : "未启用。 / Off.";
     at("gone").hidden = who.role !== "patient";
-    at("proof").hidden = !confirmed;
+    at("proof").hidden = at("renew-proof").hidden = !confirmed;
+    at("due").hidden = !who.password_due;
+    if (who.password_due) { at("change").open = true; }
     at("begin").hidden = confirmed;
     at("enrol").hidden = true;
     prove.hidden = !confirmed;
@@ -59,6 +61,17 @@
       at("code").value = "";
       await (confirmed ? ask("POST", "/v1/session/factor/off", { code }) : ask("PUT", "/v1/session/factor", { code }));
       await show();
+    });
+  });
+
+  at("renew").addEventListener("submit", (event) => {
+    event.preventDefault();
+    trying(async () => {
+      const body = Object.fromEntries(new FormData(event.target));
+      if (body.again !== body.new) { throw new Error("两次输入的新密码不一致 / The new passwords differ"); }
+      delete body.again;
+      await ask("POST", "/v1/session/password", body);
+      location.replace("/sign-in");
     });
   });
 

@@ -47,7 +47,11 @@
         method: "POST", credentials: "same-origin",
         headers: { "Content-Type": "application/json" }, body: JSON.stringify(body),
       });
-      if (answer.ok) { location.replace("/"); return; }
+      if (answer.ok) {
+        const told = await answer.json().catch(() => ({}));
+        location.replace(told.account?.must_change ? "/account" : "/");
+        return;
+      }
       const problem = await answer.json().catch(() => ({}));
       if (askForCode(problem.type ?? "")) { return; }
       tell(answer.status === 401 && !("token" in body) ? "用户名或密码不正确 / Wrong name or password" : (problem.detail || "未能完成，请重试 / Not completed, try again"));

@@ -31,5 +31,11 @@ window.yizhengLanguage = (() => {
     }
   });
 
+  // Ways are shown to whom they lead somewhere; the pages behind them refuse all others in any case.
+  fetch("/v1/session", { credentials: "same-origin" })
+    .then((answer) => (answer.ok ? answer.json() : {}))
+    .then((caller) => { root.dataset.role = caller.role ?? ""; })
+    .catch(() => { /* the pages behind the ways say themselves who may see them */ });
+
   return { speak, now: () => chosen };
 })();

@@ -143,11 +143,6 @@ window.yizheng = (() => {
     ready.disconnect();
     window.yizhengLanguage.speak(window.yizhengLanguage.now());
   });
-  // A patient is shown neither the ledger nor ways into it; the server refuses them in any case.
-  fetch("/v1/session", { credentials: "same-origin" })
-    .then((answer) => (answer.ok ? answer.json() : {}))
-    .then((caller) => { document.documentElement.dataset.role = caller.role ?? ""; })
-    .catch(() => { /* the pages behind the ways say themselves who may see them */ });
   ready.observe(document.documentElement, { childList: true, subtree: true });
   return { ask, ledger };
 })();
