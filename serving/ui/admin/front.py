@@ -36,7 +36,7 @@ class FrontView:
 
 def front_page(view: FrontView) -> str:
     """Render the page."""
-    levels = table_html("admin_levels", _HEADS, (_level(one, view.levels[one.priority]) for one in view.kept))
+    levels = table_html("rota_levels", _HEADS, (_level(one, view.levels[one.priority]) for one in view.kept))
     risk = (
         f"{bar_html(view.rules, view.calibration)}{curve_html(view.cases)}"
         f'<p><a href="{RISK}">{both("admin_risk_more")}</a></p>'
