@@ -16,7 +16,7 @@ from serving.risk import ALPHAS
 from serving.ui.audit.listing import AUDIT
 from serving.ui.audit.risk_rules import rules_html
 from serving.ui.cockpit.signals import trigger_html
-from serving.ui.labels import both
+from serving.ui.labels import both, plain
 
 ENOUGH: Final = 190
 """How many judged drafts it takes to tell 2 % wrong from 4 %."""
@@ -64,7 +64,8 @@ def bar_html(rules: Sequence[RiskRule], calibration: Calibration) -> str:
 def curve_html(bases: Mapping[str, Sequence[Case]]) -> str:
     """Draw how the share of wrong answers grows with the share that is answered, a curve a basis."""
     curves = {f"{name}, n={len(cases)}": of_cases(cases) for name, cases in bases.items() if cases}
-    return f'<figure class="yz-panel">{risk_coverage(curves)}</figure>'
+    name = f'tabindex="0" role="group" aria-label="{plain("risk_title")}"'
+    return f'<figure class="yz-panel" {name}>{risk_coverage(curves)}</figure>'
 
 
 def _proofs(view: RiskView) -> str:
