@@ -42,6 +42,13 @@ _PICTURES = {
 }
 # Forms of other scripts that the table of traditional characters leaves alone, and marks read as words.
 _VARIANTS = str.maketrans({"対": "对", "薬": "药", "艹": "草", "仔": "仔", "○": "0", "×": "x"})
+_ALPHABET = "abcdefghijklmnopqrstuvwxyz"
+_BOXED = (0x1F130, 0x1F150, 0x1F170, 0x1F1E6)
+_SMALL = dict(zip("ᴀʙᴄᴅᴇꜰɢʜɪᴊᴋʟᴍɴᴏᴘꞯʀꜱᴛᴜᴠᴡʏᴢ", "abcdefghijklmnopqrstuvwyz", strict=True))
+_UPSIDE_DOWN = dict(zip("ɐɔǝɟƃɥᴉɾʞɯɹʇʌʍʎ", "acefghijkmrtvwy", strict=True))
+_IN_BOXES = {chr(first + place): one for first in _BOXED for place, one in enumerate(_ALPHABET)}
+_READ_AS = {**_PICTURES, **_SMALL, **_UPSIDE_DOWN, **_IN_BOXES}
+"""Pictures, and letters in boxes, halves of flags, small capitals and letters upside down."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +76,8 @@ def fold(text: str) -> Folded:
 @cache
 def _folded(character: str) -> str:
     # Character by character, so that offsets stay exact; the cache is bounded by Unicode itself.
-    if character in _PICTURES:
-        return _PICTURES[character]
+    if character in _READ_AS:
+        return _READ_AS[character]
     if unicodedata.category(character) in {"Cf", "Mn", "Me", "Co"} or character in "\u115f\u1160\u3164\ufe0f":
         return ""
     wide = unicodedata.normalize("NFKC", character).lower().translate(_VARIANTS)

@@ -5,14 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
+from itertools import groupby, pairwise
 from typing import Final
 
 from assistant.gate.disguise import COMMON_WORDS
 from assistant.gate.folding import Folded
+from assistant.gate.heard import english
 from assistant.gate.names import names, phrases
+from assistant.gate.rewriting import rewrite
 from assistant.gate.segmenting import cut
+from assistant.gate.sounding import characters, known, latin
 
 _LATIN_RUN: Final = re.compile(r"[a-z]+")
 _TOKEN: Final = re.compile(r"[a-z]+|[\u3400-\u9fff]")
@@ -22,6 +26,16 @@ _BETWEEN: Final = re.compile(r"[ '\-.]*")
 _LONGEST: Final = 6
 _FROM_SOUND: Final = 3
 _PLAIN_RUN: Final = 3
+_LONGEST_SPOKEN: Final = 200
+"""Syllables of a stretch; a longer one is read by its known phrases alone."""
+_SAID: Final = 0.6
+"""Share of neighbours that are said here, from which on letters read as Chinese."""
+_ZHUYIN: Final = re.compile("[\u3105-\u312fˉˊˇˋ˙ ]*[\u3105-\u312f][ˉˊˇˋ˙]?")
+_ENDS: Final = "(?![\u311a-\u3129])"
+_ZHUYIN_SYLLABLE: Final = re.compile(
+    f"[\u3105-\u3119]?[\u3127-\u3129]?[\u311a-\u3126]|[\u3105-\u3119]?[\u3127-\u3129]{_ENDS}|[\u3113-\u3119]{_ENDS}"
+)
+_TONED: Final = re.compile(r"(?<![a-z0-9])(?:[a-z]{1,6}[1-5][ '\-]?){3,200}(?![a-z0-9])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,16 +44,64 @@ class _Syllable:
     start: int
     end: int
     latin: bool
+    character: str = ""
     alone: bool = True
     """Whether the word in letters is this syllable and no other."""
 
 
 def read_aloud(folded: Folded) -> Folded:
     """Put characters in place of pinyin and of names misspelt by sound; the rest stays."""
+    folded = rewrite(folded, _ZHUYIN, _in_letters)
+    folded = rewrite(folded, _TONED, _toneless)
     if not _worth_reading(folded.text) or _sounds_of_nothing(folded.text):
         return folded
     syllables = list(_syllables(folded.text))
-    found = list(_readings(syllables, folded.text))
+    if written := _written_out(syllables):
+        folded = _put(folded, written)
+        syllables = list(_syllables(folded.text))
+    return _put(folded, list(_readings(syllables, folded.text)))
+
+
+def _written_out(syllables: Sequence[_Syllable]) -> list[tuple[int, int, str]]:
+    """Give a character for each syllable in letters of every stretch that reads as Chinese."""
+    found: list[tuple[int, int, str]] = []
+    start = 0
+    for index in range(len(syllables) + 1):
+        if index < len(syllables) and syllables[index].sound:
+            continue
+        found += _as_said(syllables[start:index])
+        start = index + 1
+    return found
+
+
+def _as_said(stretch: Sequence[_Syllable]) -> Iterator[tuple[int, int, str]]:
+    """Give the characters of one stretch, if enough of it is in letters and what it says is said here."""
+    letters = sum(one.latin for one in stretch)
+    if not letters or len(stretch) > _LONGEST_SPOKEN or letters == len(stretch) < _PLAIN_RUN:
+        return
+    said = characters([one.sound if one.latin else one.character for one in stretch])
+    heard = [said[at : at + 2] for at, near in enumerate(pairwise(stretch)) if near[0].latin or near[1].latin]
+    if known(heard) < _SAID:
+        return
+    for latin_run, group in groupby(range(len(stretch)), key=lambda place: stretch[place].latin):
+        places = list(group)
+        if latin_run:
+            yield stretch[places[0]].start, stretch[places[-1]].end, said[places[0] : places[-1] + 1]
+
+
+def _in_letters(found: re.Match[str]) -> str | None:
+    """Read Zhuyin as pinyin; what is no syllable stays."""
+    read = [latin(one) for one in _ZHUYIN_SYLLABLE.findall(found[0])]
+    return " ".join(one for one in read if one) if all(read) else None
+
+
+def _toneless(found: re.Match[str]) -> str | None:
+    """Take the numbers of tones off pinyin."""
+    read = re.findall("[a-z]+", found[0])
+    return " ".join(read) if all(one in _sounds() for one in read) else None
+
+
+def _put(folded: Folded, found: Sequence[tuple[int, int, str]]) -> Folded:
     if not found:
         return folded
     pieces: list[str] = []
@@ -86,7 +148,7 @@ def _syllables(text: str) -> Iterator[_Syllable]:
                 yield _Syllable(sound, position, end, latin=True, alone=len(sounds) == 1)
                 position = end
         else:
-            yield _Syllable(_sound(token[0]), start, end_before, latin=False)
+            yield _Syllable(_sound(token[0]), start, end_before, latin=False, character=token[0])
 
 
 def _readings(syllables: Sequence[_Syllable], text: str) -> Iterator[tuple[int, int, str]]:
@@ -207,9 +269,13 @@ def _sounds() -> frozenset[str]:
     return frozenset(listed.split()) - {"e", "o"}
 
 
-@cache
+@lru_cache(maxsize=8192)
 def _split(word: str) -> tuple[str, ...]:
     """Cut letters into pinyin syllables, fewest first; nothing if they are none."""
-    if len(word) > 36 or word in COMMON_WORDS:
+    if (
+        len(word) > 240
+        or word in COMMON_WORDS
+        or (len(word) > _PLAIN_RUN and word in english() and word not in _sounds())
+    ):
         return ()
     return cut(word, _sounds(), longest=6)

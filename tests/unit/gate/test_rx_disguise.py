@@ -38,6 +38,16 @@ from assistant.gate.spelling import read_aloud
         pytest.param("cn i stp my npoxn nw", "can i stop", id="no-vowels"),
         pytest.param("hw mny ibprfn fr me", "ibuprofen", id="a-name-without-vowels"),
         pytest.param("1 0r 2 naproxen", "1 or 2", id="leet-in-two-letters"),
+        pytest.param("ㄅㄨˋ ㄌㄨㄛˋ ㄈㄣ ㄔ ㄐㄧˇ ㄆㄧㄢˋ", "布洛芬吃几片", id="zhuyin"),
+        pytest.param("bu4 luo4 fen1 chi1 ji3 pian4", "布洛芬吃几片", id="numbered-tones"),
+        pytest.param("芬洛布一次吃几片", "布洛芬一次", id="a-name-backwards"),
+        pytest.param("【氯】【雷】【他】【定】", "氯雷他定", id="boxed"),
+        pytest.param("woh ynam stelbat dluohs i ekat", "how many tablets should", id="words-backwards"),
+        pytest.param("krz pdqb wdeohwv vkrxog l wdnh", "how many tablets should", id="shifted-by-three"),
+        pytest.param("hooow maaany taaablets caaan i taaake", "how many tablets can", id="drawn-out"),
+        pytest.param("🅷🅾🆆 🅼🅰🅽🆈 🇵🇮🇱🇱🇸", "how many pills", id="letters-in-boxes"),
+        pytest.param(base64.b64encode(base64.b64encode(b"how many pills")).decode(), "pills", id="twice"),
+        pytest.param("<b>na</b>pro<i>xen</i>", "naproxen", id="tags-within-a-word"),
     ],
 )
 def test_the_word_behind_the_disguise_is_read(text, word):
@@ -64,6 +74,9 @@ def test_abbreviations_keep_their_letters(text):
         "2024 ADA 对肥胖的建议",
         "每6h一次, q8h, HbA1c 7.1%, B12 低",
         "The code is ABCDEFGHIJKLMNOPQRST",
+        "can he take the long pan to lan",
+        "血压 120 80 78 95 110 102 98 101",
+        "ECG showed st-t changes, qrs 0.1 s, pr 0.2 s",
         "https://example.org/a%20b",
     ],
 )
