@@ -141,7 +141,7 @@ class RedFlags:
         fired = list(_fired(self._book.flags, reading, said))
         if self._channel is not None and not any(level in _URGENT for _, level, _ in fired):
             raised = self._channel.raises(reading, self._names)
-            if raised is not None:
+            if raised is not None and not any(reading.in_sentence(name, raised[1]) for name in FLAG.ends):
                 fired.append((FLAG, *raised))
         return fired
 

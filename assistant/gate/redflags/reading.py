@@ -35,6 +35,8 @@ _LONGEST_WORD = 40
 _NEGATIONS = "不没无未"
 _EVER = "_ever"
 """`cancer_ever` counts however long ago it was."""
+_EASED = "_eased"
+"""`cold_eased` ends nothing where the sentence says that it came back, or is of now (`relapse`)."""
 _EARNEST = frozenset(
     {"suicidal", "suicide_plan", "suicide_means", "farewell", "self_harm", "on_the_edge", "off_height"}
 )
@@ -101,6 +103,8 @@ class Reading:
         following = (
             _stretch(self._sentences, end, len(self.spelt.text))[1] if end < len(self.spelt.text) else end
         )
+        if name.endswith(_EASED) and self._any("relapse", (start, following)):
+            return False
         return any(
             start <= span[0] < following and not self._any("opinion", (start, self._clause(span[0])[1]))
             for span in self.spans(name)
