@@ -37,7 +37,7 @@ class EvidenceSentence:
     """A sentence that an answer may stand on.
 
     `text == passage.text[start:end]`. `scope` is what says whom and what it speaks of when the sentence
-    itself does not: document title, heading path, table header, the sentence before. Scope is used to check
+    itself does not: document title, heading path, table header, what announced its line, the sentence before. Scope is used to check
     a claim's population and condition; it is never quoted. A `guest` was taken along only because another
     source speaks of the same matter: it does not tell how well the question is answered.
     """
@@ -291,7 +291,7 @@ def _sentence(candidate: _Candidate, marker: int) -> EvidenceSentence:
     piece = candidate.piece
     passage, title = piece.hit.passage, piece.hit.title
     path = " > ".join(passage.section)
-    scope = dict.fromkeys(part for part in (title, path, passage.context, piece.before) if part)
+    scope = dict.fromkeys(part for part in (title, path, passage.context, piece.lead, piece.before) if part)
     return EvidenceSentence(
         marker=marker,
         text=piece.text,

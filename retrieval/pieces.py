@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from guidelines.changes.unit import label_end
 from guidelines.grades import without_grades
 from guidelines.text import sentences as cut
 from retrieval.ports import Hit
@@ -34,6 +35,9 @@ _LONGEST_TITLE_WORDS = 5
 _SEAM = re.compile(r"\||[〔【\[(（<][^〔【\[(（<〕】\])）>]*[〕】\])）>]")
 """Where a sentence falls into parts: the bars of a table's row, and asides in brackets or angle marks."""
 
+_LEAD = re.compile(r"(?:^|(?<=[。；;：:])|(?<=\.\s))\s*([^\W\d][^，,；;。!?！？：:\n]{0,23})[：:](?!\d)")
+"""What an item of a list or a part of a paragraph is announced by: "② Favipiravir: ...", "儿童：..."."""
+
 _EDGES = " \t\n|"
 _OPEN_LIST = ("；", ";", "：", ":", "、")
 
@@ -57,6 +61,14 @@ class Piece:
     def text(self) -> str:
         """The sentence as printed."""
         return self.hit.passage.text[self.start : self.end]
+
+    @property
+    def lead(self) -> str:
+        """What its line, and last its part of the line, was announced by before it; empty where by nothing."""
+        text = self.hit.passage.text
+        line = text[text.rfind("\n", 0, self.start) + 1 : self.start]
+        found = _LEAD.findall(line[label_end(line) :])
+        return " ".join(dict.fromkeys((*found[:1], *found[-1:])))
 
     @property
     def place(self) -> tuple[int, int]:

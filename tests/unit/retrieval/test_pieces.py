@@ -53,3 +53,19 @@ def test_the_best_of_another_source_is_a_guest_unless_it_lies_too_far_behind():
     ]
     kept = near_best(list(pieces_of(hits)))
     assert [(str(one.hit.passage.edition_id), one.guest) for one in kept] == [("a@1", False), ("b@1", True)]
+
+
+ANNOUNCED = {
+    "item": ("②甲药：用于成人。孕妇禁用。第1天每次两片。", "甲药"),
+    "part": ("①甲药：成人：每日一片。可加量。儿童：按体重。不超过5天。", "甲药 儿童"),
+    "line-before": ("甲药：每日一片。\n每日两次。", ""),
+    "english": ("2. Second line: use it daily. Do not use it in pregnancy.", "Second line"),
+    "time-of-day": ("每日8:00测量。当天复测。", ""),
+}
+
+
+@every(ANNOUNCED.items(), name=lambda row: row[0])
+def test_the_last_sentence_of_a_line_keeps_what_announced_it(row):
+    text, lead = row[1]
+    last = list(pieces_of([Hit(passage=passage("p", text=text), title="指南", score=1.0)]))[-1]
+    assert last.lead == lead
