@@ -37,9 +37,9 @@ class EvidenceSentence:
     """A sentence that an answer may stand on.
 
     `text == passage.text[start:end]`. `scope` is what says whom and what it speaks of when the sentence
-    itself does not: document title, heading path, table header, what announced its line, the sentence before. Scope is used to check
-    a claim's population and condition; it is never quoted. A `guest` was taken along only because another
-    source speaks of the same matter: it does not tell how well the question is answered.
+    itself does not: document title, heading path, table header, what announced its line, the sentence before.
+    Scope is used to check a claim's population and condition; it is never quoted. A `guest` was taken along
+    only because another source speaks of the same matter: it does not tell how well the question is answered.
     """
 
     marker: int

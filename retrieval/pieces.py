@@ -64,7 +64,7 @@ class Piece:
 
     @property
     def lead(self) -> str:
-        """What its line, and last its part of the line, was announced by before it; empty where by nothing."""
+        """What announced its line and its part of the line, as printed; empty where nothing did."""
         text = self.hit.passage.text
         line = text[text.rfind("\n", 0, self.start) + 1 : self.start]
         found = _LEAD.findall(line[label_end(line) :])
