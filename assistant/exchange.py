@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
-from typing import Literal, TypeAlias
+from typing import Final, Literal, TypeAlias
 
 from guidelines import GUIDELINES, Language
 from guidelines.citation import Citation
@@ -71,6 +71,10 @@ class Approved:
 
     answer_id: str
     claims: tuple[Claim, ...]
+
+
+REHEARSAL: Final = "rehearsal"
+"""The twin's id in a question by which a doctor tries a card: no twin has it, and no task is made of it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -20,7 +20,7 @@ from serving.auth import COOKIE, Doorkeeper, allowing
 from serving.checking import CheckIn, checked, request_from
 from serving.cockpit import TaskCockpit
 from serving.schemas import AskIn, question_from
-from serving.twin_page import TwinPage
+from serving.twin_page import TwinPage, TwinPreviewPage
 from serving.ui.admin import routes as administration
 from serving.ui.audit import routes as auditing
 from serving.ui.audit.listing import AUDIT
@@ -39,6 +39,7 @@ from serving.ui.safety import routes as safety
 from serving.ui.safety.frame import SAFETY
 from serving.ui.start import start_router
 from serving.ui.twin.editor import twins_router
+from serving.ui.twin.preview import preview_router
 
 
 class SignedIn:
@@ -118,6 +119,8 @@ def add_pages(app: FastAPI, serving: Serving) -> None:
         calendar.router,
     ):
         app.include_router(part)
+    previews = TwinPreviewPage(serving.house, lambda request: door().caller(request))
+    app.include_router(preview_router(previews, signed=allowing(Scope.ASK, Role.DOCTOR)))
     twins = TwinPage(serving.house, lambda request: door().caller(request))
     overseen = (Role.DOCTOR, Role.ADMIN, Role.SAFETY_OFFICER)
     app.include_router(twins_router(twins, signed=allowing(Scope.ASK, *overseen)))

@@ -12,13 +12,28 @@ from assistant.exchange import Role
 from assistant.searching import reader_for
 from guidelines import Status
 from guidelines.ledger import readable
+from serving.api.bodies import json_object
 from serving.auth import Caller
 from serving.twin_answers import AnswerDesk
+from serving.twin_preview import PreviewDesk, Previewed
 from serving.ui.twin.answers import ShownAnswer
 from serving.ui.twin.editor import TwinsView
 
 if TYPE_CHECKING:
     from assistant.house import House
+
+
+class TwinPreviewPage:
+    """Implements `serving.ui.twin.preview.Previews`."""
+
+    def __init__(self, house: House, caller: Callable[[Request], Caller]) -> None:
+        """Try cards in `house` for whoever `caller` finds behind a request."""
+        self._house, self._caller = house, caller
+
+    async def __call__(self, request: Request) -> Previewed:
+        """Give what the card in the body would answer."""
+        caller = await run_in_threadpool(self._caller, request)
+        return await PreviewDesk(self._house).preview(await json_object(request), caller)
 
 
 class TwinPage:

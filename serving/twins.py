@@ -58,12 +58,12 @@ class TwinDesk:
     def propose(self, line: JsonObject, caller: Caller) -> JsonObject:
         """Make the twin of the doctor who is signed in."""
         signer = signer_of(caller, self._house.accounts)
-        return self._whole(self._twins.propose(self._card(line), caller.asker, signer.name))
+        return self._whole(self._twins.propose(self.card(line), caller.asker, signer.name))
 
     def revise(self, twin_id: str, line: JsonObject, caller: Caller) -> JsonObject:
         """Give one's twin another card."""
         signer_of(caller, self._house.accounts)
-        return self._whole(self._twins.revise(twin_id, self._card(line), caller.asker))
+        return self._whole(self._twins.revise(twin_id, self.card(line), caller.asker))
 
     def sign(self, twin_id: str, line: JsonObject, caller: Caller) -> JsonObject:
         """Sign the delegation in the version that was looked at."""
@@ -83,7 +83,12 @@ class TwinDesk:
         """Show a twin."""
         return self._seen(self._twins.seen(twin_id, caller.asker), caller)
 
-    def _card(self, line: JsonObject) -> ScopeCard:
+    def card(self, line: JsonObject) -> ScopeCard:
+        """Read a card.
+
+        Raises:
+            InvalidLineError: it is none, or names a family that the ledger does not hold.
+        """
         wanted = parse(CardIn, line)
         for part in ("opening", "closing"):
             check_text(getattr(wanted, part), part, may_be_empty=True)

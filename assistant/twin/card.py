@@ -55,8 +55,12 @@ class ScopeCard:
 
     def covers(self, text: str) -> bool:
         """Say whether a question is about one of the topics."""
+        return bool(self.topics_in(text))
+
+    def topics_in(self, text: str) -> tuple[Topic, ...]:
+        """Give the topics that a question is about."""
         senses = frozenset(one for one in senses_in(text) if one[0] in _SPOKEN_OF)
-        return any(topic.named_in(text, senses) for topic in self.topics)
+        return tuple(topic for topic in self.topics if topic.named_in(text, senses))
 
     def digest(self) -> str:
         """Give the SHA-256 of the card's content: what a consent is bound to."""

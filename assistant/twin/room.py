@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from assistant.errors import AccessDeniedError, TwinRefusedError, UnknownTwinError
-from assistant.exchange import Approved, Asker, Claim, Question, Role, Shut, Voice
+from assistant.exchange import REHEARSAL, Approved, Asker, Claim, Question, Role, Shut, Voice
 from assistant.ports import Gate
 from assistant.twin.answers import (
     AnswerStep,
@@ -190,8 +190,28 @@ class TwinRoom:
             approved=None if answer is None or shut is not None else _claims(answer, twin, question),
         )
 
+    def rehearsed(self, card: ScopeCard, asker: Asker, name: str, text: str) -> Voice:
+        """Give the voice in which a card that is not signed yet would answer; only its doctor hears it.
+
+        Raises:
+            TwinRefusedError: the card cannot be signed.
+            AccessDeniedError: only a doctor has a twin.
+        """
+        doctor, fit = _doctor(asker), self._fit(card)
+        return Voice(
+            twin_id=REHEARSAL,
+            doctor=doctor,
+            doctor_name=name,
+            families=fit.families,
+            opening=fit.opening,
+            closing=fit.closing,
+            shut=_turned_away(text) or (None if fit.covers(text) else "twin_scope"),
+        )
+
     def speaks(self, twin_id: str) -> bool:
         """Say whether a twin may speak now; asked again before an answer is given out."""
+        if twin_id == REHEARSAL:
+            return True
         twin = self._store.twin(twin_id)
         return twin is not None and self._speaks(twin, self.now())
 
@@ -199,10 +219,8 @@ class TwinRoom:
         return twin.standing(now) == "active" and self._serves(twin.doctor)
 
     def _shut(self, twin: Twin, text: str, now: datetime) -> Shut | None:
-        if asks_to_leave(text):
-            return "twin_left"
-        if asks_who_speaks(text):
-            return "twin_is_machine"
+        if turned_away := _turned_away(text):
+            return turned_away
         if not self._speaks(twin, now):
             return "twin_unavailable"
         return None if twin.card.covers(text) else "twin_scope"
@@ -264,6 +282,13 @@ def _claims(answer: ApprovedAnswer, twin: Twin, question: Question) -> Approved:
             *(Claim(text=one.text, origin="template", citations=one.citations) for one in answer.sentences),
         ),
     )
+
+
+def _turned_away(text: str) -> Shut | None:
+    """Say why a turn is not for the card at all."""
+    if asks_to_leave(text):
+        return "twin_left"
+    return "twin_is_machine" if asks_who_speaks(text) else None
 
 
 def _doctor(asker: Asker) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
-from assistant.exchange import Claim, Deferred, Emergency, Outcome, Question, Role
+from assistant.exchange import REHEARSAL, Claim, Deferred, Emergency, Outcome, Question, Role
 from assistant.handover.building import Leads, build
 from assistant.handover.packet import Header
 from assistant.health_file.file import Reported
@@ -66,6 +66,8 @@ class TaskOpener:
 
         `first` is who is asked first where it may wait.
         """
+        if question.voice is not None and question.voice.twin_id == REHEARSAL:
+            return None
         wanted = wanted_for(question, outcome)
         person = question.asker.person
         if wanted is None or person is None or not isinstance(outcome, Deferred | Emergency):

@@ -14,6 +14,7 @@ from serving.api.bodies import JsonBody
 from serving.api.services import Served, body_schema
 from serving.auth import Caller, allowing
 from serving.twin_answers import AnswerDesk, AnswerIn
+from serving.twin_preview import PreviewDesk, PreviewIn, preview_json
 from serving.twins import CardIn, SignIn, TwinDesk
 
 router = APIRouter(prefix="/v1/twins", tags=["twins"])
@@ -32,6 +33,12 @@ async def twins(caller: _Asker, served: Served) -> JSONResponse:
 async def propose(caller: _Doctor, line: JsonBody, served: Served) -> JSONResponse:
     """Make one's twin; it is silent until it is signed."""
     return JSONResponse(await asyncio.to_thread(TwinDesk(served.house).propose, line, caller), 201)
+
+
+@router.post("/preview", openapi_extra=body_schema(PreviewIn))
+async def preview(caller: _Doctor, line: JsonBody, served: Served) -> JSONResponse:
+    """Say what a card would answer to a sample question, signed or not; no task is made."""
+    return JSONResponse(preview_json(await PreviewDesk(served.house).preview(line, caller)))
 
 
 @router.get("/{twin_id}")

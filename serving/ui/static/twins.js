@@ -68,6 +68,46 @@ window.yizhengTwins = (() => {
     return { question: given.get("question"), sentences, sign: given.has("sign") };
   }
 
+  // What is filled in is tried as it stands; a later try supersedes one that is still under way.
+  let tries = 0;
+  async function preview(form) {
+    const sample = form.elements.sample.value.trim();
+    const place = form.querySelector(".yz-previewed");
+    if (!sample) { form.elements.sample.focus(); return; }
+    const mine = ++tries;
+    place.setAttribute("aria-busy", "true");
+    try {
+      const answer = await fetch("/ui/twins/preview", {
+        method: "POST",
+        credentials: "same-origin",
+        headers: { "Content-Type": "application/json" },
+        body: JSON.stringify({ ...card(form), question: sample }),
+      });
+      const words = answer.ok ? await answer.text() : await told(answer);
+      if (mine !== tries) return;
+      if (answer.ok) { place.innerHTML = words; return; }
+      const line = document.createElement("p");
+      line.className = "yz-fault";
+      line.textContent = words;
+      place.replaceChildren(line);
+    } catch { if (mine === tries) place.innerHTML = label("fault_broken"); } finally {
+      if (mine === tries) place.removeAttribute("aria-busy");
+    }
+  }
+
+  let waits = 0;
+  document.addEventListener("input", (event) => {
+    const form = event.target.closest("#yz-twins .yz-card-form:not(.yz-answer-form)");
+    if (!form?.querySelector(".yz-previewed").hasChildNodes()) return;
+    clearTimeout(waits);
+    waits = setTimeout(() => { if (form.elements.sample.value.trim()) preview(form); }, 1200);
+  });
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || !event.target.matches(".yz-preview input")) return;
+    event.preventDefault();
+    preview(event.target.form);
+  });
+
   document.addEventListener("submit", (event) => {
     if (!event.target.matches(".yz-card-form")) return;
     event.preventDefault();
@@ -78,6 +118,8 @@ window.yizhengTwins = (() => {
     else send("POST", "", card(event.target));
   });
   document.addEventListener("click", (event) => {
+    const tried = event.target.closest("[data-yz-preview]");
+    if (tried) { preview(tried.form); return; }
     const renewed = event.target.closest("[data-yz-answer-step]");
     if (renewed) {
       const held = `/${renewed.closest(".yz-twin").dataset.yzTwin}/answers/${renewed.closest("[data-yz-answer]").dataset.yzAnswer}`;

@@ -16,6 +16,7 @@ from assistant.twin.card import MOST_DAYS
 from serving.ui.answering import Guard
 from serving.ui.labels import both, plain
 from serving.ui.twin.answers import ShownAnswer, answers_html
+from serving.ui.twin.preview import preview_form_html
 
 _EMPTY = ScopeCard(topics=())
 
@@ -122,7 +123,7 @@ def _form(card: ScopeCard, view: TwinsView) -> str:
         f"{_folded('twin_families', f'<div class=yz-families>{families}</div>')}{own_words}"
         f'<label>{both("twin_days")}<input name="days" type="number" min="1" max="{MOST_DAYS}" '
         f'value="{card.days}"></label>'
-        f'<button type="submit" class="yz-main">{both("twin_save")}</button>'
+        f'<button type="submit" class="yz-main">{both("twin_save")}</button>{preview_form_html()}'
         f'<p class="yz-hint">{both("twin_changed")}</p></form>'
     )
 

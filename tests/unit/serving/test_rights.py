@@ -73,7 +73,7 @@ ROUTES = {
     ("PUT", f"/v1/drafts{KEPT}/codes"): {"doctor"},
     ("GET", "/v1/twins"): ANYBODY,
     ("GET", "/v1/twins/{twin_id}"): ANYBODY,
-    ("POST", "/v1/twins"): {"doctor"},
+    **{("POST", f"/v1/twins{path}"): {"doctor"} for path in ("", "/preview")},
     ("PUT", "/v1/twins/{twin_id}"): {"doctor"},
     ("POST", "/v1/twins/{twin_id}/sign"): {"doctor"},
     ("GET", "/v1/twins/{twin_id}/answers"): OVERSEERS | {"doctor"},

@@ -12,8 +12,10 @@ from assistant.store.keys import KeyRing, MasterKey
 from assistant.store.records import SqlRecorder
 from assistant.store.twins import SqlTwins
 from assistant.twin import ScopeCard, Topic, TwinRoom
+from assistant.twin.card import claims_a_person
 from tests.fakes.databases import fresh_database
 from tests.fakes.doors import Clock
+from tests.fakes.tables import every
 
 LI = Asker(role=Role.DOCTOR, person="p_li", department="心内科")
 WU = Asker(role=Role.DOCTOR, person="p_wu")
@@ -177,3 +179,77 @@ def test_the_twin_of_a_doctor_who_has_left_is_silent_and_seen_by_who_oversees_al
     assert room.voice(twin.twin_id, question()).shut == "twin_unavailable"
     assert len(room.twins(ADMIN)) == 1
     database.close()
+
+
+@pytest.mark.parametrize(
+    ("text", "shut"),
+    [
+        pytest.param("高血压多久复查一次？", None, id="in scope"),
+        pytest.param("糖尿病怎么筛查？", "twin_scope", id="out of scope"),
+        pytest.param("退出", "twin_left", id="leaves"),
+        pytest.param("你是真人吗？", "twin_is_machine", id="asks who speaks"),
+    ],
+)
+def test_a_card_is_tried_before_anybody_signs_it(ward, text, shut):
+    room, _, _ = ward
+    voice = room.rehearsed(CARD, LI, "李明", text)
+    assert (voice.shut, voice.opening, room.speaks(voice.twin_id)) == (shut, "您好！", True)
+    assert room.twins(LI) == ()
+    with pytest.raises(UnknownTwinError):
+        room.voice(voice.twin_id, question())
+
+
+def test_only_a_doctor_tries_a_card_and_only_one_that_could_be_signed(ward):
+    room, _, _ = ward
+    with pytest.raises(AccessDeniedError):
+        room.rehearsed(CARD, PATIENT, "赵", "高血压")
+    with pytest.raises(TwinRefusedError, match="claims to be a person"):
+        room.rehearsed(replace(CARD, opening="我是李明本人，"), LI, "李明", "高血压")
+
+
+@every(
+    [
+        "我是李明本人，有问题随时问我。",
+        "这里是李主任，您请讲。",
+        "本人亲自为您解答。",
+        "真人在线，请放心提问。",
+        "我会亲自看您发来的每一句话。",
+        "我很惦记您的血压。",
+        "上次门诊见过面，您还好吗？",
+        "我给您做过手术，情况我清楚。",
+        "我从医已经三十年了。",
+        "以我多年的临床经验来看，问题不大。",
+        "我有个病人和您一样，后来好了。",
+        "我刚下手术，马上回您。",
+        "This is your own doctor, how are you?",
+        "Dr Li here, what can I do for you?",
+        "I personally read every message.",
+        "Since I last saw you things may have changed.",
+        "In my experience this passes.",
+        "Many of my patients ask this.",
+    ]
+)
+def test_words_that_claim_a_person_are_found(text):
+    assert claims_a_person(text)
+
+
+@every(
+    [
+        "您好！以下内容出自现行指南。",
+        "我是李明医生的 AI 助手，非医生本人。",
+        "不是真人回复，由 AI 依据指南生成。",
+        "我的门诊时间是每周一上午，需要时请预约。",
+        "请您本人带好身份证来门诊。",
+        "如有不适请当面就诊，不要等待。",
+        "祝您早日康复。",
+        "请记得按时复查。",
+        "患者本人在线签字即可。",
+        "Hello! Here is what the guideline says.",
+        "I am the AI assistant of Dr Li, not the doctor.",
+        "Please bring your reports when you see your doctor.",
+        "Ask your own doctor if unsure.",
+        "Wishing you a good recovery.",
+    ]
+)
+def test_words_that_claim_nobody_pass(text):
+    assert claims_a_person(text) is None

@@ -6,7 +6,7 @@ import pytest
 
 from assistant.engine import Engine
 from assistant.errors import StoreError
-from assistant.exchange import Asker, Deferred, Emergency, Role
+from assistant.exchange import REHEARSAL, Asker, Deferred, Emergency, Role, Voice
 from tests.fakes.memory_ledger import MemoryLedger
 from tests.unit.assistant.test_engine import Notebook, engine_with
 from tests.unit.worklist.conftest import OFFICER, PATIENT, question
@@ -53,6 +53,14 @@ async def test_no_ticket_where_nobody_waits_for_a_person(ward, asker):
     outcome = await engine(ward).ask(question("甲病的随访间隔是多少？", asker=asker))
     assert outcome.trace.ticket is None
     assert ward.work.queue(OFFICER) == ()
+    assert ward.recorder.verify().links == 1
+
+
+@pytest.mark.parametrize("text", ["甲病的随访间隔是多少？", "我突然胸口压着疼，疼到左胳膊，出冷汗"])
+async def test_a_card_that_is_only_tried_makes_no_task_but_is_on_record(ward, text):
+    voice = Voice(twin_id=REHEARSAL, doctor="p_li", doctor_name="李明")
+    outcome = await engine(ward).ask(question(text, voice=voice))
+    assert (outcome.trace.ticket, ward.work.queue(OFFICER)) == (None, ())
     assert ward.recorder.verify().links == 1
 
 
