@@ -45,6 +45,11 @@ class Scan:
         place = bisect_left(spans, (stretch[0], -1))
         return place < len(spans) and spans[place][1] <= stretch[1]
 
+    def covers(self, pattern: Pattern, span: Span) -> bool:
+        """Say whether a span lies wholly inside a match of `pattern`."""
+        place = bisect_right(self.spans(pattern), (span[0], len(self.folded.text))) - 1
+        return place >= 0 and span[1] <= self.spans(pattern)[place][1]
+
 
 def fires(rule: Rule, scan: Scan, earlier: Sequence[Scan]) -> Span | None:
     """Give the first stretch of the text at which a rule fires, or None."""
@@ -60,7 +65,7 @@ def fires(rule: Rule, scan: Scan, earlier: Sequence[Scan]) -> Span | None:
     if all(candidates):
         for anchor in candidates[0]:
             stretch = _gather(anchor, candidates[1:], rule.within)
-            if stretch is not None and not _taken_back(rule, scan, stretch):
+            if stretch is not None and not _excused(rule, scan, anchor, stretch):
                 return stretch
     return _across_turns(rule, scan, candidates, earlier) if rule.across_turns and earlier else None
 
@@ -80,6 +85,10 @@ def _gather(anchor: Span, groups: Sequence[Sequence[Span]], within: int) -> Span
 
 def _gap(one: Span, other: Span) -> int:
     return max(one[0] - other[1], other[0] - one[1], 0)
+
+
+def _excused(rule: Rule, scan: Scan, anchor: Span, stretch: Span) -> bool:
+    return _taken_back(rule, scan, stretch) or any(scan.covers(one, anchor) for one in rule.excuses)
 
 
 def _taken_back(rule: Rule, scan: Scan, stretch: Span) -> bool:

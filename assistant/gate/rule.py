@@ -25,7 +25,7 @@ OtcPolicy = Literal["label_quote", "block"]
 """Whether an adult is shown what the insert of a product in hand says (domain report §2.4)."""
 Pattern = re.Pattern[str]
 _VERSION = 1
-_SLOTS = "slots.toml"
+_SLOTS = ("slots.toml", "drafted_slots.toml")
 _REFERENCE = re.compile(r"(?<![?\\P])<([a-z_]+)>")
 
 
@@ -44,8 +44,9 @@ class Rule:
 
     It holds for every role but those of `exempt`, so that a role that comes later is not forgotten.
     `across_turns`: groups but one may stand in the asker's earlier turns; `needs_history`: never alone in a
-    first turn. `unless` counts only inside the sentences that the match touches. `otc`: it holds only where
-    the hospital's policy for medicines without prescription says so.
+    first turn. `unless` counts only inside the sentences that the match touches; a match of the first group
+    that lies inside a match of one of `excuses` does not count. `otc`: it holds only where the hospital's
+    policy for medicines without prescription says so.
     """
 
     id: str
@@ -61,6 +62,7 @@ class Rule:
     needs_history: bool
     examples: Examples
     otc: OtcPolicy | None = None
+    excuses: tuple[Pattern, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,7 +82,7 @@ class RuleBook:
         try:
             return self.slots[name]
         except KeyError as fault:
-            message = f"no slot {name!r} in the gate's rules; add it to {_SLOTS}"
+            message = f"no slot {name!r} in the gate's rules; add it to {_SLOTS[0]}"
             raise GateRulesError(message) from fault
 
 
@@ -104,6 +106,7 @@ class _Record(BaseModel):
     direction: Direction = "in"
     exempt: list[Role] = Field(default_factory=list)
     unless: list[str] = Field(default_factory=list)
+    excuse: list[str] = Field(default_factory=list)
     within: int = Field(default=60, ge=1)
     across_turns: bool = False
     needs_history: bool = False
@@ -146,10 +149,11 @@ def load_rules(folder: Traversable | None = None) -> RuleBook:
     digest = hashlib.sha256(
         "\0".join(f"{name}\0{files[name]}" for name in sorted(files)).encode()
     ).hexdigest()
-    slots = _expand_slots(_SlotFile.model_validate(_toml(_SLOTS, files)).slots)
+    listed = (_SlotFile.model_validate(_toml(one, files)).slots for one in _SLOTS if one in files)
+    slots = _expand_slots({name: pieces for each in listed for name, pieces in each.items()})
     rules: list[Rule] = []
     for name in sorted(files):
-        if name != _SLOTS:
+        if name not in _SLOTS:
             rules.extend(_rules_of(name, files, slots))
     ids = [rule.id for rule in rules]
     if twice := {one for one in ids if ids.count(one) > 1}:
@@ -193,6 +197,7 @@ def _rule(record: _Record, slots: Mapping[str, str]) -> Rule:
         reason={"zh": record.reason.zh, "en": record.reason.en},
         groups=tuple(_compile(group, slots, record.id) for group in record.all),
         unless=_compile(record.unless, slots, record.id) if record.unless else None,
+        excuses=tuple(_compile([one], slots, record.id) for one in record.excuse),
         within=record.within,
         across_turns=record.across_turns,
         needs_history=record.needs_history,

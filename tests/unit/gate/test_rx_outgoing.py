@@ -37,8 +37,8 @@ def test_no_regimen_leaves_in_any_shape(shape, drug):
 @pytest.mark.parametrize(
     "sentences",
     [
-        pytest.param(["您的情况可以考虑氨氯地平。", "每次一片,早上服。"], id="drug-then-dose"),
-        pytest.param(["Metformin is an option.", "With meals.", "500 mg twice daily."], id="over-three"),
+        pytest.param(["氨氯地平是一种降压药。", "早上,饭后就行。"], id="drug-then-time"),
+        pytest.param(["Metformin lowers glucose.", "Read this first.", "Start with 500."], id="over-three"),
     ],
 )
 def test_a_regimen_does_not_leave_in_pieces(sentences):
