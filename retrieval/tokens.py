@@ -8,15 +8,12 @@ from __future__ import annotations
 
 import hashlib
 import re
-import threading
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import Any
 
-import snowballstemmer
-
+from guidelines.stem import stem
 from guidelines.text import fold
 from retrieval.ports import SparseVector
 from retrieval.segmenter import segmenter
@@ -144,18 +141,8 @@ def _word_terms(word: str) -> Iterator[str]:
         yield from (_stem(part) for part in parts if len(part) > 1)
 
 
-@lru_cache(maxsize=100_000)
 def _stem(word: str) -> str:
-    with _stemmer_lock:
-        return str(_stemmer().stemWord(word)) if _PLAIN.fullmatch(word) else word
-
-
-_stemmer_lock = threading.Lock()
-
-
-@cache
-def _stemmer() -> Any:  # noqa: ANN401 - the library has no types
-    return snowballstemmer.stemmer("english")
+    return stem(word) if _PLAIN.fullmatch(word) else word
 
 
 @cache

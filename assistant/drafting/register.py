@@ -9,9 +9,8 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
-import snowballstemmer
-
 from assistant.drafting.lexicon import latin
+from guidelines.stem import stem as english_stem
 
 _DIGITS = "零一二三四五六七八九"
 _TENS = re.compile(
@@ -89,7 +88,7 @@ def weighty(text: str) -> tuple[str, ...]:
 @cache
 def stem(word: str) -> str:
     """Give an English word's stem; a Chinese word is its own."""
-    return str(snowballstemmer.stemmer("english").stemWord(word))
+    return english_stem(word)
 
 
 def _without_idle(found: re.Match[str]) -> str:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from functools import cache, lru_cache
-from typing import Any
+from functools import lru_cache
 
-import snowballstemmer
+from guidelines.stem import stem as english_stem
 
 _AMERICAN = {"ae": "e", "oe": "e", "our": "or", "isation": "ization", "ise": "ize", "yse": "yze"}
 _BRITISH = re.compile(r"ae(?!r)|oe(?=[dst])|our(?=s?$)|isation|ise(?=[sd]?$)|yse(?=[sd]?$)")
@@ -16,9 +15,4 @@ _BRITISH = re.compile(r"ae(?!r)|oe(?=[dst])|our(?=s?$)|isation|ise(?=[sd]?$)|yse
 def stem(word: str) -> str:
     """Give the stem of an English word, British spelling as American."""
     even = _BRITISH.sub(lambda match: _AMERICAN[match[0]], word)
-    return str(_stemmer().stemWord(even))
-
-
-@cache
-def _stemmer() -> Any:  # noqa: ANN401 - the library ships no types
-    return snowballstemmer.stemmer("english")
+    return english_stem(even)
