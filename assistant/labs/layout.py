@@ -13,7 +13,7 @@ from assistant.labs.names import SPECIMENS, Specimen
 from assistant.labs.report import Item
 from assistant.labs.running import is_result, running_items
 from assistant.labs.stacked import side_by_side
-from assistant.labs.vocabulary import pattern
+from assistant.labs.vocabulary import any_of, pattern
 
 Column = Literal["name", "value", "unit", "range", "mark", "abbreviation", "low", "high", "other"]
 Columns: TypeAlias = tuple[Column, ...]
@@ -42,6 +42,7 @@ _WIDEST: Final = 40
 _LEADERS: Final = re.compile(r"[.…·]{2,}")
 _ARROW: Final = re.compile(r"[↑↓⬆⬇]{1,2}|HH?|LL?")
 _LABEL: Final = re.compile(r"(?:^|(?<=[\s;,；，。|]))([^\s\d:：;,；，|][^\d:：;,；，|]{0,15}?)\s*[:：]\s*")
+_NOTE: Final = re.compile(rf"\s*[*※【\[]?\s*{any_of('chat', 'notes')}[】\]]?\s*[:：]", re.IGNORECASE)
 _RULE: Final = re.compile(r"[\s|:+\-=_—─*]*")
 
 
@@ -74,7 +75,9 @@ def read_layout(text: str) -> tuple[Item, ...]:
             specimen = heading.specimen
             continue
         rest, specimen = _without_prefix(line, specimen)
-        items += [replace(item, specimen=specimen) for item in _line_items(rest, _cells(rest), columns)]
+        read = _line_items(rest, _cells(rest), columns)
+        noted = _NOTE.match(line) is not None
+        items += [replace(item, specimen=specimen) for item in read if item.unit or not noted]
     return tuple(items)
 
 

@@ -63,6 +63,16 @@ _LEADING: Final = re.compile(
     rf"^(?:{any_of('chat', 'before')}+(?=\S)\s*|(?:{any_of('chat', 'before_en')}\s+)+)", re.IGNORECASE
 )
 _NO_TEST: Final = pattern("chat", "no_test")
+_BAND: Final = pattern("chat", "bands")
+_ILLNESS: Final = pattern("chat", "illness_bands")
+_COUNTED: Final = re.compile(rf"[\d.,]*\s*{any_of('chat', 'counted')}", re.IGNORECASE)
+_DATE: Final = re.compile(
+    r"(?:19|20)\d\d\s*[-/年]\s*\d{1,2}(?:\s*[-/月]\s*\d{1,2}日?)?(?!\d)|\d{1,2}[:：]\d\d(?!\d)"
+)
+_WHOLE: Final = r"\d++(?:,\d{3})*+(?:[.,]\d++)?+"
+_DASH: Final = r"\s*+(?:--?|[~〜∼‐‑–—−]|—{1,2}|至|to)\s*+"
+_ENDS: Final = re.compile(rf"({_WHOLE}){_DASH}({_WHOLE})(?!{_DASH}\d)")
+_FIELDS: Final = re.compile(r"/\s?(?:HPF?|LPF?|高倍视野|低倍视野)", re.IGNORECASE)
 
 
 @dataclass(slots=True)
@@ -88,18 +98,52 @@ def running_items(line: str) -> Iterator[Item]:
         if head is None:
             at = _next_start(text, at)
             continue
-        tail = _Tail()
-        at = _take_tail(text, head.end(), tail)
-        name = line[head.start("name") : head.end("name")].strip()
-        if not is_result(name) or _ends_in_unit(name):
+        if passed := _DATE.match(text, head.start("value")) or _COUNTED.match(text, head.end()):
+            at = passed.end()
             continue
+        tail = _Tail()
+        value, end = _value(text, head)
+        at = _take_tail(text, end, tail)
+        name = line[head.start("name") : head.end("name")].strip()
+        if not is_result(name):
+            name = _last_word(name) if tail.unit and readings(tail.unit) else ""
+        if not name or _ends_in_unit(name) or _is_band(_LEADING.sub("", name), value):
+            continue
+        if _is_left_out(value, tail):
+            value, tail.range = "", value
         yield Item(
             name=_LEADING.sub("", name),
-            value=line[head.start("value") : head.end("value")].strip(),
+            value=value,
             unit=tail.unit,
             range=tail.range,
             mark=printed_mark(tail.mark),
         )
+
+
+def _value(text: str, head: re.Match[str]) -> tuple[str, int]:
+    """Give what stands as the result and where it ends; both ends where it is a stretch of numbers."""
+    ends = _ENDS.match(text, head.start("value"))
+    if ends is None or float(ends[1].replace(",", "")) >= float(ends[2].replace(",", "")):
+        return head["value"].strip(), head.end()
+    return ends[0], ends.end()
+
+
+def _is_left_out(value: str, tail: _Tail) -> bool:
+    """Say whether the range alone was printed; cells are counted as a stretch in a field of view."""
+    return _ENDS.fullmatch(value) is not None and not tail.range and not _FIELDS.match(tail.unit)
+
+
+def _last_word(name: str) -> str:
+    """Give the last word of a name that begins in the report's head; nothing where that is no test, too."""
+    last = name.rsplit(maxsplit=1)[-1] if name.strip() else ""
+    return last if last != name and is_result(last) else ""
+
+
+def _is_band(name: str, value: str) -> bool:
+    """Say whether a name is a group of people or a stretch of values, printed to explain a result."""
+    if _BAND.fullmatch(name) or re.match(r"[-–—~]\s*[\d.]", name):
+        return True
+    return bool(_ILLNESS.fullmatch(name)) and any(char.isdigit() for char in value)
 
 
 def is_result(name: str) -> bool:
