@@ -230,6 +230,20 @@ def _twin(reason: str) -> _Measure:
     return measure
 
 
+def _beyond_what_was_approved(question: Question, outcome: Outcome) -> Signal:
+    """Measure whether a twin's answer stands on what its doctor signed for or approved."""
+    if question.voice is None:
+        return NOT_MEASURED
+    if isinstance(outcome, Deferred) and outcome.reason in {"twin_scope", "twin_answer_stale"}:
+        return True
+    return False if isinstance(outcome, Answered) else NOT_MEASURED
+
+
+def _urgent_out_of_hours(_: Question, outcome: Outcome) -> Signal:
+    """Say that nothing urgent is handed over; who opens a task measures the rest by the calendar."""
+    return False if isinstance(outcome, Answered | Blocked) else NOT_MEASURED
+
+
 def _asked_twice(question: Question, _: Outcome) -> Signal:
     asked = fold(question.text).text.strip()
     before = (turn.text for turn in question.history if turn.speaker != "assistant")
@@ -250,18 +264,23 @@ _MEASURES: Final[Mapping[str, _Measure]] = {
     "D03": _uncited,
     "D05": _outdated,
     "D06": _other_population,
+    "D07": _because("follow_up_missed"),
     "D09": _twin("twin_scope"),
     "D10": _regimen,
     "D11": _red_flag,
     "D12": _because("critical_lab"),
+    "D17": _beyond_what_was_approved,
     "D18": _asked_twice,
+    "D19": _because("follow_up_deviation"),
     "D22": _because("complaint"),
     "D23": _because("disclosure"),
     "D24": _because("prognosis"),
     "D25": _because("person_asked"),
     "D27": _because("certificate"),
+    "D30": _urgent_out_of_hours,
     "D31": _long,
     "D32": _language,
     "D33": _injection,
     "D34": _twin("twin_unavailable"),
+    "D35": _because("changed_meanwhile"),
 }

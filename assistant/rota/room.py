@@ -71,6 +71,10 @@ class RotaRoom:
         works = self._works()
         return works if works.days else None
 
+    def off_hours(self, at: datetime) -> bool:
+        """Say whether a moment lies outside the hours of a working day."""
+        return not self._works().working(at)
+
     def days(self) -> tuple[Day, ...]:
         """List the days off and make-up working days, the first first."""
         return self._store.days()

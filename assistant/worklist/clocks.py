@@ -55,6 +55,10 @@ class Staffing(Protocol):
         """Give the hospital's working time; None where it has settled none, and all runs by the clock."""
         ...
 
+    def off_hours(self, at: datetime) -> bool | None:
+        """Say whether a moment lies outside working hours; None where nobody knows these."""
+        ...
+
 
 class NoCalendar:
     """A house without a calendar: everybody is there, nobody is on call by name, no day is a day off."""
@@ -73,6 +77,10 @@ class NoCalendar:
 
     def working_time(self) -> WorkingTime | None:
         """Have none."""
+        return None
+
+    def off_hours(self, at: datetime) -> bool | None:  # noqa: ARG002 - the port
+        """Know no hours."""
         return None
 
 

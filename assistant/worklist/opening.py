@@ -7,7 +7,17 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
-from assistant.exchange import REHEARSAL, Claim, Deferred, Emergency, Outcome, Question, Role
+from assistant.exchange import (
+    NOT_MEASURED,
+    REHEARSAL,
+    Claim,
+    Deferred,
+    Emergency,
+    Outcome,
+    Question,
+    Role,
+    Signal,
+)
 from assistant.handover.building import Leads, build
 from assistant.handover.packet import Header
 from assistant.health_file.file import Reported
@@ -20,6 +30,7 @@ from assistant.worklist.task import BEFORE_DESKS, Priority, Queue, State, Task, 
 from guidelines.citation import Citation
 
 _MINUTE: Final = "%Y-%m-%d %H:%M"
+OUT_OF_HOURS: Final = "D30"
 _CANNOT_WAIT: Final = frozenset({"P0", "P1"})
 """Priorities that go to a desk that somebody always serves, never to one who may be away."""
 
@@ -80,6 +91,9 @@ class TaskOpener:
 
         def file(task: Task) -> Filed:
             told = self._told(question, outcome, task, first)
+            off = self._urgent_out_of_hours(task)
+            signals = {**told.trace.signals, OUT_OF_HOURS: off}
+            told = replace(told, trace=replace(told.trace, signals=signals))
             header = Header(
                 ticket=task.ticket,
                 priority=task.priority,
@@ -97,6 +111,7 @@ class TaskOpener:
         due = self._clocks.answered_by(wanted.priority, now)
         queue, level = self._present(*self._queue(wanted, question, first), wanted, now)
         called = self._clocks.whom(queue, now)
+        off_hours = wanted.priority in _CANNOT_WAIT and self._clocks.staffing.off_hours(now)
         if queue.kind == "desk" and question.department is not None:
             called = self._clocks.staffing.on_call(question.department, now) or called
         return Task(
@@ -113,8 +128,15 @@ class TaskOpener:
             opened_at=now,
             due_at=due,
             next_at=self._clocks.seen_by(wanted.priority, now, due),
-            triggers=wanted.triggers,
+            triggers=(*wanted.triggers, OUT_OF_HOURS) if off_hours else wanted.triggers,
         )
+
+    def _urgent_out_of_hours(self, task: Task) -> Signal:
+        """Measure D30: what cannot wait came outside working hours, so whoever is on call is asked."""
+        if task.priority not in _CANNOT_WAIT:
+            return False
+        off = self._clocks.staffing.off_hours(task.opened_at)
+        return NOT_MEASURED if off is None else off
 
     def _queue(self, wanted: Wanted, question: Question, first: First | None) -> tuple[Queue, int]:
         """Give who is asked first, and how far up the desks that is."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
 from assistant.errors import StoreError
@@ -126,16 +127,22 @@ class Filing:
             logger.error("no incident registered cause=%s", type(fault).__name__)  # noqa: TRY400 - its words may quote
 
     async def report(
-        self, question: Question, told: tuple[str, ...], *, critical: bool, visitor: Visitor
+        self,
+        question: Question,
+        told: tuple[str, ...],
+        *,
+        critical: bool,
+        visitor: Visitor,
+        measured: Mapping[str, bool],
     ) -> str:
-        """Keep what a report was said to hold; a critical value goes to a person at once."""
+        """Keep what a report was said to hold, and what was measured; a critical value goes to a person."""
         if critical and visitor.may_hand_over:
             claims = (wording("deferred.critical_lab", question.language or "zh"), *told)
             outcome: Outcome = Deferred(
-                claims=_claims(claims), reason="critical_lab", effect="hard", trace=self._trace()
+                claims=_claims(claims), reason="critical_lab", effect="hard", trace=self._trace(measured)
             )
         else:
-            outcome = Answered(mode="template", claims=_claims(told), trace=self._trace())
+            outcome = Answered(mode="template", claims=_claims(told), trace=self._trace(measured))
         kept = await self._house.engine.file(question, outcome)
         return await self.given(kept.trace.ticket, visitor, question.id.partition(":")[0])
 
@@ -149,8 +156,8 @@ class Filing:
         due = None if task.kind == "emergency" else task.due_at
         return given_html(task.ticket, called_html(task, work.clocks), due, files=files)
 
-    def _trace(self) -> Trace:
-        return Trace(versions={"policy": self._house.gate.policy})
+    def _trace(self, signals: Mapping[str, bool] | None = None) -> Trace:
+        return Trace(versions={"policy": self._house.gate.policy}, signals=dict(signals or {}))
 
 
 def _claims(texts: tuple[str, ...]) -> tuple[Claim, ...]:

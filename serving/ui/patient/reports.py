@@ -58,7 +58,14 @@ class Reports:
         critical = any(one.reading.critical for one in lines)
         question = self._filing.question(talk, visitor, language, part=":report")
         urgent = critical and not quiet
-        ticket = await self._filing.report(question, told(lines, language), critical=urgent, visitor=visitor)
+        unread = any(not one.readable or one.reading.flag == "unknown" for one in lines)
+        ticket = await self._filing.report(
+            question,
+            told(lines, language),
+            critical=urgent,
+            visitor=visitor,
+            measured={"D12": critical, "D14": unread},
+        )
         beside = await asyncio.to_thread(noted_report, self._house, visitor.person, lines)
         return Shown(report_html(lines, language, ticket=ticket) + beside, critical=critical)
 

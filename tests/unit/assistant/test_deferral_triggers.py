@@ -95,6 +95,16 @@ ROWS = {
     "injected": ("D33", True, ended("injection", gate="injection"), {}),
     "out-of-scope": ("D09", True, ended("twin_scope"), {"voice": VOICE}),
     "no-twin": ("D09", NOT_MEASURED, ended("no_evidence"), {}),
+    "missed-round": ("D07", True, ended("follow_up_missed"), {}),
+    "beyond-the-card": ("D17", True, ended("twin_scope"), {"voice": VOICE}),
+    "stale-answer": ("D17", True, ended("twin_answer_stale"), {"voice": VOICE}),
+    "within-the-card": ("D17", False, OLD, {"voice": VOICE}),
+    "no-persona": ("D17", NOT_MEASURED, OLD, {}),
+    "deviation": ("D19", True, ended("follow_up_deviation"), {}),
+    "notifiable": ("D29", True, ended("failed"), {"text": "我怀疑自己得了肺结核"}),
+    "nothing-urgent": ("D30", False, OLD, {}),
+    "nobody-routed": ("D30", NOT_MEASURED, OUTCOMES["emergency"], {}),
+    "overtaken": ("D35", True, ended("changed_meanwhile"), {}),
     "revoked": ("D34", True, ended("twin_unavailable"), {"voice": VOICE}),
     "twin-speaks": ("D34", False, OLD, {"voice": VOICE}),
 }
@@ -165,3 +175,21 @@ def test_the_page_of_triggers_tells_the_effects_that_are_in_force():
         assert cells[2] == trigger_names()[trigger]["en"]
         told = [effect_of(trigger, role) or "–" for role in (Role.PATIENT, Role.DOCTOR)]
         assert cells[4:6] == told, trigger
+
+
+NEVER = {"D15", "D16"}
+"""What nothing in the house can measure; the page says why of each."""
+
+
+def test_the_page_says_of_every_trigger_where_it_is_measured_or_why_nowhere():
+    page = (Path(__file__).parents[3] / "docs" / "deferral.md").read_text("utf-8")
+    rows = {
+        row.split("|")[1].strip(): row.split("|")[3] for row in page.splitlines() if row.startswith("| D")
+    }
+    assert {name for name, told in rows.items() if told.strip().startswith("**not measured**")} == NEVER
+    assert all(len(rows[name]) > len(" **not measured**: why ") for name in NEVER)
+    measured = {name for name, value, *_ in ROWS.values() if value != NOT_MEASURED}
+    elsewhere = {"D04": "cited", "D14": "report", "D30": "task"}
+    heard = {one.trigger for one in listening()}
+    assert measured | heard | set(elsewhere) == set(TRIGGERS) - NEVER
+    assert all(word in rows[name] for name, word in elsewhere.items())

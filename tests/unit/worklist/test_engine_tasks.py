@@ -6,7 +6,9 @@ import pytest
 
 from assistant.engine import Engine
 from assistant.errors import StoreError
-from assistant.exchange import REHEARSAL, Asker, Deferred, Emergency, Role, Voice
+from assistant.exchange import NOT_MEASURED, REHEARSAL, Asker, Deferred, Emergency, Role, Voice
+from assistant.worklist.clocks import NoCalendar, shipped_clocks
+from assistant.worklist.opening import TaskOpener
 from tests.fakes.memory_ledger import MemoryLedger
 from tests.unit.assistant.test_engine import Notebook, engine_with
 from tests.unit.worklist.conftest import OFFICER, PATIENT, question
@@ -62,6 +64,36 @@ async def test_a_card_that_is_only_tried_makes_no_task_but_is_on_record(ward, te
     outcome = await engine(ward).ask(question(text, voice=voice))
     assert (outcome.trace.ticket, ward.work.queue(OFFICER)) == (None, ())
     assert ward.recorder.verify().links == 1
+
+
+class Night(NoCalendar):
+    """A calendar by which nobody works at this hour, or everybody does."""
+
+    def __init__(self, off):
+        self.off = off
+
+    def off_hours(self, _):
+        return self.off
+
+
+@pytest.mark.parametrize(
+    ("off", "text", "measured"),
+    [
+        (True, "我突然胸口压着疼，疼到左胳膊，出冷汗", True),
+        (False, "我突然胸口压着疼，疼到左胳膊，出冷汗", False),
+        (None, "我突然胸口压着疼，疼到左胳膊，出冷汗", NOT_MEASURED),
+        (True, "甲病的随访间隔是多少？", False),
+    ],
+    ids=["urgent-by-night", "urgent-by-day", "no-calendar", "can-wait"],
+)
+async def test_what_cannot_wait_out_of_hours_is_measured_and_named_on_the_task(ward, off, text, measured):
+    clocks = replace(shipped_clocks(), staffing=Night(off))
+    opener = TaskOpener(ward.store, ward.opener._gate, clocks, now=ward.clock)
+    outcome = await engine(ward, opener).ask(question(text))
+    (task,) = ward.work.queue(OFFICER)
+    assert outcome.trace.signals["D30"] == measured
+    assert ("D30" in task.triggers) == (measured is True)
+    assert ward.recorder.replay(task.record_id).outcome.trace.signals["D30"] == measured
 
 
 async def test_an_alarm_goes_out_although_nothing_can_be_stored(ward):
