@@ -15,8 +15,10 @@ from assistant.population import People, people_of
 from assistant.sufficiency import Asked, asked_of
 from guidelines import Certainty, Language, Ledger, Reader, View
 from guidelines.citation import Citation
+from guidelines.text import fold
 from retrieval.evidence import Budget, Evidence, pack
 from retrieval.ports import Found, Hit, Retriever
+from retrieval.spoken import in_digits
 from retrieval.term_weights import searchable
 
 _FOLLOW_UP_CHARACTERS = {"zh": 16, "en": 48}
@@ -77,9 +79,9 @@ class Searching:
         asker = question.asker
         reader = reader_for(asker)
         query = blank(search_text(question))
-        people = people_of(question.text)
+        people = people_of(in_digits(fold(question.text)))
         if not people.ages:
-            people = people_of(query)
+            people = people_of(in_digits(fold(query)))
         view = self._ledger.view(reader, as_of=question.as_of, collection=question.collection)
         view = self._by(asked_publishers(question.text), self._for(people, view))
         if question.voice is not None and question.voice.families:

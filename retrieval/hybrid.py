@@ -68,7 +68,7 @@ class HybridSearch:
         if not folded.strip() or view.editions == frozenset():
             return Pool()
         query = HybridQuery(
-            dense=self._embedder.embed_query(folded),
+            dense=self._understanding.vector(folded, self._embedder),
             sparse=self._understanding.terms(folded),
             editions=view.editions,
             certainties=view.certainties,

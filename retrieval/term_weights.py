@@ -8,6 +8,8 @@ from functools import lru_cache
 
 from guidelines import Passage
 from guidelines.text import sentences
+from retrieval.asking import subject_of
+from retrieval.ideas import ideas, ideas_in
 from retrieval.ports import Hit
 from retrieval.tokens import terms
 
@@ -27,12 +29,12 @@ def searched_text(passage: Passage, title: str) -> str:
 
 
 def weigh(question: str, pool: Iterable[frozenset[str]]) -> dict[str, float]:
-    """Weigh the question's distinct terms: the fewer of the pool's passages hold one, the more it tells.
+    """Weigh the parts of a question: the fewer of the pool's passages hold one, the more it tells.
 
     A term that no passage holds weighs most: what was asked about may not be in the corpus at all.
     """
     texts = list(pool)
-    asked = dict.fromkeys(terms(question))
+    asked = dict.fromkeys(parts_of(question))
     return {
         term: math.log(1 + (len(texts) + 1) / (0.5 + sum(term in text for text in texts))) for term in asked
     }
@@ -49,9 +51,30 @@ def term_sets(hits: Sequence[Hit]) -> list[frozenset[str]]:
     return [term_set(searchable(hit)) for hit in hits]
 
 
+@lru_cache(maxsize=512)
+def parts_of(question: str) -> tuple[str, ...]:
+    """Give what a question consists of: the ideas that it names, and the terms of what is left.
+
+    Numbers count in digits, asking is left out. Ideas compare with those of `term_set`, in either language.
+    """
+    subject = subject_of(question).lower()
+    named = ideas().named(subject)
+    rest, at = "", 0
+    for one in named:
+        rest += f"{subject[at : one.start]} "
+        at = max(at, one.end)
+    found = (*(idea_term(one.idea.name) for one in named), *terms(rest + subject[at:]))
+    return tuple(dict.fromkeys(found))
+
+
+def idea_term(name: str) -> str:
+    """Write an idea as a term that no text spells."""
+    return f"~{name}"
+
+
 @lru_cache(maxsize=4096)
 def term_set(text: str) -> frozenset[str]:
-    """Give the distinct terms of a text; those of recent passages and of their sentences are kept at hand."""
+    """Give the distinct terms of a text and the ideas that it names; recent texts are kept at hand."""
     cut = (text[span.start : span.end] for span in sentences(text))
     return frozenset[str]().union(*map(_sentence_terms, cut))
 
@@ -59,4 +82,4 @@ def term_set(text: str) -> frozenset[str]:
 @lru_cache(maxsize=16_384)
 def _sentence_terms(sentence: str) -> frozenset[str]:
     # Ranking reads whole passages, packing their sentences: each is cut into terms once.
-    return frozenset(terms(sentence))
+    return frozenset((*terms(sentence), *map(idea_term, ideas_in(sentence))))

@@ -16,6 +16,10 @@ from assistant.grounding.whom import AGE
 from assistant.issuers import publisher_words
 from guidelines import Language
 from guidelines.text import fold, language_of
+from retrieval.asking import subject_of
+from retrieval.ideas import ideas, ideas_in
+from retrieval.spoken import in_digits
+from retrieval.term_weights import idea_term, parts_of, term_set
 from retrieval.tokens import terms
 
 Sense: TypeAlias = tuple[str, str]
@@ -24,6 +28,9 @@ Sense: TypeAlias = tuple[str, str]
 ANY = "any"
 _NAMING = frozenset({"drug", "test", "disease", "procedure", "dialysis", "pregnancy", "host"})
 _DISEASE = "disease"
+_THINGS = frozenset({"disease", "test", "drug", "procedure", "life"})
+"""Groups of ideas that are things asked about; people and the ways of care are none."""
+
 _AGES = {
     "newborn": "minor",
     "infant": "minor",
@@ -90,16 +97,17 @@ class _Kind:
 @lru_cache(maxsize=512)
 def asked_of(question: str) -> Asked:
     """Read a question; the same words ask for the same."""
-    folded = fold(question).lower()
+    written = in_digits(fold(question))
+    folded = written.lower()
     kind = next((one for one in _kinds() if one.pattern.search(folded)), None)
-    facts = read(question)
+    facts = read(written)
     return Asked(
         kind=kind.name if kind else "",
         dimensions=kind.dimensions if kind else frozenset(),
-        names=_named(question, facts),
+        names=_named(written, facts),
         ages=_ages(facts),
         given=tuple(quantity for clause in facts.clauses for quantity in clause.quantities),
-        content=frozenset(terms(question)) - _asking(),
+        content=frozenset(parts_of(question)) - _asking(),
         meant=_meant(folded),
         options=_options(folded),
         premise=bool(_WHY.search(question)),
@@ -117,9 +125,8 @@ def names_in(text: str) -> frozenset[str]:
     inside = (sense for term in found for sense in lexicon().within(facts.folded.text, term))
     senses = {(term.group, term.value) for term in found}.union(inside)
     listed = {f"{group}:{value}" for group, value in senses if group in _NAMING}
-    return frozenset(
-        listed | _minors(facts) | {_bare(word[0]) for word in _LATIN.finditer(fold(text).lower())}
-    )
+    latin = {_bare(word[0]) for word in _LATIN.finditer(fold(text).lower())}
+    return frozenset(listed | _minors(facts) | latin | {idea_term(name) for name in ideas_in(text)})
 
 
 @lru_cache(maxsize=8192)
@@ -135,7 +142,7 @@ def senses_in(text: str) -> frozenset[Sense]:
 def _meant(folded: str) -> tuple[tuple[Sense, frozenset[str]], ...]:
     found = lexicon().scan(folded, [])
     return tuple(
-        ((term.group, term.value), frozenset(terms(folded[term.start : term.end])))
+        ((term.group, term.value), term_set(folded[term.start : term.end]))
         for term in found
         if term.group not in _SAYS_HOW
     )
@@ -149,7 +156,7 @@ def ages_in(text: str) -> frozenset[str]:
 def _named(question: str, facts: Facts) -> frozenset[str]:
     listed = [term for term in _terms(facts) if term.group in _NAMING]
     taken = {at for term in _terms(facts) for at in range(term.start, term.end)}
-    names = {f"{term.group}:{term.value}" for term in listed} | _minors(facts)
+    names = {f"{term.group}:{term.value}" for term in listed} | _minors(facts) | _things(question)
     words = _LATIN if _HAN.search(question) else _ACRONYM
     folded = facts.folded.text
     source = folded if words is _LATIN else question
@@ -159,6 +166,12 @@ def _named(question: str, facts: Facts) -> frozenset[str]:
         if len(name) > 1 and where not in taken and name not in _asking() | publisher_words():
             names.add(name)
     return frozenset(names)
+
+
+def _things(question: str) -> set[str]:
+    """Name what an answer must speak of, in whatever words and language: diseases, tests, matters of life."""
+    named = ideas().named(subject_of(question).lower())
+    return {idea_term(one.idea.name) for one in named if one.idea.group in _THINGS}
 
 
 def _ages(facts: Facts) -> frozenset[str]:

@@ -17,6 +17,7 @@ from retrieval.evidence import Evidence, EvidenceSentence
 from retrieval.ports import Embedder, Found, Hit
 from retrieval.term_weights import covered, term_set, term_sets
 from retrieval.tokens import is_word
+from retrieval.understanding import Understanding
 
 _LEFTOVER = 0.3
 """What a pair of characters weighs that the segmenter could not read as a word."""
@@ -169,7 +170,7 @@ class Sizing:
     def _nearness(self, question: str, sentences: Sequence[EvidenceSentence]) -> list[float]:
         if not sentences:
             return []
-        asked = np.asarray(self._embedder.embed_query(fold(question)))
+        asked = np.asarray(Understanding.vector(question, self._embedder))
         placed = [fold(" ".join((one.title, *one.passage.section[-1:], one.text))) for one in sentences]
         return [float(asked @ np.asarray(vector)) for vector in self._embedder.embed_passages(placed)]
 

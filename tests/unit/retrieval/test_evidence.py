@@ -4,7 +4,7 @@ import pytest
 
 from retrieval.evidence import Budget, pack
 from retrieval.ports import Hit
-from retrieval.tokens import terms
+from retrieval.term_weights import parts_of
 from tests.fakes.passages import WordCounter, passage
 
 
@@ -57,7 +57,7 @@ def test_what_is_said_in_other_words_counts_too():
     hits = hit("p", "Antacids are safe."), hit("q", "Sleeping pills are common.")
 
     def remedies(text):
-        return frozenset(terms("stomach pills") if "Antacids" in text else ())
+        return frozenset(parts_of("stomach pills") if "Antacids" in text else ())
 
     question = "Do stomach pills harm?"
     assert texts(packed(question, *hits, max_sentences=1)) == ["Sleeping pills are common."]

@@ -19,7 +19,7 @@ def test_a_passage_is_found_by_title_context_and_text(title, context, expected):
 
 
 def test_the_rarer_a_term_among_the_found_the_more_it_tells():
-    weights = weigh("hypertension pregnancy", [frozenset({"hypertens"}), frozenset({"hypertens"})])
-    assert weights["pregnanc"] > weights["hypertens"] > 0
-    assert covered(weights, {"pregnanc"}) > 0.5 > covered(weights, {"hypertens"})
+    weights = weigh("tiles lantern", [frozenset({"tile"}), frozenset({"tile"})])
+    assert weights["lantern"] > weights["tile"] > 0
+    assert covered(weights, {"lantern"}) > 0.5 > covered(weights, {"tile"})
     assert covered({}, {"x"}) == 0.0
