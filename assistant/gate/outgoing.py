@@ -30,7 +30,13 @@ class OutgoingGuard:
         return verdict
 
     def _together(self, text: str, alone: GateVerdict) -> GateVerdict:
-        """Judge what was said and this sentence as one, its full stops read as commas."""
+        """Judge what was said and this sentence as they stand, then as one, full stops read as commas.
+
+        As they stand no sentence excuses another; as one a rule's stretch reaches over them.
+        """
+        kept = self._judge("\n".join((*self._said, text)))
+        if kept.verdict != "clear":
+            return kept
         for count in range(1, len(self._said) + 1):
             before = " ".join(list(self._said)[-count:])
             joined = self._judge(f"{_unstopped(before)},{text}")
