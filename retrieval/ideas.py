@@ -9,8 +9,8 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import TypeVar
 
+from guidelines.stem import stem
 from guidelines.text import fold
-from retrieval.tokens import stem
 
 _FILE = Path(__file__).with_name("lexicon") / "ideas.txt"
 _HAN = re.compile(r"[\u3400-\u9fff]")

@@ -50,11 +50,6 @@ def term_id(term: str) -> int:
     return int.from_bytes(hashlib.blake2b(term.encode(), digest_size=4).digest(), "big")
 
 
-def stem(word: str) -> str:
-    """Give the stem under which a lower-case English word is counted."""
-    return _stem(word)
-
-
 def is_word(term: str) -> bool:
     """Say whether a term is a word that the segmenter knows; a Chinese character pair left over is none."""
     return not _TOKEN_ZH.match(term) or segmenter().knows(term)
