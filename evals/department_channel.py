@@ -2,7 +2,8 @@
 
 Both are JSON Lines. Talks carry `first_turn`, `dept1` and `dept2`. Questions (`text`, or the first of
 `instruction`) carry no department: where the complaints name one they teach it with little weight, so that
-words told beside it are learned. Only weights are kept. scikit-learn is needed here only, never at run time.
+words told beside it are learned. Our own stories (`evals/told`) teach as much as talks. Only weights are
+kept. scikit-learn is needed here only, never at run time.
 """
 
 from __future__ import annotations
@@ -14,17 +15,18 @@ import sys
 import tomllib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import resources
 from math import sqrt
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from assistant.exchange import Turn
 from assistant.gate.learned.meaning import Embedding
+from assistant.gate.redflags.rulebook import Level
 from assistant.settings import Settings
 from assistant.triage.interview import Triage
 from assistant.triage.learned.channel import BUCKETS, features
@@ -52,6 +54,8 @@ class Example:
     buckets: frozenset[int]
     department: str
     weight: float
+    talk: bool = False
+    """Whether it is one of the public talks, on which folds are read."""
 
 
 def examples(dialogues: Path, questions: Iterable[Path]) -> Iterator[Example]:
@@ -65,13 +69,37 @@ def examples(dialogues: Path, questions: Iterable[Path]) -> Iterator[Example]:
         if case["dept1"] in ("整形美容", "中医科"):
             department = labels["first"][case["dept1"]]
         if department:
-            yield _example(lead, case["first_turn"], department)
+            yield replace(_example(lead, case["first_turn"], department), talk=True)
+    for one in told():
+        yield _example(lead, one.text, one.department)
     chance = random.Random(_SEED)  # noqa: S311 - reproducible shuffling, not a secret
     for file in questions:
-        told = [case.get("text") or case["instruction"][0] for case in _lines(file)]
-        chance.shuffle(told)
-        for text in told[:_MOST_QUESTIONS]:
+        asked = [case.get("text") or case["instruction"][0] for case in _lines(file)]
+        chance.shuffle(asked)
+        for text in asked[:_MOST_QUESTIONS]:
             yield _example(lead, text, None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Story:
+    """One of our own stories: the department that sees it, how soon, and the file it stands in."""
+
+    text: str
+    department: str
+    level: Level
+    file: str
+
+
+def told() -> Iterator[Story]:
+    """Give our own stories."""
+    where = resources.files("evals.told")
+    for file in sorted(
+        (one for one in where.iterdir() if one.name.endswith(".toml")), key=lambda one: one.name
+    ):
+        for department, levels in tomllib.loads(file.read_text("utf-8")).items():
+            for level, stories in levels.items():
+                for text in stories:
+                    yield Story(text=text, department=department, level=level, file=file.name)
 
 
 def _example(lead: Triage, text: str, department: str | None) -> Example:
@@ -89,7 +117,16 @@ def _lines(file: Path) -> list[dict[str, Any]]:
     return [json.loads(line) for line in file.read_text("utf-8").splitlines() if line.strip()]
 
 
-def letters_of(given: Sequence[Example]) -> Any:  # noqa: ANN401 - a sparse matrix of scipy, which has no types
+class Bucketed(Protocol):
+    """What stands in buckets."""
+
+    @property
+    def buckets(self) -> frozenset[int]:
+        """Give its buckets."""
+        ...
+
+
+def letters_of(given: Sequence[Bucketed]) -> Any:  # noqa: ANN401 - a sparse matrix of scipy, which has no types
     """Give the buckets of the stories, a row each."""
     from scipy.sparse import csr_matrix  # noqa: PLC0415 - training only
 
@@ -116,10 +153,10 @@ def fitted(rows: Any, given: Sequence[Example], strength: float) -> Any:  # noqa
 
 def crossed(given: Sequence[Example], letters: Any, vectors: Any) -> dict[str, float]:  # noqa: ANN401 - as above
     """Give the share of dialogues whose department leads, each read by weights fitted without its fold."""
-    told = [place for place, one in enumerate(given) if one.weight == 1]
+    talks = [place for place, one in enumerate(given) if one.talk]
     right: Counter[str] = Counter()
     for fold in range(_FOLDS):
-        left = sorted(told[fold::_FOLDS])
+        left = sorted(talks[fold::_FOLDS])
         rest = sorted(set(range(len(given))) - set(left))
         models = [
             fitted(rows[rest], [given[place] for place in rest], strength)
@@ -132,7 +169,7 @@ def crossed(given: Sequence[Example], letters: Any, vectors: Any) -> dict[str, f
             ]
             for name, shares in (("letters", read[0]), ("meaning", read[1]), ("both", both(*read))):
                 right[name] += max(shares, key=shares.__getitem__) == given[place].department
-    return {name: round(count / len(told), 3) for name, count in right.items()}
+    return {name: round(count / len(talks), 3) for name, count in right.items()}
 
 
 def main(files: Sequence[str]) -> None:

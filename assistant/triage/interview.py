@@ -26,6 +26,7 @@ from assistant.triage.learned.channel import Channel as DepartmentChannel
 from assistant.triage.learned.channel import channel as department_channel
 from assistant.triage.learned.meaning import LONGEST, meaning
 from assistant.triage.learned.shares import both
+from assistant.triage.learned.urgency import AGREES, raised, urgency
 from assistant.triage.patient import Patient, completed
 from assistant.triage.rulebook import Complaint, TriageBook, triage_book
 from assistant.triage.slots import Filled, fill
@@ -108,6 +109,7 @@ class Triage:
         alike = replace(channel(), certain=_CERTAIN)
         self._alike = RedFlags(self._book.red_flags, learned=alike)
         self._striking = RedFlags(self._book.red_flags, learned=replace(alike, threshold=_STRIKING))
+        self._urgency = urgency()
         self._reader = Reader(self._book.red_flags.lexicon)
         self._clinical = frozenset(
             name for one in self._book.complaints for formula in one.when for name in formula.names
@@ -133,13 +135,15 @@ class Triage:
             context=self._reader.read(patient.statement()),
             facts=patient.facts,
         )
-        findings = self._findings(told, patient)
+        scores = self._urgency.scores([one.text for one in heard])
+        findings = self._findings(told, patient, scores)
         complaints = self._complaints(told)
         about = complaints or self._complaints(told.with_questions())
         filled = fill(self._book.slots, told, patient)
         alone = _alone(told, patient)
         unknown = _unknown(complaints, filled)
-        level = _level(findings, complaints, told, raised=alone or unknown, unread=_unread(complaints, told))
+        level = _level(findings, complaints, told, wary=alone or unknown, unread=_unread(complaints, told))
+        level = raised(level, scores)
         lacking = missing(complaints, filled, patient)
         why = ended(
             urgent=level in _URGENT,
@@ -208,16 +212,20 @@ class Triage:
         spans = sorted(span for name in _PARTS for span in reading.spans(name))
         return reading.spelt.text[slice(*spans[0])] if spans else ""
 
-    def _findings(self, told: Told, patient: Patient) -> tuple[RedFlagFinding, ...]:
-        """Give the red flags of every turn, each with the words of the turn in which it first stood."""
+    def _findings(self, told: Told, patient: Patient, scores: Sequence[float]) -> tuple[RedFlagFinding, ...]:
+        """Give the red flags of every turn, each with the words of the turn in which it first stood.
+
+        What is only alike counts where the second opinion, its `scores` turn by turn, agrees.
+        """
         context = [Turn(speaker="patient", text=said)] if (said := patient.statement()) else []
         found: dict[str, RedFlagFinding] = {}
         for number, one in enumerate(told.heard):
             earlier = [Turn(speaker="patient", text=before.statement) for before in told.heard[:number]]
-            raised = list(self._flags.find(one.statement, history=[*earlier, *context]))
-            if one.reply == "told" and len(one.text) >= _AT_LENGTH and not only_lasting(one.text):
-                raised += self._resembling(one.text, raised, told.until(number))
-            for finding in raised:
+            named = list(self._flags.find(one.statement, history=[*earlier, *context]))
+            at_length = one.reply == "told" and len(one.text) >= _AT_LENGTH
+            if at_length and scores[number] >= AGREES and not only_lasting(one.text):
+                named += self._resembling(one.text, named, told.until(number))
+            for finding in named:
                 other = found.get(finding.rule_id)
                 if other is None or LEVELS.index(finding.urgency) < LEVELS.index(other.urgency):
                     found[finding.rule_id] = finding
@@ -285,7 +293,7 @@ def _level(
     complaints: Sequence[Complaint],
     told: Told,
     *,
-    raised: bool = False,
+    wary: bool = False,
     unread: bool = False,
 ) -> Level:
     levels: list[Level] = [one.urgency for one in findings]
@@ -295,7 +303,7 @@ def _level(
         levels.append(complaint.level)
         levels += [level for level, when in complaint.raised if told.first(when) is not None]
     level: Level = min(levels, key=LEVELS.index) if levels else _FIRST_LEVEL
-    if raised and level in _STILL_RAISED:
+    if wary and level in _STILL_RAISED:
         level = LEVELS[LEVELS.index(level) - 1]
     return level
 
