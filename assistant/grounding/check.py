@@ -9,7 +9,7 @@ from typing import Literal
 from assistant.grounding.excerpts import excerpts
 from assistant.grounding.facts import Atom, Clause, Facts, Sentence, read
 from assistant.grounding.fault import Fault, Ground, scope_values
-from assistant.grounding.faults import faults
+from assistant.grounding.faults import faults, left_open
 from assistant.grounding.lexicon import lexicon
 from assistant.grounding.mixture import exchanged, mixtures
 from assistant.grounding.quantity import Quantity
@@ -290,5 +290,6 @@ def _best(clause: Clause, place: _Place, told: frozenset[str]) -> _Reading:
             crossing=place.crossing,
         )
         found = tuple(faults(clause, ground)) or tuple(exchanged(clause, ground, told))
+        found = found or tuple(left_open(clause, ground, told))
         readings.append(_Reading(held, found, overlap))
     return min(readings, key=lambda reading: (len(reading.faults), -reading.overlap))

@@ -28,6 +28,8 @@ _DESCRIBING = frozenset(
 _PAIRED = frozenset(
     {"step", "efficacy", "sufficiency", "clearness", "controlled", "normality", "presence", "knowledge"}
 )
+_OPEN = frozenset({"clearness:unclear", "sufficiency:insufficient", "knowledge:unknown"})
+_DOUBTING = frozenset({"negation", "certainty"})
 _NONE = frozenset[str]()
 _BINDING = frozenset({"须", "必需"})
 _A_TIE = len("should")
@@ -329,6 +331,19 @@ def _copular(level: int, claim: Clause) -> bool:
         and all(t.end - t.start <= _A_TIE for t in ties)
         and all(any(0 <= quantity.start - end <= _COPULA for quantity in claim.quantities) for end in ends)
     )
+
+
+def left_open(claim: Clause, ground: Ground, told: frozenset[str]) -> Iterator[Fault]:
+    """Find what the evidence leaves open and the claim, `told` in whole, states without doubt or denial."""
+    open_words = [t for t in ground.clause.terms if f"{t.group}:{t.value}" in _OPEN]
+    doubted = any(t.group in _DOUBTING for t in claim.terms) or not told.isdisjoint(_OPEN)
+    if open_words and not doubted:
+        yield Fault(
+            "modality",
+            "the evidence leaves it open",
+            (claim.start, claim.end),
+            (open_words[0].start, open_words[0].end),
+        )
 
 
 def _ranking(claim: Clause, ground: Ground) -> Iterator[Fault]:

@@ -30,14 +30,24 @@ _COMPARED = re.compile(
     r"(?:[\d.~至到]+[^，。；\d]{1,8}?)?(?P<how>高|低|多|少|大|小|长|短|强|弱|重|轻|好|差|快|慢|早|晚|优|劣|常见|少见|升高|增高|增加|上升|降低|下降|减少|安全|有效)"
 )
 _LESS = frozenset({"低", "少", "小", "短", "弱", "轻", "差", "慢", "劣", "少见", "降低", "下降", "减少"})
-# `A导致B`; where the effect stands first it is turned.
+# `A导致B`, `A增加B的风险`, `A是B的危险因素`; where the effect stands first it is turned.
+_FACTOR = r"(?:[^，。；的]{0,6}(?:因素|病因|诱因|原因|元凶))"
 _CAUSED = re.compile(
     r"(?:可|会|能|常|易|往往)*(?:导致|引起|引发|诱发|造成|致使|继发)(?!的)"
-    r"|\b(?:causes?|leads? to|results? in|induces?|triggers?|gives? rise to"
-    r"|raises|increases|lowers|reduces|worsens|improves|prevents)\b"
+    r"|(?:增加|增大|升高|提高|加大|降低|减少|减低)(?=[^，。；]{2,20}(?:风险|危险|几率|概率|可能性|发[生病]率))"
+    r"|\b(?:causes?|leads? to|results? in|induces?|triggers?|gives? rise to|contributes? to|predisposes? to"
+    r"|raises?|increases?|lowers|reduces?|worsens?|improves?|prevents?|protects? against)\b"
+    r"|\b(?:is|are|was|were|being) (?:an? |the |one |among )?(?:[a-z-]+ ){0,4}?"
+    r"(?:factors?|causes?|triggers?) (?:for|of)\b"
 )
+_IS_CAUSE = re.compile(rf"[是为](?P<other>[^，。；是为]{{2,20}}?)的{_FACTOR}")
 _CAUSING = re.compile(
     r"\b(?:caused by|due to|results? from|resulting from|secondary to|triggered by|induced by)\b"
+    rf"|的{_FACTOR}(?:有|包括|为|是|：)"
+)
+# `B由A引起`.
+_BY_CAUSE = re.compile(
+    r"(?<![自来经])[由因](?P<other>[^，。；由因]{2,20}?)(?:所致|引起|导致|诱发|造成|引发)(?!的)"
 )
 # A pair of Chinese letters is too little to rank.
 _A_PAIR = 0.5
@@ -61,7 +71,7 @@ def ranked(
         if left - taken and taken - left:
             return left - taken, taken - left
     named = [word[:3] for word in words if word[3] >= _A_PAIR]
-    for pattern in (_COMPARED, _CAUSED, _CAUSING):
+    for pattern in (_COMPARED, _IS_CAUSE, _BY_CAUSE, _CAUSED, _CAUSING):
         found = pattern.search(text, start, end)
         if found is not None and turned is None:
             return _sides(found, named, (start, end))
@@ -82,10 +92,9 @@ def _sides(
     match: re.Match[str], words: Sequence[tuple[str, int, int]], span: tuple[int, int]
 ) -> tuple[frozenset[str], frozenset[str]] | None:
     """Give what stands on either side of a comparison or a cause, the greater or the cause first."""
-    compared = match.re is _COMPARED
-    low, high = match.span("other") if compared else (match.end(), span[1])
+    low, high = match.span("other") if "other" in match.re.groupindex else (match.end(), span[1])
     first = frozenset(key for key, begin, last in words if span[0] <= begin and last <= match.start())
     second = frozenset(key for key, begin, last in words if low <= begin and last <= high)
     apart = first - second, second - first
-    turned = match["how"] in _LESS if compared else match.re is _CAUSING
+    turned = match["how"] in _LESS if match.re is _COMPARED else match.re in {_CAUSING, _BY_CAUSE}
     return (apart[::-1] if turned else apart) if all(apart) else None
