@@ -34,6 +34,7 @@ _LESS = frozenset({"低", "少", "小", "短", "弱", "轻", "差", "慢", "劣"
 _FACTOR = r"(?:[^，。；的]{0,6}(?:因素|病因|诱因|原因|元凶))"
 _CAUSED = re.compile(
     r"(?:可|会|能|常|易|往往)*(?:导致|引起|引发|诱发|造成|致使|继发)(?!的)"
+    r"|(?:患者|病人|者|的人)(?:发生|出现|罹患|并发|合并|患上?|得)(?=[^，。；]{2,})"
     r"|(?:增加|增大|升高|提高|加大|降低|减少|减低)(?=[^，。；]{2,20}(?:风险|危险|几率|概率|可能性|发[生病]率))"
     r"|\b(?:causes?|leads? to|results? in|induces?|triggers?|gives? rise to|contributes? to|predisposes? to"
     r"|raises?|increases?|lowers|reduces?|worsens?|improves?|prevents?|protects? against)\b"
