@@ -105,8 +105,11 @@ class Reading:
         )
         if name.endswith(_EASED) and self._any("relapse", (start, following)):
             return False
+        idle = ("past", "supposed") if name.endswith(_EASED) else ()
         return any(
-            start <= span[0] < following and not self._any("opinion", (start, self._clause(span[0])[1]))
+            start <= span[0] < following
+            and not self._any("opinion", (start, self._clause(span[0])[1]))
+            and not any(self._any(one, self._clause(span[1] - 1)) for one in idle)
             for span in self.spans(name)
         )
 

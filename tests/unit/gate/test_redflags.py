@@ -52,7 +52,9 @@ def test_every_red_flag_of_the_domain_report_has_a_rule_with_source_and_both_rea
 
 
 @pytest.mark.story
-@pytest.mark.parametrize("author", ["heldout", "second", "third", "fourth", "fifth", "sixth", "mild"])
+@pytest.mark.parametrize(
+    "author", ["heldout", "second", "third", "fourth", "fifth", "sixth", "seventh", "mild"]
+)
 def test_cases_of_every_author_reach_the_bars(author):
     cases = [one for one in CASES if one["author"] == author][::3]
     urgent = [one for one in cases if one["level"]]
@@ -142,6 +144,32 @@ ALARM = "胸口像压了块大石头，一身冷汗"
 )
 def test_what_others_think_of_it_lowers_nothing(text):
     assert level(text) == "E120"
+
+
+EXPLAINED = [
+    ("游泳出来嘴唇发紫，晒会太阳就红润了", "游泳上来以后嘴唇一直发紫，晒太阳也没用"),
+    ("拔牙打了麻药，回来嘴有点歪", "拔牙的麻药早过了，晚上突然嘴歪，右手抬不起来"),
+    ("写了一天字右手酸得拿不住笔，休息一晚就好", "写字的时候右手突然没劲拿不住笔，一会儿就好"),
+    ("蹲久了站起来眼前一黑，两三秒就过去了", "站起来突然半边身子没劲，几分钟就好"),
+    ("引体向上做多了，胸和胳膊都酸疼，第二天更明显", "搬货的时候胸口压得慌，左胳膊酸沉，歇了半小时没松"),
+    ("进隧道一下子看不清，几秒就适应了", "下象棋时右眼忽然黑了一半，过会儿好了"),
+    ("开车追尾了，蹭掉点漆，人没事", "开车追尾了，人卡在驾驶室里"),
+    ("吓得我以为羊水破了，原来是洗澡水", "怀孕38周羊水破了，我还以为是尿"),
+]
+
+
+@every(EXPLAINED, name=lambda twins: twins[0])
+def test_a_harmless_cause_that_went_ends_the_flag_and_its_dangerous_twin_stands(twins: tuple[str, str]):
+    harmless, dangerous = twins
+    assert urgency(RULES.find(harmless)) not in URGENT
+    assert level(dangerous) in URGENT
+
+
+@pytest.mark.parametrize(
+    "around", ["{}，可能歇歇就好", "{}，应该过会儿就好了吧", "{}，他说以前也这样过会儿就好"]
+)
+def test_a_hope_that_it_passes_is_not_its_passing(around: str):
+    assert level(around.format("心乱跳，眼前一阵阵发黑，差点栽倒")) == "E120"
 
 
 NAMED_FOR_WHAT_IT_IS_AGAINST = [
