@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Annotated
 
 from pydantic import Field
 
-from assistant.errors import UnsignedError
+from assistant.errors import InvalidQuestionError, UnsignedError
 from assistant.health_file import Entry, Guardian, HealthFile, Reported, Statement
 from assistant.health_file.deltas import Delta
 from assistant.health_file.entry import LONGEST, LabResult, SaidBy, Standing, Topic, report_of
 from assistant.health_file.file import ReadReport
 from assistant.labs import current_knowledge
+from assistant.labs.sampled import day_of
 from serving.auth import Caller
 from serving.labs import judged
 from serving.problems import JsonObject
@@ -32,6 +33,24 @@ class StatementIn(Edge):
     standing: Standing
     said: _Words = ""
     by: SaidBy = "self"
+
+
+class TakenIn(Edge):
+    """Which day a report is of: as stated, else as its own text prints it."""
+
+    taken_on: date | None = None
+    text: str | None = None
+
+    def day(self, *, today: date) -> date | None:
+        """Give the day.
+
+        Raises:
+            InvalidQuestionError: it is stated and lies ahead.
+        """
+        if self.taken_on is not None and self.taken_on > today:
+            message = "field 'taken_on' lies ahead; give the day of the sample"
+            raise InvalidQuestionError(message)
+        return self.taken_on or day_of(self.text or "", today=today)
 
 
 class GuardianIn(Edge):
@@ -68,9 +87,10 @@ class FileDesk:
         person = person_of(caller)
         home = self._house.settings.home
         _, read = judged(line, lambda: current_knowledge(home))
-        self._room.keep(person, report_of(read))
-        newest = self._room.file(person).reports()[0]
-        return _report(newest) | {"critical": read.critical}
+        taken_on = parse(TakenIn, line).day(today=datetime.now(UTC).astimezone().date())
+        kept = self._room.keep(person, report_of(read, taken_on=taken_on))
+        held = next(one for one in self._room.file(person).reports() if one.entry_id == kept.entry_id)
+        return _report(held) | {"critical": read.critical}
 
     def guardian(self, line: JsonObject, caller: Caller) -> JsonObject:
         """Keep who speaks for a minor."""
@@ -155,6 +175,7 @@ def _report(one: ReadReport) -> JsonObject:
     return {
         "id": one.entry_id,
         "read_at": one.at.isoformat(),
+        "taken_on": None if one.report.taken_on is None else one.report.taken_on.isoformat(),
         "results": [_result(line) for line in one.report.results],
         "deltas": [_delta(delta) for delta in one.deltas],
     }
@@ -178,7 +199,7 @@ def _delta(one: Delta) -> JsonObject:
         "unit": one.unit,
         "value": float(one.value),
         "before": float(one.before),
-        "before_at": one.before_at.isoformat(),
+        "before_on": one.before_on.isoformat(),
         "difference": float(one.difference),
         "percent": None if one.percent is None else float(one.percent),
         "flag_before": one.flag_before,

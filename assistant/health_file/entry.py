@@ -58,9 +58,10 @@ class LabResult:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LabReport:
-    """A laboratory report that the person had read; its day is when it was read, not the sample's."""
+    """A laboratory report that the person had read; `taken_on` is the day that it prints, where it does."""
 
     results: tuple[LabResult, ...]
+    taken_on: date | None = None
     kind: Literal["lab_report"] = "lab_report"
 
 
@@ -91,9 +92,10 @@ def new_entry_id() -> str:
     return f"h_{secrets.token_hex(12)}"
 
 
-def report_of(read: Report) -> LabReport:
+def report_of(read: Report, *, taken_on: date | None = None) -> LabReport:
     """Take over what the laboratory reader read, line by line."""
     return LabReport(
+        taken_on=taken_on,
         results=tuple(
             LabResult(
                 name=one.item.name,
@@ -106,5 +108,5 @@ def report_of(read: Report) -> LabReport:
                 same_unit=None if one.normalised is None else one.normalised.unit,
             )
             for one in read.readings
-        )
+        ),
     )

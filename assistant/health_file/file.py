@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
 
-from assistant.health_file.deltas import Delta, deltas
+from assistant.health_file.deltas import Course, Delta, courses, deltas
 from assistant.health_file.entry import (
     TOPICS,
     Entry,
@@ -37,10 +37,11 @@ class Reported:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadReport:
-    """A report of the file with what differs from the one before."""
+    """A report of the file with what differs from the one before; `day` as printed, else the entry's."""
 
     entry_id: str
     at: datetime
+    day: date
     report: LabReport
     deltas: tuple[Delta, ...]
 
@@ -64,17 +65,28 @@ class HealthFile:
         return tuple((one, one.content) for one in reversed(self.entries) if isinstance(one.content, Visit))
 
     def reports(self) -> tuple[ReadReport, ...]:
-        """Give the laboratory reports, the newest first, each beside those before it."""
-        held = [(one, one.content) for one in self.entries if isinstance(one.content, LabReport)]
+        """Give the laboratory reports, that of the newest day first, each beside those before it."""
+        held = self._by_day()
         return tuple(
             ReadReport(
                 entry_id=entry.entry_id,
                 at=entry.at,
+                day=day,
                 report=report,
-                deltas=deltas(report, ((one.at, other) for one, other in reversed(held[:place]))),
+                deltas=deltas(report, ((on, other) for on, _, other in reversed(held[:place]))),
             )
-            for place, (entry, report) in reversed(list(enumerate(held)))
+            for place, (day, entry, report) in reversed(list(enumerate(held)))
         )
+
+    def courses(self) -> tuple[Course, ...]:
+        """Give every test that reports of several days hold, over those days."""
+        return courses((day, report) for day, _, report in self._by_day())
+
+    def _by_day(self) -> list[tuple[date, Entry, LabReport]]:
+        """Give the reports in the order of their days; one that prints none counts for the day it came."""
+        held = [(one, one.content) for one in self.entries if isinstance(one.content, LabReport)]
+        dated = [(report.taken_on or entry.at.astimezone().date(), entry, report) for entry, report in held]
+        return sorted(dated, key=lambda one: (one[0], one[1].at))
 
     def guardian(self) -> Guardian | None:
         """Give who speaks for a minor, as last said."""

@@ -11,6 +11,7 @@ from assistant.health_file.entry import LabResult
 from assistant.health_file.file import ReadReport
 from serving.ui.labels import LANGUAGES, both
 from serving.ui.safety.frame import moment, part_html, table_html
+from serving.ui.trend import course_html
 
 
 def reported_html(reported: Sequence[Reported]) -> str:
@@ -39,7 +40,7 @@ def file_html(held: HealthFile, ticket: str) -> str:
         f"<q>{escape(visit.complaint)}</q></li>"
         for entry, visit in held.visits()
     )
-    reports = "".join(_report(one) for one in held.reports())
+    reports = "".join(map(course_html, held.courses())) + "".join(_report(one) for one in held.reports())
     guardian = held.guardian()
     named = "" if guardian is None else f"<p>{both('file_guardian', guardian.name, guardian.relation)}</p>"
     empty = f'<p class="yz-empty">{both("file_empty")}</p>'
@@ -69,7 +70,7 @@ def _report(one: ReadReport) -> str:
     since = {delta.name: f"{delta.difference:+g}" for delta in one.deltas}
     rows = (_result(line, since.get(line.name, "–")) for line in one.report.results)
     heads = ("file_item", "file_result", "file_since")
-    return f"<h4>{moment(one.at)}</h4>{table_html('file_reports', heads, rows)}"
+    return f"<h4>{one.day.isoformat()}</h4>{table_html('file_reports', heads, rows)}"
 
 
 def _result(line: LabResult, since: str) -> str:

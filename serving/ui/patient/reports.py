@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
 from assistant.labs import Patient, current_knowledge, read_text
+from assistant.labs.sampled import day_of
 from guidelines import Language
 from guidelines.text import language_of
 from serving.report_files import Looked
@@ -66,7 +67,8 @@ class Reports:
             visitor=visitor,
             measured={"D12": critical, "D14": unread},
         )
-        beside = await asyncio.to_thread(noted_report, self._house, visitor.person, lines)
+        taken_on = day_of(talk.text, today=_today())
+        beside = await asyncio.to_thread(noted_report, self._house, visitor.person, lines, taken_on=taken_on)
         return Shown(report_html(lines, language, ticket=ticket) + beside, critical=critical)
 
 

@@ -133,7 +133,7 @@ def test_only_the_same_test_in_the_same_unit_is_compared():
         )
     )
     (found,) = deltas(now, earlier)
-    assert (found.code, found.before_at, found.difference, found.percent) == ("CREA", march, 20, 25)
+    assert (found.code, found.before_on, found.difference, found.percent) == ("CREA", march, 20, 25)
     zero = [(may, LabReport(results=(result("x", "0"),)))]
     assert deltas(LabReport(results=(result("x", "3"),)), zero)[0].percent is None
 

@@ -7,7 +7,7 @@ from html import escape
 from typing import Final
 
 from assistant.health_file import Entry, Guardian, HealthFile, Statement, Visit
-from assistant.health_file.deltas import Delta
+from assistant.health_file.deltas import Course, Delta
 from assistant.health_file.entry import LONGEST, TOPICS, LabResult
 from assistant.health_file.file import ReadReport
 from assistant.health_file.room import Agreed
@@ -15,6 +15,7 @@ from serving.ui.patient.health.frame import choice_html, form_html, part_html
 from serving.ui.patient.health.questions import moment
 from serving.ui.patient.health.words import both
 from serving.ui.patient.words import Script
+from serving.ui.trend import course_html
 
 _STANDINGS: Final = {"value": "value", "denied": "denied", "unknown": "not_known"}
 _SPEAKERS: Final = ("self", "guardian", "family")
@@ -39,7 +40,7 @@ def file_html(held: HealthFile, script: Script) -> str:
     clear = form_html("clear", "", "remove_all", script, kind="yp-link") if held.entries else ""
     return (
         f"{part_html('file_title', topics + _adding(script))}{_visits(held.visits(), script)}"
-        f"{_reports(held.reports(), script)}{_guardian(held.guardian(), script)}{clear}"
+        f"{_reports(held.reports(), held.courses(), script)}{_guardian(held.guardian(), script)}{clear}"
     )
 
 
@@ -101,8 +102,8 @@ def _visits(visits: Sequence[tuple[Entry, Visit]], script: Script) -> str:
     return part_html("visits", f"<ul>{rows}</ul>" if rows else f"<p>{both('visits_none')}</p>")
 
 
-def _reports(reports: Sequence[ReadReport], script: Script) -> str:
-    shown = "".join(_report(one, script) for one in reports)
+def _reports(reports: Sequence[ReadReport], courses: Sequence[Course], script: Script) -> str:
+    shown = "".join(map(course_html, courses)) + "".join(_report(one, script) for one in reports)
     return part_html("reports", shown or f"<p>{both('reports_none')}</p>")
 
 
@@ -112,17 +113,13 @@ def _report(one: ReadReport, script: Script) -> str:
     rows = "".join(_result(line, by_name.get(line.name)) for line in one.report.results)
     remove = form_html(f"remove/{one.entry_id}", "", "remove", script, kind="yp-link")
     return (
-        f"<details><summary>{both('report_line', moment(one.at), len(one.report.results))}</summary>"
+        f"<details><summary>{both('report_line', one.day.isoformat(), len(one.report.results))}</summary>"
         f'<table class="yp-lab"><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>{remove}</details>'
     )
 
 
 def _result(line: LabResult, delta: Delta | None) -> str:
-    since = (
-        "–"
-        if delta is None
-        else f"{delta.difference:+g} <small>{delta.before_at.astimezone():%Y-%m-%d}</small>"
-    )
+    since = "–" if delta is None else f"{delta.difference:+g} <small>{delta.before_on:%Y-%m-%d}</small>"
     value = escape(f"{line.value} {line.unit}".strip())
     return f'<tr><th scope="row">{escape(line.name)}</th><td>{value}</td><td>{since}</td></tr>'
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from html import escape
 from typing import TYPE_CHECKING, Final, Protocol
@@ -14,7 +15,7 @@ from assistant.errors import HealthFileError, StoreError
 from assistant.exchange import Turn
 from assistant.handover.told import told
 from assistant.health_file import Statement, Visit
-from assistant.health_file.deltas import Delta
+from assistant.health_file.deltas import Course, Delta
 from assistant.health_file.entry import (
     LONGEST,
     TOPICS,
@@ -29,6 +30,7 @@ from assistant.labs import Reading, Report
 from assistant.triage.slots import RELATIVES
 from serving.ui.patient.frame import message
 from serving.ui.patient.health.words import both
+from serving.ui.trend import course_html
 
 if TYPE_CHECKING:
     from assistant.house import House
@@ -77,7 +79,7 @@ def note_visit(
     _noted(house, person, (visit, *_statements(said, by)))
 
 
-def noted_report(house: House, person: str | None, lines: Sequence[Line]) -> str:
+def noted_report(house: House, person: str | None, lines: Sequence[Line], *, taken_on: date | None) -> str:
     """Keep a report that was read, and render what differs from earlier ones; empty without consent.
 
     Lines that a photograph did not show surely are left out; what only a person explains gets no flag.
@@ -88,22 +90,27 @@ def noted_report(house: House, person: str | None, lines: Sequence[Line]) -> str
     report = report_of(Report(readings=tuple(one.reading for one in sure)))
     shown = zip(report.results, sure, strict=True)
     kept = tuple(_unflagged(result) if line.withheld else result for result, line in shown)
-    if not _noted(house, person, (LabReport(results=kept),)):
+    report = LabReport(results=kept, taken_on=taken_on)
+    if not _noted(house, person, (report,)):
         return ""
-    newest = house.health_file.file(person).reports()[0]
-    return deltas_html(newest.deltas)
+    held = house.health_file.file(person)
+    newest = next(one for one in held.reports() if one.report == report)
+    return deltas_html(newest.deltas, held.courses())
 
 
-def deltas_html(deltas: Sequence[Delta]) -> str:
-    """Render what differs from the last time; a bare difference, no word on what it means."""
+def deltas_html(deltas: Sequence[Delta], courses: Sequence[Course] = ()) -> str:
+    """Render what differs from the report before, with a picture; no word on what it means."""
     if not deltas:
         return ""
     rows = "".join(
         f"<li>{escape(one.name)}: {_plain(one.before)} → {_plain(one.value)} {escape(one.unit)} "
-        f"({one.difference:+g}; {one.before_at.astimezone():%Y-%m-%d})</li>"
+        f"({one.difference:+g}; {one.before_on:%Y-%m-%d})</li>"
         for one in deltas
     )
-    body = f"<h3>{both('beside_earlier')}</h3><ul>{rows}</ul><p class='yp-scope'>{both('beside_scope')}</p>"
+    told = {one.code for one in deltas}
+    drawn = "".join(course_html(one) for one in courses if one.code in told)
+    scope = f"<p class='yp-scope'>{both('beside_scope')}</p>"
+    body = f"<h3>{both('beside_earlier')}</h3><ul>{rows}</ul>{drawn}{scope}"
     return message(body, kind="yp-card", acts=False)
 
 
