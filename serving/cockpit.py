@@ -11,6 +11,7 @@ from starlette.concurrency import run_in_threadpool
 from assistant.exchange import Role
 from assistant.worklist.task import Task
 from serving.auth import Caller
+from serving.recalls import due_recalls
 from serving.ui.cockpit.views import QueueView, TaskView, Viewer
 
 if TYPE_CHECKING:
@@ -38,9 +39,15 @@ class TaskCockpit:
 
     def _queue(self, request: Request) -> QueueView:
         caller = self._caller(request)
-        tasks = self._work.queue(caller.asker)
+        tasks, now = self._work.queue(caller.asker), self._work.now()
+        recalls = due_recalls(self._house, caller.asker)
         return QueueView(
-            now=self._work.now(), viewer=_viewer(caller), tasks=tasks, names=self._names(tasks, ())
+            now=now,
+            viewer=_viewer(caller),
+            tasks=tasks,
+            names=self._names(tasks, ()),
+            recalls=len(recalls),
+            recalls_late=sum(one.overdue(now) for one in recalls),
         )
 
     def _task(self, reference: str, request: Request) -> TaskView:

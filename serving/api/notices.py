@@ -14,6 +14,7 @@ from assistant.worklist.worklist import STAFF
 from serving.api.services import Served, Serving
 from serving.auth import Caller, allowing
 from serving.problems import JsonObject
+from serving.recalls import due_recalls, notice_json
 
 router = APIRouter(prefix="/v1/notices", tags=["tasks"])
 _Staff = Annotated[Caller, Depends(allowing(Scope.TASKS, *STAFF))]
@@ -21,11 +22,12 @@ _Staff = Annotated[Caller, Depends(allowing(Scope.TASKS, *STAFF))]
 
 @router.get("")
 async def waiting(caller: _Staff, served: Served) -> JSONResponse:
-    """List what is urgent and taken by nobody, or overdue, of the tasks that one may see."""
+    """List what is urgent and taken by nobody, or overdue, and the recalls due today."""
     return JSONResponse(await asyncio.to_thread(_waiting, served, caller))
 
 
 def _waiting(served: Serving, caller: Caller) -> JsonObject:
+    recalls = [notice_json(served.house, one) for one in due_recalls(served.house, caller.asker)]
     seen = {one.ticket for one in served.house.worklist.queue(caller.asker, LIVE)}
     return {
         "notices": [
@@ -40,4 +42,5 @@ def _waiting(served: Serving, caller: Caller) -> JsonObject:
             for one in served.house.bell.waiting()
             if one.ticket in seen
         ]
+        + recalls
     }

@@ -132,6 +132,12 @@ async def test_a_flagged_scan_is_reviewed_called_and_settled(people, house, app)
             assert one["to"] == "caller" or verdict.verdict == "clear", one
     unsaid = await clerk.post(f"{place}/contact", json={"step": "refused"})
     assert (unsaid.status_code, unsaid.json()["type"]) == (409, "urn:yizheng:problem:finding-state")
+    await clerk.post(
+        f"{place}/contact",
+        json={"step": "call_later", "day": f"{datetime.now(tz=UTC).astimezone():%Y-%m-%d}"},
+    )
+    (due,) = [one for one in (await li.get("/v1/notices")).json()["notices"] if one["kind"] == "recall"]
+    assert (due["ticket"], due["queue"], "冯远" in str(due)) == (ticket, "放射科", False)
     day = (datetime.now(tz=UTC) + timedelta(days=3)).date().isoformat()
     reached = await clerk.post(f"{place}/contact", json={"step": "reached", "day": day})
     assert reached.json()["standing"] == "follow_up"

@@ -22,12 +22,21 @@ def queue_html(view: QueueView) -> str:
         '<div class="yz-badges yz-totals">'
         f'<span class="yz-badge">{both("tasks_waiting", len(view.tasks))}</span>'
         f'<span class="yz-badge">{both("tasks_mine", mine)}</span>'
-        f'<span class="yz-badge{" yz-late" if late else ""}">{both("tasks_late", late)}</span></div>'
+        f'<span class="yz-badge{" yz-late" if late else ""}">{both("tasks_late", late)}</span>'
+        f"{_recalls(view)}</div>"
     )
     if not view.tasks:
         return f'{head}<p class="yz-empty">{both("tasks_none")}</p>'
     rows = "".join(_row(one, view) for one in view.tasks)
     return f'{head}<ol class="yz-queue">{rows}</ol>'
+
+
+def _recalls(view: QueueView) -> str:
+    if not view.recalls:
+        return ""
+    look = " yz-late" if view.recalls_late else ""
+    told = both("tasks_recalls", view.recalls, view.recalls_late)
+    return f'<a class="yz-badge{look}" href="/findings">{told}</a>'
 
 
 def clock_html(task: Task, now: datetime) -> str:

@@ -26,12 +26,18 @@ class Viewer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QueueView:
-    """The tasks that this viewer may see, most urgent first; `names` calls account ids and desks."""
+    """The tasks that this viewer may see, most urgent first; `names` calls account ids and desks.
+
+    `recalls` are calls and agreed days of outside findings due by the end of today, `recalls_late` of them
+    those whose time is over.
+    """
 
     now: datetime
     viewer: Viewer
     tasks: tuple[Task, ...]
     names: Mapping[str, str] = field(default_factory=dict)
+    recalls: int = 0
+    recalls_late: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -57,6 +57,7 @@ def test_queue_is_counted_and_every_clock_runs_towards_the_promise(ward):
 def test_an_empty_queue_says_so(ward):
     view = QueueView(now=ward.clock(), viewer=DOCTOR, tasks=())
     assert "没有等待处理的任务" in queue_html(view)
+    assert "今日到期的召回 2（超时 1）" in queue_html(replace(view, recalls=2, recalls_late=1))
 
 
 def test_every_word_of_the_asker_is_escaped_and_the_unknown_is_named(ward):
