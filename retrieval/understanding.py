@@ -28,6 +28,9 @@ _USUAL_WEIGHT = 0.6
 _GLOSS_OF_TERMS = 0.3
 """How much the English gloss of a Chinese question counts that says everything as a guideline would."""
 
+_MOST_TOLD = 1.6
+"""How much more the gloss of plain speech counts than the share of the question that it tells."""
+
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 
 
@@ -41,13 +44,15 @@ class Meaning:
     """A question as it was understood.
 
     `written` has its numbers in digits, `subject` its asking left out besides. `mentions` are the ideas that
-    may be called otherwise: all of a Chinese question, those that an English one names in plain speech.
+    may be called otherwise: all of a Chinese question, those of an English one if it names any in `plain`
+    speech. `told` is the share of the subject, 0..1, that the mentions make up.
     """
 
     written: str
     subject: str
     mentions: tuple[Mention, ...]
     plain: bool
+    told: float
 
     @property
     def gloss(self) -> str:
@@ -63,8 +68,15 @@ def meaning_of(question: str) -> Meaning:
     lower = written.lower()
     named = ideas().named(lower)
     spoken = [one for one in named if lower[one.start : one.end] not in one.idea.names]
-    kept = named if language_of(written) == "zh" else spoken
-    return Meaning(written=written, subject=subject_of(question), mentions=tuple(kept), plain=bool(spoken))
+    subject = subject_of(question)
+    covered = {at for one in named for at in range(one.start, one.end)}
+    return Meaning(
+        written=written,
+        subject=subject,
+        mentions=tuple(named if spoken or language_of(written) == "zh" else ()),
+        plain=bool(spoken),
+        told=min(1.0, len(covered) / max(1, len(subject))),
+    )
 
 
 class Understanding:
@@ -99,6 +111,6 @@ class Understanding:
         own = embedder.embed_query(meaning.written)
         if not meaning.gloss:
             return own
-        share = 1.0 if meaning.plain else _GLOSS_OF_TERMS
+        share = min(1.0, _MOST_TOLD * meaning.told) if meaning.plain else _GLOSS_OF_TERMS
         both = np.asarray(own) + share * np.asarray(embedder.embed_query(meaning.gloss))
         return tuple(float(one) for one in both / np.linalg.norm(both))
