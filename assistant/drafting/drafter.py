@@ -5,7 +5,7 @@ read -> join answers -> correct -> place -> phrase -> check back -> quality cont
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -18,6 +18,7 @@ from assistant.drafting.facts import findings_of
 from assistant.drafting.finding import Finding, Kind
 from assistant.drafting.forbidden import withheld
 from assistant.drafting.label import label_for, not_provided
+from assistant.drafting.learned.channel import Reading, channel
 from assistant.drafting.phrasing import CopyPhrasing, Phrasing, chief_complaint
 from assistant.drafting.placing import Placer, names_apart
 from assistant.drafting.record import Draft, Dropped, Section, Sentence, Talk
@@ -31,15 +32,22 @@ class Drafter:
     """Drafts records without a model; `phrasing` may be one, since its sentences are checked back."""
 
     def __init__(
-        self, gate: Gate, *, phrasing: Phrasing | None = None, critical: Critical = no_reader
+        self,
+        gate: Gate,
+        *,
+        phrasing: Phrasing | None = None,
+        critical: Critical = no_reader,
+        reading: Callable[[], Reading | None] = channel,
     ) -> None:
         """Draft behind `gate`, which says what may never be written.
 
         `critical` tells a critical value among the facts; without a reader of reports none is told.
+        `reading` settles what a clause's own words leave open; asked for when the first talk is drafted.
         """
         self._gate = gate
         self._phrasing = phrasing or CopyPhrasing()
         self._critical = critical
+        self._reading = reading
 
     def draft(self, talk: Talk, template: Template, *, role: Role = Role.DOCTOR) -> Draft:
         """Write the record of one conversation; who reads it is staff."""
@@ -49,8 +57,9 @@ class Drafter:
         uttered, set_aside = corrected(uttered, talk)
         uttered, asked_for = withheld(uttered, self._gate, role)
         uttered, named = names_apart(uttered, kept=_has_room_for_names(template))
+        placer = Placer(talk, cued=partial(has_cue, template), reading=self._reading())
         findings = _with_sections(
-            [*Placer(talk, cued=partial(has_cue, template)).place(uttered), *findings_of(talk, template)],
+            [*placer.place(uttered), *findings_of(talk, template)],
             uttered,
             template,
         )

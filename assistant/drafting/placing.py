@@ -13,9 +13,11 @@ from assistant.drafting.answering import Uttered, says_nothing
 from assistant.drafting.asking import about
 from assistant.drafting.clauses import clauses_of, is_filler
 from assistant.drafting.finding import Finding, Kind, Subject
+from assistant.drafting.learned.channel import Firmness, Heard, Reading
 from assistant.drafting.lexicon import clinical, denied, latin, pattern, speaks_of
 from assistant.drafting.record import Dropped, Talk
-from assistant.drafting.staff import Setting, staff_kind
+from assistant.drafting.staff import Setting, is_signed, staff_kind
+from assistant.drafting.staff_signs import by_sign
 
 _READ_OUT = 40
 _SOON = 24
@@ -34,10 +36,14 @@ def _nothing(_text: str) -> bool:
 
 @dataclass(slots=True)
 class Placer:
-    """Gives every clause its kind; `cued` says whether a dictated clause names a section of the record."""
+    """Gives every clause its kind; `cued` says whether a dictated clause names a section of the record.
+
+    `reading` is asked where a clause's own words do not settle it; without one the rules stand alone.
+    """
 
     talk: Talk
     cued: Callable[[str], bool] = _nothing
+    reading: Reading | None = None
     stands_for: str | None = None
     _asking: frozenset[tuple[int, int]] = frozenset()
     _introductions: frozenset[tuple[int, int]] = frozenset()
@@ -61,13 +67,15 @@ class Placer:
             (one.turn, one.sentence) for one in clauses if sign.SEX.match(one.text)
         )
         findings: list[Finding] = []
+        before = ""
         for number, one in enumerate(uttered):
             last = findings[-1] if findings else None
             here = (one.clause.turn, one.clause.sentence)
             near = last if last is not None and (last.turn, last.sentence) == here else None
-            finding = self._placed(one, near, self._setting(uttered, number, last))
+            finding = self._placed(one, near, self._setting(uttered, number, last), before)
             if finding is not None:
                 findings.append(finding)
+                before = one.clause.text
         return findings
 
     def _setting(self, uttered: Sequence[Uttered], number: int, last: Finding | None) -> Setting:
@@ -87,20 +95,16 @@ class Placer:
             of_other=one.clause.turn in self._of_others,
         )
 
-    def _placed(self, one: Uttered, near: Finding | None, setting: Setting) -> Finding | None:
-        staff = one.clause.speaker in {"doctor", "nurse"}
+    def _placed(self, one: Uttered, near: Finding | None, setting: Setting, before: str) -> Finding | None:
         subject = self._subject(one, near)
-        kind = staff_kind(one, near, setting) if staff else _lay_kind(one, subject, near)
-        if kind is None and staff and self.cued(one.text):
-            kind = Kind.GENERAL
-        if kind is None and staff and self._dictated and not speaks_of("chat", one.text):
-            # Nobody but staff speaks: what is dictated belongs into the record, wherever it goes on.
-            goes_on = setting.before or (
-                setting.last if setting.last and setting.last.kind is Kind.PLAN else None
-            )
-            kind = goes_on.kind if goes_on is not None else Kind.COURSE
+        left_alone = near is not None and sign.NOT_TAKEN.match(one.text)
+        if near is not None and left_alone:
+            subject = near.subject
+        kind = near.kind if near is not None and left_alone else self._by_rules(one, near, setting, subject)
         if kind is None:
             return None
+        if self.reading is not None and not left_alone:
+            kind = self.reading.settled(self._heard(one, near, setting, subject, kind, before))
         no = one.answered == "no" or (one.answered is None and denied(one.text))
         return Finding(
             kind=kind,
@@ -110,6 +114,48 @@ class Placer:
             turn=one.clause.turn,
             sentence=one.clause.sentence,
             backing=one.backing,
+        )
+
+    def _by_rules(
+        self, one: Uttered, near: Finding | None, setting: Setting, subject: Subject
+    ) -> Kind | None:
+        if one.clause.speaker not in {"doctor", "nurse"}:
+            return _lay_kind(one, subject, near)
+        kind = staff_kind(one, near, setting)
+        if kind is None and self.cued(one.text):
+            return Kind.GENERAL
+        if kind is None and self._dictated and not speaks_of("chat", one.text):
+            # Nobody but staff speaks: what is dictated belongs into the record, wherever it goes on.
+            goes_on = setting.before or (
+                setting.last if setting.last and setting.last.kind is Kind.PLAN else None
+            )
+            return goes_on.kind if goes_on is not None else Kind.COURSE
+        return kind
+
+    def _heard(
+        self,
+        one: Uttered,
+        near: Finding | None,
+        setting: Setting,
+        subject: Subject,
+        kind: Kind,
+        before: str,
+    ) -> Heard:
+        return Heard(
+            turn=one.clause.turn,
+            start=one.clause.said.start,
+            speaker=one.clause.speaker,
+            text=one.text,
+            questions=tuple(asked.text for asked in one.asked_of),
+            before=before,
+            near=near.kind if near is not None else None,
+            turn_before=setting.before.kind if setting.before is not None else None,
+            last=setting.last.kind if setting.last is not None else None,
+            subject=subject,
+            answered=one.answered,
+            dictated=self._dictated,
+            kind=kind,
+            firm=_firmness(one, setting, subject, kind, near),
         )
 
     def _names_another(self, text: str) -> bool:
@@ -234,6 +280,9 @@ def _kin_kind(one: Uttered) -> Kind:
     )
     if _tells_of_children(one):
         return Kind.REPRODUCTIVE
+    if _asked_like(one, sign.CONTACT_ASKED):
+        return Kind.EXPOSURE
+    asked = asked or (about(one.asked_of, "disease") and bool(sign.HAS_IT_TOO.fullmatch(one.clause.text)))
     inherited = asked or speaks_of("disease", one.text) or sign.INHERITED.search(one.text)
     return Kind.FAMILY if inherited else Kind.EXPOSURE
 
@@ -241,6 +290,21 @@ def _kin_kind(one: Uttered) -> Kind:
 def _tells_of_children(one: Uttered) -> bool:
     asked = any(sign.CHILDREN_ASKED.search(asked.text) for asked in one.asked_of)
     return asked and bool(sign.OFFSPRING.search(one.text)) and not speaks_of("disease", one.text)
+
+
+def _firmness(one: Uttered, setting: Setting, subject: Subject, kind: Kind, near: Finding | None) -> Firmness:
+    """Say whether its own words, or for a patient the question, named the kind of a clause."""
+    if speaks_of("allergy", one.text):
+        return "signed"
+    if one.clause.speaker in {"doctor", "nurse"}:
+        presented = setting.introduced and kind is Kind.GENERAL
+        if presented or is_signed(one, near):
+            return "signed"
+        return "likely" if kind is Kind.PLAN or by_sign(one, near) else "open"
+    if subject == "patient":
+        return "signed" if kind in {_own_kind(one, near), _asked_kind(one)} else "open"
+    of_blood = _asked_like(one, sign.BLOOD_ASKED) and not _asked_like(one, sign.CONTACT_ASKED)
+    return "signed" if kind is Kind.EXPOSURE and not of_blood else "open"
 
 
 def _own_kind(one: Uttered, near: Finding | None) -> Kind | None:

@@ -91,3 +91,22 @@ JUST_BEFORE = re.compile(
     re.IGNORECASE,
 )
 ON_TREATMENT = re.compile(r"吃|服|用药|[减加][到成]|停药|打针")
+# What was given or offered and left alone: it says what became of the clause before it.
+NOT_TAKEN = re.compile(
+    r"(?:但|可|不过)?(?:是)?(?:我|他|她)?(?:就|也|都|一直|根本)?没(?:敢|有|再|去|舍得)?[吃用打抹贴喝碰做要拿接](?:它|的|过)?$"
+    r"|(?:but )?(?:i|he|she|we) (?:didn't|never|haven't|did not) "
+    r"(?:dare )?(?:take|taken|took|use|used|try|touch)\w*"
+    r"(?: (?:it|them|any|one))?$",
+    re.IGNORECASE,
+)
+CONTACT_ASKED = re.compile(
+    r"(?!.*(?:遗传|家族|得过|病史|直系))(?:.*(?:一样的|同样的|也这样|一[起块儿]{1,2}吃|身边|周围|班[上里]|幼儿园|学校|单位|同事|同学)"
+    r"|.*(?<![a-z])(?:any(?:one|body) else (?:at home )?(?:with it|sick|ill|unwell|poorly)"
+    r"|around (?:you|him|her)|nursery|contacts?)(?![a-z]))",
+    re.IGNORECASE,
+)
+HAS_IT_TOO = re.compile(
+    r"(?:我|他|她)?(?:们)?\S{1,5}(?:也|都|倒是)?(?:有|得过|是|一样|查出来过)的?"
+    r"|(?:my|his|her) \w+ (?:does|did|has|had|too)(?: it)?",
+    re.IGNORECASE,
+)

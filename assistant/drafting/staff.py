@@ -14,7 +14,20 @@ from assistant.drafting.staff_signs import ALONE, TO_DO, VALUE, befell, by_sign,
 _LEFT_OFF = re.compile(r"[停服用吃]了|(?:术前|已)停")
 _AT_HOME = re.compile(r"最[高低]|自测|在家|当时|曾")
 _ADVISED = re.compile(r"^(?:多|少|别|不要|注意|继续|建议|给|开)")
+_BIDS = re.compile(
+    r"(?:先|再|就)?(?:别|不要|不能|不许|不用|禁|忌|少|多[喝吃休]|继续|给|开|停|换|加|减|住院|收|转|拆|戒)"
+)
 _TO_MACHINE = re.compile(r"(?:hey,? \w+,? )?(?:show me|pull up|please use)\b|hey,? \w+$", re.IGNORECASE)
+# What is said while somebody is examined is no finding: `躺下我按按`, `let me have a listen`.
+_LOOKS = re.compile(
+    r"(?:来|好|那|您|你|先|再|，)*(?:躺[下好平]|张(?:开)?嘴|坐[好直]|转过[来去]|深?[吸呼]口?气|脱[一下了掉]?(?:鞋|袜子|衣服|上衣|裤子)|"
+    r"把\S{1,4}(?:撩|卷|脱|解|拉|伸|抬)\S{0,4}|(?:让|给)?我(?:来)?(?:看|听|摸|按|敲|捏|检查|查)(?:一?[下眼]|看|听|摸|按|敲|捏|个体)"
+    r"(?:\S{0,4}))(?:啊|吧|了)?|"
+    r"(?:okay|ok|so|now|right|well|,|\s)*(?:let me|let's|can i|may i|i'll just|i'm (?:just )?going to) "
+    r"(?:have a (?:quick )?(?:look|listen|feel)|see|look|listen|feel|examine)\b"
+    r"(?: (?:at|to|inside|under|your|his|her|the|this|that|it|there|\w+)){0,4}",
+    re.IGNORECASE,
+)
 _SHORT = 8
 _FEW = 5
 _TO_SOMEBODY = re.compile(r"[我你您咱]|\b(?:i|you|we|your|it|that|this)\b|'s\b", re.IGNORECASE)
@@ -68,10 +81,21 @@ def staff_kind(one: Uttered, near: Finding | None, setting: Setting) -> Kind | N
     return Kind.PRESENT if told else kind
 
 
+def is_signed(one: Uttered, near: Finding | None) -> bool:
+    """Say whether a sign in the clause names its kind; an order is sure by a drug or where it asks."""
+    named = by_sign(one, near)
+    return named is not None and (named is not Kind.PLAN or _is_firmly_ordered(one.text))
+
+
+def _is_firmly_ordered(text: str) -> bool:
+    return bool(is_ordered(text) or speaks_of("drug", text) or _BIDS.match(text))
+
+
 def _is_no_finding(text: str, setting: Setting) -> bool:
     """Tell words to a machine, chat, and what a question supposes about somebody else."""
     talks = speaks_of("chat", text) and not clinical(text)
-    return bool(_TO_MACHINE.match(text)) or talks or (setting.of_other and bool(_THIRD.match(text)))
+    looks = _LOOKS.fullmatch(text) and not VALUE.search(text)
+    return bool(_TO_MACHINE.match(text) or looks) or talks or (setting.of_other and bool(_THIRD.match(text)))
 
 
 def _without_sign(one: Uttered, near: Finding | None, setting: Setting) -> Kind | None:

@@ -11,7 +11,7 @@ from assistant.drafting.finding import Finding, Kind
 from assistant.drafting.lexicon import clinical, denied, latin, pattern, speaks_of
 
 VALUE = re.compile(
-    r"\d|[一二两三四五六七八九十百]+(?:点[零一二三四五六七八九]+|[公千毫厘]|度|次|分|类|级)|[一二两三四五六七八九][百十千万]|[一二两三四]个加"
+    r"\d|[一二两三四五六七八九十百]+(?:点[零一二三四五六七八九]+|[公千毫厘]|度|次|分|类|级)|[一二两三四五六七八九][百十千万]|[一二两三四]个?加|[零一二三四五六七八九十]+到[一二三四五六七八九十]+"
 )
 _FINDS = re.compile(
     r"示|见|清晰|(?<!不)是(?![要需必不])"

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 
 from assistant.drafting import Draft, Known, Section, Talk
-from tests.unit.drafting.dialogues import Dialogue
+from evals.dialogues import Dialogue
 
 NEGATION = re.compile(
     r"没|无|不|否认|未|阴性|非|停|别|\bno\b|\bnot\b|n't|\bden|\bwithout\b|\bnever\b|\bnone\b|negative|\bneither\b",

@@ -1,0 +1,206 @@
+"""Values that one may have said wrong: sides, days, frequencies, counts, drugs, diseases, relatives."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from typing import Final
+
+from assistant.drafting.answering import Uttered
+from assistant.drafting.finding import Piece
+from assistant.drafting.lexicon import pattern
+from assistant.drafting.record import Said
+
+_LIMBS = (
+    (frozenset({"腿", "leg"}), frozenset({"膝", "踝", "脚", "足", "趾", "knee", "ankle", "foot", "toe"})),
+    (
+        frozenset({"胳膊", "臂", "arm"}),
+        frozenset({"手", "腕", "肘", "指", "hand", "wrist", "elbow", "finger"}),
+    ),
+)
+SIDE = re.compile(
+    r"左(?!右)|(?<!左)右|双侧|两侧|(?<![a-z])(?:left|right|both|bilateral)(?![a-z])", re.IGNORECASE
+)
+_WEEKDAY = (
+    r"(?:last |this )?(?:mon|tues|wednes|thurs|fri|satur|sun)day(?: (?:morning|afternoon|evening|night))?"
+)
+_MONTHS = r"(?:jan|febr)uary|march|april|june|july|august|(?:septem|octo|novem|decem)ber|(?<=\bin )may|^may$"
+_DAY = re.compile(
+    r"大?前[天年]|昨[天晚儿](?:早上|上午|下午|晚上|夜里)?|今[天早晚](?:早上|上午|下午)?|"
+    r"上*(?:上|这|本)个?(?:周|星期|礼拜)[一二三四五六日天末]?|(?<!个)(?:周|星期|礼拜)[一二三四五六日天末]|上*上个?月|去年|今年|"
+    rf"(?<![a-z])(?:{_WEEKDAY}|{_MONTHS}|yesterday|today|last (?:night|week|month|year)|"
+    rf"this (?:morning|week))(?![a-z])",
+    re.IGNORECASE,
+)
+_HAN = "一二两三四五六七八九十百千半几零仨俩"
+_WORDS = "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty|fifty"
+_FREQUENCY = re.compile(
+    rf"(?:一|每)(?:天|日|周|个?月|晚|早)[\d{_HAN}]{{1,2}}(?:次|遍|回|顿|趟)|每?隔?[\d{_HAN}]+个?(?:小时|钟头)一?次"
+    rf"|(?<![a-z])(?:(?:once|twice|thrice|(?:\d+|{_WORDS}) times)"
+    rf"(?: (?:a|per|each|every) (?:day|week|month)| daily| weekly)?"
+    rf"|every (?:(?:\d+|{_WORDS}) )?(?:hours?|days?|weeks?)|bd|tds|qds|bid|tid|qid)(?![a-z])",
+    re.IGNORECASE,
+)
+_COUNT = re.compile(
+    rf"(?<![\d.])(?P<number>\d+(?:\.\d+)?(?:/\d+)?|[{_HAN}]+(?:点[{_HAN}]+)?)\s?(?:个|多|来)*\s?"
+    r"(?P<unit>公斤|千克|斤|毫克|微克|克|mg|μg|ug|g|kg|毫升|ml|升|度|℃|秒钟?|分钟|刻钟|小时|钟头|天|日|号|周|星期|礼拜|月|年|岁|"
+    r"次|趟|遍|顿|片|粒|颗|丸|粒|支|根|包|袋|瓶|盒|滴|喷|吸|勺|贴|针|单位|iu|u|厘米|公分|毫米|米|公里|里地|层|楼|步|点|回|杯|两|口|胎|级|加|床|块|枚)?"
+    rf"(?:多|半|(?<=[度点块斤两])[{_HAN}\d](?![{_HAN}\d]))?"
+    rf"|(?<![a-z])(?P<figure>\d+(?:\.\d+)?|{_WORDS})(?:[\s-](?P<word>minutes?|hours?|days?|weeks?|"
+    rf"months?|years?|pounds?|stones?|kilos?|kg|mg|mcg|ml|milligrams?|micrograms?|units?|times?|pills?|tablets?|"
+    rf"puffs?|capsules?|drops?|pints?|percent|degrees?))?(?![a-z])",
+    re.IGNORECASE,
+)
+_ANY_DRUG = re.compile(
+    r"药片?|胶囊|颗粒|冲剂|\S{2}药|抗生素|激素|tablets?|pills?|med(?:icine|ication)?s?|drops|cream|ointment|inhaler|doses?",
+    re.IGNORECASE,
+)
+_SAME_UNITS: Final = (
+    ("weight", ("公斤", "千克", "斤", "kg", "kilo", "pound", "stone")),
+    ("pill", ("片", "粒", "颗", "丸", "pill", "tablet", "capsule")),
+    ("times", ("次", "趟", "遍", "回", "顿", "time")),
+    ("floor", ("层", "楼")),
+    ("week", ("周", "星期", "礼拜")),
+    ("hour", ("小时", "钟头")),
+)
+_UNIT_OF: Final = {name: kind for kind, names in _SAME_UNITS for name in names}
+_BESIDE = re.compile(r"[\u4e00-\u9fff]{1,4}|\s\w+")
+_BARE: Final = re.compile(
+    r"(?:那?就?是|应该是|其实是|大概是?|也就|"
+    r"(?:it's |it was |more like |maybe |about |that's |make that ){0,2})?"
+    rf"(?:[\d.]+|[{_HAN}]+|{_WORDS})(?:吧|的|啊|了)?",
+    re.IGNORECASE,
+)
+
+_SORTS: tuple[tuple[str, Callable[[], re.Pattern[str]]], ...] = (
+    ("side", lambda: SIDE),
+    ("day", lambda: _DAY),
+    ("frequency", lambda: _FREQUENCY),
+    ("drug", lambda: pattern("drug")),
+    ("disease", lambda: pattern("disease")),
+    ("relative", lambda: pattern("relative")),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A value of one kind at a place of the talk; only values of one `sort` put one another right.
+
+    `parts`: of the body, before which a side stands, as in 左手腕. `number`: what stands before a unit.
+    `alone`: a clause says nothing but this number.
+    """
+
+    sort: str
+    said: Said
+    text: str
+    parts: frozenset[str] = frozenset()
+    number: str = ""
+    alone: bool = False
+
+
+def counts(text: str) -> bool:
+    """Say whether a number stands in a text."""
+    return _COUNT.search(text) is not None
+
+
+def values_of(one: Uttered) -> list[Value]:
+    """Give the values of a clause, those of a sort together."""
+    found: list[Value] = []
+    for piece in one.pieces:
+        if not isinstance(piece.source, Said):
+            continue
+        at = piece.source
+        for sort, words in _SORTS:
+            named = (match for match in words().finditer(piece.text) if not _ANY_DRUG.fullmatch(match[0]))
+            found += [_value(sort, at, match) for match in named]
+        taken = [one.said for one in found if one.sort in {"day", "frequency"}]
+        for match in _COUNT.finditer(piece.text):
+            value = _value(f"count:{_unit(match)}", at, match)
+            if not any(said.start <= value.said.start < said.end for said in taken if said.turn == at.turn):
+                found.append(value)
+    return found
+
+
+def all_values(block: Iterable[Uttered]) -> list[Value]:
+    """Give the values of several clauses."""
+    return [value for one in block for value in values_of(one)]
+
+
+def _unit(match: re.Match[str]) -> str:
+    unit = (match["unit"] or match["word"] or "").lower().rstrip("s")
+    return _UNIT_OF.get(unit, unit)
+
+
+def _value(sort: str, at: Said, match: re.Match[str]) -> Value:
+    said = Said(at.turn, at.start + match.start(), at.start + match.end())
+    beside = _BESIDE.match(match.string, match.end()) if sort == "side" else None
+    named = pattern("body").findall(beside[0].lower()) if beside else []
+    counted = sort.startswith("count:")
+    return Value(
+        sort,
+        said,
+        match[0].strip(),
+        frozenset(one.rstrip("s") for one in named),
+        (match["number"] or match["figure"] or "") if counted else "",
+        counted and bool(_BARE.fullmatch(match.string.strip(" ，,。."))),
+    )
+
+
+def puts_right(new: Value, old: Value, *, next_to: bool) -> bool:
+    """Say whether a value takes the place of another: of its sort, and of the part of the body it names.
+
+    A number without a unit is meant only where the correction follows at once.
+    """
+    if new.text.lower() == old.text.lower():
+        return False
+    if new.sort == old.sort:
+        return not new.parts or bool(new.parts & old.parts) or _is_limb_of(new.parts, old.parts)
+    if not (next_to and new.sort.startswith("count:") and old.sort.startswith("count:")):
+        return False
+    return old.sort == "count:" or (new.sort == "count:" and new.alone and old.number != new.number)
+
+
+def _standing_for(new: Value, old: Value) -> tuple[int, str]:
+    """Give how many characters of the old value go, and what stands there: a bare number keeps the unit."""
+    if new.sort == "count:" and old.sort not in {"count:", *(() if old.number else (old.sort,))}:
+        return len(old.number), new.number
+    return len(old.text), new.text
+
+
+def _is_limb_of(parts: frozenset[str], whole: frozenset[str]) -> bool:
+    """Say whether a whole limb was named before, of which only a part is named now."""
+    return any(whole & limb and parts <= members for limb, members in _LIMBS)
+
+
+def substituted(one: Uttered, new: Value, *, next_to: bool) -> Uttered:
+    """Put a value in the place of the last of its sort in a clause; a side in the place of every one."""
+    return replace(one, pieces=tuple(_exchange(one, new, next_to=next_to)))
+
+
+def _exchange(one: Uttered, new: Value, *, next_to: bool) -> Iterator[Piece]:
+    wrong = [token for token in values_of(one) if puts_right(new, token, next_to=next_to)]
+    if new.sort != "side":
+        wrong = wrong[-1:]
+    for piece in one.pieces:
+        at = piece.source
+        inside = [
+            token
+            for token in wrong
+            if isinstance(at, Said) and at.start <= token.said.start < at.end and at.turn == token.said.turn
+        ]
+        if not inside or not isinstance(at, Said):
+            yield piece
+            continue
+        start = at.start
+        for token in inside:
+            if token.said.start > start:
+                yield Piece(
+                    piece.text[start - at.start : token.said.start - at.start],
+                    Said(at.turn, start, token.said.start),
+                )
+            gone, told = _standing_for(new, token)
+            yield Piece(told, Said(new.said.turn, new.said.start, new.said.start + len(told)))
+            start = token.said.start + gone
+        if start < at.end:
+            yield Piece(piece.text[start - at.start :], Said(at.turn, start, at.end))

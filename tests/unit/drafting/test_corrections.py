@@ -1,0 +1,74 @@
+"""Corrections by class: what replaces stands, what it replaces does not; the harmless twins stay whole."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.fakes.tables import every
+from tests.unit.drafting.test_reading import drafted, lines
+
+CORRECTED = (
+    # what is said, what must stand, what may not
+    (("P 打上礼拜三起的头疼。", "F 你记岔了，是上礼拜五。"), "上礼拜五", "礼拜三"),
+    (("D 哪边耳朵？", "P 左耳流水。", "D 我看看，这是右边啊。", "P 对对，右边。"), "右耳流水", "左耳"),
+    (
+        ("D 胰岛素打多少？", "P 睡前二十二个单位。", "D 本子上写的是十八。", "P 哦对，十八。"),
+        "十八个单位",
+        "二十二",
+    ),
+    (
+        ("D When was the operation?", "P It was in March.", "D April, your notes say.", "P Yes, April."),
+        "April",
+        "March",
+    ),
+    (("D 烧到多少？", "F 四十度一。啊不，那是他弟弟的，他最高三十八度五。"), "三十八度五", "四十度"),
+    (("P 我一天吃三片，口误，一天吃两片。",), "两片", "三片"),
+    (("P I take it three times a day, no, make that twice a day.",), "twice a day", "three times"),
+    (("D How long does it last?", "P Twenty minutes. Well, no, more like five."), "five minutes", "Twenty"),
+    (("D 左侧颈总动脉斑块，不，椎动脉，收缩期流速快。",), "椎动脉", "颈总动脉"),
+    (("P 药加到一天四粒，不对，你等我看看盒子，加到一天一粒半。",), "一粒半", "四粒"),
+    (("D 吃过激素吗？", "P 没吃过。哦吃过，前年吃过一个月。"), "前年吃过", "否认"),
+    (("D Which hip?", "P The left. Wait, no. Sorry, I always do this, right hip."), "right", "left"),
+    (("P 疼了五天，我算算，七天了。",), "七天", "五天"),
+)
+TWINS = (
+    # what is said, and all that must still stand
+    (("P 左膝疼三天。", "D 右膝也有压痛。", "P 对，右边也疼。"), ("左膝疼", "右膝")),
+    (("D 一天几片？", "P 早上两片，晚上一片。", "D 好的。", "P 对。"), ("早上两片", "晚上一片")),
+    (
+        ("D 血压多少？", "P 一百三。", "D 今天量的是一百五十二。", "P 嗯，今天走得急。"),
+        ("一百三", "一百五十二"),
+    ),
+    (("D 高血压、糖尿病有吗？", "P 没有。哦，有胆结石。"), ("否认高血压", "胆结石")),
+    (("P I had to wait two hours and it hurt for three hours.",), ("two hours", "three hours")),
+    (("D 他喝酒吗？", "F 他不喝，我喝。"), ("否认喝酒",)),
+    (("D 吃过药吗？", "P 没吃过。贴过两张膏药。"), ("吃过药", "两张膏药")),
+)
+
+
+@every(CORRECTED, name=str)
+def test_what_replaces_stands_and_what_it_replaces_does_not(row) -> None:
+    said, stands, never = row
+    draft, _ = drafted(*said)
+    assert any(stands in one for one in lines(draft)), lines(draft)
+    assert not any(never in one for one in lines(draft)), lines(draft)
+    assert draft.dropped
+
+
+@every(TWINS, name=str)
+def test_what_puts_nothing_right_leaves_all_as_said(row) -> None:
+    said, stand = row
+    draft, _ = drafted(*said)
+    written = "\n".join(lines(draft))
+    assert all(one in written for one in stand), written
+
+
+@pytest.mark.parametrize(
+    "said",
+    [("P 我妹给过我两片安眠药，我没敢吃。",), ("P My mum gave me some codeine but I didn't take it.",)],
+)
+def test_what_was_left_alone_stands_in_one_sentence_with_what_was_offered(said: tuple[str, ...]) -> None:
+    draft, _ = drafted(*said)
+    told = [one for one in lines(draft) if "安眠药" in one or "codeine" in one]
+    assert told
+    assert all("没敢吃" in one or "didn't take" in one for one in told), told
