@@ -15,6 +15,7 @@ from serving.api import (
     booking,
     chat,
     checking,
+    code_tables,
     description,
     drafts,
     findings,
@@ -91,6 +92,7 @@ def create_app(house: House, *, pages: bool = True, beside: bool = False) -> Fas
         health,
         asking,
         checking,
+        code_tables,
         record_forms,  # before `drafts`, whose references may be any word
         drafts,
         findings,

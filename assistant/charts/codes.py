@@ -42,14 +42,15 @@ class CodeTable:
     entries: tuple[Entry, ...]
 
     def named(self, words: str) -> tuple[Entry, ...]:
-        """Find entries by code or by words of the name; whole names first, then shorter before longer."""
+        """Find entries by code or by words that all stand in the name; whole names first, shorter before."""
         wanted = words.strip().casefold()
         if not wanted:
             return ()
+        parts = wanted.split()
         hits = [
             one
             for one in self.entries
-            if wanted in one.name.casefold() or one.code.casefold().startswith(wanted)
+            if all(part in one.name.casefold() for part in parts) or one.code.casefold().startswith(wanted)
         ]
         hits.sort(key=lambda one: (one.name.casefold() != wanted, len(one.name), one.code))
         return tuple(hits[:MOST])
@@ -115,16 +116,47 @@ def _fault(entry: Entry, other: Entry | None) -> str | None:
     return None
 
 
-def tables_in(home: Path) -> CodeTable:
-    """Read the hospital's tables; without one, the small starter that comes with the product.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listed:
+    """One table by its name, with what it holds; `starter` is the one that comes with the product."""
+
+    name: str
+    entries: tuple[Entry, ...]
+    starter: bool = False
+
+
+def listed(home: Path) -> tuple[Listed, ...]:
+    """List the tables in force.
 
     Raises:
         CodeTableError: a file is no table.
     """
     files = sorted((home / FOLDER).glob("*.csv"))
     if not files:
-        return starter()
-    return CodeTable(tuple(one for file in files for one in _read_file(file, file.stat().st_mtime_ns)))
+        return (Listed(name="starter", entries=starter().entries, starter=True),)
+    return tuple(Listed(name=file.stem, entries=_read_file(file, file.stat().st_mtime_ns)) for file in files)
+
+
+def remove_table(home: Path, name: str) -> None:
+    """Take a table of the home folder away; after the last one the starter stands again.
+
+    Raises:
+        CodeTableError: there is none of this name.
+    """
+    file = home / FOLDER / f"{name}.csv"
+    if not _FILE.fullmatch(name) or not file.is_file():
+        message = f"there is no code table {name!r}; look at the list again"
+        raise CodeTableError(message)
+    file.unlink()
+
+
+def tables_in(home: Path) -> CodeTable:
+    """Read the hospital's tables; without one, the small starter that comes with the product.
+
+    Raises:
+        CodeTableError: a file is no table.
+    """
+    return CodeTable(tuple(entry for one in listed(home) for entry in one.entries))
 
 
 @cache

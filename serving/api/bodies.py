@@ -14,7 +14,8 @@ from serving.problems import JsonObject
 
 MAX_JSON: Final = 1024 * 1024
 _UPLOADS: Final = re.compile(
-    r"/v1/guidelines(?:/diff)?|/v1/collections/[^/]+|/ui/patient/photo|/v1/attachments|/v1/labs/file"
+    r"/v1/guidelines(?:/diff)?|/v1/collections/[^/]+|/ui/patient/photo|/v1/attachments|/v1/labs/file|"
+    r"/v1/drafts/codes/tables/[^/]+"
 )
 
 

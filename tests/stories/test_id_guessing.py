@@ -27,6 +27,7 @@ KNOWN_TO_ALL = {
     "/v1/collections": "a corpus to index, for doctors and administrators",
     "/v1/booking/calendar/days": "a day is nobody's number",
     "/v1/drafts/templates": "record forms hold nobody's words",
+    "/v1/drafts/codes/tables": "tables of diagnosis names hold nobody's words",
 }
 """Addresses whose numbers are no secret."""
 

@@ -175,6 +175,28 @@ def test_an_administrator_imports_a_table(house, csv, status):
     assert answer.status_code == status
 
 
+def test_a_hospitals_whole_table_is_taken_in_as_the_file_it_is(signed_in, house):
+    """A national table has some 40,000 rows and comes in GB18030: more than the megabyte of other bodies."""
+    admin = TestClient(
+        create_app(house, pages=False), base_url="http://127.0.0.1", headers=key_for(house, "admin")
+    )
+    rows = "".join(f"A{number:05}.x00,某种部位待定的疾病{number}\n" for number in range(40_000))
+    data = f"编码,名称\n{rows}".encode("gb18030")
+    assert len(data) > 1024 * 1024
+    kept = admin.put("/v1/drafts/codes/tables/国临版", content=data)
+    assert (kept.status_code, kept.json()["rows"]) == (200, 40_000)
+    doctor = signed_in("李医师")
+    (table,) = doctor.get("/v1/drafts/codes/tables").json()["tables"]
+    assert (table["name"], table["rows"], table["starter"]) == ("国临版", 40_000, False)
+    assert (
+        doctor.get("/v1/drafts/codes", params={"q": "疾病 39999"}).json()["codes"][0]["code"] == "A39999.x00"
+    )
+    assert admin.put("/v1/drafts/codes/tables/国临版", content=b"x,y\n1,2\n").status_code == 422
+    assert doctor.delete("/v1/drafts/codes/tables/国临版").status_code == 403
+    assert admin.delete("/v1/drafts/codes/tables/国临版").json() == {"removed": "国临版"}
+    assert [one["starter"] for one in doctor.get("/v1/drafts/codes/tables").json()["tables"]] == [True]
+
+
 def test_what_the_house_knows_by_itself_needs_nobody_to_say_it(signed_in):
     asked = KEEP | {"started_at": "2026-06-01T08:05:00Z"}
     made = signed_in("李医师").post("/v1/drafts/kept", json=asked).json()

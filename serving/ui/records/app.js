@@ -1,5 +1,6 @@
 // Which view is on screen, and what belongs to all of them.
 import { desk, tell } from "./desk.js";
+import { codesView } from "./codes.js";
 import { formsView, formView } from "./forms.js";
 import { shelfView, newView, learnedView } from "./shelf.js";
 import { openSheet } from "./sheet.js";
@@ -22,8 +23,8 @@ async function route() {
   main.replaceChildren(h("p.waiting", {}, "…"));
   try {
     me ??= await desk.me();
-    // An administrator keeps forms, not records.
-    if (me.role === "admin") named = "forms";
+    // An administrator keeps forms and code tables, not records.
+    if (me.role === "admin" && named !== "codes") named = "forms";
     document.querySelector(".views").classList.toggle("forms-only", me.role === "admin");
     for (const link of document.querySelectorAll(".views a")) {
       link.toggleAttribute("aria-current", link.dataset.view === named);
@@ -31,6 +32,7 @@ async function route() {
     if (named === "shelf") main.replaceChildren(await shelfView());
     else if (named === "new") main.replaceChildren(await newView());
     else if (named === "forms") main.replaceChildren(id ? await formView(me, decodeURIComponent(id)) : await formsView(me));
+    else if (named === "codes") main.replaceChildren(await codesView(me));
     else if (named === "learned") main.replaceChildren(await learnedView());
     else if (named === "draft" && id) leave = await openSheet(main, decodeURIComponent(id), me);
     else location.hash = "#/";

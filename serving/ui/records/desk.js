@@ -10,13 +10,14 @@ export class Fault extends Error {
 }
 
 async function send(method, path, body, signal) {
+  const raw = body instanceof Blob;
   let answer;
   try {
     answer = await fetch(`/v1/${path}`, {
       method,
       credentials: "same-origin",
-      headers: body === undefined ? {} : { "Content-Type": "application/json" },
-      body: body === undefined ? undefined : JSON.stringify(body),
+      headers: body === undefined ? {} : { "Content-Type": raw ? "text/csv" : "application/json" },
+      body: body === undefined || raw ? body : JSON.stringify(body),
       signal,
     });
   } catch (fault) {
@@ -77,6 +78,9 @@ export const desk = {
   sign: (id, asked) => json("POST", `${at(id)}/sign`, { ...asked, sign: true }),
   amend: (id, asked) => json("POST", `${at(id)}/amendments`, { ...asked, sign: true }),
   codes: (query) => json("GET", `drafts/codes?${new URLSearchParams(query)}`),
+  tables: () => json("GET", "drafts/codes/tables"),
+  putTable: (name, file) => json("PUT", `drafts/codes/tables/${encodeURIComponent(name)}`, file),
+  removeTable: (name) => json("DELETE", `drafts/codes/tables/${encodeURIComponent(name)}`),
   code: (id, version, codes) => json("PUT", `${at(id)}/codes`, { version, codes }),
   text: async (id) => (await send("GET", `${at(id)}/export?form=text`)).text(),
   exportUrl: (id, form) => `/v1/${at(id)}/export?form=${form}`,

@@ -22,6 +22,7 @@ _SCRIPTS: Final = (
     "panel",
     "words",
     "shelf",
+    "codes",
 )
 _FILES: Final = {"records.css": "text/css"} | {f"{name}.js": "text/javascript" for name in _SCRIPTS}
 _FRESH: Final = {"Cache-Control": "no-store"}

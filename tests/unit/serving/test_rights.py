@@ -64,6 +64,8 @@ ROUTES = {
     ("PUT", "/v1/drafts/templates"): {"doctor", "admin"},
     ("POST", "/v1/drafts/templates/{name}/withdraw"): {"doctor", "admin"},
     ("PUT", "/v1/drafts/codes"): {"admin"},
+    ("GET", "/v1/drafts/codes/tables"): WRITERS | {"admin"},
+    **{(method, "/v1/drafts/codes/tables/{name}"): {"admin"} for method in ("PUT", "DELETE")},
     **{("GET", f"/v1/drafts{path}"): WRITERS for path in ("", "/learned", "/codes", KEPT)},
     **{("POST", f"/v1/drafts/{name}"): WRITERS for name in ("kept", "read")},
     **{(method, f"/v1/drafts{KEPT}"): WRITERS for method in ("PATCH", "DELETE")},
