@@ -36,6 +36,12 @@ class Previewed:
     outcome: Outcome
 
     @property
+    def to_doctor(self) -> bool:
+        """Whether the question would go to the doctor: not where somebody only leaves or asks who speaks."""
+        told_alone = self.voice.shut in {"twin_left", "twin_is_machine"}
+        return isinstance(self.outcome, Deferred) and not told_alone
+
+    @property
     def editions(self) -> tuple[Citation, ...]:
         """The first citation of each edition that the answer stands on."""
         cited = (one for claim in self.outcome.claims for one in claim.citations)
@@ -82,7 +88,7 @@ def preview_json(seen: Previewed) -> JsonObject:
         "topics": list(seen.topics),
         "in_scope": bool(seen.topics),
         "answered": isinstance(seen.outcome, Answered),
-        "to_doctor": isinstance(seen.outcome, Deferred),
+        "to_doctor": seen.to_doctor,
         "opening": seen.voice.opening,
         "closing": seen.voice.closing,
         "editions": [

@@ -72,7 +72,7 @@ def _outcome(seen: Previewed) -> str:
         case Answered():
             return "preview_answered"
         case Deferred():
-            return "preview_deferred"
+            return "preview_deferred" if seen.to_doctor else "preview_told"
         case Blocked():
             return "preview_blocked"
         case Emergency():
