@@ -17,6 +17,8 @@ class Naming(BaseModel):
     surnames: str
     compound: tuple[str, ...]
     alone: str
+    common: str
+    called: str
     titles: tuple[str, ...]
     labels: tuple[str, ...]
     followers: tuple[str, ...]

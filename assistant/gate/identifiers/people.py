@@ -16,7 +16,9 @@ _SURELY_NAMED = (
     "姓名|[我俺咱她他]叫|名叫|名字(?:叫|是)|收[件货]人|寄件人|户名|持卡人|开户人|投保人|法人|监护人"
 )
 """After these anything up to a break that begins with a surname is a name, whatever its characters mean."""
-_SURE_PATTERNS = 6
+_SURE_PATTERNS = 7
+_ACTS = "[去来昨今明前刚说也又还在已就被把要想会能没不是都跟和吃发住打做走哪值的病家告]"
+"""What somebody called `老王` or `阿霞` does next."""
 _EDGE = r"(?=$|[^\u4e00-\u9fff]"
 
 
@@ -51,6 +53,10 @@ def _chinese() -> tuple[re.Pattern[str], ...]:
         ),
         re.compile(
             f"(?P<value>[{data.alone}]某(?:某|[甲乙丙丁])?)(?![些种个一年月日天人方地处位项类次家医])"
+        ),
+        re.compile(
+            rf"(?:^|(?<=[,。!?;:、\s/(跟和找问叫给让请道替帮见陪到听家弟妹姐哥嫂妈爸的]))(?P<value>[老小阿大][{data.common}]"
+            rf"|[阿小][{data.called}])(?={_ACTS}|{_EDGE}))"
         ),
         re.compile(f"(?P<value>{any_of(data.compound)})(?={title})"),
         re.compile(
@@ -120,9 +126,15 @@ def chinese_names(text: str) -> Iterator[Found]:
         if not any(taken[start:end]) and _AUTHOR.match(text, end) is None:
             spans.add((start, end))
             taken[start:end] = b"\1" * (end - start)
+    spans = {(start - _familiar(text, start, end), end) for start, end in spans}
     spans.update(_again({text[start:end] for start, end in spans if end - start > 1}, text))
     for start, end in sorted(spans):
         yield "NAME", start, end
+
+
+def _familiar(text: str, start: int, end: int) -> int:
+    """Give 1 where a bare surname is said with its `老` or `小`, which is part of what somebody is called."""
+    return int(end - start == 1 and text[start - 1 : start] in {"老", "小"})
 
 
 def _announced(text: str) -> Iterator[tuple[int, int]]:
@@ -155,12 +167,16 @@ def _folk() -> tuple[re.Pattern[str], ...]:
     return (
         re.compile(
             "(?:^|(?<=[^\u4e00-\u9fff])|(?<=[叫找是和跟让给请]))"
-            f"(?P<value>(?![叫找是和跟让给请]){part}(?:[·•]{part}){{1,3}}){_EDGE})"
+            f"(?P<value>(?![叫找是和跟让给请]){part}(?:[·•]{part}?){{1,3}})"
+            f"(?:{_EDGE})|(?={any_of(data.titles)}))"
         ),
         re.compile(f"(?P<value>{sound}(?:[·•]{sound}){{1,3}})"),
         re.compile(f"(?P<value>{word}{{2,4}})"),
         re.compile(rf"(?:{any_of(data.labels)})[:\s是为叫]{{0,2}}(?P<value>{word})"),
-        re.compile(f"(?P<value>{word})(?={any_of((*data.titles, *data.relations))})"),
+        re.compile(
+            f"(?P<value>[{data.sounds}]{{0,4}}{word}[{data.sounds}]{{0,3}})"
+            f"(?={any_of((*data.titles, *data.relations))})"
+        ),
         re.compile(
             rf"(?:^|(?<=[,。;、\s]))(?P<value>{_HAN}{{2,8}})"
             rf"[,\s(](?:[男女][,\s])?(?:{any_of(data.peoples)})族"
@@ -175,7 +191,7 @@ def _english() -> tuple[re.Pattern[str], ...]:
     never = rf"(?!(?:{any_of((*data.english_never, *data.eponyms))})\b)"
     initial = r"(?:[A-Z]\.? )?"
     titled = (
-        rf"(?<![A-Za-z])(?:{any_of(data.english_titles)})\.? "
+        rf"(?<![A-Za-z])(?i:{any_of(data.english_titles)})\.? "
         rf"(?P<value>{never}{word}(?: {initial}{never}{word}){{0,2}})"
     )
     label = rf"(?i:(?<![A-Za-z])(?:{any_of(data.english_labels)}))(?:[:,]? (?i:is |name is |name: ?)?|: ?)"
@@ -183,7 +199,9 @@ def _english() -> tuple[re.Pattern[str], ...]:
     alone = (
         rf"(?i:\b(?:name(?: is|'s)|named|called|patient(?: name)?:?|i'm|i am|my (?:son|daughter"
         rf"|husband|wife|mother|father|mum|mom|dad|brother"
-        rf"|sister))) (?P<value>{never}{word}(?: {never}{word})?)\b(?! (?:disease|syndrome|sign|score))"
+        rf"|sister|boyfriend|girlfriend|partner|uncle|aunt|cousin|nephew|niece|grand(?:ma|pa|dad|son|daughter)"
+        rf"|gran|nan|roommate|flatmate|colleague|boss|baby|toddler|twin|step(?:son|daughter)|friend)))"
+        rf" (?P<value>{never}{word}(?: {never}{word})?)\b(?! (?:disease|syndrome|sign|score))"
     )
     mixed = (
         rf"(?:姓名|患者|病人|医生|家属|联系人|叫|我是|名字是?)[::\s]{{0,2}}"
@@ -196,10 +214,13 @@ def _english() -> tuple[re.Pattern[str], ...]:
     )
     addressed = rf"(?i:\bdear )(?P<value>{never}{word}(?: {word})?)(?=[,:!]|\s*$|\n)"
     kin = rf"(?P<value>{never}{word})(?=(?:妈|爸|同学|家长|先生|女士|医生|老师|小朋友))"
-    initialled = rf"(?i:\b(?:pt|patient|name|client)\b)[:.]? (?P<value>(?:[A-Z]\. ?){{1,2}}{never}{word})\b"
+    initialled = (
+        rf"(?i:\b(?:pt|patient|name|client|signed|signature|attending|nurse|witness)\b)[:.]?"
+        rf" (?P<value>(?:[A-Z]\. ?){{1,2}}{never}{word})\b"
+    )
     aged = (
         rf"(?:^"
-        rf"|(?<=[.\n;,] ))(?P<value>{never}{word} {initial}{never}{word})(?=,? (?:\(?\d{{1,3}}\)?"
+        rf"|(?<=[.\n;,] ))(?P<value>{never}{word}(?: {initial}{never}{word}){{1,3}})(?=,? (?:\(?\d{{1,3}}\)?"
         rf"|aged|DOB|MRN|born|male|female|phone|tel|passport|here\b|speaking\b|calling\b))"
     )
     return tuple(

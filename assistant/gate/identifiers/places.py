@@ -10,14 +10,14 @@ from assistant.gate.identifiers.numbers import Found
 _HAN = "[\u4e00-\u9fff]"
 _UNIT = (
     rf"(?:[a-z]{{0,6}}{_HAN}{{1,7}}?(?:特别行政区|自治区|自治州|省|市|州|盟|区|县|旗|镇|乡|街道|村|组|屯"
-    rf"|大道|大街|路|街|巷|弄|胡同|小区|社区|新村|家园|(?:产业|工业|软件|科技|创业|物流|文创|大学)园区?|[科创业]园|花园|公寓|(?:国际)?大厦|国际(?!大厦)|广场|中心|大院|宿舍|苑|园|寨|堡|庄|里|坊|城)(?:巷|弄)?)"
+    rf"|大道|大街|路|街|道(?=\d)|巷|弄|胡同|小区|社区|新村|家园|(?:产业|工业|软件|科技|创业|物流|文创|大学)园区?|[科创业]园|花园|公寓|(?:国际)?大厦|国际(?!大厦)|广场|中心|大院|宿舍|苑|园|寨|堡|庄|里|坊|城(?!公寓|花园|小区|大厦|广场))(?:巷|弄)?)"
 )
 _NUMBER = (
-    r"(?:[东南西北中](?:[一二三四五六七八九十\d]{1,2})?段|附?[\d一二三四五六七八九十百甲乙丙a-z-]{1,6}(?:号院|号楼|号|弄|栋|幢|座|单元|室|楼|层|户"
-    r"|门|组|队|期|区)(?:之[一二三\d])?|(?<=[室号元楼栋幢座城厦际苑园])\d{2,4})"
+    r"(?:[东南西北中](?:[一二三四五六七八九十\d]{1,2})?段|[一二三四五六七八九十\d]{1,2}段(?=\d)|附?[\d一二三四五六七八九十百甲乙丙a-z-]{1,6}(?:号院|号楼|号|弄|舍|斋|栋|幢|座|单元|室|楼|层|户"
+    r"|门|组|队|期|区)(?:之[一二三\d])?|(?<=[室号元楼栋幢座城厦际苑园舍斋门])\d{2,4})"
 )
-_ADDRESS = re.compile(rf"{_UNIT}{{1,7}}(?:{_NUMBER}|{_UNIT}){{0,5}}")
-_NUMBERED = re.compile(r"[\d一二三四五六七八九十百]{1,5}(?:号|栋|幢|单元|室|弄|组|队)")
+_ADDRESS = re.compile(rf"{_UNIT}{{1,7}}(?:{_NUMBER}|{_UNIT}){{0,9}}")
+_NUMBERED = re.compile(r"[\d一二三四五六七八九十百]{1,5}(?:号|栋|幢|单元|室|弄|组|队|楼|层|座)|[a-z]座?室")
 _ADMIN = re.compile(
     r"省|市|区|县|镇|乡|村|路|街|道|巷|弄|小区|胡同|苑|(?<![家心道这那夜])里|花园|公寓|大厦|家园|广场|园|庄|大院"
 )
@@ -44,9 +44,13 @@ _ENGLISH = re.compile(
     r"|House) ?\w{1,5},? ){1,3}(?:\d{1,5},? )?(?:[A-Z][\w'-]+ ){1,3}(?:Street|St|Road|Rd"
     r"|Avenue|Ave|Lane|Drive|Close|Lu|Jie|Dadao)\b(?:, [A-Z][a-z]+(?: [A-Z][a-z]+)?)*"
     r"(?:,? [A-Z]{1,2}\d[\dA-Z]? \d[A-Z]{2})?"
+    r"|(?i:\bp\.?o\.? box )\d{1,6}(?:, [A-Z][a-z]+(?: [A-Z][a-z]+){0,2})?(?:,? [A-Z]{2},? \d{5}(?:-\d{4})?)?"
     r"|(?<![A-Za-z])(?:Flat|Apt|Apartment|Unit|Room) \w{1,5}, \d{1,5} (?:[A-Z][\w'-]+ ){1,3}(?:Street"
     r"|Road|Avenue|Lane|Drive|Close)\b"
 )
+
+_CHAIN = 4
+"""So many places in a row are an address by themselves."""
 
 
 def chinese_places(text: str) -> Iterator[Found]:
@@ -59,8 +63,12 @@ def chinese_places(text: str) -> Iterator[Found]:
         written = text[start:end]
         labelled = lead is not None or _LABEL.search(text[max(0, start - 8) : start]) is not None
         places = len(_ADMIN.findall(written))
-        numbered = _NUMBERED.search(written) is not None
-        if (numbered and (places >= 2 or labelled) and places >= 1) or (labelled and places >= 2):
+        numbers = len(_NUMBERED.findall(written))
+        if (
+            (numbers and places and (numbers + places > 2 or labelled))
+            or (labelled and places >= 2)
+            or places >= _CHAIN
+        ):
             yield "ADDRESS", start, end
 
 

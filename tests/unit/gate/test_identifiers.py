@@ -100,7 +100,7 @@ def test_cases_of_a_second_author_are_masked_and_nothing_beside_them(split):
     assert precision >= 0.95
 
 
-@pytest.mark.parametrize("author", ["third", "fourth"])
+@pytest.mark.parametrize("author", ["third", "fourth", "fifth"])
 def test_cases_of_further_authors_are_masked_and_nothing_beside_them(author):
     recall, precision = _measured(_cases(f"identifiers_{author}.jsonl"))
     assert recall >= 0.98
