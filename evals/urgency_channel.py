@@ -19,7 +19,7 @@ from typing import Any, Final
 import numpy as np
 
 from assistant.triage.learned.channel import features
-from assistant.triage.learned.urgency import RAISES, Urgency
+from assistant.triage.learned.urgency import AGREES, RAISES, SURE, Urgency
 from evals.department_channel import letters_of, told
 
 _STRENGTH: Final = 30.0
@@ -71,7 +71,7 @@ def measured(channel: Urgency, interviews: Path) -> str:
     shares = (
         f"from {least}: {sum(one >= least for one in scores[True])}/{len(scores[True])} urgent, "
         f"{sum(one >= least for one in scores[False])}/{len(scores[False])} calm"
-        for least in sorted({0.0, *RAISES.values()})
+        for least in (AGREES, SURE, RAISES)
     )
     return f"{interviews.name}: {'; '.join(shares)}"
 

@@ -42,6 +42,10 @@ _POLAR_ZH = re.compile(
 _ASKING = re.compile(
     r"什么(?:样)?(?:的)?|怎么(?:样|个|回事)?|怎样|多少|几(?=[个天次度点分片周岁级])|哪(?:里|儿|边|个|些)?|多(?:久|长时间|大|高|重)|如何|点样|几多|啥(?:子)?|谁"
 )
+_QUANTITY = re.compile(
+    r"(?:体温|温度|热度|血压|高压|低压|心率|心跳|脉搏|血氧|血糖|孕周|月龄|年龄|体重|持续时间|时间)(?:呢|值)?$"
+)
+"""What a question asks the value of though it has no word of asking."""
 _WH_EN = re.compile(
     r"^(?:and |so )?(?:what|where|how|when|which|who|can you describe|could you describe|describe)\b", re.I
 )
@@ -220,7 +224,9 @@ def _echo(said: str) -> str:
 def _polar(sentence: str) -> bool:
     if sentence.isascii():
         return _WH_EN.match(sentence) is None
-    return _POLAR_ZH.search(sentence) is not None or _ASKING.search(sentence) is None
+    if _POLAR_ZH.search(sentence):
+        return True
+    return _ASKING.search(sentence) is None and _QUANTITY.search(sentence) is None
 
 
 def _stated(sentence: str, listed: Sequence[str], *, yes: bool, only: bool) -> Iterator[str]:

@@ -26,7 +26,7 @@ from assistant.triage.learned.channel import Channel as DepartmentChannel
 from assistant.triage.learned.channel import channel as department_channel
 from assistant.triage.learned.meaning import LONGEST, meaning
 from assistant.triage.learned.shares import both
-from assistant.triage.learned.urgency import AGREES, raised, urgency
+from assistant.triage.learned.urgency import AGREES, SURE, raised, urgency
 from assistant.triage.patient import Patient, completed
 from assistant.triage.rulebook import Complaint, TriageBook, triage_book
 from assistant.triage.slots import Filled, fill
@@ -224,21 +224,25 @@ class Triage:
             named = list(self._flags.find(one.statement, history=[*earlier, *context]))
             at_length = one.reply == "told" and len(one.text) >= _AT_LENGTH
             if at_length and scores[number] >= AGREES and not only_lasting(one.text):
-                named += self._resembling(one.text, named, told.until(number))
+                named += self._resembling(one.text, named, told.until(number), scores[number])
             for finding in named:
                 other = found.get(finding.rule_id)
                 if other is None or LEVELS.index(finding.urgency) < LEVELS.index(other.urgency):
                     found[finding.rule_id] = finding
         return tuple(sorted(found.values(), key=lambda one: (LEVELS.index(one.urgency), one.rule_id)))
 
-    def _resembling(self, text: str, named: Sequence[RedFlagFinding], told: Told) -> Sequence[RedFlagFinding]:
+    def _resembling(
+        self, text: str, named: Sequence[RedFlagFinding], told: Told, score: float
+    ) -> Sequence[RedFlagFinding]:
         """Give what a turn is like: one level at most above what rules and complaints find in it so far.
 
-        A striking likeness counts in full beside a complaint, never beside a red flag of the rules.
+        A striking likeness counts in full beside a complaint, never beside a red flag of the rules; any does
+        where nothing is understood and the second opinion, its `score`, is sure.
         """
         alike = _likeness(self._alike, text)
         understood = [one for one in self._complaints(told) if one.weight > _VAGUE] if alike else []
-        if not (named or understood) or (not named and _likeness(self._striking, text)):
+        in_full = score >= SURE if not understood else bool(_likeness(self._striking, text))
+        if not named and in_full:
             return alike
         highest = max(LEVELS.index(_level(named, understood, told)) - 1, 0)
         return [replace(one, urgency=LEVELS[max(LEVELS.index(one.urgency), highest)]) for one in alike]

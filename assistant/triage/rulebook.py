@@ -96,6 +96,18 @@ class _Complaints(BaseModel):
     complaint: list[_Row]
 
 
+class _Deciding(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    axis: Literal["vitals", "severity", "course", "function", "group", "illness"]
+    level: Level
+    when: list[str] = Field(min_length=1)
+
+
+class _Levels(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    row: list[_Deciding]
+
+
 class _Slots(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
     slot: list[Slot]
@@ -124,8 +136,11 @@ def _read() -> TriageBook:
         raise GateRulesError(message)
     lexicon = Lexicon({**words, **own, **exceptions})
     slots = {one.id: one for one in load(where.joinpath("slots.toml"), _Slots).slot}
+    anywhere = tuple(
+        (row.level, tuple(map(parse, row.when))) for row in load(where.joinpath("levels.toml"), _Levels).row
+    )
     complaints = tuple(
-        _complaint(row)
+        _complaint(row, anywhere)
         for file in sorted(where.joinpath("complaints").iterdir(), key=lambda one: one.name)
         if file.name.endswith(".toml")
         for row in load(file, _Complaints).complaint
@@ -164,14 +179,16 @@ def load(file: Traversable, shape: type[_Model]) -> _Model:
         raise GateRulesError(message) from fault
 
 
-def _complaint(row: _Row) -> Complaint:
+def _complaint(row: _Row, anywhere: tuple[tuple[Level, tuple[Formula, ...]], ...]) -> Complaint:
+    """Give a complaint with what raises it alone and what raises any."""
+    own = tuple((level, tuple(map(parse, when))) for level, when in row.raise_.items())
     return Complaint(
         id=row.id,
         row=row.row,
         name=row.name,
         when=tuple(map(parse, row.when)),
         level=row.level,
-        raised=tuple((level, tuple(map(parse, when))) for level, when in row.raise_.items()),
+        raised=(*own, *anywhere),
         weight=row.weight,
         departments=tuple(row.departments),
         elsewhere=tuple((parse(when), department) for when, department in row.also),

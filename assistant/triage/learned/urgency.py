@@ -17,8 +17,12 @@ from assistant.triage.learned.channel import features
 
 AGREES: Final = 0.0
 """The score below which what the red flags only find alike is not heard."""
-RAISES: Final[dict[Level, float]] = {"SELF": 1.0, "C72": 1.0, "C24": 1.5}
-"""The score from which a level is raised by one; what is urgent already is left to the red flags."""
+SURE: Final = 0.5
+"""The score below which a likeness raises by one level only, even where nothing is understood."""
+RAISES: Final = 1.5
+"""The score from which a level is raised by one."""
+_STILL_RAISED: Final = frozenset({"C24", "C72", "SELF"})
+"""What is urgent already is left to the red flags."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +45,7 @@ class Urgency:
 
 def raised(level: Level, scores: Sequence[float]) -> Level:
     """Give the level, one higher where a story at any of its turns was told as urgent ones are."""
-    if max(scores, default=AGREES) < RAISES.get(level, float("inf")):
+    if level not in _STILL_RAISED or max(scores, default=AGREES) < RAISES:
         return level
     return LEVELS[LEVELS.index(level) - 1]
 

