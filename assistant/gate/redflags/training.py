@@ -28,9 +28,9 @@ from assistant.gate.redflags.finder import RedFlags, urgency
 from assistant.gate.redflags.learned.channel import BUCKETS, features
 
 Kind = Literal["E120", "ED", "near", "calm", "ordinary", "mild"]
-ORDINARY_RAISED: Final = 0.01
-NEAR_RAISED: Final = 0.05
-CALM_RAISED: Final = 0.05
+ORDINARY_RAISED: Final = 0.005
+NEAR_RAISED: Final = 0.03
+CALM_RAISED: Final = 0.03
 """Shares of ordinary questions, near-misses and mild complaints that it may raise, in cross-validation."""
 _SEED: Final = 20260401
 _STRENGTH: Final = 20.0
