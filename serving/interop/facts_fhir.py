@@ -83,6 +83,7 @@ def _patient(one: _Resource) -> _Resource:
         "name": names[0].get("text") or f"{family}{given}" or None,
         "sex": _SEX.get(str(one.get("gender"))),
         "age": None,
+        "born": one.get("birthDate"),
     }
 
 

@@ -31,7 +31,8 @@ def facts_of_message(text: str) -> JsonObject:
         match one.name:
             case "PID":
                 person = _patient(one)
-                patient, owner = patient or person, str(person["id"])
+                owner = str(person["id"])
+                patient = patient or (person if owner or person["name"] else None)
             case "OBR":
                 taken = one.part(7, 1)
             case "OBX" if one.part(5, 1) and one.field(11) not in _VOID:
@@ -53,6 +54,7 @@ def _patient(one: Segment) -> JsonObject:
         "name": name or None,
         "sex": _SEX.get(one.field(8)),
         "age": None,
+        "born": _time(one.part(7, 1)[:8]),
     }
 
 

@@ -33,6 +33,15 @@ export async function shelfView() {
   return h("section.shelf", {}, h("div.head", {}, h("h1", {}, w("shelf")), h("a.primary", { href: "#/new" }, w("fresh"))), h("div.rows", {}, rows));
 }
 
+// Hospital systems write GB18030 as often as UTF-8; taken for the wrong one, words would come out as other words.
+async function wordsOf(file) {
+  const bytes = new Uint8Array(await file.arrayBuffer());
+  const [a, b] = bytes;
+  if ((a === 0xff && b === 0xfe) || (a === 0xfe && b === 0xff)) return new TextDecoder(a === 0xff ? "utf-16le" : "utf-16be").decode(bytes);
+  try { return new TextDecoder("utf-8", { fatal: true }).decode(bytes); } catch { /* no UTF-8 */ }
+  try { return new TextDecoder("gb18030", { fatal: true }).decode(bytes); } catch { throw new Error(w("no_text")); }
+}
+
 export async function newView() {
   const { templates } = await desk.templates();
   let facts = [];
@@ -67,18 +76,24 @@ export async function newView() {
   async function take(files) {
     for (const one of files) {
       try {
-        const read = await desk.read(await one.text());
-        const pid = form.elements.pid.value.trim();
-        if (read.patient?.id && pid && read.patient.id !== pid) { toast(w("other_patient", read.patient.id, pid), "bad"); continue; }
+        const read = await desk.read(await wordsOf(one));
+        const pid = form.elements.pid.value.trim() || read.patient?.id;
+        const stranger = [read.patient?.id, ...(read.facts ?? []).map((fact) => fact.patient)].find((owner) => owner && pid && owner !== pid);
+        if (stranger) { toast(w("other_patient", stranger, pid), "bad"); continue; }
         for (const [key, name] of [["id", "pid"], ["name", "name"], ["sex", "sex"], ["age", "age"]]) {
           if (read.patient?.[key]) form.elements[name].value ||= read.patient[key];
         }
         if (read.turns?.length) showTalk(read);
         facts = facts.concat(read.facts ?? []);
-        held.replaceChildren(...facts.map((fact) => h("span.fact", {}, `${fact.name} ${fact.value}${fact.unit ? ` ${fact.unit}` : ""}`)));
+        showFacts();
         told.textContent = w("read_done", read.turns?.length ?? 0, read.facts?.length ?? 0);
       } catch (fault) { tell(fault); }
     }
+  }
+  // What was read in can be taken out again, one by one.
+  function showFacts() {
+    held.replaceChildren(...facts.map((fact) => h("span.fact", {}, `${fact.name} ${fact.value}${fact.unit ? ` ${fact.unit}` : ""} `,
+      h("button", { type: "button", ariaLabel: `${w("remove")} ${fact.name}`, onclick: () => { facts = facts.filter((other) => other !== fact); showFacts(); } }, "×"))));
   }
   // Names that do not say who speaks were guessed: the guess is shown, and put right by one choice.
   function showTalk({ turns, guessed }) {
@@ -103,7 +118,10 @@ export async function newView() {
     event.preventDefault();
     const given = form.elements;
     const button = form.querySelector("[type=submit]");
-    if (!given.pid.value.trim()) { toast(w("patient_first"), "bad"); return; }
+    const pid = given.pid.value.trim();
+    if (!pid) { toast(w("patient_first"), "bad"); return; }
+    const stranger = facts.find((fact) => fact.patient && fact.patient !== pid);
+    if (stranger) { toast(w("other_facts", stranger.name, stranger.patient, pid), "bad"); given.pid.focus(); return; }
     button.disabled = true;
     button.textContent = w("drafting");
     try {

@@ -13,6 +13,7 @@ const WORDS = {
   read_done: ["已读入 {0} 句对话，{1} 项数据", "{0} turns and {1} values read"], read_nothing: ["没有读到对话", "No conversation was read"],
   condition: ["病情 / 类别（决定时限）", "Condition (sets the deadline)"], choose: ["请选择", "Choose"], started: ["入院 / 手术 / 就诊时间（计时起点）", "Admission, operation or visit (the clock starts here)"],
   other_patient: ["文件里的病历号 {0} 与填写的 {1} 不同，已停止读入", "The file belongs to {0}, not to {1}; nothing was taken in"],
+  other_facts: ["“{0}”属于病历号 {1}，不是 {2}。请核对病历号，或移除这一项", "{0} belongs to {1}, not to {2}. Check the record number, or take it out"], no_text: ["这个文件不是文本（UTF-8、UTF-16 或 GB18030）", "This file is no text (UTF-8, UTF-16 or GB18030)"],
   empty_shelf: ["还没有病历。从一段对话开始。", "No record yet. Begin with a conversation."], author: ["创建", "By"], changed: ["最后修改", "Changed"], due: ["时限", "Due"], state: ["状态", "State"],
   s_draft: ["草稿", "Draft"], s_signed: ["已签名", "Signed"], s_amended: ["已签名·有补充", "Signed, amended"], s_discarded: ["已作废", "Discarded"],
   speaker_doctor: ["医生", "Doctor"], speaker_patient: ["患者", "Patient"], speaker_family: ["家属", "Family"], speaker_nurse: ["护士", "Nurse"],

@@ -1,6 +1,7 @@
 """Transcripts and facts of other systems, read as they were sent."""
 
 import json
+from datetime import UTC, datetime
 
 import pytest
 
@@ -233,8 +234,34 @@ def test_other_ways_to_write_a_talk_are_read(text, expected):
 
 
 @pytest.mark.parametrize(
-    "text", ['{"turns": 5}', '{"turns": [{"text": "a", "speaker": 3}]}', '{"turns": [], "facts": 3}']
+    "text", ['{"turns": 5}', '{"turns": [{"text": "a", "speaker": [3]}]}', '{"turns": [], "facts": 3}']
 )
 def test_json_of_another_shape_is_refused_in_one_line(text):
     with pytest.raises(InvalidLineError):
         taken_in({"text": text})
+
+
+def test_the_recognisers_own_words_for_who_and_what_are_read():
+    talks = [
+        [{"role": "医生", "content": "哪里不舒服？"}, {"role": "患者", "content": "头疼两天"}],
+        {"sentences": [{"speaker_id": 0, "text": "哪里不舒服？"}, {"speaker_id": 1, "text": "头疼两天"}]},
+        {"对话": [{"说话人": "医生", "内容": "哪里不舒服？"}, {"说话人": "病人", "内容": "头疼两天"}]},
+        {"results": [{"spk": "1", "onebest": "哪里不舒服？"}, {"spk": "2", "onebest": "头疼两天"}]},
+    ]
+    for talk in talks:
+        turns = taken_in({"text": json.dumps(talk, ensure_ascii=False)})["turns"]
+        said = [(one["speaker"], one["text"]) for one in turns]
+        assert said == [("doctor", "哪里不舒服？"), ("patient", "头疼两天")]
+
+
+def test_a_day_of_birth_becomes_the_age_that_a_record_names():
+    today = datetime.now(UTC).astimezone().date()
+    for years, born in ((61, today.replace(year=today.year - 61, day=1)), (0, today)):
+        message = f"MSH|^~\\&|HIS\rPID|1||Z1||王^强||{born:%Y%m%d}|M\r"
+        assert taken_in({"text": message})["patient"]["age"] == (f"{years}岁" if years else "0天")
+    assert taken_in({"text": "MSH|^~\\&|HIS\rPID|1||Z1||王^强||xx|M\r"})["patient"]["age"] is None
+
+
+def test_a_message_that_names_nobody_and_holds_nothing_is_told():
+    with pytest.raises(InvalidLineError, match="nothing could be read"):
+        taken_in({"text": "MSH|^~\\&|LIS\rPID\rOBX|1|NM|\r"})
