@@ -7,7 +7,7 @@ from typing import Final, Literal
 
 Media = Literal[
     "image/jpeg", "image/png", "image/webp", "image/bmp", "image/tiff", "application/pdf", "text/plain",
-    "application/dicom", "application/xml",
+    "application/dicom", "application/xml", "application/x-scp-ecg",
 ]  # fmt: skip
 Kind = Literal["report", "picture", "ecg", "scan", "dicom", "document"]
 """`report` holds laboratory results; of the others nothing is judged here."""
@@ -25,6 +25,17 @@ _STARTS: Final[tuple[tuple[bytes, Media], ...]] = (
     (b"%PDF-", "application/pdf"),
 )
 _PREAMBLE: Final = 128
+_DICOM_GROUPS: Final = tuple(
+    bytes.fromhex(one) for one in ("080005004353", "080008004353", "080016005549", "02000000554c")
+)
+"""First elements of a DICOM file that was written without a preamble."""
+_WITHIN: Final[tuple[tuple[int, bytes, Media], ...]] = (
+    (_PREAMBLE, b"DICM", "application/dicom"),
+    (8, b"WEBPVP8", "image/webp"),
+    (16, b"SCPECG", "application/x-scp-ecg"),
+)
+"""What says further inside what a file is; SCPECG stands in the head of section 0 (EN 1064)."""
+_SIGNALS: Final[frozenset[Media]] = frozenset({"application/xml", "application/x-scp-ecg"})
 _HEAD: Final = 4_096
 _ECG_FILE: Final = re.compile(rb"<(?:\w+:)?(?:AnnotatedECG|restingecgdata|sapphire|CardiologyXML)\b", re.I)
 _ECG_SEEN: Final = re.compile(
@@ -40,10 +51,11 @@ _SCAN_SEEN: Final = re.compile(
 
 def media_of(data: bytes) -> Media | None:
     """Say what a file is; None is something that is not taken here."""
-    if data[_PREAMBLE : _PREAMBLE + 4] == b"DICM":
+    if data.startswith(_DICOM_GROUPS):
         return "application/dicom"
-    if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
-        return "image/webp"
+    for at, mark, media in _WITHIN:
+        if data[at : at + len(mark)] == mark:
+            return media
     for start, media in _STARTS:
         if data.startswith(start):
             return media
@@ -56,7 +68,7 @@ def kind_shown(media: Media, text: str) -> Kind:
     """Say what a file without laboratory results is, by the words that were read on it."""
     if media == "application/dicom":
         return "dicom"
-    if media == "application/xml" or _ECG_SEEN.search(text):
+    if media in _SIGNALS or _ECG_SEEN.search(text):
         return "ecg"
     if _SCAN_SEEN.search(text):
         return "scan"

@@ -36,6 +36,7 @@ _ENDS: Final = {
     "text/plain": "txt",
     "application/dicom": "dcm",
     "application/xml": "xml",
+    "application/x-scp-ecg": "scp",
 }
 
 

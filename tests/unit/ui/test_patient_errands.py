@@ -252,6 +252,8 @@ async def test_a_twin_is_chosen_and_one_that_is_gone_says_so(app, house):
         (b"RIFF0000WEBPVP8 ", "image/webp"),
         (b"%PDF-1.4", "application/pdf"),
         (DICOM, "application/dicom"),
+        (bytes.fromhex("08000500435310004953"), "application/dicom"),
+        (bytes(6) + bytes(10) + b"SCPECG" + bytes(40), "application/x-scp-ecg"),
         ("钾 4.1".encode(), "text/plain"),
         ("钾 4.1".encode("gb18030"), "text/plain"),
         (b'<?xml version="1.0"?><AnnotatedECG xmlns="urn:hl7-org:v3">', "application/xml"),
@@ -279,3 +281,7 @@ def test_a_file_is_what_its_bytes_say(row):
 )
 def test_a_picture_without_results_is_told_apart(row):
     assert kind_shown("image/jpeg", row[0]) == row[1]
+
+
+def test_a_file_of_an_ecg_machine_is_an_ecg_whatever_it_holds():
+    assert kind_shown("application/x-scp-ecg", "") == kind_shown("application/xml", "") == "ecg"
