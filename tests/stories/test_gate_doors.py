@@ -59,8 +59,9 @@ TRIED = [
         lambda one: any("gate" in dropped["why"] for dropped in one["dropped"]),
     ),
 ]
-ASKED = {address for address, *_ in TRIED} | {"/ui/answer", "/ui/check"}
-"""The pages' two addresses ask the engine and the checker of `/v1/ask` and `/v1/check`."""
+PREVIEWS = {"/v1/twins/preview", "/ui/twins/preview"}
+ASKED = {address for address, *_ in TRIED} | {"/ui/answer", "/ui/check"} | PREVIEWS
+"""The pages' two addresses and a card's preview ask the engine or checker of `/v1/ask` and `/v1/check`."""
 
 # Addresses that take something in and yet write no medical sentence of their own, by their beginning.
 EXEMPT = {
@@ -80,7 +81,8 @@ EXEMPT = {
     "/v1/consents": "consents",
     "/v1/keys": "keys",
     "/v1/me/": "what is kept about oneself, taken along or erased",
-    "/v1/twins": "not built: answers 501",
+    "/v1/twins": "cards and approved answers; their words pass the outgoing gate (tests/unit/twin)",
+    "/admin": "people and roles; the pages of /v1/accounts",
     "/v1/safety": "the safety officer's own rooms: acts, tried sentences, drafts of the policy",
     "/safety": "the pages of /v1/safety and /v1/incidents",
     "/report": "the page of /v1/incidents",
@@ -115,6 +117,7 @@ SHOWN += (
     "/sign-in",
     "/setup",
     "/account",
+    "/admin",
     "/calendar",
     "/safety",
     "/report",
