@@ -26,7 +26,7 @@ from assistant.gate import RuleGate
 from evals.dialogues import Dialogue, dialogues_in
 from guidelines.text import language_of
 
-_STRENGTH: Final = 400.0
+_STRENGTH: Final = 100.0
 _ROUNDS: Final = 400
 _FOLDS: Final = 6
 _ALONE: Final = 0.5

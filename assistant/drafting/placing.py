@@ -303,6 +303,8 @@ def _firmness(one: Uttered, setting: Setting, subject: Subject, kind: Kind, near
         return "likely" if kind is Kind.PLAN or by_sign(one, near) else "open"
     if subject == "patient":
         return "signed" if kind in {_own_kind(one, near), _asked_kind(one)} else "open"
+    if kind is Kind.FAMILY and speaks_of("disease", one.text):
+        return "signed"
     of_blood = _asked_like(one, sign.BLOOD_ASKED) and not _asked_like(one, sign.CONTACT_ASKED)
     return "signed" if kind is Kind.EXPOSURE and not of_blood else "open"
 

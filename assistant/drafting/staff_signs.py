@@ -19,7 +19,7 @@ _FINDS = re.compile(
     re.IGNORECASE,
 )
 _STRONGLY_FINDS = re.compile(
-    r"提示|显示|满视野|阳性|阴性|正常|异常|升高|抬高|压低|增高|减少|增多|扩张|积液|占位|钙化|阴影|偏高|偏低|降到|吸收|没看到|(?:还是|偏|有点|都)[高低]|不高|不低|未见|没见|出来了?$|(?:没|未)(?:出|回|回报)来?$|达标|(?:尿|便|痰|涂片)[^，。]{0,3}有|位置[好可正满]|在位|良好|满意"
+    r"提示|显示|满视野|阳性|阴性|正常|异常|升高|抬高|压低|增高|减少|增多|扩张|积液|占位|钙化|阴影|偏高|偏低|降到|吸收|没看到|(?:还是|偏|有点|都)[高低]|不高|不低|未见|没见|出来了?$|(?:没|未)(?:出|回|回报)来?$|达标|(?:尿|便|痰|涂片)[^，。]{0,3}有|位置[好可正满]|在位|良好|满意|(?:是)?好的$|没事$|没问题|干净$|全阴|[阴阳]的$|[低高][了一有]点|没有?异常"
     r"|(?<![a-z])(?:shows?|showed|came back|positive|negative|elevated|normal|unremarkable)(?![a-z])",
     re.IGNORECASE,
 )
@@ -175,7 +175,8 @@ def _is_result(text: str, _one: Uttered, near: Finding | None) -> bool:
     )
     later = _EVERY.search(text) and not _FINDS.search(text)
     wanted = (TO_DO.search(text) and not repeated) or _TEST_ONLY.match(text) or later
-    return not wanted and bool(VALUE.search(text) or _FINDS.search(text))
+    told = pattern("result").sub("", text)
+    return not wanted and bool(VALUE.search(told) or _FINDS.search(told))
 
 
 def _names_what_it_shows(text: str) -> bool:

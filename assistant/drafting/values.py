@@ -52,6 +52,7 @@ _COUNT = re.compile(
     rf"puffs?|capsules?|drops?|pints?|percent|degrees?))?(?![a-z])",
     re.IGNORECASE,
 )
+_SEX = re.compile(r"[男女](?:孩|婴|宝|性|娃)|(?<![a-z])(?:boy|girl)(?![a-z])", re.IGNORECASE)
 _ANY_DRUG = re.compile(
     r"药片?|胶囊|颗粒|冲剂|\S{2}药|抗生素|激素|tablets?|pills?|med(?:icine|ication)?s?|drops|cream|ointment|inhaler|doses?",
     re.IGNORECASE,
@@ -80,6 +81,7 @@ _SORTS: tuple[tuple[str, Callable[[], re.Pattern[str]]], ...] = (
     ("drug", lambda: pattern("drug")),
     ("disease", lambda: pattern("disease")),
     ("relative", lambda: pattern("relative")),
+    ("sex", lambda: _SEX),
 )
 
 

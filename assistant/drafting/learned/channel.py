@@ -24,7 +24,7 @@ _OF_CONTEXT: Final = 1.5
 _OF_BEFORE: Final = 0.5
 
 Firmness: TypeAlias = Literal["signed", "likely", "open"]
-_SURE_ENOUGH: Final[dict[Firmness, float]] = {"likely": 0.9, "open": 0.6}
+_SURE_ENOUGH: Final[dict[Firmness, float]] = {"likely": 0.9, "open": 0.7}
 """The share from which another kind is believed; against a sign none is."""
 
 
