@@ -26,6 +26,7 @@ def composed(where: Traversable, label: str, chance: random.Random) -> Iterator[
 
 def _filled(template: str, slots: Mapping[str, Sequence[str]], chance: random.Random) -> str:
     chosen = template
-    while _CHOICE.search(chosen):
+    while _CHOICE.search(chosen) or _SLOT.search(chosen):
         chosen = _CHOICE.sub(lambda found: chance.choice(found[1].split("|")), chosen)
-    return _SLOT.sub(lambda found: chance.choice(slots[found[1]]), chosen)
+        chosen = _SLOT.sub(lambda found: chance.choice(slots[found[1]]), chosen)
+    return chosen

@@ -1,8 +1,8 @@
 """Trains the learned channel from the cases beside the gate; `python -m evals.gate_channel` runs it.
 
-Two thirds of the cases are learned from (`held` is false), and what `composing` makes. Every threshold is
-set on folds that leave one author out at a time, so that it holds for the wording of somebody new; the
-held-out third stays unseen. scikit-learn is needed here only, never at run time.
+All cases are learned from, and what `composing` makes. Every threshold is set, and every figure told, on
+folds that leave one author out at a time, so that it holds for the wording of somebody new. scikit-learn is
+needed here only, never at run time.
 """
 
 from __future__ import annotations
@@ -60,7 +60,6 @@ class Example:
     blocked: bool
     asked: bool
     """Whether rules leave it to the channel."""
-    held: bool
     author: str
 
 
@@ -92,7 +91,7 @@ def examples() -> list[Example]:
         for text in composed(where, label, chance):
             *before, last = text.split(_NEXT_TURN)
             told = [{"text": turn, "speaker": "patient"} for turn in before]
-            case = {"text": last, "history": told, "held": False, "author": _COMPOSED, "role": "patient"}
+            case = {"text": last, "history": told, "author": _COMPOSED, "role": "patient"}
             found.append(_example(case, book, talk, chance, blocked=label == "request"))
     found += _complaints(book, talk, chance)
     chance.shuffle(found)
@@ -105,7 +104,7 @@ def _complaints(
     """Give the red flags' own cases, told without a word that asks for a medicine, as harmless ones."""
     lines = resources.files("assistant.gate.redflags").joinpath("cases.jsonl").read_text("utf-8")
     for told in map(json.loads, lines.splitlines()):
-        case = {"text": told["text"], "held": False, "author": _COMPOSED, "role": "patient"}
+        case = {"text": told["text"], "author": _COMPOSED, "role": "patient"}
         example = _example(case, book, talk, chance, blocked=False)
         if example.asked:
             yield example
@@ -130,7 +129,6 @@ def _example(
         meant=meant([readable(one.folded) for one in scans]),
         blocked=blocked,
         asked=not silent and not _ruled(book, scans, role),
-        held=case["held"],
         author=case.get("author", "first"),
     )
 
@@ -211,8 +209,13 @@ def _authors(given: Sequence[Example]) -> list[str]:
     return sorted({one.author for one in given})
 
 
-def train_meaning(given: Sequence[Example], letters: Letters, vectors: Floats, identity: str) -> Meaning:
-    """Fit the machine over embeddings and the letters' logits out of their folds; threshold from folds."""
+def train_meaning(
+    given: Sequence[Example], letters: Letters, vectors: Floats, identity: str
+) -> tuple[Meaning, Matrix]:
+    """Fit the machine over embeddings and the letters' logits out of their folds; threshold from folds.
+
+    With it, each example's score out of its author's fold.
+    """
     from sklearn.svm import SVC  # noqa: PLC0415 - training only
 
     mean, spread = vectors.mean(axis=0), vectors.std(axis=0)
@@ -232,7 +235,7 @@ def train_meaning(given: Sequence[Example], letters: Letters, vectors: Floats, i
     for author in _authors(given):
         unseen[authors == author] = fit(authors != author).decision_function(points[authors == author])
     whole = fit(np.ones(len(given), dtype=np.bool_))
-    return Meaning(
+    machine = Meaning(
         identity=identity,
         slots=slots,
         mean=mean,
@@ -243,6 +246,7 @@ def train_meaning(given: Sequence[Example], letters: Letters, vectors: Floats, i
         bias=float(whole.intercept_[0]),
         threshold=float(np.quantile(unseen[asked & ~blocked], 1 - FALSE_BLOCKS_BY_MEANING)),
     )
+    return machine, unseen
 
 
 def _sigmoid(value: float) -> float:
@@ -250,33 +254,30 @@ def _sigmoid(value: float) -> float:
 
 
 def train(embedding: Embedding) -> list[str]:
-    """Train both halves, write their weights beside this file, report the held-out third."""
-    every = examples()
-    given = [one for one in every if not one.held]
-    held = [one for one in every if one.held and one.asked]
+    """Train both halves, write their weights beside this file, report the folds author by author."""
+    given = examples()
     letters = train_letters(given)
     places = [place for place, one in enumerate(given) if one.author != _COMPOSED]
     heard = [given[place] for place in places]
     seen = replace(letters, unseen=letters.unseen[places])
-    machine = train_meaning(heard, seen, _vectors(embedding, heard), embedding.identity)
+    machine, unseen = train_meaning(heard, seen, _vectors(embedding, heard), embedding.identity)
     _write(letters, machine)
-    told = _told(letters, machine, held, _vectors(embedding, held))
-    blocked = np.array([one.blocked for one in held])
+    sure, unclear = (1 / (1 + np.exp(-seen.unseen)) >= bar for bar in (letters.threshold, letters.unclear))
+    told = np.asarray(sure | (unclear & (unseen >= machine.threshold)))
     bars = f"{letters.threshold:.3f}, {letters.unclear:.3f}, {machine.threshold:.3f}"
-    caught, harmed = int(told[blocked].sum()), int(told[~blocked].sum())
     return [
         f"learned from {len(given)}; thresholds {bars}; {len(machine.weights)} support vectors",
-        f"left to it: {caught} of {blocked.sum()} requests, {harmed} of {(~blocked).sum()} harmless blocked",
+        *(_figures(one, heard, told) for one in ("", *_authors(heard))),
     ]
 
 
-def _told(letters: Letters, machine: Meaning, held: Sequence[Example], vectors: Floats) -> NDArray[np.bool_]:
-    """Say which of these the channel blocks."""
-    scores = logits(letters.weights, held)
-    rows = zip(vectors, scores, held, strict=True)
-    meant_so = np.array([machine.score(vector, score, one.slots) for vector, score, one in rows])
-    sure, unclear = (1 / (1 + np.exp(-scores)) >= bar for bar in (letters.threshold, letters.unclear))
-    return np.asarray(sure | (unclear & (meant_so >= machine.threshold)))
+def _figures(author: str, heard: Sequence[Example], told: NDArray[np.bool_]) -> str:
+    """Say what is blocked of what rules leave to the channel, of one author or of all."""
+    asked = np.array([one.asked and author in {"", one.author} for one in heard])
+    blocked = np.array([one.blocked for one in heard])
+    caught, harmed = told[asked & blocked], told[asked & ~blocked]
+    told_of = f"{caught.sum()} of {len(caught)} requests, {harmed.sum()} of {len(harmed)} harmless blocked"
+    return f"{author or 'all, each author left out'}: {told_of}"
 
 
 def _write(letters: Letters, machine: Meaning) -> None:

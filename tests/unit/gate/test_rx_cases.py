@@ -1,6 +1,7 @@
-"""A sample of the gate's own cases: two thirds it was built on, a third that nothing was tuned on.
+"""A sample of the gate's own cases: two thirds that rules were built on, a third that they were not.
 
-Here without the embedder; `tests/stories/test_gate_cases.py` has it.
+The learned channel has learned from all of them. Here without the embedder, which
+`tests/stories/test_gate_cases.py` has.
 """
 
 import json
