@@ -44,7 +44,7 @@ FLAG: Final = RedFlag(
         "ate_dye",
         "moves_again_eased",
         "sunburn",
-        "learning_to_talk",
+        "learning_to_talk_eased",
         "skin_treatment",
     ),
     reach=0,
