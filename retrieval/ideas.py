@@ -61,8 +61,8 @@ class Ideas:
                     _join(self._chinese, name, idea)
                 else:
                     _join(self._latin, tuple(word for word, _, _ in _words(name)), idea)
-        self._sizes = _sizes_by_first(self._chinese)
-        self._lengths = _sizes_by_first(self._latin)
+        self._sizes = _sizes_by_beginning((name[:2], name) for name in self._chinese)
+        self._lengths = _sizes_by_beginning((name[0], name) for name in self._latin)
 
     def named(self, text: str) -> list[Mention]:
         """Give what a folded text names, left to right; no name inside a longer one."""
@@ -80,16 +80,20 @@ class Ideas:
         )
         chinese = (
             idea.name
-            for start, letter in enumerate(text)
-            for size in self._sizes.get(letter, ())
+            for start in range(len(text))
+            for size in self._sizes_at(text, start)
             for idea in self._chinese.get(text[start : start + size], ())
         )
         return frozenset((*inside, *chinese))
 
+    def _sizes_at(self, text: str, at: int) -> tuple[int, ...]:
+        """Give the lengths of the Chinese names that may begin here, the longest first."""
+        return self._sizes.get(text[at : at + 2], ()) + self._sizes.get(text[at], ())
+
     def _longest_chinese(self, text: str) -> Iterator[Mention]:
         at = 0
         while at < len(text):
-            sizes = self._sizes.get(text[at], ())
+            sizes = self._sizes_at(text, at)
             size = next((size for size in sizes if text[at : at + size] in self._chinese), 0)
             for idea in self._chinese[text[at : at + size]] if size else ():
                 yield Mention(idea, at, at + size)
@@ -145,8 +149,8 @@ def _join(known: dict[_Key, list[Idea]], name: _Key, idea: Idea) -> None:
         found.append(idea)
 
 
-def _sizes_by_first(names: Iterable[Sequence[str]]) -> dict[str, tuple[int, ...]]:
+def _sizes_by_beginning(names: Iterable[tuple[str, Sequence[str]]]) -> dict[str, tuple[int, ...]]:
     sizes: dict[str, set[int]] = {}
-    for name in names:
-        sizes.setdefault(name[0], set()).add(len(name))
-    return {first: tuple(sorted(found, reverse=True)) for first, found in sizes.items()}
+    for beginning, name in names:
+        sizes.setdefault(beginning, set()).add(len(name))
+    return {beginning: tuple(sorted(found, reverse=True)) for beginning, found in sizes.items()}
