@@ -31,6 +31,10 @@ class Idea:
         """The names that a guideline would use, in both languages."""
         return (*self.english, *self.chinese)
 
+    def written_in(self, text: str) -> bool:
+        """Say whether a folded text is one of the names that a guideline would use, however inflected."""
+        return text in self.names or _stems(text) in map(_stems, self.english)
+
     @property
     def name(self) -> str:
         """The usual English name."""
@@ -60,7 +64,7 @@ class Ideas:
                 if _HAN.search(name):
                     _join(self._chinese, name, idea)
                 else:
-                    _join(self._latin, tuple(word for word, _, _ in _words(name)), idea)
+                    _join(self._latin, _stems(name), idea)
         self._sizes = _sizes_by_beginning((name[:2], name) for name in self._chinese)
         self._lengths = _sizes_by_beginning((name[0], name) for name in self._latin)
 
@@ -136,6 +140,10 @@ def _read(lines: str) -> Iterator[tuple[Idea, tuple[str, ...]]]:
 
 def _names(column: str) -> tuple[str, ...]:
     return tuple(name for raw in column.split(", ") if (name := fold(raw).lower().strip()))
+
+
+def _stems(name: str) -> tuple[str, ...]:
+    return tuple(word for word, _, _ in _words(name))
 
 
 def _words(text: str) -> Iterator[tuple[str, int, int]]:

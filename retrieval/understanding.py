@@ -67,7 +67,7 @@ def meaning_of(question: str) -> Meaning:
     written = in_digits(fold(question))
     lower = written.lower()
     named = ideas().named(lower)
-    spoken = [one for one in named if lower[one.start : one.end] not in one.idea.names]
+    spoken = [one for one in named if not one.idea.written_in(lower[one.start : one.end])]
     subject = subject_of(question)
     covered = {at for one in named for at in range(one.start, one.end)}
     return Meaning(
