@@ -1,4 +1,4 @@
-"""The library suite stands on facts in force on the day; its checks accept them and refuse their rivals."""
+"""The suites of the library stand on facts in force on the day; their checks accept them, refuse rivals."""
 
 import re
 from collections import Counter
@@ -15,6 +15,8 @@ from guidelines.library.records import read_digest, read_library
 from tests.fakes.tables import every
 
 CASES = load_own(suite_path("library")).cases
+LAY = load_own(suite_path("lay")).cases
+BOTH = (*CASES, *LAY)
 SMOKE = load_own(suite_path("smoke")).cases
 FACTS = {
     f"{name} {fact.id}": fact
@@ -32,10 +34,10 @@ def source(case, part):
     return (ON_A_FACT.fullmatch(case.source) or {part: None})[part]
 
 
-ON_FACTS = [case for case in CASES if source(case, "fact")]
+ON_FACTS = [case for case in BOTH if source(case, "fact")]
 ANSWERED = [case for case in ON_FACTS if case.group != "unanswerable" and case.kind != "silent"]
 RIVALS = [case for case in ANSWERED if source(case, "rival")]
-UNANSWERABLE = [case for case in CASES if case.group == "unanswerable"]
+UNANSWERABLE = [case for case in BOTH if case.group == "unanswerable"]
 
 
 def answer_with(*facts, outcome="answered"):
@@ -74,13 +76,20 @@ def test_the_suite_is_large_and_mixed_enough():
     assert {source(case, "guideline") for case in ON_FACTS} == {f"G{number:02}" for number in range(1, 21)}
 
 
+def test_the_lay_suite_asks_for_what_is_and_what_is_not_in_the_library():
+    groups = Counter(case.group for case in LAY)
+    assert groups["answerable"] >= 100
+    assert groups["unanswerable"] >= 40
+    assert {case.kind for case in LAY} == {"colloquial", "absent"}
+
+
 def test_no_question_is_asked_twice():
-    asked = Counter((comparable(case.ask), case.as_of, case.role) for case in CASES)
+    asked = Counter((comparable(case.ask), case.as_of, case.role) for case in BOTH)
     assert [one for one, count in asked.items() if count > 1] == []
-    assert {comparable(case.ask) for case in CASES} & {comparable(case.ask) for case in SMOKE} == set()
+    assert {comparable(case.ask) for case in BOTH} & {comparable(case.ask) for case in SMOKE} == set()
 
 
-@named(CASES)
+@named(BOTH)
 def test_a_case_names_where_it_comes_from(case):
     assert case.author
     assert case.verified is False
