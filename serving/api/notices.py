@@ -13,7 +13,7 @@ from assistant.worklist.task import LIVE
 from assistant.worklist.worklist import STAFF
 from serving.api.services import Served, Serving
 from serving.auth import Caller, allowing
-from serving.problems import JsonObject
+from serving.problems import Json, JsonObject
 from serving.recalls import due_recalls, notice_json
 
 router = APIRouter(prefix="/v1/notices", tags=["tasks"])
@@ -27,20 +27,18 @@ async def waiting(caller: _Staff, served: Served) -> JSONResponse:
 
 
 def _waiting(served: Serving, caller: Caller) -> JsonObject:
-    recalls = [notice_json(served.house, one) for one in due_recalls(served.house, caller.asker)]
     seen = {one.ticket for one in served.house.worklist.queue(caller.asker, LIVE)}
-    return {
-        "notices": [
-            {
-                "kind": one.kind,
-                "ticket": one.ticket,
-                "priority": one.priority,
-                "queue": one.queue,
-                "due_at": one.due_at.isoformat(),
-                "called": one.called,
-            }
-            for one in served.house.bell.waiting()
-            if one.ticket in seen
-        ]
-        + recalls
-    }
+    told: list[Json] = [
+        {
+            "kind": one.kind,
+            "ticket": one.ticket,
+            "priority": one.priority,
+            "queue": one.queue,
+            "due_at": one.due_at.isoformat(),
+            "called": one.called,
+        }
+        for one in served.house.bell.waiting()
+        if one.ticket in seen
+    ]
+    told += [notice_json(served.house, one) for one in due_recalls(served.house, caller.asker)]
+    return {"notices": told}
