@@ -190,7 +190,12 @@ class _Evaluation:
         subject = DraftSubject(desk, rewording, plain)
         for one in self._drafting:
             await ask_cases(
-                self._plan, one, subject, ListedTexts(()), progress=lambda: self._tick(1), concurrency=_DRAFTS_AT_ONCE
+                self._plan,
+                one,
+                subject,
+                ListedTexts(()),
+                progress=lambda: self._tick(1),
+                concurrency=_DRAFTS_AT_ONCE,
             )
 
     async def _model(self, opened: AsyncExitStack) -> ModelChoice | None:

@@ -83,6 +83,7 @@ _RECORD = re.compile(
     r"|影像号|放射号|病理号|标本号|条码号|档案号|体检号|卡号|留观号|病历|病案|住院|门诊卡?"
     r"|(?:心电图?|超声|b超|ct|mr|内镜|胃镜|肠镜|检验|申请|处方|报告|胶片|预约)单?(?=号)"
     r"|就医号|急诊号|诊号|流水号|(?:收据|发票|票据|结算)(?=编号|号)"
+    r"|(?:收费|缴费|退费|费用|检验|检查|化验|申请|取药|领药|发药|挂号|预约|报销|转诊|结算)单(?=[:#\s]?[a-z]{0,4}\d)"
     r"|\bmrn|medical record|hosp(?:ital)?\.? (?=no|number|id)|patient (?=id|no|number)|chart (?=no"
     r"|number)|nhs (?=no|number)|record (?=no|number|#)|admission (?=no|number|id)|(?:in"
     r"|out)patient (?=no|number|id)|file (?=no|number)|case (?=no|number)|\buhid\b"
@@ -150,6 +151,13 @@ _BIRTH = re.compile(
 _BORN = re.compile(
     rf"(?P<value>{_DATE})(?:\s?(?:出生|的?生日|生人|生的|生\b|日生)|的?[,、 ]?属[鼠牛虎兔龙蛇马羊猴鸡狗猪])"
 )
+_YEARS_AGO = r"(?:19[2-9]\d|20[01]\d)[-/.年]\d{1,2}[-/.月]\d{1,2}日?"
+_AMONG = re.compile(
+    rf"(?P<value>{_YEARS_AGO})(?=[,、;\s]{{1,3}}(?:电话|手机|tel\b|phone|[男女]|身份证"
+    r"|(?:\+?86)?1[3-9]\d{9}|0\d{2,3}[- ]\d{4}))"
+    rf"|(?<=[男女])[,、\s]{{1,2}}(?P<said>{_YEARS_AGO})(?![\d])"
+)
+"""A day of years ago amid what tells who somebody is."""
 
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECKS = "10x98765432"
@@ -173,6 +181,7 @@ _CODED: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     ("ID", _TAIL),
     ("DOB", _BIRTH),
     ("DOB", _BORN),
+    ("DOB", _AMONG),
 )
 
 

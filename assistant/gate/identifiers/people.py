@@ -173,6 +173,7 @@ def _folk() -> tuple[re.Pattern[str], ...]:
             f"(?:{_EDGE})|(?={any_of(data.titles)}))"
         ),
         re.compile(f"(?P<value>{sound}(?:[·•]{sound}){{1,3}})"),
+        re.compile(f"(?:^|(?<=[^\u4e00-\u9fff]))(?P<value>{part}[·•]{part})(?=的)"),
         re.compile(f"(?P<value>{word}{{2,4}})"),
         re.compile(rf"(?:{any_of(data.labels)})[:\s是为叫]{{0,2}}(?P<value>{word})"),
         re.compile(
