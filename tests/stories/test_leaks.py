@@ -34,8 +34,9 @@ ASKERS = {
     "group": Asker(role=Role.PATIENT, person="p", groups=groups_of(Role.PATIENT)),
     "department": Asker(role=Role.DOCTOR, person="d", groups=groups_of(Role.DOCTOR), department="儿科"),
 }
-FIRST = 3
-"""So many hits stand in the same order; how rare a word is, is counted over the whole index."""
+FIRST = 2
+"""So many hits stand in the same order; how rare a word is, is counted over the whole index, which may turn
+the order of hits that answer nothing."""
 
 MEASURES = {"score", "risk", "signals", "timings_ms", "versions", "effect", "ticket", "arrival_id", "at"}
 """What is counted over the whole index, or belongs to the moment."""
