@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
 
-from assistant.errors import DirectoryError
+from assistant.errors import DirectoryError, NoDirectoryError
 from assistant.exchange import Role
 from assistant.settings import LdapSettings
 from assistant.staff import Faulty, Listed, without_doubles
@@ -26,13 +26,14 @@ def people_of(
     """List who belongs to a group that has a role here; of several roles the first of the settings holds.
 
     Raises:
-        DirectoryError: the directory is not named, cannot be reached or refuses us.
+        NoDirectoryError: no directory is named.
+        DirectoryError: the directory cannot be reached or refuses us.
     """
     from ldap3.core.exceptions import LDAPException
 
     if not (settings.url and settings.base and _groups(settings)):
         message = "no directory is named; set ldap.url, ldap.base and a group, as ldap.doctor_group"
-        raise DirectoryError(message)
+        raise NoDirectoryError(message)
     try:
         with (connect or _connected)(settings) as connection:
             entries = list(_entries(connection, settings))

@@ -388,7 +388,11 @@ class AccountError(AssistantError):
 
 
 class DirectoryError(AssistantError):
-    """The hospital's own directory or sign-in is not named, cannot be reached, or refuses us."""
+    """The hospital's own directory or sign-in cannot be reached, or refuses us."""
+
+
+class NoDirectoryError(DirectoryError):
+    """No directory is named in the settings."""
 
 
 class HouseInUseError(AssistantError):

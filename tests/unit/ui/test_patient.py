@@ -229,7 +229,7 @@ async def test_a_report_says_what_is_off_and_what_stays_unknown(app, house):
     assert "没有单位" in rows[2]
     assert ("yp-flag-unknown" in rows[3], "请由医生当面解释" in rows[3]) == (True, True)
     (task,) = house.worklist.mine(house.accounts._store.account_named("zhao").account_id)
-    assert (task.priority, task.triggers) == ("P1", ("D12",))
+    assert (task.priority, task.triggers) == ("P1", ("D12", "D14"))
 
 
 async def test_a_complaint_opens_a_task_with_the_words_it_is_about(app, house):

@@ -7,10 +7,11 @@ import pytest
 from assistant.attachments import kind_shown, media_of
 from assistant.booking import Offered
 from assistant.errors import UnknownAttachmentError
-from assistant.exchange import Asker, Role
+from assistant.exchange import Role
 from assistant.gate import RuleGate
 from assistant.twin import ScopeCard, Topic
 from tests.fakes.databases import stored_bytes
+from tests.fakes.doors import PASSWORD
 from tests.fakes.houses import key_for
 from tests.fakes.patients import patient_app, patient_house
 from tests.fakes.pdf import make_pdf
@@ -234,7 +235,8 @@ async def test_a_kept_file_is_unreadable_in_the_store(app, house):
 @story
 async def test_a_twin_is_chosen_and_one_that_is_gone_says_so(app, house):
     client = await registered(app, "chu")
-    doctor = Asker(role=Role.DOCTOR, person="acc-doctor", department="心内科")
+    account = house.accounts.create_account("zhouhai", PASSWORD, role=Role.DOCTOR, department="心内科")
+    doctor = house.accounts.asker_for(account)
     card = ScopeCard(topics=(Topic("高血压", ("高血压",)),), families=frozenset(), opening="", closing="")
     twin = house.twins.propose(card, doctor, "周海")
     assert twin.twin_id not in (await client.get("/ui/patient/twins")).text
