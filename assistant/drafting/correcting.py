@@ -22,6 +22,7 @@ _HANDED_OVER = re.compile(
 _BARE_SLIP = re.compile(r"(?:[哦噢啊呃哎诶唔]|我)?(?:不|不是|不对|[说记弄搞看][错岔反]了?|口误|更正)")
 _IS_THIS = re.compile(r"(?:其实|应该|明明)?是")
 _WINDOW = 16
+_ALL_OF_IT = re.compile(r"[都全]|\ball\b", re.IGNORECASE)
 _A_WORD = 2
 _LEADS_IN = re.compile(r"^(?:那|就|再|先|我|他|她|是|然后)+")
 _MOST_OF = 0.6
@@ -147,16 +148,23 @@ def _applied(
             if not old:
                 continue
             turn = earlier.clause.turn
-            again = (
-                [one for one in range(len(kept)) if kept[one].clause.turn == turn]
-                if new.sort == "side"
-                else [place]
-            )
-            for spot in again:
+            whole = any(_ALL_OF_IT.search(one.text) for one in block)
+            for spot in _also_wrong(kept, place, whole=whole) if new.sort == "side" else [place]:
                 kept[spot] = substituted(kept[spot], new, next_to=next_to)
             why = f"turn {turn}: corrected in turn {block[0].clause.turn} to {new.text!r}"
             return kept, [new], [Dropped(_heard(talk, old[0].said), why)]
     return _told_anew(kept, block)
+
+
+def _also_wrong(kept: Sequence[Uttered], place: int, *, whole: bool) -> list[int]:
+    """Name the clauses in which a side is as wrong as in one: its turn's, or all of its party's."""
+    wrong = kept[place].clause
+    staff = wrong.speaker in {"doctor", "nurse"}
+    return [
+        at
+        for at, one in enumerate(kept)
+        if one.clause.turn == wrong.turn or (whole and (one.clause.speaker in {"doctor", "nurse"}) == staff)
+    ]
 
 
 def _turns_round(kept: Sequence[Uttered], one: Uttered) -> bool:

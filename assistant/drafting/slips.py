@@ -12,8 +12,9 @@ from assistant.drafting.answering import Uttered
 from assistant.drafting.values import all_values, counts, puts_right, values_of
 
 _WRONG = r"[说讲记弄搞看听写念报算数叫认拿想打][错岔混串反差拧颠]"
+_TAKEN_FOR = r"[说讲记看听写念读认](?:成|作|做)了?[^，。,]{1,12}了$"
 _TRIGGER_ZH: Final = re.compile(
-    rf"不对|{_WRONG}|口误|嘴瓢|秃噜|颠倒|糊涂了|左右不分|瞎说|胡说|乱讲|更正|纠正|改一下|改口|收回|划掉|删掉|重来|"
+    rf"不对|{_WRONG}|{_TAKEN_FOR}|口误|嘴瓢|秃噜|颠倒|糊涂了|左右不分|瞎说|胡说|乱讲|更正|纠正|改一下|改口|收回|划掉|删掉|重来|"
     r"(?:^|[哦噢啊呃唔哎欸诶嗯])不(?:是|对)?$|^(?:哦|噢|啊|呃|唔)不(?:是|对)|^不+是?$|^不是不是|"
     r"(?:准确|确切|严格)(?:地|的|点)?(?:说|讲)|应该说|重新?说|"
     r"(?:等一?下|等等|慢着|且慢)(?=，|,|$)|^(?:让我|我)(?:再)?(?:想想|算算|看看|数数|查查)$"
@@ -29,10 +30,12 @@ _TRIGGER_EN: Final = re.compile(
 )
 _NOT_THIS_ZH: Final = re.compile(r"^(?:[哎诶唉欸啊哦呃噢嗯]|我?说的)*不是(?=.)")
 _NOT_THIS_EN: Final = re.compile(r"^(?:it's |it is |i said )?not (?=the |my |on |in |\w+$)", re.IGNORECASE)
-_SLIP: Final = re.compile(rf"{_WRONG}|口误")
+_SLIP: Final = re.compile(rf"{_WRONG}|{_TAKEN_FOR}|口误")
 _ALSO: Final = re.compile(
     r"也(?!许)|还有|同时|另外|(?<![a-z])(?:too|also|as well|another)(?![a-z])", re.IGNORECASE
 )
+_OTHER_TIME: Final = re.compile(r"(?:上回|上次|头回|以前|那)(?:来|看|说的?|那个?)?(?:才)?是")
+"""What the wrong value belongs to, told behind the right one: `是三个月，上回来是两个月`."""
 _FURTHEST: Final = 5
 
 
@@ -113,4 +116,4 @@ def _adds(uttered: Sequence[Uttered], index: int) -> bool:
 
 
 def _about_the_slip(text: str) -> bool:
-    return bool(_TRIGGER_ZH.search(text)) and not counts(text)
+    return bool(_OTHER_TIME.match(text)) or (bool(_TRIGGER_ZH.search(text)) and not counts(text))

@@ -31,6 +31,9 @@ CORRECTED = (
     (("D Which hip?", "P The left. Wait, no. Sorry, I always do this, right hip."), "right", "left"),
     (("D 昨晚顺产一个女婴，六斤二两。口误，男婴。",), "男婴", "女婴"),
     (("P 疼了五天，我算算，七天了。",), "七天", "五天"),
+    (("P 胃疼有五天了。", "P 说错了，是九天，上回来是五天。"), "九天", "五天"),
+    (("D 铁蛋白是12。", "D 我看成上一个病人的了，他的铁蛋白是80。"), "80", "12"),
+    (("D 右膝肿胀。", "D 右膝置管引流。", "D 等下，都说错了，是左膝。"), "左膝肿胀", "右膝"),
 )
 TWINS = (
     # what is said, and all that must still stand
