@@ -5,11 +5,12 @@ from datetime import timedelta
 import pytest
 
 from assistant.booking import Offered
-from assistant.exchange import Asker, Role
+from assistant.exchange import Role
 from assistant.gate import RuleGate
 from assistant.twin import ScopeCard, Topic
 from tests.browser.conftest import served
 from tests.browser.test_patient_page import findings, in_sight, say, settled, visit  # noqa: F401 - the fixture
+from tests.fakes.doors import PASSWORD
 from tests.fakes.patients import patient_app, patient_house
 from tests.unit.ui.test_patient_errands import DICOM, report_pdf
 
@@ -100,7 +101,8 @@ def test_files_are_read_or_refused_and_go_to_the_doctor(visit):  # noqa: F811 - 
 
 
 def test_a_twin_is_chosen_in_large_traditional_letters(visit, house):  # noqa: F811 - the fixture
-    doctor = Asker(role=Role.DOCTOR, person="acc-zhou", department="心内科")
+    account = house.accounts.create_account("zhouhai", PASSWORD, role=Role.DOCTOR, department="心内科")
+    doctor = house.accounts.asker_for(account)
     card = ScopeCard(topics=(Topic("高血压", ("高血压",)),), families=frozenset(), opening="", closing="")
     twin = house.twins.propose(card, doctor, "周海")
     house.twins.sign(twin.twin_id, doctor, version=twin.version)
