@@ -21,7 +21,6 @@ from retrieval.understanding import Understanding
 
 _LEFTOVER = 0.3
 """What a pair of characters weighs that the segmenter could not read as a word."""
-_DOZEN = 12
 _ANSWERS_NOTHING = frozenset({"date"})
 # Groups for whom a rule is another one; where none is named, a text speaks of others.
 _WHOM = ("pregnancy:", "host:", "age:", "dialysis:", "procedure:dialysis", "procedure:transplantation")
@@ -92,7 +91,7 @@ class Sufficiency:
     The best stating sentence gives `own` to `clash`; `top_states` says whether the best sentence of all
     states what was asked, `digits_lost` that it should and its number is missing. `named` is the share of
     the names found anywhere. `near`, `gain` and `ahead` are the nearest sentence's cosine and how much nearer
-    it is than the best passage, and than the next sentence. `much` is the number of sentences, in dozens.
+    it is than the best passage, and than the next sentence.
     """
 
     own: float
@@ -111,7 +110,6 @@ class Sufficiency:
     near: float
     gain: float
     ahead: float
-    much: float
 
     def features(self) -> dict[str, float]:
         """Give the features by name, in a fixed order."""
@@ -163,7 +161,6 @@ class Sizing:
             near=near,
             gain=near - found.signals.get("dense_top", 0.0),
             ahead=near - max(others, default=0.0),
-            much=len(evidence.sentences) / _DOZEN,
         )
         return tuple(fits), whole
 
