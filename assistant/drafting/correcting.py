@@ -22,7 +22,9 @@ _HANDED_OVER = re.compile(
 _BARE_SLIP = re.compile(r"(?:[哦噢啊呃哎诶唔]|我)?(?:不|不是|不对|[说记弄搞看][错岔反]了?|口误|更正)")
 _IS_THIS = re.compile(r"(?:其实|应该|明明)?是")
 _WINDOW = 16
-_ALL_OF_IT = re.compile(r"[都全]|\ball\b", re.IGNORECASE)
+_ALL_OF_IT = re.compile(
+    r"[都全]给?我?[说讲记写念报看弄搞][错反岔混]|\ball (?:\w+ ){0,3}wrong\b", re.IGNORECASE
+)
 _A_WORD = 2
 _LEADS_IN = re.compile(r"^(?:那|就|再|先|我|他|她|是|然后)+")
 _MOST_OF = 0.6

@@ -12,7 +12,7 @@ from assistant.drafting.answering import Uttered
 from assistant.drafting.values import all_values, counts, puts_right, values_of
 
 _WRONG = r"[说讲记弄搞看听写念报算数叫认拿想打][错岔混串反差拧颠]"
-_TAKEN_FOR = r"[说讲记看听写念读认](?:成|作|做)了?[^，。,]{1,12}了$"
+_TAKEN_FOR = r"[说讲记看听写念读认]成了?(?!都|人|年)[^，。,]{1,12}了$"
 _TRIGGER_ZH: Final = re.compile(
     rf"不对|{_WRONG}|{_TAKEN_FOR}|口误|嘴瓢|秃噜|颠倒|糊涂了|左右不分|瞎说|胡说|乱讲|更正|纠正|改一下|改口|收回|划掉|删掉|重来|"
     r"(?:^|[哦噢啊呃唔哎欸诶嗯])不(?:是|对)?$|^(?:哦|噢|啊|呃|唔)不(?:是|对)|^不+是?$|^不是不是|"
@@ -30,11 +30,12 @@ _TRIGGER_EN: Final = re.compile(
 )
 _NOT_THIS_ZH: Final = re.compile(r"^(?:[哎诶唉欸啊哦呃噢嗯]|我?说的)*不是(?=.)")
 _NOT_THIS_EN: Final = re.compile(r"^(?:it's |it is |i said )?not (?=the |my |on |in |\w+$)", re.IGNORECASE)
+_TAKEN_FOR_ZH: Final = re.compile(_TAKEN_FOR)
 _SLIP: Final = re.compile(rf"{_WRONG}|{_TAKEN_FOR}|口误")
 _ALSO: Final = re.compile(
     r"也(?!许)|还有|同时|另外|(?<![a-z])(?:too|also|as well|another)(?![a-z])", re.IGNORECASE
 )
-_OTHER_TIME: Final = re.compile(r"(?:上回|上次|头回|以前|那)(?:来|看|说的?|那个?)?(?:才)?是")
+_OTHER_TIME: Final = re.compile(r"(?:上回|上次|头回|以前)(?:来|看|说的?|那个?)?(?:才)?是")
 """What the wrong value belongs to, told behind the right one: `是三个月，上回来是两个月`."""
 _FURTHEST: Final = 5
 
@@ -66,7 +67,8 @@ def only_wrong(text: str) -> bool:
 
 def new_values(block: Sequence[Uttered]) -> list[Uttered]:
     """Give the clauses of a correction that may hold what is right: not those that say what it is not."""
-    return [one for one in block if not contrasts(one.text) or "，是" in one.text]
+    told = (one for one in block if not _TAKEN_FOR_ZH.search(one.text))
+    return [one for one in told if not contrasts(one.text) or "，是" in one.text]
 
 
 def reach(kept: Sequence[Uttered], uttered: Sequence[Uttered], index: int) -> int:
@@ -100,7 +102,7 @@ def _to_match(kept: Sequence[Uttered], behind: Sequence[Uttered]) -> int:
     before = [one for one in kept if (one.clause.speaker in {"doctor", "nurse"}) == party][-1:]
     wrong = all_values(before)
     for length, one in enumerate(behind, 1):
-        if contrasts(one.text):
+        if contrasts(one.text) or _TAKEN_FOR_ZH.search(one.text):
             continue
         told = [replace(value, parts=frozenset()) for value in values_of(one)]
         if any(puts_right(new, old, next_to=True) for new in told for old in wrong):
