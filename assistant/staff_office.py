@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from typing import Final, Literal
 
 from assistant.accounts import AccountBook, require_role
@@ -94,7 +95,7 @@ class StaffOffice:
             else one
             for one in listed
         ]
-        acting = lambda doing: self.act(asker, doing)  # noqa: E731 - handed on, not kept
+        acting = partial(self.act, asker)
         return take_in(self._book, checked, dry=dry, passwords=passwords, acting=acting)
 
     def change(

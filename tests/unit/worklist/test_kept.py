@@ -11,7 +11,10 @@ NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
 
 def task(number, opened_h, *, state=State.ANSWERED, taken=None, answered=None, priority="P2"):
     opened = NOW - timedelta(hours=opened_h)
-    later = lambda hours: None if hours is None else opened + timedelta(hours=hours)  # noqa: E731
+
+    def later(hours):
+        return None if hours is None else opened + timedelta(hours=hours)
+
     return Task(
         task_id=f"t_{number}",
         ticket=f"AAAA-AAA{number}",
