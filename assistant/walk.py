@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 
 from assistant.exchange import NOT_MEASURED, Claim, Dropped, Mode, Origin, Question, Role, Signal, Trace
 from assistant.gate.identifiers import Pseudonyms
+from assistant.narrowing import for_those_asked
 from assistant.stopwatch import Stopwatch
 from assistant.sufficiency import NO_FIT, UNWEIGHED
 from assistant.wording import text as wording
@@ -72,9 +73,13 @@ class Walk:
         return "model" if any(claim.origin in {"model", "repaired"} for claim in self.claims) else "verbatim"
 
     def show_from(self, text: str, origin: Origin, sentences: Sequence[EvidenceSentence]) -> Claim:
-        """Keep a claim that is being shown, with the citations of its evidence; the first one is timed."""
+        """Keep a claim that is being shown, with the citations of its evidence; the first one is timed.
+
+        What it holds for others than those asked about is left out; the citations keep it.
+        """
         citations = dict.fromkeys(self.citations[sentence.marker] for sentence in sentences)
-        claim = Claim(text=text, origin=origin, citations=tuple(citations))
+        shown = for_those_asked(self.question.text, text)
+        claim = Claim(text=shown, origin=origin, citations=tuple(citations))
         self.watch.mark("first_sentence")
         self.used |= {sentence.marker for sentence in sentences}
         self.claims.append(claim)
@@ -95,7 +100,8 @@ class Walk:
 
     def repeats(self, text: str) -> bool:
         """Say whether these very words have been shown already."""
-        return any(claim.text == text for claim in self.claims)
+        shown = for_those_asked(self.question.text, text)
+        return any(claim.text == shown for claim in self.claims)
 
     def note(self, caution: str) -> None:
         """Add a caution; its wording goes into the outcome's notes."""

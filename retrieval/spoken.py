@@ -22,6 +22,9 @@ _SINGLE = re.compile(
     rf"(?<![{_NUMERAL}第几每之过])(?P<digit>[二两俩仨三四五六七八九]|一(?=[级期型]))(?P<half>个半)?(?=(?:来|多)?(?:{_UNIT}))"
 )
 _ABOUT = re.compile(r"(?<=\d)(?:来|多|几)(?=个?(?:岁|年|天|月|周|毫米|公斤|斤|片|次))")
+_ORDINAL = re.compile(
+    rf"第(?P<whole>{_TENS}|[{_ONES}])(?=天|日(?![常间报])|周|次|剂|针|个(?:月|小时|疗程)|小时|年|疗程|阶段)"
+)
 _AGE = re.compile(
     r"(?:(?P<who>我|俺|今年|都|已经|快|刚|刚满|满|爸|妈|爷|奶|娘|爹|子|女|公|婆|闺女|儿子|老人|妹|弟|哥|姐|人)(?:都|今年|快|刚|已经|也|才)*)"
     r"(?P<age>\d{1,2})(?=了|嘛|啦|啊|呢|咯|喽|[,，。.;；!！?？、\s]|$|，)(?!\s*[/-]\s*\d)"
@@ -38,6 +41,11 @@ def in_digits(text: str) -> str:
     written = _SINGLE.sub(_single, written)
     written = _ABOUT.sub("", written)
     return _AGE.sub(lambda match: f"{match[0]}岁", written)
+
+
+def ordinals_in_digits(text: str) -> str:
+    """Write 第一天 as 第1天, as a text may have it either way; a first line (第一线) is no count."""
+    return _ORDINAL.sub(lambda match: f"第{_whole(match['whole'])}", text)
 
 
 def _value(match: re.Match[str]) -> str:

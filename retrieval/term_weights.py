@@ -11,6 +11,7 @@ from guidelines.text import sentences
 from retrieval.asking import subject_of
 from retrieval.ideas import ideas, ideas_in
 from retrieval.ports import Hit
+from retrieval.spoken import ordinals_in_digits
 from retrieval.tokens import terms
 
 
@@ -57,7 +58,7 @@ def parts_of(question: str) -> tuple[str, ...]:
 
     Numbers count in digits, asking is left out. Ideas compare with those of `term_set`, in either language.
     """
-    subject = subject_of(question).lower()
+    subject = ordinals_in_digits(subject_of(question).lower())
     named = ideas().named(subject)
     rest, at = "", 0
     for one in named:
@@ -82,4 +83,4 @@ def term_set(text: str) -> frozenset[str]:
 @lru_cache(maxsize=16_384)
 def _sentence_terms(sentence: str) -> frozenset[str]:
     # Ranking reads whole passages, packing their sentences: each is cut into terms once.
-    return frozenset((*terms(sentence), *map(idea_term, ideas_in(sentence))))
+    return frozenset((*terms(ordinals_in_digits(sentence)), *map(idea_term, ideas_in(sentence))))

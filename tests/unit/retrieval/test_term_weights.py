@@ -2,7 +2,7 @@
 
 import pytest
 
-from retrieval.term_weights import covered, searched_text, weigh
+from retrieval.term_weights import covered, searched_text, term_set, weigh
 from tests.fakes.passages import passage
 
 
@@ -23,3 +23,22 @@ def test_the_rarer_a_term_among_the_found_the_more_it_tells():
     assert weights["lantern"] > weights["tile"] > 0
     assert covered(weights, {"lantern"}) > 0.5 > covered(weights, {"tile"})
     assert covered({}, {"x"}) == 0.0
+
+
+@pytest.mark.parametrize(
+    ("asked", "written"),
+    [
+        pytest.param("第一天用量", "口服，第 1 天，每次 1600mg", id="said-and-printed"),
+        pytest.param("第2剂什么时候打", "第二剂在3个月后接种", id="printed-and-said"),
+        pytest.param("第十二周复查什么", "第12周复查", id="beyond-ten"),
+    ],
+)
+def test_a_count_in_words_and_in_digits_is_one(asked, written):
+    weights = weigh(asked, [])
+    count = {term for term in weights if term.isdigit()}
+    assert count
+    assert count <= term_set(written)
+
+
+def test_a_first_line_is_no_count():
+    assert "1" not in weigh("第一线治疗", [])
