@@ -387,7 +387,7 @@ def _quoted(walk: Walk) -> Iterator[Event]:
     if walk.needs_verbatim:
         if walk.silent:
             walk.note("model_silent")
-        sentences = verbatim_choice(walk.evidence, walk.weighed, used=walk.used)
+        sentences = verbatim_choice(walk.question.text, walk.evidence, walk.weighed, used=walk.used)
     elif walk.claims:
         unsaid = left_unsaid(walk.evidence, walk.weighed, walk.used)
         used = walk.used if unsaid is None else walk.used | {unsaid.marker}

@@ -76,6 +76,18 @@ def for_those_asked(question: str, text: str) -> str:
     return _without(text, facts, left_out) if left_out else text
 
 
+@lru_cache(maxsize=4096)
+def only_for_others(question: str, text: str) -> bool:
+    """Say whether all that a text names of such people as the question does is somebody else."""
+    asked = _asked(question)
+    if not asked:
+        return False
+    facts = read(text)
+    named = [people for clause in facts.clauses if (people := _own(facts, clause)).comparable(asked)]
+    return bool(named) and all(people.others_than(asked) for people in named)
+
+
+@lru_cache(maxsize=512)
 def _asked(question: str) -> _People:
     facts = read(in_digits(fold(question)))
     named = [_own(facts, clause) for clause in facts.clauses]
@@ -132,11 +144,11 @@ def _without(text: str, facts: Facts, left_out: Sequence[Clause]) -> str:
 
 
 def _apart(one: Quantity, other: Quantity) -> bool:
-    """Say whether no value lies in both."""
+    """Say whether no value lies in both; two ranges that only meet at an end are neighbours."""
     if one.dimension != other.dimension or len(one.printed) > 2 or len(other.printed) > 2:
         return False
     (low, high), (least, most) = _ends(one), _ends(other)
-    touching = bool({one.bound, other.bound} & _OPEN)
+    touching = bool({one.bound, other.bound} & _OPEN) or (low < high and least < most)
     return high < least or most < low or (touching and (high == least or most == low))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from assistant.changes.disagreement import disagree
+from assistant.narrowing import only_for_others
 from assistant.sufficiency import Fit, Weighed
 from retrieval.evidence import Evidence, EvidenceSentence
 
@@ -20,13 +21,15 @@ _Ranked = tuple[EvidenceSentence, Fit]
 
 
 def verbatim_choice(
-    evidence: Evidence, weighed: Weighed, *, used: frozenset[int]
+    question: str, evidence: Evidence, weighed: Weighed, *, used: frozenset[int]
 ) -> tuple[EvidenceSentence, ...]:
     """Choose at most three sentences and 600 characters, best first; at least one if there is any unused.
 
     Where sources on the subject answer about equally well, each is heard once before one is heard twice.
+    What is only for others than those asked about is left out where anything else is there.
     """
-    ranked = [pair for pair in _ranked(evidence, weighed) if pair[0].marker not in used]
+    unused = [pair for pair in _ranked(evidence, weighed) if pair[0].marker not in used]
+    ranked = [pair for pair in unused if not only_for_others(question, pair[0].text)] or unused
     chosen: list[EvidenceSentence] = []
     room = MOST_CHARACTERS
     for sentence in _each_source_first(ranked):

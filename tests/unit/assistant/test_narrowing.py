@@ -2,7 +2,7 @@
 
 import pytest
 
-from assistant.narrowing import for_those_asked
+from assistant.narrowing import for_those_asked, only_for_others
 
 BY_AGE = "某药：成人：一般用量为300mg，单次静脉滴注；儿童：每次10mg/kg，最大600mg。"
 BY_WEIGHT = "一般使用1次即可，体重≤30kg者剂量为12mg/kg，体重＞30kg者为8mg/kg。"
@@ -51,3 +51,18 @@ def test_items_for_others_are_left_out_and_the_gap_is_marked(question, text, sho
 )
 def test_a_sentence_stays_whole_where_it_is_open_to_whom_an_item_belongs(question, text):
     assert for_those_asked(question, text) == text
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "others"),
+    [
+        pytest.param("15到23公斤每次多少", "体重≤15kg，每次 30mg；", True, id="the-band-below"),
+        pytest.param("15到23公斤每次多少", "15kg＜体重≤23kg，每次 45mg；", False, id="this-band"),
+        pytest.param("82岁老人的目标", "65～79岁<140 mmHg", True, id="another-age"),
+        pytest.param("82岁老人的目标", "年龄≥65岁者<140 mmHg", False, id="a-wider-age"),
+        pytest.param("成人剂量", "每次10mg", False, id="nobody-named"),
+        pytest.param("怎么用", "儿童每次10mg", False, id="nobody-asked-about"),
+    ],
+)
+def test_a_sentence_is_for_others_where_all_the_people_it_names_are(question, text, others):
+    assert only_for_others(question, text) is others

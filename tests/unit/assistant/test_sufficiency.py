@@ -252,8 +252,18 @@ def test_what_answers_clearly_better_than_what_was_said_is_quoted_beside_it():
 
 
 def test_the_sentence_that_states_it_is_quoted_first():
-    evidence, found = weighed("甲病用奥司他韦的剂量是多少？", f"{BARE}\n{DOSE}")
-    assert verbatim_choice(evidence, found, used=frozenset())[0].text == DOSE
+    asked = "甲病用奥司他韦的剂量是多少？"
+    evidence, found = weighed(asked, f"{BARE}\n{DOSE}")
+    assert verbatim_choice(asked, evidence, found, used=frozenset())[0].text == DOSE
+
+
+def test_what_is_only_for_others_is_not_quoted_beside_what_is_for_those_asked_about():
+    asked = "甲病儿童用奥司他韦的剂量是多少？"
+    adults, children = "甲病成人用奥司他韦每次75mg。", "甲病儿童用奥司他韦每次2mg/kg。"
+    evidence, found = weighed(asked, f"{adults}\n{children}")
+    assert [one.text for one in verbatim_choice(asked, evidence, found, used=frozenset())] == [children]
+    alone, found = weighed(asked, adults)
+    assert [one.text for one in verbatim_choice(asked, alone, found, used=frozenset())] == [adults]
 
 
 def test_risk_falls_with_every_feature_that_speaks_for_the_evidence():
@@ -280,7 +290,8 @@ def heard(question, *texts):
     )
     evidence = pack(question, hits, budget=Budget(counter=EstimatedCounter(), tokens=2000))
     found = Weighing(Sizing(Level()), None).weigh(question, Found(hits=hits), evidence)
-    return [str(one.passage.document_id) for one in verbatim_choice(evidence, found, used=frozenset())]
+    chosen = verbatim_choice(question, evidence, found, used=frozenset())
+    return [str(one.passage.document_id) for one in chosen]
 
 
 def test_sources_that_answer_alike_are_each_heard_before_one_is_heard_twice():
