@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from assistant.exchange import Role, Turn
 from assistant.gate.decision import action_for
+from assistant.gate.learned.drafted import dictates_a_regimen
 from assistant.gate.learned.meaning import Embedding
 from assistant.gate.learned.opinion import SecondOpinion, reports, spared, tells
 from assistant.gate.matching import Scan, Span, fires
@@ -50,6 +52,16 @@ _LEARNED = Rule(
     needs_history=False,
     examples=Examples(role=Role.PATIENT, hits=(), misses=()),
 )
+_LEARNED_OUT = replace(
+    _LEARNED,
+    id="LEARNED-OUT",
+    kind="regimen",
+    direction="out",
+    reason={
+        "zh": "这段文字读来像是给某个人的用药方案，机器不得写出",
+        "en": "This reads like a regimen for one person, which no machine may write",
+    },
+)
 
 
 class RuleGate:
@@ -91,14 +103,17 @@ class RuleGate:
         """Judge what a person wrote; an emergency of any earlier turn keeps standing."""
         asked = [turn.text for turn in history if turn.speaker != "assistant"]
         open_still = [self._scan(earlier) for earlier in asked[-_SLOTS_LAST:]]
-        hits, scan = self._hits(text, open_still, role=role, direction="in")
+        hits, scans = self._hits(text, open_still, role=role, direction="in")
+        scan = scans[-1]
         hits += self._learned(text, scan, open_still, hits, role)
         hits += self._red_flags(text, scan, role, history)
         return self._verdict(hits, scan, role, _language(text))
 
     def outgoing(self, text: str, *, role: Role, quotes: Sequence[Quoted] = ()) -> GateVerdict:
         """Judge a drafted text; what is quoted verbatim in it is let through."""
-        return self._verdict(*self._hits(_without(text, quotes), (), role=role, direction="out"), role)
+        said = _without(text, quotes)
+        hits, scans = self._hits(said, (), role=role, direction="out")
+        return self._verdict(hits or self._like_a_regimen(said, scans, role), scans[-1], role)
 
     def dictates(self, text: str) -> RuleHit | None:
         """Say whether a sentence of a stored document speaks to a machine or dictates an answer."""
@@ -111,28 +126,51 @@ class RuleGate:
 
     def guard(self, role: Role) -> OutgoingGuard:
         """Make the guard of one answer to a reader of this role."""
-        return OutgoingGuard(lambda text: self.outgoing(text, role=role))
+        return OutgoingGuard(
+            lambda text: self.outgoing(text, role=role),
+            together=lambda text: self._by_rules(text, role),
+            near=lambda text: self._by_likeness(text, role),
+        )
+
+    def _by_rules(self, text: str, role: Role) -> GateVerdict:
+        hits, scans = self._hits(text, (), role=role, direction="out")
+        return self._verdict(hits, scans[-1], role)
+
+    def _by_likeness(self, text: str, role: Role) -> GateVerdict:
+        scans = [Scan(one[0]) for one in stretches(text, self._lexicon)]
+        return self._verdict(self._like_a_regimen(text, scans, role), scans[-1], role)
+
+    def _like_a_regimen(self, text: str, scans: Sequence[Scan], role: Role) -> list[RuleHit]:
+        """Ask the learned channel; it holds nothing back from doctors, nor what staff took down."""
+        taken_down = self._book.slot(_RECORDED["regimen"])
+        if role is Role.DOCTOR or (role in _STAFF and any(one.spans(taken_down) for one in scans)):
+            return []
+        if not dictates_a_regimen([one.folded for one in scans], self._lexicon):
+            return []
+        return [_hit(_LEARNED_OUT, 0, len(text), _language(text))]
 
     def _scan(self, text: str) -> Scan:
         return Scan(readings(text, self._lexicon)[0])
 
     def _hits(
         self, text: str, earlier: Sequence[Scan], *, role: Role, direction: Direction
-    ) -> tuple[list[RuleHit], Scan]:
-        """Give what fires, each rule once, in the rules' order, and the last stretch that was read.
+    ) -> tuple[list[RuleHit], list[Scan]]:
+        """Give what fires, each rule once, in the rules' order, and the stretches that were read.
 
         A long text is read until something fires.
         """
         rules = [rule for rule in self._book.rules if rule.direction == direction and self._holds(rule, role)]
         hits: dict[str, RuleHit] = {}
+        seen: list[Scan] = []
         for stretch in stretches(text, self._lexicon):
             scans = [Scan(one) for one in stretch]
+            seen.append(scans[0])
             for scan, rule in itertools.product(scans, rules):
                 if rule.id not in hits and (hit := self._hit(rule, scan, earlier, role, text)):
                     hits[rule.id] = hit
             if hits:
                 break
-        return [hits[rule.id] for rule in rules if rule.id in hits], scans[0]
+        return [hits[rule.id] for rule in rules if rule.id in hits], seen
 
     def _holds(self, rule: Rule, role: Role) -> bool:
         return role not in rule.exempt and rule.otc in {None, self._decided.otc}

@@ -10,14 +10,17 @@ from assistant.ports import GateVerdict
 
 _REMEMBERED: Final = 6
 """How many shown sentences a later one is read together with."""
+_LAST_FEW: Final = 2
+"""How many of them whoever reads the last few reads."""
+Judge = Callable[[str], GateVerdict]
 
 
 class OutgoingGuard:
     """Judges an answer sentence by sentence; a sentence that was held back is not remembered."""
 
-    def __init__(self, judge: Callable[[str], GateVerdict]) -> None:
-        """Judge with `judge`, which knows the reader's role."""
-        self._judge = judge
+    def __init__(self, judge: Judge, *, together: Judge, near: Judge) -> None:
+        """Take who judges a sentence alone, several as one, the last few as one, for the reader's role."""
+        self._judge, self._several, self._near = judge, together, near
         self._said: deque[str] = deque(maxlen=_REMEMBERED)
 
     def sentence(self, text: str) -> GateVerdict:
@@ -34,15 +37,16 @@ class OutgoingGuard:
 
         As they stand no sentence excuses another; as one a rule's stretch reaches over them.
         """
-        kept = self._judge("\n".join((*self._said, text)))
+        kept = self._several("\n".join((*self._said, text)))
         if kept.verdict != "clear":
             return kept
         for count in range(1, len(self._said) + 1):
             before = " ".join(list(self._said)[-count:])
-            joined = self._judge(f"{_unstopped(before)},{text}")
+            joined = self._several(f"{_unstopped(before)},{text}")
             if joined.verdict != "clear":
                 return joined
-        return alone
+        last = self._near(" ".join((*list(self._said)[-_LAST_FEW:], text)))
+        return alone if last.verdict == "clear" else last
 
 
 def _unstopped(text: str) -> str:

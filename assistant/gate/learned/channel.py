@@ -83,9 +83,9 @@ class Channel:
 
 
 @cache
-def channel() -> Channel:
-    """Give the channel that comes with the product."""
-    stored = resources.files("assistant.gate.learned").joinpath("weights.npz")
+def channel(name: str = "weights") -> Channel:
+    """Give a channel that comes with the product: of what people ask, or another by its file's name."""
+    stored = resources.files("assistant.gate.learned").joinpath(f"{name}.npz")
     with stored.open("rb") as file, np.load(file) as arrays:
         weights = arrays["weights"].astype(np.float32)
         return Channel(weights, float(arrays["threshold"]), float(arrays["unclear"]))

@@ -41,7 +41,8 @@ _STRENGTH_OF_MEANING: Final = 3.0
 _GAMMA: Final = 0.3
 _VARIED: Final = 2
 _BEFORE: Final = 0.7
-_COMPOSED: Final = "composed"
+COMPOSED: Final = "composed"
+"""Who wrote what was put together to learn from; nothing is measured on it."""
 _COMPOSED_WEIGHT: Final = 0.3
 _NEXT_TURN: Final = " >> "
 _HERE: Final = Path(__file__).parent
@@ -91,7 +92,7 @@ def examples() -> list[Example]:
         for text in composed(where, label, chance):
             *before, last = text.split(_NEXT_TURN)
             told = [{"text": turn, "speaker": "patient"} for turn in before]
-            case = {"text": last, "history": told, "author": _COMPOSED, "role": "patient"}
+            case = {"text": last, "history": told, "author": COMPOSED, "role": "patient"}
             found.append(_example(case, book, talk, chance, blocked=label == "request"))
     found += _complaints(book, talk, chance)
     chance.shuffle(found)
@@ -104,7 +105,7 @@ def _complaints(
     """Give the red flags' own cases, told without a word that asks for a medicine, as harmless ones."""
     lines = resources.files("assistant.gate.redflags").joinpath("cases.jsonl").read_text("utf-8")
     for told in map(json.loads, lines.splitlines()):
-        case = {"text": told["text"], "author": _COMPOSED, "role": "patient"}
+        case = {"text": told["text"], "author": COMPOSED, "role": "patient"}
         example = _example(case, book, talk, chance, blocked=False)
         if example.asked:
             yield example
@@ -178,7 +179,7 @@ def _fitted(given: Sequence[Example]) -> NDArray[np.float32]:
     model.fit(
         _matrix([buckets for buckets, _ in rows]),
         [one.blocked for _, one in rows],
-        sample_weight=[_COMPOSED_WEIGHT if one.author == _COMPOSED else 1.0 for _, one in rows],
+        sample_weight=[_COMPOSED_WEIGHT if one.author == COMPOSED else 1.0 for _, one in rows],
     )
     return np.asarray(model.coef_[0], dtype=np.float32)
 
@@ -188,18 +189,18 @@ def logits(weights: NDArray[np.float32], given: Sequence[Example]) -> Matrix:
     return np.asarray(_matrix([one.plain for one in given]).dot(weights), dtype=np.float64)
 
 
-def train_letters(given: Sequence[Example]) -> Letters:
-    """Fit the channel over letters; thresholds from folds."""
+def train_letters(given: Sequence[Example], *, false_blocks: float = FALSE_BLOCKS) -> Letters:
+    """Fit the channel over letters; thresholds from folds, at a share `false_blocks` of the harmless."""
     unseen = np.zeros(len(given))
     for author in _authors(given):
         left = [place for place, one in enumerate(given) if one.author == author]
         weights = _fitted([one for one in given if one.author != author])
         unseen[left] = logits(weights, [given[place] for place in left])
     blocked = np.array([one.blocked for one in given])
-    told = np.array([one.asked and one.author != _COMPOSED for one in given])
+    told = np.array([one.asked and one.author != COMPOSED for one in given])
     return Letters(
         weights=_fitted(given),
-        threshold=_sigmoid(float(np.quantile(unseen[told & ~blocked], 1 - FALSE_BLOCKS))),
+        threshold=_sigmoid(float(np.quantile(unseen[told & ~blocked], 1 - false_blocks))),
         unclear=_sigmoid(float(np.quantile(unseen[told & blocked], LEFT_CLEAR))),
         unseen=unseen,
     )
@@ -257,7 +258,7 @@ def train(embedding: Embedding) -> list[str]:
     """Train both halves, write their weights beside this file, report the folds author by author."""
     given = examples()
     letters = train_letters(given)
-    places = [place for place, one in enumerate(given) if one.author != _COMPOSED]
+    places = [place for place, one in enumerate(given) if one.author != COMPOSED]
     heard = [given[place] for place in places]
     seen = replace(letters, unseen=letters.unseen[places])
     machine, unseen = train_meaning(heard, seen, _vectors(embedding, heard), embedding.identity)
