@@ -22,6 +22,8 @@ _COMPLETED_BY_LATER = 20
 """How many turns a finding stays open for a later turn to complete; what has fired stands for ever."""
 _KEPT = 20_000
 _URGENT = frozenset({"E120", "ED"})
+_NEVER_CLEARED = frozenset({"RF100", "RF101", "RF102", "SG-VIOLENCE"})
+"""No doctor's all-clear takes these back: who wants to die may say so when he is sent home."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,7 +143,9 @@ class RedFlags:
         fired = list(_fired(self._book.flags, reading, said))
         if self._channel is not None and not any(level in _URGENT for _, level, _ in fired):
             raised = self._channel.raises(reading, self._names)
-            if raised is not None and not any(reading.in_sentence(name, raised[1]) for name in FLAG.ends):
+            if raised is not None and not (
+                reading.cleared(raised[1]) or any(reading.in_sentence(name, raised[1]) for name in FLAG.ends)
+            ):
                 fired.append((FLAG, *raised))
         return fired
 
@@ -197,6 +201,8 @@ def _gather(anchor: Span, groups: Sequence[Sequence[Span]], reach: int) -> Span 
 
 
 def _taken_back(flag: RedFlag, formula: Formula, reading: Reading, stretch: Span) -> bool:
+    if flag.id not in _NEVER_CLEARED and reading.cleared(stretch):
+        return True
     if any(reading.present(name, stretch) for name in (*flag.unless, *formula.unless)):
         return True
     return any(reading.in_sentence(name, stretch) for name in (*flag.ends, *formula.ends))

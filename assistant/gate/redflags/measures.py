@@ -44,8 +44,8 @@ class _Kind:
     factor: float = 1.0
 
 
-def _label(words: str) -> re.Pattern[str]:
-    return re.compile(rf"(?:{words})[^\d,。;!?\n]{{0,10}}$")
+def _label(words: str, gap: int = 10) -> re.Pattern[str]:
+    return re.compile(rf"(?:{words})[^\d,。;!?\n]{{0,{gap}}}$")
 
 
 _UNIT = re.compile
@@ -59,13 +59,23 @@ _KINDS: Final = (
         before=_label("心率|心跳|脉搏|脉率|heart ?rate|pulse|\\bhr|\\bbpm|heartbeat"),
     ),
     _Kind("heart_rate", 20, 300, after=_UNIT(r"\s?(?:bpm\b|beats|次/分|次每分)")),
+    _Kind(
+        "heart_rate",
+        30,
+        250,
+        before=_label("手环|手表|腕表|watch|fitbit|wristband|smart ?watch"),
+        after=_UNIT(r"(?!\d|\.\d|\s?(?:[:点元块步米%/]|steps?|km|kcal|calories|am\b|pm\b|percent))"),
+        both=True,
+    ),
     _Kind("systolic", 40, 300, before=_label("血压|高压|收缩压|上压|\\bbp|blood pressure|systolic")),
     _Kind("diastolic", 30, 200, before=_label("低压|舒张压|下压|diastolic")),
     _Kind(
         "saturation",
         40,
         100,
-        before=_label("血氧|氧饱和度?|饱和度|spo2|\\bsats?|saturation|oxygen|\\bo2"),
+        before=_label(
+            "血氧|氧饱和度?|饱和度|指夹|夹(?:在)?手指|spo2|\\bsats?|saturation|oxygen|oximeter|\\bo2", 18
+        ),
     ),
     _Kind("temperature", 34, 43.5, after=_UNIT(r"\s?(?:度|℃|°|c\b|degrees)")),
     _Kind(
@@ -89,14 +99,14 @@ _KINDS: Final = (
         "glucose",
         0.5,
         40,
-        before=_label("血糖仪?|glucose|sugars?|\\bbg"),
+        before=_label("血糖仪?|测(?:了)?糖|糖是|指尖糖|随机糖|空腹糖|glucose|sugars?|\\bbg"),
         after=_UNIT(
             r"(?!\s?(?:天|日|周|星期|年|个(?:月|小时|钟|星期|礼拜)|月|次|回|遍|针|片|支|粒|小时|分钟|岁|项|级|斤|公斤|days?|weeks?|months?|years?|times))"
         ),
         both=True,
     ),
     _Kind("glucose", 40.1, 900, before=_label("glucose|sugars?|\\bbg"), factor=_MMOL_PER_MGDL),
-    _Kind("potassium", 1, 12, before=_label("血钾|钾|potassium")),
+    _Kind("potassium", 1, 12, before=_label("血钾|钾|血k|\\bk\\+?|potassium", 16)),
     _Kind(
         "age_years",
         0,

@@ -17,7 +17,7 @@ from assistant.gate.redflags.measures import measured, named
 from assistant.gate.redflags.spelling import Spelt
 
 _CLAUSE_END = re.compile(
-    r"[,。!?;:\n]|\.(?=\s|$)|\b(?:but|although|however|though)\b|但是?|可是|不过(?!敏)|反而"
+    r"[,。!?;:\n]|\.(?=\s|$)|\b(?:but|although|however|though)\b|\band (?=now\b)|但是?|可是|不过(?!敏)|反而"
 )
 _SENTENCE_END = re.compile(r"[。!?;\n]|\.(?=\s|$)")
 _DENIAL_END = re.compile(
@@ -113,6 +113,24 @@ class Reading:
             for span in self.spans(name)
         )
 
+    def cleared(self, of: Span) -> bool:
+        """Say whether it was examined, found harmless and is well again, and nothing comes after that.
+
+        Looked for in the sentence of a span and the next two.
+        """
+        start, end = _stretch(self._sentences, of[0], len(self.spelt.text))
+        for _ in range(2):
+            end = (
+                _stretch(self._sentences, end, len(self.spelt.text))[1] if end < len(self.spelt.text) else end
+            )
+        return any(
+            start <= one[0] < end
+            and not self._denied(one)
+            and self._any("well_again", (start, end))
+            and not self._any("not_over", (one[0], end))
+            for one in self.spans("cleared")
+        )
+
     def told(self) -> Iterator[Span]:
         """Give the clauses that tell of somebody now.
 
@@ -170,12 +188,19 @@ class Reading:
     def _stands(self, span: Span, term: Term) -> bool:
         names = {name for step in term for name in step.names}
         lasting = all(name.endswith(_EVER) for name in names)
+        began = self._began(span)
         return not (
-            self._denied(span)
-            or (not lasting and self._past(span))
+            (not began and self._denied(span))
+            or (not began and not lasting and self._past(span))
             or self._framed(span)
             or (names.isdisjoint(_EARNEST) and self._figurative(self._clause(span[0])))
         )
+
+    def _began(self, span: Span) -> bool:
+        """Say whether what had never been is so now: `never had headaches, now one every day`."""
+        clause = self._clause(span[0])
+        end = _stretch(self._sentences, span[0], len(self.spelt.text))[1]
+        return self._any("never_before", clause) and self._any("now_instead", (clause[1], end))
 
     def _figurative(self, clause: Span) -> bool:
         return self._any("figurative", clause) and not self._any("suddenly", clause)
@@ -229,18 +254,48 @@ class Reading:
 
     def _past(self, span: Span) -> bool:
         clause = self._clause(span[0])
-        english = self.spelt.text[span[0]].isascii()
-        scope = _stretch(self._sentences, span[0], len(self.spelt.text)) if english else clause
-        if self._any("now", scope):
+        sentence = _stretch(self._sentences, span[0], len(self.spelt.text))
+        english = self._english(span[0], clause)
+        scope = (sentence[0], self._own_end(clause, sentence)) if english else clause
+        if self._any("progressed", sentence):
             return False
+        if self._any("now", scope):
+            return self._told_and_healed(clause, sentence, english=english)
         if self._any("past", scope, english=english):
             return True
-        sentence = _stretch(self._sentences, span[0], len(self.spelt.text))
         before = sentence[0], clause[1]
         over = (("past", "healed"), ("recent_past", "treated"))
         return not self._any("now", before) and any(
             self._any(then, before, english=english) and self._any(since, sentence) for then, since in over
         )
+
+    def _own_end(self, clause: Span, sentence: Span) -> int:
+        """Say how far English goes on about one thing: up to a clause that begins with its own subject."""
+        own = [span[0] for span in self.spans("new_subject") if clause[1] <= span[0] < sentence[1]]
+        begins = {start for start in self._clauses if clause[1] <= start < sentence[1]}
+        return min((at for at in own if at in begins or at - 1 in begins), default=sentence[1])
+
+    def _told_and_healed(self, clause: Span, sentence: Span, *, english: bool) -> bool:
+        """Say whether a clause of the past is of now only by how it came, and was healed afterwards."""
+        manner = self.spans("manner_now")
+        came = all(
+            any(one[0] <= now[0] and now[1] <= one[1] for one in manner)
+            for now in self.spans("now")
+            if clause[0] <= now[0] < clause[1] and not self._part(now)
+        )
+        end = clause[1] if english else sentence[1]
+        return came and any(
+            self._any("healed", (past[1], end))
+            for past in self.spans("past")
+            if clause[0] <= past[0] < clause[1] and self.spelt.text[past[0]].isascii() == english
+        )
+
+    def _english(self, at: int, clause: Span) -> bool:
+        """Say in which script is told what stands at a place; a number is of its clause's."""
+        character = self.spelt.text[at]
+        if character.isdigit():
+            return self.spelt.text[clause[0] : clause[1]].isascii()
+        return character.isascii()
 
     def _framed(self, span: Span) -> bool:
         clause = self._clause(span[0])
@@ -250,13 +305,27 @@ class Reading:
         if self._any("general", clause) and not (personal or self._any("now", clause)):
             return True
         sentence = _stretch(self._sentences, span[0], len(self.spelt.text))
-        if self._any("assignment", sentence):
-            return True
+        if self._any("role_play", clause):
+            return not self._any("for_real", clause)
+        if self._any("role_play", clause):
+            return not self._any("for_real", clause)
+        if self._any("assignment", sentence) or self._any("role_play", sentence):
+            return not self._any("in_earnest", clause)
         if self._any("inherited", sentence) and not self._any("now", clause):
             return True
-        told_before = self._any("hearsay", (sentence[0], clause[0]))
         return not personal and (
-            told_before or (self._any("frame", sentence) and not self._any("suddenly", clause))
+            self._told_before((sentence[0], clause[0]))
+            or (self._any("frame", sentence) and not self._any("suddenly", clause))
+        )
+
+    def _told_before(self, before: Span) -> bool:
+        """Say whether what stands before is hearsay, and nothing in it tells of somebody now since."""
+        heard = [one[1] for one in self.spans("hearsay") if before[0] <= one[0] < before[1]]
+        since = max(heard, default=before[1]), before[1]
+        return (
+            bool(heard)
+            and self._any("hearsay", before)
+            and not (self._any("now", since) and self._any("person", since))
         )
 
     def _any(self, name: str, within: Span, *, english: bool | None = None) -> bool:
