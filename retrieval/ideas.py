@@ -91,7 +91,9 @@ class Ideas:
         return frozenset((*inside, *chinese))
 
     def _sizes_at(self, text: str, at: int) -> tuple[int, ...]:
-        """Give the lengths of the Chinese names that may begin here, the longest first."""
+        """Give the lengths of the Chinese names that may begin here, the longest first; none inside a number."""
+        if at and text[at].isdigit() and (text[at - 1].isdigit() or text[at - 1] == "."):
+            return ()
         return self._sizes.get(text[at : at + 2], ()) + self._sizes.get(text[at], ())
 
     def _longest_chinese(self, text: str) -> Iterator[Mention]:

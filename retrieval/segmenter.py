@@ -50,15 +50,20 @@ class Segmenter:
 
     def cut(self, run: str) -> Iterator[str]:
         """Yield the words in order; a longer one after the words of two and three characters inside it."""
-        ends, at = self._ends(run), 0
-        while at < len(run):
-            word = run[at : ends[at]]
-            at = ends[at]
+        for start, end in self.spans(run):
+            word = run[start:end]
             for size in (2, 3):
                 if len(word) > size:
-                    inside = (word[start : start + size] for start in range(len(word) - size + 1))
+                    inside = (word[at : at + size] for at in range(len(word) - size + 1))
                     yield from filter(self.knows, inside)
             yield word
+
+    def spans(self, run: str) -> Iterator[tuple[int, int]]:
+        """Yield where the words of the likeliest way begin and end, in order and without a gap."""
+        ends, at = self._ends(run), 0
+        while at < len(run):
+            yield at, ends[at]
+            at = ends[at]
 
     def _ends(self, run: str) -> list[int]:
         """Give for each place where the word that begins there ends, on the likeliest way to the end."""

@@ -1,5 +1,7 @@
 """What a lay question names is known under a guideline's words, in either language, and nothing else is."""
 
+import pytest
+
 from guidelines.text import fold
 from retrieval.asking import subject_of
 from retrieval.ideas import Ideas, ideas, ideas_in
@@ -62,6 +64,13 @@ def test_asking_is_left_out_and_the_subject_stays(row):
     left = subject_of(question)
     assert stays in left
     assert goes not in left
+
+
+@pytest.mark.parametrize(
+    ("text", "named"), [("1 岁以下儿童", True), ("21岁以下", False), ("年龄0.1岁以下", False)]
+)
+def test_a_name_does_not_begin_inside_a_number(text, named):
+    assert ("infant" in ideas_in(text)) is named
 
 
 def test_what_only_asks_stays_whole():
