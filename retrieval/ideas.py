@@ -91,7 +91,7 @@ class Ideas:
         return frozenset((*inside, *chinese))
 
     def _sizes_at(self, text: str, at: int) -> tuple[int, ...]:
-        """Give the lengths of the Chinese names that may begin here, the longest first; none inside a number."""
+        """Give the lengths of the Chinese names that may begin here, longest first, none inside a number."""
         if at and text[at].isdigit() and (text[at - 1].isdigit() or text[at - 1] == "."):
             return ()
         return self._sizes.get(text[at : at + 2], ()) + self._sizes.get(text[at], ())
