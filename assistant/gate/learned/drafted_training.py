@@ -17,6 +17,7 @@ import numpy as np
 
 from assistant.exchange import Role
 from assistant.gate.learned.channel import features, readable
+from assistant.gate.learned.composing import composed
 from assistant.gate.learned.drafted import WEIGHTS, windows
 from assistant.gate.learned.shape import shape
 from assistant.gate.learned.training import COMPOSED, Example, Letters, train_letters
@@ -58,7 +59,11 @@ def drafts(shipped: Sequence[str]) -> list[Example]:
     cases = [case for case in map(json.loads, lines) if case["role"] != Role.DOCTOR]
     harmless = [one for one in cases if one["expect"] == "clear" and one["role"] == Role.PATIENT]
     found = [_example(case, book, _before(case, harmless, chance)) for case in cases]
-    found += [_said(text, book) for text in _sentences(shipped)]
+    found += [_said(text, book, blocked=False) for text in _sentences(shipped)]
+    where = resources.files("assistant.gate.learned").joinpath("composed_drafts.toml")
+    for label in ("regimen", "harmless"):
+        made = composed(where, label, chance)
+        found += [_said(text, book, blocked=label == "regimen") for text in made]
     chance.shuffle(found)
     return found
 
@@ -88,8 +93,9 @@ def _example(case: Mapping[str, Any], book: RuleBook, before: str) -> Example:
     )
 
 
-def _said(text: str, book: RuleBook) -> Example:
-    case = {"text": text, "expect": "clear", "role": "patient", "author": COMPOSED}
+def _said(text: str, book: RuleBook, *, blocked: bool) -> Example:
+    expect = "blocked" if blocked else "clear"
+    case = {"text": text, "expect": expect, "role": Role.PATIENT, "author": COMPOSED}
     return _example(case, book, "")
 
 
