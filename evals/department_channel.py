@@ -1,9 +1,10 @@
 """Trains the halves of triage's department channel: `python -m evals.department_channel TALKS [QUESTIONS …]`.
 
-Both are JSON Lines. Talks carry `first_turn`, `dept1` and `dept2`. Questions (`text`, or the first of
-`instruction`) carry no department: where the complaints name one they teach it with little weight, so that
-words told beside it are learned. Our own stories (`evals/told`) teach as much as talks. Only weights are
-kept. scikit-learn is needed here only, never at run time.
+Both are JSON Lines. Talks carry `id`, `first_turn`, `dialogue`, `dept1` and `dept2`; what their patients say
+later teaches less than how they begin. Questions (`text`, or the first of `instruction`) carry no department:
+where the complaints name one they teach it with little weight, so that words told beside it are learned. Our
+own stories (`evals/told`) teach half as much as a talk's beginning. Only weights are kept. What is said of
+folds holds for the channel alone and for whole interviews. scikit-learn is needed here only, not at run time.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ import random
 import sys
 import tomllib
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from importlib import resources
 from math import sqrt
@@ -29,8 +30,8 @@ from assistant.gate.learned.meaning import Embedding
 from assistant.gate.redflags.rulebook import Level
 from assistant.settings import Settings
 from assistant.triage.interview import Triage
-from assistant.triage.learned.channel import BUCKETS, features
-from assistant.triage.learned.meaning import LONGEST
+from assistant.triage.learned.channel import BUCKETS, Channel, features
+from assistant.triage.learned.meaning import LONGEST, Meaning
 from assistant.triage.learned.shares import both
 from assistant.triage.patient import Patient
 from assistant.wiring import open_embedder
@@ -39,11 +40,17 @@ _SEED: Final = 20260401
 _STRENGTH: Final = 100.0
 _STRENGTH_OF_MEANING: Final = 20.0
 _ROUNDS: Final = 300
+_TALK: Final = 2.0
+_LATER: Final = 0.5
 _QUESTION: Final = 0.15
-"""Weight of a question whose department the complaints name, beside a dialogue's 1."""
+"""Weights of a talk's beginning, of what its patient says later, and of a question, beside a story's 1."""
+_LATER_LEAST: Final = 12
+"""Characters of a later turn from which on it tells something."""
 _MOST_QUESTIONS: Final = 2_500
 _NO_TEACHERS: Final = frozenset({"急诊科", "全科医学科"})
 _FOLDS: Final = 5
+_FOLDED: Final = "fold"
+"""Name of the embedder while folds are read."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,8 +61,10 @@ class Example:
     buckets: frozenset[int]
     department: str
     weight: float
-    talk: bool = False
-    """Whether it is one of the public talks, on which folds are read."""
+    talk: str = ""
+    """The public talk that it is of; no fold learns from a talk that it reads."""
+    begins: bool = False
+    """Whether it is a talk's beginning, on which folds are read."""
 
 
 def examples(dialogues: Path, questions: Iterable[Path]) -> Iterator[Example]:
@@ -68,8 +77,13 @@ def examples(dialogues: Path, questions: Iterable[Path]) -> Iterator[Example]:
         department = labels["second"].get(case["dept2"]) or labels["first"].get(case["dept1"], "")
         if case["dept1"] in ("整形美容", "中医科"):
             department = labels["first"][case["dept1"]]
-        if department:
-            yield replace(_example(lead, case["first_turn"], department), talk=True)
+        if not department:
+            continue
+        begins = _example(lead, case["first_turn"], department)
+        yield replace(begins, weight=_TALK, talk=case["id"], begins=True)
+        for text, _ in case["dialogue"][1:]:
+            if len(text) >= _LATER_LEAST:
+                yield replace(_example(lead, text, department), weight=_LATER, talk=case["id"])
     for one in told():
         yield _example(lead, one.text, one.department)
     chance = random.Random(_SEED)  # noqa: S311 - reproducible shuffling, not a secret
@@ -151,25 +165,66 @@ def fitted(rows: Any, given: Sequence[Example], strength: float) -> Any:  # noqa
     return model.fit(rows, [one.department for one in given], sample_weight=[one.weight for one in given])
 
 
+def packed_letters(model: Any) -> Channel:  # noqa: ANN401 - of scikit-learn, as above
+    """Give a regression over buckets as it is shipped."""
+    scale = float(np.abs(model.coef_).max()) / 127
+    return Channel(
+        tuple(map(str, model.classes_)),
+        np.round(model.coef_ / scale).astype(np.int8),
+        scale,
+        model.intercept_.astype(np.float32),
+    )
+
+
+def packed_meaning(model: Any, identity: str) -> Meaning:  # noqa: ANN401 - of scikit-learn, as above
+    """Give a regression over vectors as it is shipped."""
+    weights = model.coef_.astype(np.float16).astype(np.float32)
+    return Meaning(identity, tuple(map(str, model.classes_)), weights, model.intercept_.astype(np.float32))
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """An embedding that knows the vectors of the examples only."""
+
+    identity: str
+    vectors: Mapping[str, Sequence[float]]
+
+    def embed_query(self, text: str) -> Sequence[float]:
+        """Give the vector of an example."""
+        return self.vectors[text]
+
+
 def crossed(given: Sequence[Example], letters: Any, vectors: Any) -> dict[str, float]:  # noqa: ANN401 - as above
-    """Give the share of dialogues whose department leads, each read by weights fitted without its fold."""
-    talks = [place for place, one in enumerate(given) if one.talk]
+    """Give the share of talks whose department leads, each read by weights fitted without its fold."""
+    begun = [place for place, one in enumerate(given) if one.begins]
+    stored = Stored(_FOLDED, {given[place].text[:LONGEST]: vectors[place] for place in begun})
     right: Counter[str] = Counter()
     for fold in range(_FOLDS):
-        left = sorted(talks[fold::_FOLDS])
-        rest = sorted(set(range(len(given))) - set(left))
-        models = [
-            fitted(rows[rest], [given[place] for place in rest], strength)
-            for rows, strength in ((letters, _STRENGTH), (vectors, _STRENGTH_OF_MEANING))
-        ]
+        left = begun[fold::_FOLDS]
+        read = {given[place].talk for place in left}
+        rest = [place for place, one in enumerate(given) if not one.talk or one.talk not in read]
+        taught = [given[place] for place in rest]
+        by_letters = packed_letters(fitted(letters[rest], taught, _STRENGTH))
+        by_meaning = packed_meaning(fitted(vectors[rest], taught, _STRENGTH_OF_MEANING), _FOLDED)
+        whole = Triage(learned=by_letters, embedding=stored, meant=by_meaning)
         for place in left:
-            read = [
-                dict(zip(model.classes_, model.predict_proba(rows[[place]])[0].tolist(), strict=True))
-                for model, rows in zip(models, (letters, vectors), strict=True)
-            ]
-            for name, shares in (("letters", read[0]), ("meaning", read[1]), ("both", both(*read))):
-                right[name] += max(shares, key=shares.__getitem__) == given[place].department
-    return {name: round(count / len(talks), 3) for name, count in right.items()}
+            right.update(_right(given[place], by_letters, by_meaning, whole, vectors[place]))
+    return {name: round(right[name] / len(begun), 3) for name in sorted(right)}
+
+
+def _right(
+    one: Example, by_letters: Channel, by_meaning: Meaning, whole: Triage, vector: Sequence[float]
+) -> Iterator[str]:
+    """Name the readings by which the department leads; for the whole interview, the first three, too."""
+    direction = whole.interview([Turn(speaker="patient", text=one.text)], Patient())
+    letters, meaning = by_letters.shares(one.text, direction.complaints), by_meaning.shares(vector)
+    for name, shares in (("letters", letters), ("meaning", meaning), ("both", both(letters, meaning))):
+        if max(shares, key=shares.__getitem__) == one.department:
+            yield name
+    if direction.departments[0] == one.department:
+        yield "interview"
+    if one.department in direction.departments[:3]:
+        yield "interview, first three"
 
 
 def main(files: Sequence[str]) -> None:
@@ -181,25 +236,24 @@ def main(files: Sequence[str]) -> None:
     with open_embedder(Settings()) as embedder:
         letters, vectors = letters_of(given), vectors_of(given, embedder)
         identity = embedder.identity
-    model = fitted(letters, given, _STRENGTH)
-    scale = float(np.abs(model.coef_).max()) / 127
     where = Path(str(resources.files("assistant.triage.learned")))
+    shipped = packed_letters(fitted(letters, given, _STRENGTH))
     np.savez_compressed(
         where / "weights.npz",
-        departments=np.asarray(model.classes_),
-        weights=np.round(model.coef_ / scale).astype(np.int8),
-        scale=np.float32(scale),
-        bias=model.intercept_.astype(np.float32),
+        departments=np.asarray(shipped.departments),
+        weights=shipped.weights,
+        scale=np.float32(shipped.scale),
+        bias=shipped.bias,
     )
-    model = fitted(vectors, given, _STRENGTH_OF_MEANING)
+    meant = packed_meaning(fitted(vectors, given, _STRENGTH_OF_MEANING), identity)
     np.savez_compressed(
         where / "meaning.npz",
         identity=np.asarray(identity),
-        departments=np.asarray(model.classes_),
-        weights=model.coef_.astype(np.float16),
-        bias=model.intercept_.astype(np.float32),
+        departments=np.asarray(meant.departments),
+        weights=meant.weights.astype(np.float16),
+        bias=meant.bias,
     )
-    logger.info("%d stories, %d departments", len(given), len(model.classes_))
+    logger.info("%d stories, %d departments", len(given), len(meant.departments))
     logger.info("own department leads in five folds: %s", crossed(given, letters, vectors))
 
 

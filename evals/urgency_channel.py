@@ -1,7 +1,8 @@
 """Trains triage's second opinion on urgency: `python -m evals.urgency_channel [INTERVIEWS …]`.
 
-It learns from our own stories (`evals/told`) and the red flags' cases. Interviews (JSON Lines with `turns`
-and `urgency`) are only measured on. Only weights are kept.
+It learns from our own stories (`evals/told`) and the red flags' cases: one half over letters, one over
+meanings (of a part of the cases). Interviews (JSON Lines with `turns` and `urgency`) are only measured on, by
+the half over letters. Only weights are kept.
 scikit-learn is needed here only, never at run time.
 """
 
@@ -9,6 +10,7 @@ from __future__ import annotations
 
 import json
 import logging
+import random
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -18,12 +20,19 @@ from typing import Any, Final
 
 import numpy as np
 
+from assistant.settings import Settings
 from assistant.triage.learned.channel import features
+from assistant.triage.learned.meaning import LONGEST
 from assistant.triage.learned.urgency import AGREES, RAISES, SURE, Urgency
+from assistant.wiring import open_embedder
 from evals.department_channel import letters_of, told
 
 _STRENGTH: Final = 30.0
+_STRENGTH_OF_MEANING: Final = 10.0
 _ROUNDS: Final = 400
+_SEED: Final = 1
+_CASES_READ: Final = 2_600
+"""Cases of the red flags whose meaning is learned: half of them, for the time that embedding takes."""
 _CASE: Final = 0.5
 """Weight of a red flag's case, beside a story's 1: there are three times as many."""
 _URGENT: Final = frozenset({"E120", "ED"})
@@ -31,8 +40,9 @@ _URGENT: Final = frozenset({"E120", "ED"})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lesson:
-    """A story's buckets, whether it is urgent, and how much it counts."""
+    """A story, its buckets, whether it is urgent, and how much it counts."""
 
+    text: str
     buckets: frozenset[int]
     urgent: bool
     weight: float
@@ -49,16 +59,16 @@ def lessons() -> Iterator[Lesson]:
 
 
 def _lesson(text: str, level: str | None, weight: float) -> Lesson:
-    return Lesson(buckets=frozenset(features(text, ())), urgent=level in _URGENT, weight=weight)
+    return Lesson(text=text, buckets=frozenset(features(text, ())), urgent=level in _URGENT, weight=weight)
 
 
-def fitted(given: Sequence[Lesson]) -> Any:  # noqa: ANN401 - of scikit-learn, which has no types
+def fitted(rows: Any, given: Sequence[Lesson], strength: float) -> Any:  # noqa: ANN401 - of scikit-learn
     """Give a logistic regression over the lessons."""
     from sklearn.linear_model import LogisticRegression  # noqa: PLC0415 - training only
 
-    model = LogisticRegression(C=_STRENGTH, max_iter=_ROUNDS, class_weight="balanced")
+    model = LogisticRegression(C=strength, max_iter=_ROUNDS, class_weight="balanced")
     weights = [one.weight for one in given]
-    return model.fit(letters_of(given), [one.urgent for one in given], sample_weight=weights)
+    return model.fit(rows, [one.urgent for one in given], sample_weight=weights)
 
 
 def measured(channel: Urgency, interviews: Path) -> str:
@@ -76,11 +86,29 @@ def measured(channel: Urgency, interviews: Path) -> str:
     return f"{interviews.name}: {'; '.join(shares)}"
 
 
+def _write_meaning(given: Sequence[Lesson], where: Path) -> None:
+    stories = [one for one in given if one.weight > _CASE]
+    cases = [one for one in given if one.weight == _CASE]
+    random.Random(_SEED).shuffle(cases)  # noqa: S311 - reproducible shuffling, not a secret
+    some = [*stories, *cases[:_CASES_READ]]
+    with open_embedder(Settings()) as embedder:
+        vectors = np.asarray([embedder.embed_query(one.text[:LONGEST]) for one in some], dtype=np.float32)
+        identity = embedder.identity
+    model = fitted(vectors, some, _STRENGTH_OF_MEANING)
+    np.savez_compressed(
+        where / "urgent_meaning.npz",
+        identity=np.asarray(identity),
+        weights=model.coef_[0].astype(np.float16),
+        bias=np.float32(model.intercept_[0]),
+    )
+
+
 def main(files: Sequence[str]) -> None:
     """Train, write `learned/urgency.npz`, say what interviews show."""
     logging.basicConfig(level=logging.INFO, format="%(message)s")
     logger = logging.getLogger(__name__)
-    model = fitted(list(lessons()))
+    given = list(lessons())
+    model = fitted(letters_of(given), given, _STRENGTH)
     scale = float(np.abs(model.coef_).max()) / 127
     weights = np.round(model.coef_[0] / scale).astype(np.int8)
     bias = float(model.intercept_[0])
@@ -88,6 +116,7 @@ def main(files: Sequence[str]) -> None:
     np.savez_compressed(
         where / "urgency.npz", weights=weights, scale=np.float32(scale), bias=np.float32(bias)
     )
+    _write_meaning(given, where)
     for file in files:
         logger.info("%s", measured(Urgency(weights, scale, bias), Path(file)))
 

@@ -24,9 +24,9 @@ from assistant.triage.hearing import Heard, hear
 from assistant.triage.lasting import only_lasting
 from assistant.triage.learned.channel import Channel as DepartmentChannel
 from assistant.triage.learned.channel import channel as department_channel
-from assistant.triage.learned.meaning import LONGEST, meaning
+from assistant.triage.learned.meaning import LONGEST, Meaning, meaning
 from assistant.triage.learned.shares import both
-from assistant.triage.learned.urgency import AGREES, SURE, raised, urgency
+from assistant.triage.learned.urgency import AGREES, SURE, raised, urgency, urgent_meaning
 from assistant.triage.patient import Patient, completed
 from assistant.triage.rulebook import Complaint, TriageBook, triage_book
 from assistant.triage.slots import Filled, fill
@@ -96,20 +96,25 @@ class Triage:
         *,
         learned: DepartmentChannel | None,
         embedding: Embedding | None = None,
+        meant: Meaning | None = None,
     ) -> None:
         """Take the packaged complaints, or others, and what orders departments beside them, if anything.
 
         `learned` reads the letters of a story. `embedding` reads its meaning where it is the one that the
-        packaged weights were made for.
+        weights `meant`, the packaged ones unless given, were made for.
         """
         self._learned = learned
-        self._embedding = embedding if embedding and embedding.identity == meaning().identity else None
+        self._meant = meant or meaning()
+        self._embedding = embedding if embedding and embedding.identity == self._meant.identity else None
         self._book = book or triage_book()
         self._flags = RedFlags(self._book.red_flags)
         alike = replace(channel(), certain=_CERTAIN)
         self._alike = RedFlags(self._book.red_flags, learned=alike)
         self._striking = RedFlags(self._book.red_flags, learned=replace(alike, threshold=_STRIKING))
         self._urgency = urgency()
+        self._urgent = (
+            urgent_meaning() if embedding and embedding.identity == urgent_meaning().identity else None
+        )
         self._reader = Reader(self._book.red_flags.lexicon)
         self._clinical = frozenset(
             name for one in self._book.complaints for formula in one.when for name in formula.names
@@ -200,7 +205,7 @@ class Triage:
         letters = self._learned.shares(story, [one.id for one in complaints])
         if self._embedding is None or level in _URGENT or not letters:
             return letters
-        return both(letters, meaning().shares(self._embedding.embed_query(story[:LONGEST])))
+        return both(letters, self._meant.shares(self._embedding.embed_query(story[:LONGEST])))
 
     def clinical(self, text: str) -> bool:
         """Say whether a text names any finding."""
@@ -223,23 +228,36 @@ class Triage:
             earlier = [Turn(speaker="patient", text=before.statement) for before in told.heard[:number]]
             named = list(self._flags.find(one.statement, history=[*earlier, *context]))
             at_length = one.reply == "told" and len(one.text) >= _AT_LENGTH
-            if at_length and scores[number] >= AGREES and not only_lasting(one.text):
-                named += self._resembling(one.text, named, told.until(number), scores[number])
+            alike = _likeness(self._alike, one.text) if at_length and not only_lasting(one.text) else []
+            score = self._agreement(told.until(number), scores[number]) if alike else AGREES
+            if score >= AGREES:
+                named += self._resembling(one.text, alike, named, told.until(number), score)
             for finding in named:
                 other = found.get(finding.rule_id)
                 if other is None or LEVELS.index(finding.urgency) < LEVELS.index(other.urgency):
                     found[finding.rule_id] = finding
         return tuple(sorted(found.values(), key=lambda one: (LEVELS.index(one.urgency), one.rule_id)))
 
+    def _agreement(self, told: Told, letters: float) -> float:
+        """Give the score of the second opinion on a story: of its `letters`, and of its meaning if read."""
+        if self._urgent is None or self._embedding is None:
+            return letters
+        story = "。".join(one.text for one in told.heard)
+        return self._urgent.together(letters, self._embedding.embed_query(story[:LONGEST]))
+
     def _resembling(
-        self, text: str, named: Sequence[RedFlagFinding], told: Told, score: float
+        self,
+        text: str,
+        alike: Sequence[RedFlagFinding],
+        named: Sequence[RedFlagFinding],
+        told: Told,
+        score: float,
     ) -> Sequence[RedFlagFinding]:
-        """Give what a turn is like: one level at most above what rules and complaints find in it so far.
+        """Give what a turn is `alike`: one level at most above what rules and complaints find in it so far.
 
         A striking likeness counts in full beside a complaint, never beside a red flag of the rules; any does
         where nothing is understood and the second opinion, its `score`, is sure.
         """
-        alike = _likeness(self._alike, text)
         understood = [one for one in self._complaints(told) if one.weight > _VAGUE] if alike else []
         in_full = score >= SURE if not understood else bool(_likeness(self._striking, text))
         if not named and in_full:
