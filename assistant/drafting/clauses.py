@@ -16,7 +16,7 @@ _MARKS = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"'})
 _EDGE = " \t\r\n，,。.！!？?；;、：:…—-“”\"'"
 _ASKING_ZH = re.compile(
     r"吗|(?:呢|么|没有|没)$|什么|哪|几[天个次点岁周年月号口]|多[少久大长]|怎么|有没有|是不是|会不会|能不能|要不要|谁|"
-    r"([\u4e00-\u9fff])[不没]\1|咋"
+    r"([\u4e00-\u9fff])[不没]\1|咋|[是对]吧$"
 )
 _ASKING_EN = re.compile(
     r"^(?:and |so |okay |ok |well )*(?:do|does|did|have|has|had|are|is|was|were|can|could|"
@@ -51,6 +51,8 @@ _BREATHLESS = 160
 _FEW = 6
 # `打过枪、放过鞭炮，听大耳机？`: what one ever did is asked, too.
 _EVER = re.compile(r"(?:[\u4e00-\u9fff]{1,2}过[\u4e00-\u9fff]{1,4}、?){1,4}")
+_OR_ELSE = re.compile(r"还是|或者?|or\b", re.IGNORECASE)
+_LEFT_OUT = re.compile(r"除了|除开|apart from|other than|besides", re.IGNORECASE)
 # `考虑右侧肋骨骨折？`: a doctor's mark of doubt behind a diagnosis asks nobody.
 _DOUBTED = re.compile(
     r"(?:初步|目前|暂时?|先)?(?:考虑|诊断|印象|拟诊|疑诊|临床诊断)(?!过)[:：为是]?(?!.*(?:吗|呢|什么|哪|没有)$)"
@@ -107,6 +109,7 @@ def _of_turn(number: int, turn: Turn) -> Iterator[Clause]:
             # `Any other symptoms, such as nausea, or chills?`: what follows in a few words is asked, too.
             listed = asked and marked and latin(text) and len(text.split()) <= _FEW
             asked = listed or _asks(text, marked=marked, last=place == len(parts) - 1, speaker=turn.speaker)
+            asked = asked or (marked and turn.speaker == "doctor" and _leads_on(turn.text, parts, place))
             yield Clause(
                 text=text,
                 said=Said(number, start, end),
@@ -114,6 +117,12 @@ def _of_turn(number: int, turn: Turn) -> Iterator[Clause]:
                 sentence=index,
                 asks=asked,
             )
+
+
+def _leads_on(whole: str, parts: Sequence[tuple[int, int]], place: int) -> bool:
+    """Say whether a clause is the first half of a choice, or leaves out what the question is not about."""
+    here, *behind = (whole[slice(*one)] for one in parts[place : place + 2])
+    return bool(behind) and bool(_OR_ELSE.match(behind[0]) or _LEFT_OUT.match(here))
 
 
 def _is_doubted(whole: str, parts: Sequence[tuple[int, int]]) -> bool:

@@ -13,6 +13,7 @@ from assistant.drafting.finding import Piece
 from assistant.drafting.lexicon import clinical, denied, latin, pattern, speaks_of
 from assistant.drafting.mending import mended_by_others
 from assistant.drafting.record import Dropped, Said, Talk
+from assistant.drafting.repairing import repaired
 from assistant.drafting.slips import contrasts, names_slip, new_values, only_wrong, reach, without_trigger
 from assistant.drafting.values import Value, all_values, counts, puts_right, substituted, values_of
 
@@ -44,7 +45,8 @@ def corrected(uttered: Sequence[Uttered], talk: Talk) -> tuple[list[Uttered], li
     kept: list[Uttered] = []
     dropped: list[Dropped] = []
     uttered, mended = mended_by_others(uttered, talk)
-    dropped += mended
+    uttered, put_right = repaired(uttered, talk)
+    dropped += [*mended, *put_right]
     index = 0
     while index < len(uttered):
         if _turns_round(kept, uttered[index]):

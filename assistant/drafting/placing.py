@@ -11,13 +11,14 @@ from typing import Final
 from assistant.drafting import placing_signs as sign
 from assistant.drafting.answering import Uttered, says_nothing
 from assistant.drafting.asking import about
-from assistant.drafting.clauses import clauses_of, is_filler
+from assistant.drafting.clauses import Clause, clauses_of, is_filler
 from assistant.drafting.finding import Finding, Kind, Subject
 from assistant.drafting.learned.channel import Firmness, Heard, Reading
-from assistant.drafting.lexicon import clinical, denied, latin, pattern, speaks_of
+from assistant.drafting.lexicon import clinical, denied, latin, speaks_of
 from assistant.drafting.record import Dropped, Talk
-from assistant.drafting.staff import Setting, is_signed, staff_kind
+from assistant.drafting.staff import Setting, closing_kind, is_signed, staff_kind
 from assistant.drafting.staff_signs import by_sign
+from assistant.drafting.whose import other_parent, patient_of
 
 _READ_OUT = 40
 _SOON = 24
@@ -49,10 +50,11 @@ class Placer:
     _introductions: frozenset[tuple[int, int]] = frozenset()
     _of_others: frozenset[int] = frozenset()
     _dictated: bool = False
+    _last_asked: int = -1
 
     def __post_init__(self) -> None:
         """Find out whom somebody else's words are about."""
-        self.stands_for = _patient_of(self.talk)
+        self.stands_for = patient_of(self.talk)
 
     def place(self, uttered: Sequence[Uttered]) -> list[Finding]:
         """Place every clause that a record holds; what is no more than talk is left out."""
@@ -62,6 +64,8 @@ class Placer:
         by_staff = sum(turn.speaker in {"doctor", "nurse"} for turn in self.talk.turns)
         asked = any(one.speaker in {"doctor", "nurse"} for one in asking)
         self._dictated = not asked and by_staff > len(self.talk.turns) - by_staff
+        told = len(self.talk.turns) if not asked or self._dictated else -1
+        self._last_asked = max((one.turn for one in asking if _by_staff(one)), default=told)
         self._of_others = frozenset(one.turn for one in asking if self._names_another(one.text))
         self._introductions = frozenset(
             (one.turn, one.sentence) for one in clauses if sign.SEX.match(one.text)
@@ -124,6 +128,8 @@ class Placer:
         kind = staff_kind(one, near, setting)
         if kind is None and self.cued(one.text):
             return Kind.GENERAL
+        if kind is None and one.clause.turn > self._last_asked:
+            return closing_kind(one, setting)
         if kind is None and self._dictated and not speaks_of("chat", one.text):
             # Nobody but staff speaks: what is dictated belongs into the record, wherever it goes on.
             goes_on = setting.before or (
@@ -165,7 +171,7 @@ class Placer:
     def _subject(self, one: Uttered, near: Finding | None) -> Subject:
         text = one.text.replace(self.stands_for, "") if self.stands_for else one.text
         text = sign.GAVE_BIRTH.sub("", sign.VOCATIVE.sub("", text))
-        if self.stands_for and _other_parent(self.stands_for, one):
+        if self.stands_for and other_parent(self.stands_for, one):
             return "other"
         if speaks_of("relative", text):
             return "family"
@@ -180,37 +186,6 @@ class Placer:
         return near.subject if near is not None and goes_on else "patient"
 
 
-def _patient_of(talk: Talk) -> str | None:
-    """Name the relative who is the patient, where somebody else speaks for them."""
-    for turn in talk.turns:
-        if turn.speaker in {"doctor", "nurse"}:
-            continue
-        stated = sign.STANDS_FOR.search(turn.text)
-        if stated is not None:
-            return _kin(stated["who"])
-        if turn.speaker == "family":
-            return None if sign.INTRODUCED.search(turn.text) else _kin(turn.text)
-    asked = next((turn.text for turn in talk.turns if turn.speaker == "doctor"), "")
-    spoken = sign.YOUR_KIN.search(asked)
-    return _kin(spoken[1]) if spoken else None
-
-
-def _other_parent(stands_for: str, one: Uttered) -> bool:
-    """Say whether a child who speaks for one parent tells of the other: no blood relative of the patient."""
-    parent = next((number for number, words in enumerate(sign.PARENTS) if words.match(stands_for)), None)
-    said = one.clause.speaker == "family" and parent is not None
-    return (
-        said and bool(re.search(rf"我(?:{sign.PARENTS[1 - parent].pattern})", one.text))
-        if parent is not None
-        else False
-    )
-
-
-def _kin(text: str) -> str | None:
-    found = pattern("relative").search(text) or pattern("other_person").search(text)
-    return found[0] if found else None
-
-
 def _says_little(text: str) -> bool:
     return latin(text) and len(text) < _SHORTEST and not sign.VALUE.search(text)
 
@@ -222,12 +197,21 @@ def names_apart(uttered: Sequence[Uttered], *, kept: bool) -> tuple[list[Uttered
     """
     if kept:
         return list(uttered), []
-    names = [one for one in uttered if sign.NAME.match(one.clause.text) and not clinical(one.clause.text)]
+    names = [one for one in uttered if _only_names(one.clause) and not clinical(one.clause.text)]
     why = "a name stands in the head of the record"
     return (
         [one for one in uttered if one not in names],
         [Dropped(one.clause.text, f"turn {one.clause.turn}: {why}") for one in names],
     )
+
+
+def _by_staff(clause: Clause) -> bool:
+    return clause.speaker in {"doctor", "nurse"}
+
+
+def _only_names(clause: Clause) -> bool:
+    """Say whether a clause tells a name; staff who leave out whose call somebody instead."""
+    return bool(sign.NAME.match(clause.text)) and not (_by_staff(clause) and clause.text.startswith("叫"))
 
 
 def _worth_writing(one: Uttered, near: Finding | None) -> bool:

@@ -14,7 +14,8 @@ from assistant.drafting.values import all_values, counts, puts_right, values_of
 _WRONG = r"[说讲记弄搞看听写念报算数叫认拿想打][错岔混串反差拧颠]"
 _TAKEN_FOR = r"[说讲记看听写念读认]成了?(?!都|人|年)[^，。,]{1,12}了$"
 _TRIGGER_ZH: Final = re.compile(
-    rf"不对|{_WRONG}|{_TAKEN_FOR}|口误|嘴瓢|秃噜|颠倒|糊涂了|左右不分|瞎说|胡说|乱讲|更正|纠正|改一下|改口|收回|划掉|删掉|重来|"
+    rf"不对|{_WRONG}|{_TAKEN_FOR}|以[^，。]{{1,8}}为准|口误|嘴瓢|秃噜|颠倒|糊涂了|"
+    r"左右不分|瞎说|胡说|乱讲|更正|纠正|改一下|改口|收回|划掉|删掉|重来|"
     r"(?:^|[哦噢啊呃唔哎欸诶嗯])不(?:是|对)?$|^(?:哦|噢|啊|呃|唔)不(?:是|对)|^不+是?$|^不是不是|"
     r"(?:准确|确切|严格)(?:地|的|点)?(?:说|讲)|应该说|重新?说|"
     r"(?:等一?下|等等|慢着|且慢)(?=，|,|$)|^(?:让我|我)(?:再)?(?:想想|算算|看看|数数|查查)$"
@@ -33,11 +34,13 @@ _NOT_THIS_EN: Final = re.compile(r"^(?:it's |it is |i said )?not (?=the |my |on 
 _TAKEN_FOR_ZH: Final = re.compile(_TAKEN_FOR)
 _SLIP: Final = re.compile(rf"{_WRONG}|{_TAKEN_FOR}|口误")
 _ALSO: Final = re.compile(
-    r"也(?!许)|还有|同时|另外|(?<![a-z])(?:too|also|as well|another)(?![a-z])", re.IGNORECASE
+    r"也(?!许)|[还又](?:有|来|发)|同时|另外|(?<![a-z])(?:too|also|as well|another)(?![a-z])",
+    re.IGNORECASE,
 )
 _OTHER_TIME: Final = re.compile(r"(?:上回|上次|头回|以前)(?:来|看|说的?|那个?)?(?:才)?是")
 """What the wrong value belongs to, told behind the right one: `是三个月，上回来是两个月`."""
 _FURTHEST: Final = 5
+_A_REMARK: Final = 4
 
 
 def triggers(text: str) -> bool:
@@ -84,7 +87,7 @@ def reach(kept: Sequence[Uttered], uttered: Sequence[Uttered], index: int) -> in
     if _adds(uttered, index):
         return 0
     turn = here.clause.turn
-    behind = [one for one in uttered[index : index + _FURTHEST] if one.clause.turn == turn]
+    behind = _in_one_breath([one for one in uttered[index : index + _FURTHEST] if one.clause.turn == turn])
     matched = _to_match(kept, behind)
     if matched:
         return matched
@@ -94,6 +97,22 @@ def reach(kept: Sequence[Uttered], uttered: Sequence[Uttered], index: int) -> in
     ):
         length += 1
     return length if trigger or all_values(new_values(behind[:length])) else 0
+
+
+def _in_one_breath(behind: Sequence[Uttered]) -> list[Uttered]:
+    """Leave out the sentences behind the one that says, beside the slip, something of its own."""
+    for length, one in enumerate(behind[:-1], 1):
+        apart = behind[length].clause.sentence != one.clause.sentence
+        told = values_of(behind[length])
+        if told and len(behind[length].text) - len(told[0].text) < _A_REMARK:
+            continue
+        if (
+            apart
+            and len(without_trigger(one.text).strip("，, ")) > _A_REMARK
+            and not _about_the_slip(one.text)
+        ):
+            return list(behind[:length])
+    return list(behind)
 
 
 def _to_match(kept: Sequence[Uttered], behind: Sequence[Uttered]) -> int:

@@ -81,6 +81,25 @@ def staff_kind(one: Uttered, near: Finding | None, setting: Setting) -> Kind | N
     return Kind.PRESENT if told else kind
 
 
+def closing_kind(one: Uttered, setting: Setting) -> Kind | None:
+    """Give the kind of what staff states without a sign once nothing more is asked: what the visit found.
+
+    What addresses somebody, or is no more than a word, is talk.
+    """
+    text = one.text
+    before, last = setting.before, setting.last
+    short = len(text.split()) < _FEW if latin(text) else len(text) < _SHORT
+    bare = short and before is None and not VALUE.search(text)
+    if _is_no_finding(text, setting) or (not clinical(text) and (bare or _TO_SOMEBODY.search(text))):
+        return None
+    if before is None and last is not None and last.kind in {Kind.EXAM, Kind.RESULT}:
+        named = len(text.split()) <= _NAME if latin(text) else len(text) <= 2 * _SHORT
+        return Kind.DIAGNOSIS if named and not VALUE.search(text) else last.kind
+    if before is not None:
+        return before.kind
+    return last.kind if last is not None and last.kind in _OF_THE_VISIT else Kind.EXAM
+
+
 def is_signed(one: Uttered, near: Finding | None) -> bool:
     """Say whether a sign in the clause names its kind; an order is sure by a drug or where it asks."""
     named = by_sign(one, near)
@@ -104,6 +123,8 @@ def _without_sign(one: Uttered, near: Finding | None, setting: Setting) -> Kind 
     return near.kind if near is not None else _alone(one, setting)
 
 
+_OF_THE_VISIT: Final = frozenset({Kind.EXAM, Kind.RESULT, Kind.DIAGNOSIS, Kind.PLAN})
+_NAME: Final = 8
 _HISTORY: Final = frozenset({Kind.PRESENT, Kind.PAST, Kind.PERSONAL, Kind.REPRODUCTIVE})
 
 

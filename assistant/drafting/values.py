@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Final
 
 from assistant.drafting.answering import Uttered
@@ -34,7 +35,11 @@ _DAY = re.compile(
     re.IGNORECASE,
 )
 _HAN = "一二两三四五六七八九十百千半几零仨俩"
-_WORDS = "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty|fifty"
+_WORDS = (
+    "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|"
+    "eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred|thousand"
+)
+_IN_WORDS = rf"(?:{_WORDS})(?:(?:[ -]| point |(?<=hundred) and )(?:{_WORDS})(?![a-z]))*"
 _FREQUENCY = re.compile(
     rf"(?:一|每)(?:天|日|周|个?月|晚|早)[\d{_HAN}]{{1,2}}(?:次|遍|回|顿|趟)|每?隔?[\d{_HAN}]+个?(?:小时|钟头)一?次"
     rf"|(?<![a-z])(?:(?:once|twice|thrice|(?:\d+|{_WORDS}) times)"
@@ -43,11 +48,12 @@ _FREQUENCY = re.compile(
     re.IGNORECASE,
 )
 _COUNT = re.compile(
-    rf"(?<![\d.])(?!(?<=[上下前后这那哪另])一个)(?P<number>\d+(?:\.\d+)?(?:/\d+)?|[{_HAN}]+(?:点[{_HAN}]+)?)\s?(?:个|多|来)*\s?"
+    rf"(?<![\d.])(?!(?<=[上下前后这那哪另])一个)(?P<number>\d+(?:,\d{{3}})*(?:\.\d+)?(?:[/×*]\d+(?:\.\d+)?)*|"
+    rf"[{_HAN}]+(?:点[{_HAN}]+)?(?:乘[{_HAN}]+(?:点[{_HAN}]+)?)*)\s?(?:个|多|来)*\s?"
     r"(?P<unit>公斤|千克|斤|毫克|微克|克|mg|μg|ug|g|kg|毫升|ml|升|度|℃|秒钟?|分钟|刻钟|小时|钟头|天|日|号|周|星期|礼拜|月|年|岁|"
-    r"次|趟|遍|顿|片|粒|颗|丸|粒|支|根|包|袋|瓶|盒|滴|喷|吸|勺|贴|针|单位|iu|u|厘米|公分|毫米|米|公里|里地|层|楼|步|点|回|杯|两|口|胎|级|加|床|块|枚)?"
+    r"次|趟|遍|顿|片|粒|颗|丸|粒|支|根|包|袋|瓶|盒|滴|喷|吸|勺|贴|针|单位|iu|u|厘米|公分|毫米|米|公里|里地|层|楼|步|点|回|杯|两|口|胎|级|加|床|块|枚|碗|张|条|道|处|份|剂|毫米汞柱|分贝|分(?!钟))?"
     rf"(?:多|半|(?<=[度点块斤两])[{_HAN}\d](?![{_HAN}\d]))?"
-    rf"|(?<![a-z])(?P<figure>\d+(?:\.\d+)?|{_WORDS})(?:[\s-](?P<word>minutes?|hours?|days?|weeks?|"
+    rf"|(?<![a-z])(?P<figure>\d+(?:,\d{{3}})*(?:\.\d+)?|{_IN_WORDS})(?:[\s-](?P<word>minutes?|hours?|days?|weeks?|"
     rf"months?|years?|pounds?|stones?|kilos?|kg|mg|mcg|ml|milligrams?|micrograms?|units?|times?|pills?|tablets?|"
     rf"puffs?|capsules?|drops?|pints?|percent|degrees?))?(?![a-z])",
     re.IGNORECASE,
@@ -66,13 +72,23 @@ _SAME_UNITS: Final = (
     ("hour", ("小时", "钟头")),
 )
 _UNIT_OF: Final = {name: kind for kind, names in _SAME_UNITS for name in names}
+_LASTING: Final = frozenset(
+    f"count:{unit}" for unit in ("天", "日", "week", "月", "年", "hour", "day", "month", "year")
+)
 _BESIDE = re.compile(r"[\u4e00-\u9fff]{1,4}|\s\w+")
 _BARE: Final = re.compile(
     r"(?:那?就?是|应该是|其实是|大概是?|也就|"
     r"(?:it's |it was |more like |maybe |about |that's |make that ){0,2})?"
-    rf"(?:[\d.]+|[{_HAN}]+|{_WORDS})(?:吧|的|啊|了)?",
+    rf"(?:[\d.]+|[{_HAN}]+|{_IN_WORDS})(?:吧|的|啊|了)?",
     re.IGNORECASE,
 )
+
+
+@cache
+def _kin() -> re.Pattern[str]:
+    """Take a relative named by two words for one, as in `舅外婆`."""
+    return re.compile(f"(?:{pattern('relative').pattern})+", re.IGNORECASE)
+
 
 _SORTS: tuple[tuple[str, Callable[[], re.Pattern[str]]], ...] = (
     ("side", lambda: SIDE),
@@ -80,7 +96,7 @@ _SORTS: tuple[tuple[str, Callable[[], re.Pattern[str]]], ...] = (
     ("frequency", lambda: _FREQUENCY),
     ("drug", lambda: pattern("drug")),
     ("disease", lambda: pattern("disease")),
-    ("relative", lambda: pattern("relative")),
+    ("relative", _kin),
     ("sex", lambda: _SEX),
 )
 
@@ -99,6 +115,11 @@ class Value:
     parts: frozenset[str] = frozenset()
     number: str = ""
     alone: bool = False
+
+
+def is_duration(value: Value) -> bool:
+    """Say whether a value is a stretch of time, in whatever unit."""
+    return value.sort in _LASTING
 
 
 def counts(text: str) -> bool:
