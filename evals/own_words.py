@@ -15,7 +15,6 @@ _SAID: Final = (
     ("assistant.triage", "levels.toml"),
     ("assistant.labs", "wording.toml"),
     ("assistant.reminders", "words.toml"),
-    ("serving.ui.patient", "labels.toml"),
     ("serving.ui.patient", "withheld.toml"),
 )
 _SHORTEST: Final = 6
