@@ -100,9 +100,12 @@ def _across_turns(
 ) -> Span | None:
     """Fire on the present turn when earlier turns of the asker fill the groups that it leaves open.
 
-    What is asked for (the first group) stands in the present turn itself, unless that is but a few words.
+    What is asked for (the first group) stands in the present turn itself, outside what excuses it, unless
+    that turn is but a few words and holds no excuse.
     """
-    if not candidates[0] and len(scan.folded.text) > _FEW_WORDS:
+    asked = [one for one in candidates[0] if not any(scan.covers(other, one) for other in rule.excuses)]
+    excused = any(scan.spans(one) for one in rule.excuses)
+    if not asked and (excused or len(scan.folded.text) > _FEW_WORDS):
         return None
     for spans, group in zip(candidates, rule.groups, strict=True):
         if not spans and not any(turn.spans(group) for turn in earlier):

@@ -43,6 +43,39 @@ def test_rule_fires_on_its_hits_and_not_on_its_near_misses(row):
     assert (rule.id in {hit.id for hit in verdict.rules}) is fires
 
 
+OTHER_ACTS = [
+    (("孩子喝了美林", "出汗了", "要换衣服吗"), ("孩子喝了美林", "出汗了", "要换衣服吗,美林再喂几毫升")),
+    (("打了替尔泊肽", "恶心", "别人也这样吗"), ("打了替尔泊肽", "恶心", "要不要换一个")),
+    (("吃了西替利嗪", "哪能查到说明书"), ("吃了西替利嗪", "替换成啥")),
+    (("续药要不要人到场",), ("续药要不要预约,先给我续两盒缬沙坦",)),
+    (("复诊开药要提前几天约",), ("复诊开药要提前约吗,给我开点头孢",)),
+    (("滴耳液滴完要躺多久",), ("滴耳液滴完要躺多久,要滴几天",)),
+    (("脂肪肝晚饭咋吃",), ("脂肪肝的药晚饭后咋吃",)),
+    (("她平时啥药也不吃",), ("她平时啥药也不吃行吗",)),
+    (("奥司他韦", "吃完了整盒", "能上学了吗"), ("奥司他韦", "能上学了吗,还要吃几天")),
+    (("非布司他", "尿酸降到三百二", "达标了吧"), ("非布司他", "尿酸降到三百二", "能停了吧")),
+    (("头孢", "谢谢医生"), ("头孢", "好的谢谢,那一天几次")),
+    (
+        ("changed my Keppra", "can I tell my boss"),
+        ("changed my Keppra", "can I tell my boss, and how many mg"),
+    ),
+]
+
+
+def asked_for(turns):
+    """Say whether a rule finds a patient's last turn to ask for a regimen."""
+    *before, last = turns
+    verdict = GATE.incoming(last, role=Role.PATIENT, history=[Turn("patient", text) for text in before])
+    return any(hit.kind == "prescription" and hit.id != "LEARNED" for hit in verdict.rules)
+
+
+@every(OTHER_ACTS, name=lambda row: row[0][-1])
+def test_an_act_that_is_no_medicine_asks_for_none_and_hides_none(row):
+    harmless, request = row
+    assert not asked_for(harmless)
+    assert asked_for(request)
+
+
 FORBIDDING = [rule for rule in BOOK.rules if rule.kind in {"prescription", "regimen"}]
 
 
