@@ -77,7 +77,7 @@ class RuleGate:
     ) -> None:
         """Take the packaged rules, red flags and policy, or others; `embedding` is for unclear turns."""
         self._book = book or shipped_rules()
-        self._flags = flags or RedFlags()
+        self._flags = flags or RedFlags(embedding=embedding)
         self._decided = policy or load_policy()
         self._lexicon = with_own(self._decided.brands)
         self._opinion = SecondOpinion(self._book, self._lexicon, embedding)

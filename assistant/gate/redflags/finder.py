@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
 
+import numpy as np
+
 from assistant.exchange import Turn
 from assistant.gate.kept import Kept
+from assistant.gate.learned.meaning import Embedding
 from assistant.gate.redflags.formula import Formula, Term
 from assistant.gate.redflags.learned.channel import FLAG, Channel, channel
+from assistant.gate.redflags.learned.meaning import alike, meaning, said
 from assistant.gate.redflags.lexicon import Span
 from assistant.gate.redflags.measures import named
 from assistant.gate.redflags.reading import Reading
 from assistant.gate.redflags.rulebook import LEVELS, Level, RedFlag, RedFlagBook, load_red_flags
 from assistant.gate.redflags.spelling import Speller
 from guidelines import Language
+from retrieval.errors import RetrievalError
 
+logger = logging.getLogger(__name__)
 _COMPLETED_BY_LATER = 20
 """How many turns a finding stays open for a later turn to complete; what has fired stands for ever."""
 _KEPT = 20_000
@@ -65,9 +72,21 @@ def _packaged() -> RedFlagBook:
 class RedFlags:
     """Reads messages against the red flags, without model, network or clock."""
 
-    def __init__(self, book: RedFlagBook | None = None, *, learned: Channel | None = None) -> None:
-        """Take the packaged red flags with the packaged channel, or other flags with a channel or none."""
+    def __init__(
+        self,
+        book: RedFlagBook | None = None,
+        *,
+        learned: Channel | None = None,
+        embedding: Embedding | None = None,
+    ) -> None:
+        """Take the packaged red flags with the packaged channel, or other flags with a channel or none.
+
+        `embedding` is asked where neither rules nor channel find anything urgent; one that the packaged
+        weights were not made for is left aside.
+        """
         self._channel = channel() if book is None and learned is None else learned
+        known = embedding is not None and embedding.identity == meaning().identity
+        self._embedding = embedding if known else None
         self._book = book or _packaged()
         self._flags = {flag.id: flag for flag in self._book.flags}
         self._speller = Speller(self._book.lexicon.latin_words)
@@ -95,13 +114,13 @@ class RedFlags:
         """
         earlier = [self._hear(turn.text) for turn in history if turn.speaker != "assistant"]
         reading = self.read(text)
-        said = frozenset(term for turn in earlier[-_COMPLETED_BY_LATER:] for term in turn.terms)
-        said |= self._known(about)
+        known = frozenset(term for turn in earlier[-_COMPLETED_BY_LATER:] for term in turn.terms)
+        known |= self._known(about)
         tongue: Language = language or ("zh" if any("\u3400" <= one <= "\u9fff" for one in text) else "en")
         best: dict[str, RedFlagFinding] = {}
         for flag, level in (one for turn in earlier for one in turn.fired):
             _keep_worst(best, _finding(flag, level, (0, 0), "", tongue))
-        for flag, level, span in self._raised(reading, said):
+        for flag, level, span in self._raised(reading, known, text):
             start, end = reading.spelt.original(*span)
             _keep_worst(best, _finding(flag, level, (start, end), text[start:end], tongue))
         return tuple(
@@ -138,16 +157,32 @@ class RedFlags:
             for flag, level, _ in _fired(self._book.flags, reading, frozenset())
         )
 
-    def _raised(self, reading: Reading, said: frozenset[Term]) -> Iterable[tuple[RedFlag, Level, Span]]:
+    def _raised(
+        self, reading: Reading, known: frozenset[Term], text: str
+    ) -> Iterable[tuple[RedFlag, Level, Span]]:
         """Give what the rules raise and, where that is not urgent, what the learned channel does."""
-        fired = list(_fired(self._book.flags, reading, said))
+        fired = list(_fired(self._book.flags, reading, known))
         if self._channel is not None and not any(level in _URGENT for _, level, _ in fired):
-            raised = self._channel.raises(reading, self._names)
+            raised = self._channel.raises(reading, self._names) or self._meant(self._channel, reading, text)
             if raised is not None and not (
                 reading.cleared(raised[1]) or any(reading.in_sentence(name, raised[1]) for name in FLAG.ends)
             ):
                 fired.append((FLAG, *raised))
         return fired
+
+    def _meant(self, channel: Channel, reading: Reading, text: str) -> tuple[Level, Span] | None:
+        """Give level and clause where what is told means what emergencies mean, by the embedding."""
+        told = said(reading, text) if self._embedding is not None else ""
+        if self._embedding is None or not told:
+            return None
+        try:
+            vector = np.asarray(self._embedding.embed_query(told), dtype=np.float32)
+        except RetrievalError as fault:
+            logger.warning("no embedding for an unclear turn cause=%s", type(fault).__name__)
+            return None
+        if alike(meaning(), vector) < meaning().threshold:
+            return None
+        return channel.likeliest(reading, self._names)
 
     def _hear(self, text: str) -> _Heard:
         """Read an earlier turn; each text is read once and kept by its hash alone."""
@@ -155,7 +190,7 @@ class RedFlags:
         heard = self._heard.get(key)
         if heard is None:
             reading = self.read(text)
-            fired = tuple((flag, level) for flag, level, _ in self._raised(reading, frozenset()))
+            fired = tuple((flag, level) for flag, level, _ in self._raised(reading, frozenset(), text))
             heard = _Heard(fired, frozenset(term for term in self._terms if reading.asserted(term)))
             self._heard.put(key, heard)
         return heard

@@ -37,6 +37,10 @@ _EVER = "_ever"
 """`cancer_ever` counts however long ago it was."""
 _EASED = "_eased"
 """`cold_eased` ends nothing where the sentence says that it came back, or is of now (`relapse`)."""
+_NO_SHIELD = frozenset(
+    {"examined", "all_clear", "well_again", "not_over", "never_before", "now_instead", "warmed", "manner_now"}
+)
+"""Words about how it went: a negation in them denies what follows all the same."""
 _EARNEST = frozenset(
     {"suicidal", "suicide_plan", "suicide_means", "farewell", "self_harm", "on_the_edge", "off_height"}
 )
@@ -72,7 +76,9 @@ class Reading:
         reading._sentences = _starts(_SENTENCE_END, text)
         reading._denials = _starts(_DENIAL_END, text)
         reading.possible = lexicon.reachable(raw)
-        reading._by_start = sorted({span for spans in raw.values() for span in spans})
+        reading._by_start = sorted(
+            {span for name, spans in raw.items() if name not in _NO_SHIELD for span in spans}
+        )
         return reading
 
     def spans(self, name: str) -> list[Span]:
@@ -299,7 +305,7 @@ class Reading:
 
     def _framed(self, span: Span) -> bool:
         clause = self._clause(span[0])
-        personal = self._any("person", clause)
+        personal = self._any("person", clause) and not self._any("indefinite", clause)
         if any(self._any(name, clause) for name in ("frame", "supposed", "hearsay")):
             return True
         if self._any("general", clause) and not (personal or self._any("now", clause)):
@@ -307,16 +313,20 @@ class Reading:
         sentence = _stretch(self._sentences, span[0], len(self.spelt.text))
         if self._any("role_play", clause):
             return not self._any("for_real", clause)
-        if self._any("role_play", clause):
-            return not self._any("for_real", clause)
-        if self._any("assignment", sentence) or self._any("role_play", sentence):
-            return not self._any("in_earnest", clause)
-        if self._any("inherited", sentence) and not self._any("now", clause):
+        inherited = self._any("inherited", sentence) and not self._any("now", clause)
+        if inherited or self._played(clause, sentence):
             return True
         return not personal and (
             self._told_before((sentence[0], clause[0]))
             or (self._any("frame", sentence) and not self._any("suddenly", clause))
         )
+
+    def _played(self, clause: Span, sentence: Span) -> bool:
+        """Say whether it is a part to be played or a piece to be written, and not happening for real."""
+        if self._any("role_play", clause):
+            return not self._any("for_real", clause)
+        given = self._any("assignment", sentence) or self._any("role_play", sentence)
+        return given and not self._any("in_earnest", clause)
 
     def _told_before(self, before: Span) -> bool:
         """Say whether what stands before is hearsay, and nothing in it tells of somebody now since."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -96,8 +96,15 @@ class Channel:
         if sum(end - start for start, end in clauses) < SHORTEST:
             return None
         every = set[int]().union(*clauses.values())
-        if _score(self.urgent, every) < self.threshold:
-            return None
+        return self._told(clauses) if _score(self.urgent, every) >= self.threshold else None
+
+    def likeliest(self, reading: Reading, names: Collection[str]) -> tuple[Level, Span] | None:
+        """Give the level and clause as if it were urgent; None where nothing is told of now."""
+        clauses = features(reading, names)
+        return self._told(clauses) if len(clauses) > 1 else None
+
+    def _told(self, clauses: Mapping[Span, set[int]]) -> tuple[Level, Span]:
+        every = set[int]().union(*clauses.values())
         level: Level = "E120" if _score(self.highest, every) >= self.certain else "ED"
         told = [span for span in clauses if span != (0, 0)]
         return level, max(told, key=lambda span: _score(self.urgent, clauses[span]))
