@@ -149,7 +149,14 @@ class Reading:
             denied = any(
                 clause[0] <= one[0] < clause[1] and not self._shielded(one) for one in self.spans("denial")
             )
-            past = self._any("past", clause) and not self._any("now", clause)
+            past = self._any("past", clause) and (
+                not self._any("now", clause)
+                or self._told_and_healed(
+                    clause,
+                    _stretch(self._sentences, at, length),
+                    english=self._english(clause[0], clause),
+                )
+            )
             beside = any(self._any(name, clause) for name in idle)
             if clause[0] < clause[1] and not (denied or past or beside or self._framed(clause)):
                 yield clause

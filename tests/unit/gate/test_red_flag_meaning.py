@@ -1,0 +1,94 @@
+"""What the embedding adds to the red flags, and how the reader hears that a sign is no emergency now."""
+
+import numpy as np
+import pytest
+
+from assistant.gate.redflags import RedFlags, urgency
+from assistant.gate.redflags.learned.meaning import meaning, said
+from retrieval.errors import RetrievalError
+from tests.fakes.tables import every
+
+FLAGS = RedFlags()
+CALM = "隔壁装修声音有点大，午觉没睡着，想问几点能施工"
+URGENT = {"E120", "ED"}
+
+
+class Scripted:
+    """Answers each text with a vector that means an emergency, or with a fault; keeps what it was asked."""
+
+    def __init__(self, identity: str, fault: RetrievalError | None = None) -> None:
+        self.identity, self._fault, self.asked = identity, fault, []
+
+    def embed_query(self, text: str) -> list[float]:
+        self.asked.append(text)
+        if self._fault is not None:
+            raise self._fault
+        machine = meaning()
+        place = int(machine.weights.argmax())
+        point = machine.support[place][: len(machine.mean)]
+        return (machine.mean + machine.spread * point * np.sqrt(len(machine.mean)) / 2).tolist()
+
+
+def test_what_means_an_emergency_is_raised_with_the_clause_that_tells_it():
+    flags = RedFlags(embedding=Scripted(meaning().identity))
+    found = flags.find(CALM)
+    assert urgency(FLAGS.find(CALM)) not in URGENT
+    assert [one.rule_id for one in found] == ["RF-LEARNED"]
+    assert found[0].urgency in URGENT
+    assert found[0].evidence in CALM
+
+
+def test_nothing_is_asked_where_the_rules_have_spoken_or_nothing_is_told_of_now():
+    scripted = Scripted(meaning().identity)
+    RedFlags(embedding=scripted).find("爸爸昏迷叫不醒")
+    RedFlags(embedding=scripted).find("没有胸痛")
+    assert scripted.asked == []
+
+
+@pytest.mark.parametrize(
+    "scripted",
+    [Scripted("another model"), Scripted(meaning().identity, RetrievalError("down"))],
+    ids=["another", "fault"],
+)
+def test_without_its_embedding_everything_stays_as_it_was(scripted):
+    assert RedFlags(embedding=scripted).find(CALM) == FLAGS.find(CALM)
+
+
+def test_only_what_is_told_of_now_is_embedded():
+    text = "没有发烧，腿有点沉，谢谢"
+    assert said(FLAGS.read(text), text) == "腿有点沉，"
+
+
+NOT_NOW = {
+    "past": "三年前我爸突然头痛得像炸开，住院治好了，现在一切正常",
+    "past-en": "I had a first seizure in 2015, treated and never had it again",
+    "age": "我侄子两岁时高热惊厥过一次，现在上初中了，从没再犯",
+    "cleared": "早上左边身子没劲，去急诊查了，医生说没事让回家了，现在好好的",
+    "part": "明天单位急救演练，我扮演昏迷叫不醒的病人，台词怎么写",
+    "piece": "我们医院要做一张大口咳血的宣传海报，标题写什么",
+    "pet": "我家狗抽搐不停，要不要去宠物医院",
+    "never": "从来没有过大口咳血",
+    "device": "血压计坏了显示220，换了一台再量118",
+}
+NOW = {
+    "past": "三年前我爸突然头痛得像炸开治好了，今天又突然头痛得像炸开",
+    "since": "五十六岁，上个月起开始头疼，以前没这毛病",
+    "progress": "三个月前吃馍卡，现在只能咽稀饭",
+    "never-before": "mum is 67, never had headaches, now one every day for 2 weeks",
+    "cleared": "早上急诊看过医生说没事让回家，现在又左边身子没劲",
+    "sent-home": "the ER sent him home all normal, but now he has weakness down the left side again",
+    "part": "排练时我扮演病人，同学突然真的抽搐不停",
+    "read": "I read about it in class and now my husband has fever, headache and a stiff neck",
+    "pet": "遛狗回来，我爸昏迷叫不醒",
+    "suicidal": "去急诊查了医生说没事让回家，现在人没事，可绳子买好了，今晚就走",
+}
+
+
+@every(NOT_NOW.values(), name=str)
+def test_told_so_it_is_no_emergency(text):
+    assert urgency(FLAGS.find(text)) not in URGENT
+
+
+@every(NOW.values(), name=str)
+def test_its_dangerous_twin_is_raised(text):
+    assert FLAGS.find(text)
