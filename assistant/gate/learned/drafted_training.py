@@ -86,7 +86,7 @@ def _example(case: Mapping[str, Any], book: RuleBook, before: str) -> Example:
         plain=_buckets(text),
         varied=(_buckets(f"{before} {text}"),),
         slots=frozenset(),
-        meant="",
+        meant=(),
         blocked=case["expect"] == "blocked",
         asked=not _ruled(book, text, Role(case["role"])),
         author=case.get("author", "first"),

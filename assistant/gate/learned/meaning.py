@@ -35,10 +35,23 @@ class Embedding(Protocol):
         ...
 
 
-def meant(turns: Sequence[str]) -> str:
-    """Give the end of a conversation as it is embedded; which medicine is named makes no difference."""
-    told = "。".join(turns[-3:])
+def meant(turns: Sequence[str]) -> tuple[str, ...]:
+    """Give what of a conversation is embedded: its end and, where there are earlier turns, the last alone.
+
+    Which medicine is named makes no difference.
+    """
+    ends = ("。".join(turns[-3:]), turns[-1])
+    return tuple(_unnamed(one) for one in ends[: len(turns)])
+
+
+def _unnamed(told: str) -> str:
     return _NAMED.sub("某药" if _HAN.search(told) else " the medicine ", told)[-LONGEST:]
+
+
+def embedded(embedding: Embedding, told: Sequence[str]) -> Floats:
+    """Give the mean of the embeddings of what `meant` gives."""
+    vectors = [embedding.embed_query(one) for one in told]
+    return np.asarray(np.mean(np.array(vectors, dtype=np.float32), axis=0), dtype=np.float32)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +68,7 @@ class Meaning:
     bias: float
     threshold: float
 
-    def score(self, vector: Sequence[float], letters: float, held: Collection[str]) -> float:
+    def score(self, vector: Sequence[float] | Floats, letters: float, held: Collection[str]) -> float:
         """Give a number to be held against `threshold`, from the logit over letters and the slots held."""
         near = placed(np.asarray([vector], dtype=np.float32), self.mean, self.spread)
         point = joined(near, np.asarray([letters]), [held], self.slots)

@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 from assistant.exchange import Role
 from assistant.gate.learned.channel import BUCKETS, features, readable
 from assistant.gate.learned.composing import composed
-from assistant.gate.learned.meaning import Embedding, Floats, Meaning, joined, meant, placed
+from assistant.gate.learned.meaning import Embedding, Floats, Meaning, embedded, joined, meant, placed
 from assistant.gate.learned.opinion import spared, tells
 from assistant.gate.learned.slots import slot_features
 from assistant.gate.matching import Scan, fires
@@ -57,7 +57,7 @@ class Example:
     plain: frozenset[int]
     varied: tuple[frozenset[int], ...]
     slots: frozenset[str]
-    meant: str
+    meant: tuple[str, ...]
     blocked: bool
     asked: bool
     """Whether rules leave it to the channel."""
@@ -226,28 +226,38 @@ def train_meaning(
     blocked = np.array([one.blocked for one in given])
     asked = np.array([one.asked for one in given])
 
+    alike = _alike(points)
+
     def fit(rows: NDArray[np.bool_]) -> Any:  # noqa: ANN401 - scikit-learn has no types here
-        return SVC(C=_STRENGTH_OF_MEANING, gamma=_GAMMA, class_weight="balanced").fit(
-            points[rows], blocked[rows]
+        return SVC(C=_STRENGTH_OF_MEANING, kernel="precomputed", class_weight="balanced").fit(
+            alike[np.ix_(rows, rows)], blocked[rows]
         )
 
     authors = np.array([one.author for one in given])
     unseen = np.zeros(len(given))
     for author in _authors(given):
-        unseen[authors == author] = fit(authors != author).decision_function(points[authors == author])
+        left = authors == author
+        unseen[left] = fit(~left).decision_function(alike[np.ix_(left, ~left)])
     whole = fit(np.ones(len(given), dtype=np.bool_))
     machine = Meaning(
         identity=identity,
         slots=slots,
         mean=mean,
         spread=spread,
-        support=np.asarray(whole.support_vectors_, dtype=np.float32),
+        support=points[whole.support_],
         weights=np.asarray(whole.dual_coef_[0], dtype=np.float32),
         gamma=_GAMMA,
         bias=float(whole.intercept_[0]),
         threshold=float(np.quantile(unseen[asked & ~blocked], 1 - FALSE_BLOCKS_BY_MEANING)),
     )
     return machine, unseen
+
+
+def _alike(points: Floats) -> Floats:
+    """Give the kernel of every point with every other, once for all folds."""
+    lengths = (points**2).sum(axis=1)
+    away = lengths[:, None] + lengths[None] - 2 * points @ points.T
+    return np.asarray(np.exp(-_GAMMA * np.maximum(away, 0)), dtype=np.float32)
 
 
 def _sigmoid(value: float) -> float:
@@ -303,4 +313,4 @@ def _write(letters: Letters, machine: Meaning) -> None:
 
 
 def _vectors(embedding: Embedding, given: Sequence[Example]) -> Floats:
-    return np.array([embedding.embed_query(one.meant) for one in given], dtype=np.float32)
+    return np.array([embedded(embedding, one.meant) for one in given], dtype=np.float32)
