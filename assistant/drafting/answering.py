@@ -315,7 +315,8 @@ class Reader:
         leads = leads or (self._after_another(clause) and _ONESELF.match(text) is not None)
         if speaks_of("unknown", text) or says_more or not (leads or echoed):
             return None, []
-        return ("no" if _NO_ZH.search(_OTHERS.sub("", text)) else "yes"), echoed or list(topics)
+        meant = [topic for topic in echoed if self.piece(topic).text.startswith(text)] or echoed
+        return ("no" if _NO_ZH.search(_OTHERS.sub("", text)) else "yes"), meant or list(topics)
 
 
 def _other_side(asked_of: str, text: str) -> bool:

@@ -21,6 +21,8 @@ _TAIL_ZH = re.compile(
     r"哪[里儿些个边]?|怎么(?:回事|不好|了|样)?|吧|呀|得怎么样|情况|是(?=$)|谁|好不好|难受|有(?=$)|在|那种|[好轻](?:一?[点些])(?:了)?|(?<=[\u4e00-\u9fff]{2})不)$"
 )
 _A_NOT_A = re.compile(r"([\u4e00-\u9fff])[不没]\1")
+_AUXILIARY = "有是"
+_PARTICLES_ZH = re.compile(r"[啊呢吗呀的了过]|没有|时候")
 _SPLIT_ZH = re.compile(r"、|或者|或|还是|和|以及|\s")
 _HEAD_EN = re.compile(
     r"(?:(?:and|so|okay|ok|well|now|but|then|or)\b[\s,]*|(?:do|does|did|have|has|had|are|"
@@ -135,7 +137,11 @@ def _stripped(text: str) -> tuple[int, int]:
     """Give where a question's topic stands: without what only asks."""
     start, end = 0, len(text)
     if match := _A_NOT_A.search(text):
-        end = match.start() + 1
+        asked_of = _PARTICLES_ZH.sub("", text[match.end() :])
+        if asked_of:
+            start = match.end() - (match[1] not in _AUXILIARY)
+        else:
+            end = match.start() + 1
     changed = True
     while changed and start < end:
         changed = False

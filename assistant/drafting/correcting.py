@@ -144,7 +144,8 @@ def _applied(
     """Put the first earlier value of the same sort right; tells which new values were taken."""
     side = block[0].clause.speaker in {"doctor", "nurse"}
     told = all_values(new_values(block))
-    for new, place in _nearest_first(told, range(max(0, len(kept) - _WINDOW), len(kept))):
+    furthest = len(kept) - 1 if kept and _tells_again(kept[-1], told) else len(kept) - _WINDOW
+    for new, place in _nearest_first(told, range(max(0, furthest), len(kept))):
         earlier = kept[place]
         if (earlier.clause.speaker in {"doctor", "nurse"}) == side:
             next_to = place == len(kept) - 1 and earlier.clause.turn == block[0].clause.turn
@@ -158,6 +159,14 @@ def _applied(
             why = f"turn {turn}: corrected in turn {block[0].clause.turn} to {new.text!r}"
             return kept, [new], [Dropped(_heard(talk, old[0].said), why)]
     return _told_anew(kept, block)
+
+
+def _tells_again(before: Uttered, told: Sequence[Value]) -> bool:
+    """Say whether a correction repeats a measure of the clause before it, and so goes no further back."""
+    measured = {
+        (one.sort, one.text) for one in told if one.sort.startswith("count:") and one.sort != "count:"
+    }
+    return len(told) > 1 and any((one.sort, one.text) in measured for one in values_of(before))
 
 
 def _also_wrong(kept: Sequence[Uttered], place: int, *, whole: bool) -> list[int]:

@@ -276,6 +276,8 @@ def _contradicted(left: Sequence[Uttered], one: Uttered, talk: Talk) -> tuple[in
     opening = text[text.find(" ") + 1 :] if latin(text) and "," in text.partition(" ")[0] else text
     if not lay or one.answered is not None or not _OF_ANOTHER.match(opening):
         return None
+    if _NOT_THAT.match(one.clause.text):
+        return None
     for new in (value for value in values_of(one) if value.sort.startswith("count:") or value.sort == "day"):
         for place in reversed(range(len(left))):
             other = left[place]
@@ -285,7 +287,7 @@ def _contradicted(left: Sequence[Uttered], one: Uttered, talk: Talk) -> tuple[in
                 continue
             for old in values_of(other):
                 lasting = is_duration(new) and is_duration(old) and new.text != old.text
-                if lasting or (old.sort[:5] == new.sort[:5] and puts_right(new, old, next_to=True)):
+                if lasting or ((old.sort == new.sort or new.alone) and puts_right(new, old, next_to=True)):
                     return place, new, old
     return None
 

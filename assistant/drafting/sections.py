@@ -20,7 +20,7 @@ _ALTERNATIVES = {
     Kind.GENERAL: (Kind.PERSONAL,),
 }
 
-_CLOSING = re.compile(r"出院诊断|discharge diagnosis", re.IGNORECASE)
+_CLOSING = re.compile(r"(?:出院|目前)诊断|discharge diagnosis", re.IGNORECASE)
 _CONCLUDES = re.compile(r"诊断|diagnosis", re.IGNORECASE)
 _ADDS = re.compile(r"再加|还有|加[一上]|另外|其次|以及")
 HEADED: Final = re.compile(r"[\u4e00-\u9fff]{2,6}[:：]")

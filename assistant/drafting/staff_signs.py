@@ -25,7 +25,9 @@ _STRONGLY_FINDS = re.compile(
 )
 TO_DO = re.compile(
     r"^(?:[\d一二两三四五六七八九十半]+(?:小时|天|周|个?月)(?:以?后)?)?(?:先|再|去|来|给[您你他她]|马上|明[天早]|回头|还要|另外)?"
-    r"(?:[查做拍约测验留送预找]|补(?![充液])|复查|完善|安排|监测|控制|随访|get |order |check |let|we)",
+    r"(?:[查做拍约测验留送预找]|急查|"
+    r"(?:急诊|急行|择期|限期)(?=[^，。]{0,6}(?:镜|术|造影|CT|穿刺))|"
+    r"补(?![充液])|复查|完善|安排|监测|控制|随访|get |order |check |let|we)",
     re.IGNORECASE,
 )
 _COUNTED = re.compile(r"复查[^，。]{1,8}?\d")
@@ -41,13 +43,13 @@ _LASTING = re.compile(
 )
 _BARE_DISEASE = re.compile(
     r"^(?!.*(?:提示|显示|病理|冰冻|见))[\u4e00-\u9fffA-Za-z\d]{0,12}(?:炎|病\d?级?|症|癌|瘤|骨折|综合征|结石|感染|疝|损伤|贫血|不全|梗死|出血|紊乱|障碍|"
-    r"溃疡|息肉|囊肿|狭窄|增生|突出症?|脱垂|栓塞|休克|中毒|缺损|失常|颤动|过[速缓]|脓肿|闭塞|硬化|痴呆|耳鸣|耳聋|稀发|闭经|"
+    r"溃疡|息肉|囊肿|狭窄|增生|突出症?|异物|[挫裂刺割咬烧烫冻砸压切]伤|龋|瘘|皮癣|痤疮|丹毒|阻生|发作|先兆|早搏|阻滞|惊厥|紫癜|窘迫|早破|早剥|尿潴留|脱垂|栓塞|休克|中毒|缺损|失常|颤动|过[速缓]|脓肿|闭塞|硬化|痴呆|耳鸣|耳聋|稀发|闭经|"
     r"疱疹|裂孔|脱离|近视|远视|散光|斜视|弱视|内障|青光眼|动脉瘤|夹层|粘连|破裂|梗阻|黄疸|妊娠|分娩|流产|早产|难产|亢|甲减|型糖尿病|哮喘|湿疹|荨麻疹|流感|感冒|临产|痔|痛风|衰竭|脱位|扭伤"
     r"|高血压病?[\d一二三]?级?)(?:可能(?:性大)?|治疗[中后]|待[排查]|好转|稳定|(?:恢复|愈合|缓解|活动|稳定|急性|慢性|[早中晚])期|急性(?:发作|加重)期?|[轻中重]度|伴[\u4e00-\u9fff]{2,10}|术后\S{0,6})?$"
     r"|^[\u4e00-\u9fff]{2,14}术后(?:[\d一二两三四五六七八九十半]+(?:余|多)?(?:天|周|个?月|年))?$"
 )
 _COURSE = re.compile(
-    r"剖[的了]|术中(?!诊断|所?见)|术后(?=第|当[天日]|[给予用])|(?:手术|经过|过程)顺利|予|给了|用了|静[滴点]|输了|行[\u4e00-\u9fff]{2,12}术|做的|做了[\u4e00-\u9fff]{2,12}(?:术|切除|置换|修补|吻合|植入)|术后第|体温第|(?:治疗|"
+    r"剖[的了]|术中(?!诊断|所?见)|术后(?=第|当[天日]|[给予用])|(?:手术|经过|过程)顺利|予|给了|用了|静[滴点](?:了|过|[^，。]{0,6}[天后]$)|输了|行[\u4e00-\u9fff]{2,12}术|做的|做了[\u4e00-\u9fff]{2,12}(?:术|切除|置换|修补|吻合|植入)|术后第|体温第|(?:治疗|"
     r"抗感染|输液)[\u4e00-\u9fff]{0,4}[天后]"
     r"|(?:昨[天晚日夜]|前天|今[早晨]|凌晨|夜里)[^，。]{0,6}(?:做|行|给|用|输|予)了?"
     r"|(?<![a-z])(?:(?:was|were) (?:treated|given|started|placed|performed|transfused|switched|transferred|"
@@ -64,6 +66,21 @@ _HEADS_WHAT = re.compile(
     r"(?:[\u4e00-\u9fff]{0,4})(?:CT|MRI|心电图|[胸平]片|[Bb]超|彩超|超声|磁共振|[胃肠]镜|造影|脑电图|片子|病理|心超)",
     re.IGNORECASE,
 )
+# `X线：钉子进到末节指骨`: a test, a colon, and what it shows.
+_BY_HEADING = re.compile(
+    r"(?:[\u4e00-\u9fff]{0,6})(?:CT|MRI|心电图|片子?|[Bb]超|彩超|超声|磁共振|[胃肠喉]镜|造影|[Xx]线|病理|血常规|化验|镜检)[:：](?=\S{3})"
+)
+_GERM = re.compile(r"(?:病毒|抗[原体]|DNA|RNA|[杆球真]菌|原虫|螨|培养|核酸)[\u4e00-\u9fff]{0,3}[阴阳]性")
+_FELT_WITH = re.compile(
+    r"(?:数|[一二两三四五六七八九十\d]+)[个枚颗处片块](?!月)|散在|少许|少量|成簇|[区处面缘方](?:出血|溃疡|缺损)"
+)
+_EATEN = re.compile(
+    r"(?:吃|打|用|抹|涂|戴|碰|闻|输|喝|贴)(?:了|过)?[^，。]{1,10}?(?:就|会|后|过)?(?:起|出|长|肿|冒)(?:过|了)?(?:一?身|全身|满身)?"
+    r"(?:[皮红药]?疹|荨麻疹|风团|疙瘩|包$)"
+)
+_TESTED = re.compile(r"(?:先|做|要|须|需)(?:做|打)?皮试|皮试[^，。]{0,4}(?:再|后)")
+_TREATED_AS = re.compile(r"(?:按|当)(?:照|作)?[^，。]{2,12}(?:处理|治疗|来?治)")
+_BROUGHT_IN = re.compile(r"^(?:患者)?(?:主?因|以)[^，。]{3,40}(?:入院|就诊|来诊|来院|收住?院?|收入)")
 _SHOWN = re.compile(
     r"(?!平扫|增强|检查|造影|监测|评估|正侧|三维|血管成像|引导|下|加|和|、|都|一)[\u4e00-\u9fff]{2,}"
 )
@@ -98,12 +115,12 @@ _IF = re.compile(
     re.IGNORECASE,
 )
 _SEEN = re.compile(
-    r"^(?![急慢]性).*(?:障碍|溃疡|出血|息肉|囊肿|增生|狭窄|缺损|脱垂|结石|不全|损伤|脱位|裂孔|脱离|粘连|破裂)$"
+    r"^(?![急慢]性).*(?:障碍|溃疡|出血|息肉|囊肿|增生|狭窄|缺损|脱垂|结石|不全|损伤|脱位|裂孔|脱离|粘连|破裂|龋|痤疮|早搏|异物|丹毒|瘘)$"
 )
 _ABSENT = re.compile(r"没有?|未见?|无")
 _FOUGHT = re.compile(r"抗(?!磷脂|利尿|中性|核|[a-zA-Z])|预?防|控制|纠正|避免|减[少轻]|治疗")
 _FOR_YEARS = re.compile(r"[\d一二两三四五六七八九十几]+(?:多|余|来)?年(?:多|余|来)?(?:了|史)?$")
-_AGE = re.compile(r"岁|年龄|退休|\byears? old\b", re.IGNORECASE)
+_AGE = re.compile(r"岁|年龄|退休|\byears?[- ]old\b", re.IGNORECASE)
 _ABNORMAL = re.compile(
     r"(?:mild(?:ly)? |slightly )?(?:low|high|elevated) \w+(?! (?:is|was|of|at)\b)[^\d]*$", re.IGNORECASE
 )
@@ -156,9 +173,14 @@ _Rule = Callable[[str, Uttered, Finding | None], bool]
 def _is_result(text: str, _one: Uttered, near: Finding | None) -> bool:
     """Tell a result that is read out from a test that is asked for."""
     goes_on = near is not None and near.kind is Kind.RESULT and _AGAIN.match(text)
-    if goes_on or _is_read_out(text, near) or _HEADS.match(text):
+    headed = _BY_HEADING.match(text) and not TO_DO.search(text)
+    if goes_on or headed or _is_read_out(text, near) or _HEADS.match(text):
         return True
-    named = speaks_of("disease", text) or (near is not None and near.kind is Kind.RESULT)
+    named = (
+        speaks_of("disease", text)
+        or bool(_GERM.search(text))
+        or (near is not None and near.kind is Kind.RESULT)
+    )
     if named and _POSITIVE.search(text) and not _SIGN.search(text) and not speaks_of("body", text):
         return True
     examining = speaks_of("vital", text) or (near is not None and near.kind is Kind.EXAM)
@@ -205,6 +227,10 @@ def _is_measured(text: str, _one: Uttered, near: Finding | None) -> bool:
 
 def _is_concluded(text: str, _one: Uttered, near: Finding | None) -> bool:
     opines = speaks_of("opinion", text)
+    if _FELT_WITH.search(text) and not opines:
+        return False
+    if _TREATED_AS.search(text) and (speaks_of("disease", text) or opines):
+        return True
     if (TO_DO.match(text) and speaks_of("result", text) and not _FIRM.search(text)) or (
         not opines and _names_no_conclusion(text, near)
     ):
@@ -307,6 +333,8 @@ def befell(text: str) -> bool:
 
 
 _FIRST: Final[tuple[tuple[Kind, _Rule], ...]] = (
+    (Kind.PRESENT, lambda text, _one, _near: bool(_BROUGHT_IN.match(text))),
+    (Kind.ALLERGY, lambda text, _one, _near: bool(_EATEN.search(text))),
     (Kind.PLAN, lambda text, _one, _near: bool(_IF.search(text))),
     (Kind.GENERAL, lambda text, _one, _near: bool(_NAMED.match(text))),
     (Kind.PRESENT, lambda text, _one, _near: bool(_RESTATED.match(text))),
@@ -321,7 +349,7 @@ _FIRST: Final[tuple[tuple[Kind, _Rule], ...]] = (
     (Kind.DIAGNOSIS, _is_judged),
     (Kind.EXAM, _is_examined),
     (Kind.DIAGNOSIS, _is_opinion),
-    (Kind.ALLERGY, lambda text, _one, _near: speaks_of("allergy", text)),
+    (Kind.ALLERGY, lambda text, _one, _near: speaks_of("allergy", text) and not _TESTED.search(text)),
     (Kind.PRESENT, lambda text, _one, _near: bool(_DICTATED.search(text))),
     (Kind.PLAN, _is_plan),
     (Kind.EXAM, _is_seen),

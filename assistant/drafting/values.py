@@ -48,7 +48,7 @@ _FREQUENCY = re.compile(
     re.IGNORECASE,
 )
 _COUNT = re.compile(
-    rf"(?<![\d.])(?!(?<=[上下前后这那哪另])一个)(?P<number>\d+(?:,\d{{3}})*(?:\.\d+)?(?:[/×*]\d+(?:\.\d+)?)*|"
+    rf"(?<![\d.初])(?!(?<=[上下前后这那哪另])一个)(?P<number>\d+(?:,\d{{3}})*(?:\.\d+)?(?:[/×*]\d+(?:\.\d+)?)*|"
     rf"[{_HAN}]+(?:点[{_HAN}]+)?(?:乘[{_HAN}]+(?:点[{_HAN}]+)?)*)\s?(?:个|多|来)*\s?"
     r"(?P<unit>公斤|千克|斤|毫克|微克|克|mg|μg|ug|g|kg|毫升|ml|升|度|℃|秒钟?|分钟|刻钟|小时|钟头|天|日|号|周|星期|礼拜|月|年|岁|"
     r"次|趟|遍|顿|片|粒|颗|丸|粒|支|根|包|袋|瓶|盒|滴|喷|吸|勺|贴|针|单位|iu|u|厘米|公分|毫米|米|公里|里地|层|楼|步|点|回|杯|两|口|胎|级|加|床|块|枚|碗|张|条|道|处|份|剂|毫米汞柱|分贝|分(?!钟))?"
@@ -152,7 +152,8 @@ def all_values(block: Iterable[Uttered]) -> list[Value]:
 
 def _unit(match: re.Match[str]) -> str:
     unit = (match["unit"] or match["word"] or "").lower().rstrip("s")
-    return _UNIT_OF.get(unit, unit)
+    ordinal = "第" if match.string[: match.start()].endswith("第") else ""
+    return ordinal + _UNIT_OF.get(unit, unit)
 
 
 def _value(sort: str, at: Said, match: re.Match[str]) -> Value:

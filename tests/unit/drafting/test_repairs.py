@@ -33,7 +33,16 @@ _REPAIRED = (
     ("a size", "D 右乳包块三乘二，口误，三乘二点五厘米。", "三乘二点五", "三乘三"),
     ("behind the value", "D How long?\nP Maybe three weeks. Five, actually.", "ive", "hree weeks"),
 )
+_ANSWERED = (
+    # a bare answer to `有没有`, `想没想过` takes what was asked about
+    ("asked with 有没有", "D 有没有想过伤害自己，或者不想活？\nP 想过，没做。", "想过伤害自己", ""),
+    ("denied with 有没有", "D 最近有没有黑便？\nP 没有。", "否认黑便", ""),
+    ("a verb twice", "D 用没用过庆大霉素？\nP 没用过。", "否认用过庆大霉素", ""),
+    ("one character", "D 手指能不能弯？\nP 能。", "能弯", ""),
+)
 _TWINS = (
+    ("a measure told in full", "D 生后第六天，胎龄三十三周整，不，三十三周加一天。", "生后第六天", "第一天"),
+    ("an ordinal", "D 术后第三天，体温三十七度，哦，一天两次雾化。", "术后第三天", "第一天"),
     ("a list of days", "D 哪天来透析？\nP 一三五来，每次四小时，嗯，一次一百二。", "四小时", ""),
     ("another unit", "D 怎么吃的？\nP 一次两片，哦，三天。", "两片", ""),
     ("a change over time", "D 吃几片？\nP 原先吃两片，现在吃三片。", "两片", ""),
@@ -73,4 +82,9 @@ def test_what_is_right_stands_and_what_it_repairs_does_not(row: tuple[str, str, 
 
 @every(_TWINS, name=lambda row: row[0])
 def test_what_only_looks_like_a_repair_takes_nothing_away(row: tuple[str, str, str, str]) -> None:
+    _holds(row)
+
+
+@every(_ANSWERED, name=lambda row: row[0])
+def test_a_bare_answer_takes_the_topic_of_a_question_with_a_choice(row: tuple[str, str, str, str]) -> None:
     _holds(row)
