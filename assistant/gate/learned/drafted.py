@@ -18,6 +18,9 @@ _WINDOW: Final = 3
 _WHOLE: Final = 240
 """A text of so many characters is read at once; of a longer one a few sentences at a time."""
 _SENTENCE: Final = re.compile(r".+?(?:[。!?;\n]|\.(?=\s|$)|$)", re.DOTALL)
+_READ_OUT: Final = re.compile(
+    r'(?:印|写|标|载|列|\b(?:reads?|says?|prints?|printed|lists?)\b)[^"。.!?\n]{0,8}"[^"\n]{1,160}"'
+)
 _WORDS: Final = re.compile("[a-z\u3400-\u9fff\u3040-\u30ff\uac00-\ud7a3\u0400-\u04ff\ue000\ue002]")
 
 
@@ -34,7 +37,11 @@ def dictates_a_regimen(stretches: Sequence[Folded], lexicon: Names) -> bool:
 
 
 def windows(text: str) -> Iterator[str]:
-    """Give the stretches of a text that are judged: all of a short one, else each run of three sentences."""
+    """Give the stretches of a text that are judged: all of a short one, else each run of three sentences.
+
+    What is read out between quotation marks from something printed or written is left out.
+    """
+    text = _READ_OUT.sub(" ", text)
     if len(text) <= _WHOLE:
         stretches = [text]
     else:

@@ -100,7 +100,7 @@ def _said(text: str, book: RuleBook, *, blocked: bool) -> Example:
 
 
 def _buckets(text: str) -> frozenset[int]:
-    read = readable(readings(text)[0])
+    read = " ".join(windows(readable(readings(text)[0])))
     return frozenset(features((read,), shape(read)))
 
 
