@@ -14,8 +14,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
+import numpy as np
+
 from assistant.gate.identifiers.characters import UNSEEN, name_characters
 from assistant.gate.identifiers.naming import any_of, naming
+from assistant.gate.identifiers.tagging import Ints
 from assistant.gate.names import names
 from retrieval.segmenter import segmenter
 
@@ -37,6 +40,8 @@ _BARS = {2: (6.0, 3.0, 0.0), 3: (0.5, -2.0, -5.0), 4: (0.5, -2.0, -5.0)}
 _LOWEST = min(min(bars) for bars in _BARS.values())
 _DOUBT = 4.0
 """So much more must a name bring whose surname is an everyday word."""
+_USUAL = (-13.0, -10.0, -7.5)
+_MEDICINE = np.uint32(1 << 12)
 _FLOOR = {2: -3.5, 3: -8.0, 4: -8.0}
 """Below this gain not even a label or a title makes a name of a stretch: it is words."""
 
@@ -62,6 +67,18 @@ class _Run:
     def closes(self, stop: int) -> bool:
         """Say whether a whole word begins at `stop`."""
         return self.ends[stop] - stop != 1 or self.text[stop] in naming().neighbours
+
+    def cut(self) -> list[int]:
+        """Give each character's word on the likeliest way: its length, the place in it, how usual it is."""
+        told: list[int] = []
+        stop = len(self.text)
+        while stop:
+            start = self.begins[stop]
+            size, weight = stop - start, self.before[stop] - self.before[start]
+            usual = 1 + sum(weight > bar for bar in _USUAL)
+            told += [usual * 64 + min(size, 4) * 8 + min(stop - place, 4) for place in range(stop, start, -1)]
+            stop = start
+        return told[::-1]
 
 
 def _read(run: str) -> _Run:
@@ -166,6 +183,19 @@ class NameReader:
         doubt = 2 * _DOUBT if self._text[start] in naming().doubtful else 0.0
         gain = self._run(at).gain(start - at, stop - at, _weight(self._text[start:stop]))
         return gain >= _FLOOR[stop - start] + doubt
+
+    def has_medicine(self, start: int, stop: int) -> bool:
+        """Say whether the name of a medicine stands in a stretch."""
+        return any(self._medicines[start:stop])
+
+    def cut(self) -> Ints:
+        """Give for every character how long and how usual its word is, and which place of it it holds."""
+        told = np.zeros(len(self._text), dtype=np.uint32)
+        for at, end in self._runs.items():
+            if end - at <= _LONGEST_RUN:
+                told[at:end] = self._run(at).cut()
+        told[np.frombuffer(self._medicines, dtype=np.uint8) > 0] |= _MEDICINE
+        return told
 
     def _run(self, at: int) -> _Run:
         if at not in self._read:

@@ -65,6 +65,17 @@ _IDENTITY_CALLED = re.compile(
 _IDENTITY_BEHIND = re.compile(
     r"(?<![\da-z.])(?P<value>\d(?:[ -]?\d){16}[ -]?[\dx])(?=[^\d,。;]{0,8}(?:身份证|证件|户口))"
 )
+_IDENTITY_ABROAD = re.compile(
+    r"(?<![\da-z])(?P<value>[a-z]{1,2}\d{6}\([\da]\))"
+    r"|(?:身[份分]证(?:字号|号码?)?|\bhkid\b|\bnric\b|\bfin\b(?= no|:)|\bid (?:card|no\.?|number))"
+    r"[:\s是为#]{0,3}"
+    r"(?P<called>[a-z]{1,2}\d{6}\(?[\da]\)?|[a-z]\d{9}|[stfgm]\d{7}[a-z])(?![\da-z])"
+    r"|\b(?:nino|national insurance(?: number| no\.?)?|ni (?:number|no\.?))(?:[:\s]|is\b){0,3}"
+    r"(?P<insured>[a-z]{2} ?\d{2} ?\d{2} ?\d{2} ?[a-d])\b"
+    r"|\b(?:aadhaar|aadhar|uidai)(?: card| number| no\.?)?(?:[:\s]|is\b){0,3}"
+    r"(?P<indian>\d{4} ?\d{4} ?\d{4})(?!\d)"
+)
+"""Hong Kong by its form; Taiwan, Singapore, Britain and India behind their labels."""
 _PASSPORT = re.compile(
     r"(?:护照|passport|通行证|台胞证|军官证|士兵证|居留证|居住证|永居证|永久居留身份证|回乡证)"
     + _GAP
@@ -88,7 +99,9 @@ _RECORD = re.compile(
     r"|number)|nhs (?=no|number)|record (?=no|number|#)|admission (?=no|number|id)|(?:in"
     r"|out)patient (?=no|number|id)|file (?=no|number)|case (?=no|number)|\buhid\b"
     r"|hospital (?=#)|chart (?=#|[a-z]{0,3}-?\d)|encounter"
-    r"|visit (?=no|number|id)|\burn\b|accession)" + _GAP + _CODE
+    r"|visit (?=no|number|id)|\burn\b|accession|病理(?=编?号)|识别码|唯一码|建档号"
+    r"|(?:episode|spell|referral) (?=id|no|number|#)"
+    r"|\bunit (?=no\b|number|#)|\b(?:emr|ehr|pid|empi)\b|\bchi(?= no| number|:? ?\d{10}))" + _GAP + _CODE
 )
 _NHS = re.compile(
     r"\bnhs(?: (?:no|number|num)\.?)?(?:[:#]|\s|\bis\b){0,3}(?P<value>\d{3} ?\d{3} ?\d{4})(?!\d)"
@@ -127,6 +140,16 @@ _PLATE = re.compile(
     r"[·•.\- ]?(?:[a-z\d]{4}[a-z\d挂学警港澳]"
     r"|[a-z\d]{6})[挂学警港澳]?(?![a-z\d])"
 )
+_PLATE_BESIDE = re.compile(
+    r"(?<![\da-z])(?P<value>wj[ ·]?"
+    r"[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][ ·]?\d{4}[\da-z])(?![\da-z])"
+    r"|(?:使馆|外交|领馆|车牌|牌照)[^\d,。]{0,6}?(?P<envoy>[使领] ?\d{6}|\d{6}[使领])(?!\d)"
+    r"|(?:车牌号?|牌照|号牌|港牌|澳牌|台牌|(?:香港|澳门|台湾)的?车(?:牌号?)?|车号)"
+    r"(?:[:\s]|是|为){0,3}"
+    r"(?P<abroad>[a-z]{2,3}[ -]?\d{2,4}|\d{3,4}-[a-z\d]{2}|[a-z]\d{1,2}-\d{2,4}|m[a-z]?-\d{2}-\d{2})"
+    r"(?![\da-z])"
+)
+"""Armed police and envoys by their form; Hong Kong, Macao and Taiwan behind a label."""
 _PLATE_CALLED = re.compile(
     r"(?:\bplate|\btag|registration|reg\b|licen[cs]e plate)(?: (?:number|no\.?"
     r"|is))*[: ]{1,2}(?P<value>(?=[a-z]*\d)[a-z\d]{2,4}[ -]?[a-z\d]{2,4})(?![a-z\d])"
@@ -144,6 +167,37 @@ _DATE = (
     r"|(?:[一二]?[九〇零一二三四五六七八]{2,4}|(?:19|20)?\d{2})年(?:农历|阴历)?(?:[一二三四五六七八九十正腊冬]{1,2}|闰?\d{1,2})月"
     r"(?:初?[一二三四五六七八九十廿]{1,3}[日号]?|\d{1,2}[日号])?)"
 )
+_MONTH = r"(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*"
+_ORDINAL = (
+    r"(?:\d{1,2}(?:st|nd|rd|th)?|(?:twenty|thirty)[- ](?:first|second|third|fourth|fifth|sixth"
+    r"|seventh|eighth|ninth)|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|(?:thir|four|fif|six|seven"
+    r"|eigh|nine)teenth|twentieth|thirtieth)"
+)
+_TENS = r"(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)"
+_DIGIT = r"(?:one|two|three|four|five|six|seven|eight|nine)"
+_YEAR = (
+    rf"(?:(?:19|20)\d{{2}}|nineteen[- ](?:{_TENS}(?:[- ]{_DIGIT})?|(?:oh|o)[- ]{_DIGIT}|ten"
+    rf"|eleven|twelve|[a-z]+teen)"
+    rf"|two thousand(?: and)?(?: {_DIGIT}| ten| eleven| twelve| [a-z]+teen| {_TENS}(?:[- ]{_DIGIT})?)?)"
+)
+_SAID = (
+    rf"(?:(?:the )?{_ORDINAL}(?: day)?(?: of)? {_MONTH}(?:,? {_YEAR})?"
+    rf"|{_MONTH},? (?:the )?{_ORDINAL}(?:,? (?:of )?{_YEAR})?"
+    rf"|{_MONTH},? (?:of )?{_YEAR}|{_YEAR} {_MONTH} \d{{1,2}}(?:st|nd|rd|th)?)"
+)
+_ERA = (
+    r"(?:(?:民国|昭和|平成|大正|光绪|宣统)[一二三四五六七八九十\d]{1,3}|[甲乙丙丁戊己庚辛壬癸][子丑寅卯辰巳午未申酉戌亥])年"
+    r"(?:农历|阴历)?(?:闰?[一二三四五六七八九十正冬腊\d]{1,2}月)?(?:初?[一二三四五六七八九十廿\d]{1,3}[日号]?)?"
+)
+_BIRTH_TOLD = re.compile(
+    rf"(?:出生(?:日期|年月日?|时间|于|在)?|生日|生辰(?:八字)?|诞辰|(?<![发产])生[于在]|寿辰)"
+    rf"(?:[:=]|\s|是|为){{0,3}}(?P<value>{_ERA})"
+    rf"|(?P<born>{_ERA})(?:出?生|的?生日|生人)"
+    rf"|(?:\bdob\b|d\.o\.b\.?|date of birth|\bborn(?: on| in)?|birth ?(?:day|date))"
+    rf"(?:[:=]|\s|\bis\b|\bon\b){{0,3}}"
+    rf"(?P<said>{_SAID})(?![a-z\d])"
+)
+"""A day of birth by an era, by stems and branches, or in English words."""
 _BIRTH = re.compile(
     rf"(?:出生(?:日期|年月日?|时间|于|在)?|生日|生于|\bdob\b|d\.o\.b\.?|date of birth"
     rf"|\bborn(?: on)?|birth ?(?:day|date))(?:[:=]|\s|是|为|\bis\b){{0,3}}(?P<value>{_DATE})"
@@ -171,15 +225,18 @@ _CODED: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     ("MRN", _NHS),
     ("ID", _IDENTITY_CALLED),
     ("ID", _IDENTITY_BEHIND),
+    ("ID", _IDENTITY_ABROAD),
     ("ID", _PASSPORT),
     ("ID", _CARD),
     ("MRN", _RECORD),
     ("MRN", _RECORD_BEHIND),
     ("INSURANCE", _INSURANCE),
     ("PLATE", _PLATE),
+    ("PLATE", _PLATE_BESIDE),
     ("PLATE", _PLATE_CALLED),
     ("ID", _TAIL),
     ("DOB", _BIRTH),
+    ("DOB", _BIRTH_TOLD),
     ("DOB", _BORN),
     ("DOB", _AMONG),
 )

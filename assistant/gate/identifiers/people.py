@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 
+from assistant.gate.identifiers.learned import han_names, latin_names
 from assistant.gate.identifiers.likely import NameReader
 from assistant.gate.identifiers.naming import any_of, naming
 from assistant.gate.identifiers.numbers import Found
@@ -16,8 +17,11 @@ _SURELY_NAMED = (
     "姓名|[我俺咱她他]叫|名叫|名字(?:叫|是)|收[件货]人|寄件人|户名|持卡人|开户人|投保人|法人|监护人"
 )
 """After these anything up to a break that begins with a surname is a name, whatever its characters mean."""
-_SURE_PATTERNS = 7
-_ACTS = "[去来昨今明前刚说也又还在已就被把要想会能没不是都跟和吃发住打做走哪值的病家告]"
+_SURE_PATTERNS = 8
+_ACTS = (
+    "[突倒晕摔疼腿头她他爸妈爹娘咳喘送请带约拉血肚胃心腰眼耳手脚"
+    "去来昨今明前刚说也又还在已就被把要想会能没不是都跟和吃发住打做走哪值的病家告]"
+)
 """What somebody called `老王` or `阿霞` does next."""
 _EDGE = r"(?=$|[^\u4e00-\u9fff]"
 
@@ -38,6 +42,10 @@ def _chinese() -> tuple[re.Pattern[str], ...]:
     return (
         re.compile(
             rf"(?:{_SURELY_NAMED})[:\s是为]{{0,2}}(?P<value>{surname}{_HAN}{{1,2}})(?![\u4e00-\u9fff])"
+        ),
+        re.compile(
+            rf"(?:^|(?<=[,。;:\s])){never}(?P<value>{surname}{_HAN}{{1,2}})[,、\s/(]{{1,2}}[男女]"
+            r"(?=[,、\s/(]{0,2}\d{1,3}(?:岁|[,、\s/)。;]|$))"
         ),
         re.compile(
             rf"(?:免贵|[我俺咱]|本人|患者|先生|太太|^|(?<=[,。;\s]))姓(?P<value>{surname})(?![\u4e00-\u9fff])"
@@ -120,15 +128,20 @@ _AUTHOR = re.compile(r"等?(?:主编|编著|主译|编译|著[,。:])|等[,.。]
 """Behind the name of somebody who wrote a book or a guideline."""
 
 
-def chinese_names(text: str) -> Iterator[Found]:
-    """Give the names in a folded text, and every other place where a full name stands again."""
+def chinese_names(text: str, *, learned: bool = True) -> Iterator[Found]:
+    """Give the names in a folded text, and every other place where a full name stands again.
+
+    With `learned` false rules alone speak: what the tagger is trained beside.
+    """
     spans: set[tuple[int, int]] = set()
     taken = bytearray(len(text))
-    for start, end in (*_foreign(text), *_announced(text)):
+    reader = NameReader(text)
+    for start, end in (*_foreign(text), *_announced(text, reader)):
         if not any(taken[start:end]) and _AUTHOR.match(text, end) is None:
             spans.add((start, end))
             taken[start:end] = b"\1" * (end - start)
     spans = {(start - _familiar(text, start, end), end) for start, end in spans}
+    spans.update(_beside(spans, han_names(text, reader) if learned else ()))
     spans.update(_again({text[start:end] for start, end in spans if end - start > 1}, text))
     for start, end in sorted(spans):
         yield "NAME", start, end
@@ -139,9 +152,16 @@ def _familiar(text: str, start: int, end: int) -> int:
     return int(end - start == 1 and text[start - 1 : start] in {"老", "小"})
 
 
-def _announced(text: str) -> Iterator[tuple[int, int]]:
+def _beside(told: set[tuple[int, int]], learned: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Give the learned names that rules left open, and those of which a rule told a part."""
+    for start, end in learned:
+        met = [one for one in told if one[0] < end and start < one[1]]
+        if len(met) < 2 and all(start <= first < last - 1 and last <= end for first, last in met):
+            yield start, end
+
+
+def _announced(text: str, reader: NameReader) -> Iterator[tuple[int, int]]:
     """Give the names that something tells, the surest first; a likely name before what its place tells."""
-    reader = NameReader(text)
     patterns = _chinese()
     for at, pattern in enumerate(patterns):
         if at == _SURE_PATTERNS:
@@ -185,6 +205,9 @@ def _folk() -> tuple[re.Pattern[str], ...]:
             rf"[,\s(](?:[男女][,\s])?(?:{any_of(data.peoples)})族"
         ),
     )
+
+
+_CAPITAL = re.compile("[A-ZÀ-Þ]")
 
 
 @cache
@@ -236,7 +259,7 @@ def english_names(text: str) -> Iterator[Found]:
     """Give the names in a text as given: capitals tell them; a disease named after somebody is none."""
     found: set[tuple[int, int]] = set()
     taken = bytearray(len(text))
-    for pattern in _english():
+    for pattern in _english() if _CAPITAL.search(text) else ():
         for match in pattern.finditer(text):
             span = match.span("value")
             after = text[span[1] : span[1] + 14].lower()
@@ -244,6 +267,7 @@ def english_names(text: str) -> Iterator[Found]:
             if not named_after and not any(taken[span[0] : span[1]]):
                 found.add(span)
                 taken[span[0] : span[1]] = b"\1" * (span[1] - span[0])
+    found.update(_beside(found, latin_names(text)))
     found.update(_again({text[start:end] for start, end in found if " " in text[start:end]}, text))
     for start, end in sorted(found):
         yield "NAME", start, end

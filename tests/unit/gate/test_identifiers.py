@@ -51,12 +51,52 @@ KEPT = [
     "Parkinson disease, Crohn's disease, Wilson disease",
     "高血压患者应当限盐，价格128元",
     "110101199003071230不是合法号码",
+    "BP 120/80, 1/12 dose, block 3 doses, unit 4 blood",
+    "甲子年的说法，五月的天气，三月开始咳",
+    "Babinski negative, Kernig negative, on Lantus",
 ]
 
 
 @pytest.mark.parametrize(("text", "expected"), FOUND.values(), ids=FOUND)
 def test_identifiers_are_found(text, expected):
     assert [(one.type, text[one.start : one.end]) for one in find_identifiers(text)] == expected
+
+
+LEARNED = {
+    "no-cue": ("听学委董雪莹讲她姥爷住院了", "董雪莹"),
+    "lower-case": ("my flatmate guillermo has been coughing for weeks", "guillermo"),
+    "possessive": ("Rafi's inhaler ran out", "Rafi"),
+    "tibetan": ("泽仁旺姆的女儿先心病，想申请救助", "泽仁旺姆"),
+}
+
+
+@pytest.mark.parametrize(("text", "name"), LEARNED.values(), ids=LEARNED)
+def test_a_name_that_nothing_announces_is_learned(text, name):
+    assert name in [text[one.start : one.end] for one in find_identifiers(text) if one.type == "NAME"]
+
+
+CODES = {
+    "hong-kong": ("HKID A123456(7)", "ID", "A123456(7)"),
+    "taiwan": ("台湾身份证字号A123456789", "ID", "A123456789"),
+    "insured": ("NINO QQ 12 34 56 C", "ID", "QQ 12 34 56 C"),
+    "armed-police": ("车牌WJ粤12345", "PLATE", "WJ粤12345"),
+    "abroad": ("台湾车牌ABC-1234", "PLATE", "ABC-1234"),
+    "pathology": ("病理编号2025-P-08812", "MRN", "2025-P-08812"),
+    "era": ("出生在民国三十七年六月", "DOB", "民国三十七年六月"),
+    "branches": ("生辰壬辰年三月十五", "DOB", "壬辰年三月十五"),
+    "in-words": ("born March the 5th, nineteen seventy-two", "DOB", "March the 5th, nineteen seventy-two"),
+    "hamlet": ("四川凉山州布拖县特木里镇日切村二社", "ADDRESS", "四川凉山州布拖县特木里镇日切村二社"),
+    "unit-first": (
+        "4/12 Wattle Street, Brunswick VIC 3056",
+        "ADDRESS",
+        "4/12 Wattle Street, Brunswick VIC 3056",
+    ),
+}
+
+
+@pytest.mark.parametrize(("text", "kind", "value"), CODES.values(), ids=CODES)
+def test_codes_days_and_places_of_whole_classes_are_found(text, kind, value):
+    assert (kind, value) in [(one.type, text[one.start : one.end]) for one in find_identifiers(text)]
 
 
 @pytest.mark.parametrize("text", KEPT)

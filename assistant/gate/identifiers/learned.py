@@ -1,0 +1,65 @@
+"""Names that the learned tagger finds in a text; what its own lists call something else is none."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from assistant.gate.identifiers.likely import NameReader
+from assistant.gate.identifiers.naming import naming
+from assistant.gate.identifiers.tagging import tagger
+from assistant.gate.identifiers.traits import WORD, han_units, latin_units
+from assistant.gate.names import names
+
+_HAN = re.compile("[\u4e00-\u9fff](?:[\u4e00-\u9fff·•]*[\u4e00-\u9fff])?")
+_NO_NAME = re.compile("[的了是我你他她它们吗呢啊吧呀哦嘛就还再又这那谁哪什么很没吃喝疼痛痒肿病癌炎]")
+_THING = re.compile(
+    "片|胶囊|颗粒|[丸膏刀术征氏卡牌]|凝胶|口服|注射|软膏|乳膏|滴眼|栓剂|素|制药|药业|医院|囊肿"
+)
+"""Behind a stretch this makes the word of a thing of it."""
+_KIND = re.compile("[族州省县]$")
+_WORDS = re.compile("[A-Za-zÀ-ɏ]{2}")
+
+
+def han_names(text: str, reader: NameReader) -> Iterator[tuple[int, int]]:
+    """Give the names in Chinese characters of a folded text."""
+    if _HAN.search(text):
+        for start, stop in tagger("han").spans(han_units(text, reader.cut())):
+            whole = _HAN.fullmatch(text, start, stop) and _NO_NAME.search(text, start, stop) is None
+            thing = _THING.match(text, stop) or _KIND.search(text[start:stop])
+            if (
+                whole
+                and not thing
+                and text[start:stop] not in _called()
+                and not reader.has_medicine(start, stop)
+            ):
+                yield start, stop
+
+
+def latin_names(text: str) -> Iterator[tuple[int, int]]:
+    """Give the names in letters of a text as given."""
+    if not _WORDS.search(text):
+        return
+    found = list(WORD.finditer(text))
+    for start, stop in tagger("latin").spans(latin_units([one[0] for one in found])):
+        words = {one[0].lower() for one in found[start:stop]}
+        begin, end = found[start].start(), found[stop - 1].end()
+        named = words.isdisjoint(_no_names()) and any(one.isalpha() for one in words)
+        if named and not any(names().find(text[begin:end].lower())):
+            yield begin, end
+
+
+@cache
+def _called() -> frozenset[str]:
+    data = naming()
+    return frozenset((*data.titles, *data.relations, *data.before, *data.labels))
+
+
+@cache
+def _no_names() -> frozenset[str]:
+    data = naming()
+    return frozenset(
+        one.lower()
+        for one in (*data.eponyms, *data.english_never, *data.english_labels, *data.english_titles)
+    )
