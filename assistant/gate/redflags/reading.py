@@ -201,10 +201,9 @@ class Reading:
     def _stands(self, span: Span, term: Term) -> bool:
         names = {name for step in term for name in step.names}
         lasting = all(name.endswith(_EVER) for name in names)
-        began = self._began(span)
+        over = self._denied(span) or (not lasting and self._past(span))
         return not (
-            (not began and self._denied(span))
-            or (not began and not lasting and self._past(span))
+            (over and not self._began(span))
             or self._framed(span)
             or (names.isdisjoint(_EARNEST) and self._figurative(self._clause(span[0])))
         )
@@ -347,6 +346,8 @@ class Reading:
 
     def _any(self, name: str, within: Span, *, english: bool | None = None) -> bool:
         """Say whether a telling word stands within; in the script of `english` only, where that is given."""
+        if not self.spans(name):
+            return False
         asked = name, within, english
         if asked not in self._telling:
             self._telling[asked] = any(
