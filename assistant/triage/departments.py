@@ -26,7 +26,7 @@ _OTHER_SEX: Final[Mapping[str, frozenset[str]]] = {
     "female": frozenset({"男科"}),
 }
 """Where a person of this sex is not seen, however alike the story is."""
-_LEARNED: Final = 40.0
+_LEARNED: Final = 80.0
 _LEARNED_ALONE: Final = 10.0
 _LEAST: Final = 0.05
 """What a share of the learned channel counts beside a leading complaint's 10, and the least that counts."""

@@ -90,3 +90,26 @@ def test_the_table_of_levels_raises_any_complaint(row):
     order = ("E120", "ED", "C24", "C72", "SELF")
     found = triage().interview([Turn(speaker="patient", text=said)], Patient(months=500))
     assert order.index(found.urgency) <= order.index(least)
+
+
+TWINS = (
+    ("Had way too many beers last night, a bit queasy", "Had way too many pills last night, a bit queasy"),
+    ("喉咙到心窝老是烫烫的，躺下酸水往上冒", "开水烫到脸和喉咙了，起泡"),
+    ("腰上一溜小水泡，像电击一样疼", "在工地被电击了，手黑了一块"),
+    ("胳膊上让蚊子咬了五个包", "手指让机器切断了"),
+    ("盯屏幕一天眼睛酸，睡一觉就好", "左眼像拉下来一块黑幕"),
+    ("左边蛋蛋上头一团软软的，站久了坠", "左边胳膊软了抬不起来"),
+    ("药买好了，孩子也托付好了，就是有点咳嗽", "攒的药都放桌上了，信也写好了"),
+    ("隔壁装修的声音一直吵，累死我了", "有个声音一直喊我把隔壁弄死"),
+    ("孩子喝了半杯打虫药，要不要忌口", "他喝了半瓶灭草的"),
+    ("孩子把手表弄坏了，哭了半天", "孩子把手表里的小圆片吞了"),
+)
+
+
+@every(TWINS, name=lambda row: row[0][:12])
+def test_of_two_that_sound_alike_only_the_grave_one_is_urgent(row):
+    calm, grave = (
+        triage().interview([Turn(speaker="patient", text=said)], Patient(months=400)).urgency for said in row
+    )
+    assert calm not in {"ED", "E120"}
+    assert grave in {"ED", "E120"}
