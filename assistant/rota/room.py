@@ -58,6 +58,10 @@ class RotaRoom:
     def _at(self, at: datetime) -> Rota:
         return replace(self._store.rota(at, at + timedelta(seconds=1)), serves=self._serves)
 
+    def serves(self, person: str) -> bool:
+        """Say whether somebody still works here as a doctor."""
+        return self._serves(person)
+
     def name_of(self, person: str) -> str | None:
         """Give a doctor's name for people."""
         return self._doctors().get(person)

@@ -47,6 +47,10 @@ class Staffing(Protocol):
         """Name who is there for a doctor: the doctor, or who stands in; None where nobody does."""
         ...
 
+    def serves(self, person: str) -> bool:
+        """Say whether somebody still works here as a doctor."""
+        ...
+
     def name_of(self, person: str) -> str | None:
         """Give a doctor's name for people."""
         ...
@@ -70,6 +74,10 @@ class NoCalendar:
     def covering(self, person: str, at: datetime) -> str | None:  # noqa: ARG002 - the port
         """Name the doctor."""
         return person
+
+    def serves(self, person: str) -> bool:  # noqa: ARG002 - the port
+        """Take everybody as serving."""
+        return True
 
     def name_of(self, person: str) -> str | None:  # noqa: ARG002 - the port
         """Know no names."""

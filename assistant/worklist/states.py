@@ -16,6 +16,7 @@ Step = Literal[
     "release",
     "escalate",
     "cover",
+    "leave",
     "answer",
     "propose",
     "countersign",
@@ -24,11 +25,14 @@ Step = Literal[
     "cancel",
 ]
 
+_AWAY: Final[tuple[Step, ...]] = ("cover", "leave")
+"""Steps by which a task comes away from a doctor who is not there."""
+
 TABLE: Final[Mapping[tuple[State, Step], State]] = {
     **{(state, "claim"): State.CLAIMED for state in (State.OPEN, State.RETURNED, State.ESCALATED)},
     (State.CLAIMED, "release"): State.RETURNED,
     **{(state, "escalate"): State.ESCALATED for state in LIVE},
-    **{(state, "cover"): State.RETURNED for state in WAITING | {State.CLAIMED}},
+    **{(state, step): State.RETURNED for state in WAITING | {State.CLAIMED} for step in _AWAY},
     (State.CLAIMED, "answer"): State.ANSWERED,
     (State.CLAIMED, "propose"): State.PROPOSED,
     (State.PROPOSED, "countersign"): State.ANSWERED,
@@ -83,7 +87,7 @@ def moved(task: Task, move: Move, clocks: Clocks) -> Task:
             return replace(after, owner=move.by, claimed_at=move.at, next_at=max(task.due_at, seen_by))
         case "propose" | "send_back":
             return replace(after, next_at=seen_by)
-        case "release" | "cover":
+        case "release" | "cover" | "leave":
             return _given(after, move, clocks)
         case "escalate":
             return _escalated(after, move.at, clocks)
@@ -93,11 +97,11 @@ def moved(task: Task, move: Move, clocks: Clocks) -> Task:
             return replace(after, next_at=None)
 
 
-def _escalated(task: Task, at: datetime, clocks: Clocks) -> Task:
-    """Hand it to the next desk; at the last one it stays until somebody takes it."""
+def _escalated(task: Task, at: datetime, clocks: Clocks, *, back: bool = False) -> Task:
+    """Hand it to the next desk, or `back` to the one it had reached; at the last one it stays."""
     clock = clocks.of(task.priority)
     last = len(clock.desks) - 1
-    level = min(task.level + 1, last)
+    level = min(max(task.level, 0) if back else task.level + 1, last)
     next_at = clocks.seen_by(task.priority, at, task.due_at) if level < last else None
     queue = Queue(kind="desk", name=clock.desks[level])
     called = clocks.whom(queue, at)
@@ -109,6 +113,8 @@ def _given(task: Task, move: Move, clocks: Clocks) -> Task:
     if (move.step == "cover") != (move.to is not None):
         message = "the doctor who stands in is named for 'cover', and for nothing else"
         raise TaskStateError(message)
+    if move.step == "leave" and task.queue.kind == "doctor":
+        return _escalated(task, move.at, clocks, back=True)
     queue = task.queue if move.to is None else Queue(kind="doctor", name=move.to)
     next_at = clocks.seen_by(task.priority, move.at, task.due_at)
     return replace(task, owner=None, queue=queue, next_at=next_at, called=clocks.whom(queue, move.at))

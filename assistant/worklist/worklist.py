@@ -34,6 +34,9 @@ STAFF: Final = (Role.DOCTOR, Role.SAFETY_OFFICER)
 """Who may see the queue; only a doctor takes and answers, the safety officer moves what lies still."""
 
 
+_LEFT: Final = "the doctor who had it no longer serves here"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
     """What came with a step: the version looked at, a key that makes a repetition harmless, words."""
@@ -188,7 +191,8 @@ class Worklist:
     def escalate_due(self, now: datetime) -> int:
         """Hand every task that nobody moved in time to its next desk; returns how many.
 
-        What lies with a doctor who is away goes to who stands in, at once. One that cannot be moved now
+        What lies with a doctor who is away goes to who stands in, at once; what lies with one who has
+        left the house goes back to the queue, or from the own queue to the desk. One that cannot be moved now
         holds up no other.
         """
         done = self._cover_absent(now)
@@ -203,23 +207,28 @@ class Worklist:
         return done
 
     def _cover_absent(self, now: datetime) -> int:
-        """Hand the tasks of doctors who are away to who stands in for them."""
+        """Hand the tasks of doctors who are away or have left to who stands in, or back to the queue."""
         done = 0
         for task in self._store.tasks(WAITING | {State.CLAIMED}):
             with_whom = task.owner or (task.queue.name if task.queue.kind == "doctor" else None)
-            there = None if with_whom is None else self.clocks.staffing.covering(with_whom, now)
-            if there is None or there == with_whom:
+            move = None if with_whom is None else self._away(with_whom, now)
+            if move is None:
                 continue
-            move = Move(step="cover", by=CLOCK, at=now, to=there)
+            decide = partial(_unmoved, seen=task, move=move, clocks=self.clocks)
             try:
-                self._store.move(
-                    task.task_id, move, partial(_unmoved, seen=task, move=move, clocks=self.clocks)
-                )
+                self._store.move(task.task_id, move, decide, note=_LEFT if move.step == "leave" else None)
             except (TaskError, StoreError) as fault:
                 logger.warning("not covered task=%s cause=%s", task.task_id, type(fault).__name__)
             else:
                 done += 1
         return done
+
+    def _away(self, person: str, now: datetime) -> Move | None:
+        """Give the step that takes a task from a doctor who is not there; None where nobody can help."""
+        there = self.clocks.staffing.covering(person, now)
+        if there is not None and there != person:
+            return Move(step="cover", by=CLOCK, at=now, to=there)
+        return None if self.clocks.staffing.serves(person) else Move(step="leave", by=CLOCK, at=now)
 
     def _still_late(self, held: Task, move: Move) -> Task:
         if held.next_at is None or held.next_at > move.at:

@@ -81,8 +81,8 @@ class RedFlags:
     ) -> None:
         """Take the packaged red flags with the packaged channel, or other flags with a channel or none.
 
-        `embedding` is asked where neither rules nor channel find anything urgent; one that the packaged
-        weights were not made for is left aside.
+        `embedding` is asked where rules and channel find nothing urgent and leave it unclear; one that the
+        packaged weights were not made for is left aside.
         """
         self._channel = channel() if book is None and learned is None else learned
         known = embedding is not None and embedding.identity == meaning().identity
@@ -173,16 +173,15 @@ class RedFlags:
     def _meant(self, channel: Channel, reading: Reading, text: str) -> tuple[Level, Span] | None:
         """Give level and clause where what is told means what emergencies mean, by the embedding."""
         told = said(reading, text) if self._embedding is not None else ""
-        if self._embedding is None or not told:
+        likeliest = channel.likeliest(reading, self._names) if told else None
+        if self._embedding is None or likeliest is None:
             return None
         try:
             vector = np.asarray(self._embedding.embed_query(told), dtype=np.float32)
         except RetrievalError as fault:
             logger.warning("no embedding for an unclear turn cause=%s", type(fault).__name__)
             return None
-        if alike(meaning(), vector) < meaning().threshold:
-            return None
-        return channel.likeliest(reading, self._names)
+        return likeliest if alike(meaning(), vector) >= meaning().threshold else None
 
     def _hear(self, text: str) -> _Heard:
         """Read an earlier turn; each text is read once and kept by its hash alone."""

@@ -2,6 +2,7 @@
 
 import re
 import threading
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -16,8 +17,10 @@ from assistant.errors import (
     UnknownTaskError,
 )
 from assistant.exchange import Answered, Asker, Blocked, Role, Trace
+from assistant.worklist.clocks import NO_CALENDAR
 from assistant.worklist.reply import JudgedClaim, ReplyDraft
-from assistant.worklist.task import State
+from assistant.worklist.states import CLOCK, Move, moved
+from assistant.worklist.task import Queue, State
 from tests.unit.worklist.conftest import LI, OFFICER, PATIENT, WU, alarm, deferral, question
 
 ADVICE = ReplyDraft(decision="clinic", text="请带上化验单，到心内科门诊复诊。")
@@ -278,3 +281,40 @@ def test_a_ticket_is_short_and_never_the_same():
 def test_due_times_follow_the_priority(ward):
     task = ward.opened(alarm())
     assert task.due_at - task.opened_at == timedelta(minutes=5)
+
+
+class _Left:
+    """Everybody is there but who has left."""
+
+    def __init__(self, *gone):
+        self._gone = gone
+
+    def serves(self, person):
+        return person not in self._gone
+
+    def covering(self, person, at):  # noqa: ARG002 - the port
+        return person if self.serves(person) else None
+
+    def __getattr__(self, name):
+        return getattr(NO_CALENDAR, name)
+
+
+def test_what_a_doctor_who_left_had_in_hand_goes_back_at_once_and_the_chain_says_why(ward):
+    held = ward.step(ward.opened(), "claim")
+    kept = ward.step(ward.opened(id="q2", text="另一个问题？"), "claim", WU)
+    ward.work.clocks = replace(ward.work.clocks, staffing=_Left(LI.person))
+    assert (ward.work.escalate_due(ward.clock()), ward.work.escalate_due(ward.clock())) == (1, 0)
+    back, still = ward.store.task(held.ticket), ward.store.task(kept.ticket)
+    assert (back.state, back.owner, back.queue, back.due_at) == ("returned", None, held.queue, held.due_at)
+    assert (still.owner, still.version) == (kept.owner, kept.version)
+    last = ward.work.history(back)[-1]
+    assert (last.step, last.by) == ("leave", "clock")
+    assert ward.step(back, "claim", WU).owner == WU.person
+
+
+def test_what_waits_in_the_own_queue_of_a_doctor_who_left_comes_to_a_desk(ward):
+    held = replace(ward.opened(), queue=Queue(kind="doctor", name=LI.person), level=-1)
+    after = moved(held, Move(step="leave", by=CLOCK, at=ward.clock()), ward.work.clocks)
+    desks = ward.work.clocks.of(held.priority).desks
+    assert (after.queue, after.level) == (Queue(kind="desk", name=desks[0]), 0)
+    assert after.next_at is not None

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
-from math import sqrt
+from math import inf, sqrt
 from typing import Final
 from zlib import crc32
 
@@ -23,6 +23,9 @@ LONGEST: Final = 1_500
 """Characters of a message that are read; a longer one is read from its beginning."""
 SHORTEST: Final = 8
 """Characters that must tell of somebody now; what is shorter is too little to be like anything."""
+UNCLEAR: Final = -2.7
+"""The score from which the meaning is asked, too: nine of ten ordinary messages lie below, each of the
+emergencies of two unseen authors that letters miss above."""
 FLAG: Final = RedFlag(
     id="RF-LEARNED",
     source="own cases, see assistant/gate/redflags/learned/CARD.md",
@@ -89,25 +92,31 @@ class Channel:
     threshold: float
     certain: float = 0.0
     """The score from which 120 is said and not the emergency department."""
+    unclear: float = -inf
+    """The score from which letters alone do not settle that nothing is urgent."""
 
     def raises(self, reading: Reading, names: Collection[str]) -> tuple[Level, Span] | None:
         """Give the level and the clause that tells most of it; None below the threshold."""
         clauses = features(reading, names)
         if sum(end - start for start, end in clauses) < SHORTEST:
             return None
-        every = set[int]().union(*clauses.values())
-        return self._told(clauses) if _score(self.urgent, every) >= self.threshold else None
+        return self._told(clauses) if _score(self.urgent, _all(clauses)) >= self.threshold else None
 
     def likeliest(self, reading: Reading, names: Collection[str]) -> tuple[Level, Span] | None:
-        """Give the level and clause as if it were urgent; None where nothing is told of now."""
+        """Give the level and clause as if it were urgent; None where that is clear or nothing is told."""
         clauses = features(reading, names)
-        return self._told(clauses) if len(clauses) > 1 else None
+        if len(clauses) < 2 or _score(self.urgent, _all(clauses)) < self.unclear:
+            return None
+        return self._told(clauses)
 
     def _told(self, clauses: Mapping[Span, set[int]]) -> tuple[Level, Span]:
-        every = set[int]().union(*clauses.values())
-        level: Level = "E120" if _score(self.highest, every) >= self.certain else "ED"
+        level: Level = "E120" if _score(self.highest, _all(clauses)) >= self.certain else "ED"
         told = [span for span in clauses if span != (0, 0)]
         return level, max(told, key=lambda span: _score(self.urgent, clauses[span]))
+
+
+def _all(clauses: Mapping[Span, set[int]]) -> set[int]:
+    return set[int]().union(*clauses.values())
 
 
 def _score(weights: NDArray[np.float32], buckets: Iterable[int]) -> float:
@@ -124,4 +133,5 @@ def channel() -> Channel:
             arrays["urgent"].astype(np.float32),
             arrays["highest"].astype(np.float32),
             float(arrays["threshold"]),
+            unclear=UNCLEAR,
         )
