@@ -85,7 +85,7 @@ def test_a_change_goes_from_one_browser_over_another_into_force_and_back(sign_in
     bo.goto("/safety/policy")
     bo.click(".yz-safety tbody a")
     bo.click(".yz-go")
-    bo.wait_for_selector("text=康必舒我能不能停", timeout=60_000)
+    bo.wait_for_selector("text=康必舒和别的能一起用吗", timeout=60_000)
     assert complaints_of_axe(bo) == []
     bo.screenshot(path=tmp_path / "draft.png", full_page=True)
     bo.fill('form[action$="/approve"] input[name=reason]', "已核对")

@@ -25,6 +25,9 @@ _HARMLESS: Final = ("effect", "test_effect", "errand", "refusal_talk", "news")
 """Of 195 own cases that hold one of these and that rules leave open, 3 are requests."""
 _HARMLESS_ALONE: Final = ("meal", "vaccine", "technique", "mechanism", "finding_meant", "other_act")
 """Where no medicine is named beside them: of 227 such cases 2 are requests."""
+_NO_CURE: Final = ("examination", "contagion")
+"""Where no medicine is named beside them and no wish to be treated: of 150 such cases none is a request."""
+_THERAPY: Final = "therapy"
 
 
 def spared() -> tuple[str, ...]:
@@ -41,8 +44,11 @@ def tells(book: RuleBook, scan: Scan) -> bool:
     """Say whether a turn tells what is taken or ends the talk and wants nothing, or names no medicine."""
     if reports(book, scan) or scan.spans(book.slot("closing")):
         return True
-    if not scan.spans(book.slot("object")) and any(scan.spans(book.slot(one)) for one in _HARMLESS_ALONE):
-        return True
+    if not scan.spans(book.slot("object")):
+        cure = scan.spans(book.slot(_THERAPY))
+        alone = _HARMLESS_ALONE if cure else (*_HARMLESS_ALONE, *_NO_CURE)
+        if any(scan.spans(book.slot(one)) for one in alone):
+            return True
     return bool(scan.spans(book.slot("told_use"))) and not scan.spans(book.slot("wanted"))
 
 

@@ -29,8 +29,7 @@ async def answered(changes_of, **asked):
 async def test_an_answer_that_cites_a_changed_statement_says_so_in_one_line():
     outcome = await answered(ChangeLog)
     assert isinstance(outcome, Answered)
-    added = "“≥80岁甲病患者的血压目标为<160/90 mmHg。”：2018 版中未找到对应内容，可能为 2024 版新增。"
-    assert [note for note in outcome.trace.notes if "2018" in note] == [LINE, added]
+    assert [note for note in outcome.trace.notes if "2018" in note] == [LINE]
 
 
 async def test_a_patient_is_told_too_where_both_statements_are_checked():

@@ -206,8 +206,19 @@ TELLING = [
     "我平时吃着缬沙坦,一天一片",
     "she takes prednisone 5 mg every morning",
     "在吃的药:阿司匹林、立普妥",
+    "家里那个旧血压计还能接着量吗",
+    "血糖要隔多久查一次",
+    "How often is the stool kit sent off?",
+    "手足口会不会传给大人",
 ]
 WANTING = ["我平时吃着缬沙坦,加到几片", "she takes prednisone, how much now?", "在吃的药没了,给续上"]
+WANTING += [
+    "体检查出幽门螺杆菌,给我来个方案",
+    "做胃镜前阿司匹林停几天",
+    "血压量了一百六,吃点啥压下去",
+    "screening found chlamydia, what can I take",
+    "被他传染了,配点啥",
+]
 
 
 @pytest.mark.parametrize(

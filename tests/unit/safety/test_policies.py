@@ -194,7 +194,7 @@ def test_the_preview_shows_what_would_be_judged_otherwise_and_nothing_else(offic
     (changed,) = [one for one in shown.changes if one.source == "recorded"]
     assert (changed.id, changed.before.verdict, changed.after.verdict) == (record, "clear", "blocked")
     assert changed.after.rules
-    assert "康必舒-1" in {one.id for one in shown.changes if one.source == "probe"}
+    assert "康必舒-2" in {one.id for one in shown.changes if one.source == "probe"}
     assert verdict(office).verdict == "clear", "a preview changes nothing"
 
 
