@@ -25,8 +25,8 @@ _HARMLESS: Final = ("effect", "test_effect", "errand", "refusal_talk", "news")
 """Of 195 own cases that hold one of these and that rules leave open, 3 are requests."""
 _HARMLESS_ALONE: Final = ("meal", "vaccine", "technique", "mechanism", "finding_meant", "other_act")
 """Where no medicine is named beside them: of 227 such cases 2 are requests."""
-_NO_CURE: Final = ("examination", "contagion")
-"""Where no medicine is named beside them and no wish to be treated: of 150 such cases none is a request."""
+_NO_CURE: Final = ("examination", "desk", "contagion")
+"""Where no medicine is named beside them and no wish to be treated: of 131 such cases none is a request."""
 _THERAPY: Final = "therapy"
 
 

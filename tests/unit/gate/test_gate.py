@@ -210,6 +210,7 @@ TELLING = [
     "血糖要隔多久查一次",
     "How often is the stool kit sent off?",
     "手足口会不会传给大人",
+    "挂错号了,能线上退不,扣不扣手续费",
 ]
 WANTING = ["我平时吃着缬沙坦,加到几片", "she takes prednisone, how much now?", "在吃的药没了,给续上"]
 WANTING += [
@@ -218,6 +219,7 @@ WANTING += [
     "血压量了一百六,吃点啥压下去",
     "screening found chlamydia, what can I take",
     "被他传染了,配点啥",
+    "挂不上号,咳嗽该吃啥",
 ]
 
 
