@@ -6,6 +6,7 @@ question that matters stays unknown. Nothing that is said later lowers it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
@@ -60,6 +61,12 @@ _FIRST_LEVEL: Final[Level] = "C72"
 _STILL_RAISED: Final = frozenset({"C24", "C72", "SELF"})
 _NEVER_UNKNOWN: Final = frozenset({"vitals", "bp_value", "onset", "past_history", "current_drugs", "allergy"})
 """Slots whose `不知道` raises nothing: they order no red flag by themselves."""
+_THANKS: Final = re.compile(
+    r"(?:(?:好(?:的|吧|嘞)?|嗯+|哦+|行|知道了|明白了?|收到|(?:谢谢|多谢|感谢|谢)(?:你|您|啦|了|医生|大夫)*|辛苦了?|再见|拜拜"
+    r"|ok(?:ay)?|thanks?|thank you|got it|bye|cheers)[\s,，。.!！~]*)+",
+    re.IGNORECASE,
+)
+"""A turn of mere courtesy tells nothing of an illness."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -201,7 +208,7 @@ class Triage:
         """
         if self._learned is None:
             return {}
-        story = "。".join(one.text for one in heard)
+        story = "。".join(one.text for one in heard if not _THANKS.fullmatch(one.text.strip()))
         letters = self._learned.shares(story, [one.id for one in complaints])
         if self._embedding is None or level in _URGENT or not letters:
             return letters
