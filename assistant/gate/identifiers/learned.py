@@ -19,6 +19,13 @@ _THING = re.compile(
 )
 """Behind a stretch this makes the word of a thing of it."""
 _KIND = re.compile("[族州省县]$")
+_EPONYM = re.compile(
+    r"(?:['’]s)?[ -](?:syndrome|disease|sign|test|score|scale|criteria|classification|class|stag(?:e|ing)"
+    r"|rules?|man(?:oeuv|euv)\w*|contracture|palsy|foot|purpura|tear|cardiomyopathy|lymphoma|vaccines?|booster"
+    r"|tablets?|capsules?|injections?|dos(?:e|es|age|ing)|cream|inhaler|mg|mcg)\b",
+    re.IGNORECASE,
+)
+"""Behind a name in letters this makes an eponym or a product of it."""
 _WORDS = re.compile("[A-Za-zÀ-ɏ]{2}")
 
 
@@ -31,10 +38,19 @@ def han_names(text: str, reader: NameReader) -> Iterator[tuple[int, int]]:
             if (
                 whole
                 and not thing
+                and _formed(text[start:stop])
                 and text[start:stop] not in _called()
                 and not reader.has_medicine(start, stop)
             ):
                 yield start, stop
+
+
+def _formed(name: str) -> bool:
+    """Say whether a stretch is a surname with one or two characters, or has parts with a dot between."""
+    data = naming()
+    compound = name[:2] in data.compound
+    given = len(name) - (2 if compound else 1)
+    return "·" in name or "•" in name or ((compound or name[0] in data.surnames) and 1 <= given <= 2)
 
 
 def latin_names(text: str) -> Iterator[tuple[int, int]]:
@@ -46,7 +62,8 @@ def latin_names(text: str) -> Iterator[tuple[int, int]]:
         words = {one[0].lower() for one in found[start:stop]}
         begin, end = found[start].start(), found[stop - 1].end()
         named = words.isdisjoint(_no_names()) and any(one.isalpha() for one in words)
-        if named and not any(names().find(text[begin:end].lower())):
+        thing = _EPONYM.match(text, end)
+        if named and not thing and not any(names().find(text[begin:end].lower())):
             yield begin, end
 
 

@@ -255,7 +255,7 @@ def _english() -> tuple[re.Pattern[str], ...]:
     )
 
 
-def english_names(text: str) -> Iterator[Found]:
+def english_names(text: str, *, learned: bool = True) -> Iterator[Found]:
     """Give the names in a text as given: capitals tell them; a disease named after somebody is none."""
     found: set[tuple[int, int]] = set()
     taken = bytearray(len(text))
@@ -267,7 +267,7 @@ def english_names(text: str) -> Iterator[Found]:
             if not named_after and not any(taken[span[0] : span[1]]):
                 found.add(span)
                 taken[span[0] : span[1]] = b"\1" * (span[1] - span[0])
-    found.update(_beside(found, latin_names(text)))
+    found.update(_beside(found, latin_names(text) if learned else ()))
     found.update(_again({text[start:end] for start, end in found if " " in text[start:end]}, text))
     for start, end in sorted(found):
         yield "NAME", start, end

@@ -63,16 +63,26 @@ def test_identifiers_are_found(text, expected):
 
 
 LEARNED = {
-    "no-cue": ("听学委董雪莹讲她姥爷住院了", "董雪莹"),
-    "lower-case": ("my flatmate guillermo has been coughing for weeks", "guillermo"),
-    "possessive": ("Rafi's inhaler ran out", "Rafi"),
-    "tibetan": ("泽仁旺姆的女儿先心病，想申请救助", "泽仁旺姆"),
+    "no-cue": ("听学委董雪莹讲她姥爷住院了，回电13800138000", "董雪莹"),
+    "lower-case": ("my flatmate guillermo has been coughing for weeks, mail g@example.org", "guillermo"),
+    "possessive": ("Rafi's inhaler ran out, write to rafi@example.org", "Rafi"),
 }
 
 
 @pytest.mark.parametrize(("text", "name"), LEARNED.values(), ids=LEARNED)
 def test_a_name_that_nothing_announces_is_learned(text, name):
     assert name in [text[one.start : one.end] for one in find_identifiers(text) if one.type == "NAME"]
+
+
+@pytest.mark.parametrize(
+    "medicine", ["帕拉米韦", "达格列净", "鲁索替尼", "法维拉韦", "finerenone", "ensitrelvir"]
+)
+@pytest.mark.parametrize(
+    "asked", ["{}儿童剂量？", "{}几岁以上能用？", "how is {} dosed?", "住院号12345678，{}怎么用"]
+)
+def test_a_medicine_in_no_list_is_nobody(medicine, asked):
+    text = asked.format(medicine)
+    assert medicine not in [text[one.start : one.end] for one in find_identifiers(text)]
 
 
 CODES = {
