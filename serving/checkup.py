@@ -18,6 +18,7 @@ from serving.errors import PortInUseError
 from serving.model_choice import is_profile, places_of, profile_of
 from serving.model_server.errors import ModelServerError
 from serving.model_server.preparation import model_folder
+from serving.model_server.processor import precision_here
 from serving.running import RunningServer, bind
 
 if TYPE_CHECKING:
@@ -46,6 +47,7 @@ def check_machine(settings: Settings, server: RunningServer | None) -> list[Find
         _room(settings),
         _address(settings, server),
         _model_files(settings),
+        _processor(),
         _scans(),
         check_hotlines(datetime.now(tz=UTC).date(), settings.home),
     ]
@@ -162,6 +164,13 @@ def _scans() -> Finding:
         what="nothing here recognises scanned pages; a scanned PDF is refused",
         mend=rapid_ocr.MISSING,
     )
+
+
+def _processor() -> Finding:
+    if precision_here() == "auto":
+        return Finding(name="processor", state="ok", what="a model without a GPU is served as it is stored")
+    what = "no AVX-512: a model without a GPU is served in float32, with twice the memory for its weights"
+    return Finding(name="processor", state="ok", what=what)
 
 
 def _model_files(settings: Settings) -> Finding:

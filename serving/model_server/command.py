@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+from serving.model_server.processor import Precision
 from serving.model_server.profiles import Profile
 
 # vLLM's own telemetry and every call to a model hub are off: nothing leaves the building.
@@ -12,8 +13,10 @@ _QUIET = {"HF_HUB_OFFLINE": "1", "VLLM_NO_USAGE_STATS": "1", "DO_NOT_TRACK": "1"
 _LOOKUP = {"method": "ngram", "num_speculative_tokens": 5, "prompt_lookup_max": 4}
 
 
-def vllm_command(interpreter: Path, model: str, profile: Profile, port: int) -> list[str]:
-    """Say how to start vLLM on loopback; prompts are never logged."""
+def vllm_command(
+    interpreter: Path, model: str, profile: Profile, precision: Precision, port: int
+) -> list[str]:
+    """Say how to start vLLM on loopback; prompts are never logged. `precision` concerns a processor alone."""
     variables = dict(_QUIET)
     if profile.device == "cpu":
         variables["VLLM_CPU_KVCACHE_SPACE"] = str(profile.kv_cache_gb)
@@ -25,7 +28,7 @@ def vllm_command(interpreter: Path, model: str, profile: Profile, port: int) -> 
     command += ["--generation-config", "vllm", "--disable-uvicorn-access-log", "--no-enable-log-requests"]
     command += ["--enable-prefix-caching" if profile.prefix_caching else "--no-enable-prefix-caching"]
     if profile.device == "cpu":
-        command += ["--enforce-eager"]
+        command += ["--enforce-eager", "--dtype", precision]
     if profile.tensor_parallel > 1:
         command += ["--tensor-parallel-size", str(profile.tensor_parallel)]
     if profile.reasoning_parser:

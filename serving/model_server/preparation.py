@@ -12,6 +12,7 @@ from serving.model_server.command import vllm_command
 from serving.model_server.environment import ensure_environment, is_built
 from serving.model_server.errors import EnvironmentSetupError
 from serving.model_server.places import Places
+from serving.model_server.processor import precision_here
 from serving.model_server.profiles import Profile
 from serving.model_server.progress import Progress
 from serving.model_server.weights import ensure_weights
@@ -41,11 +42,12 @@ def prepare(profile: Profile, places: Places, progress: Progress) -> CommandFor:
         ModelServerError: what is missing and how to mend it.
     """
     if profile.weights is None:
-        return partial(vllm_command, _interpreter(profile, places, progress), str(profile.model), profile)
+        interpreter = _interpreter(profile, places, progress)
+        return partial(vllm_command, interpreter, str(profile.model), profile, precision_here())
     with ThreadPoolExecutor(max_workers=1) as pool:
         environment = pool.submit(_interpreter, profile, places, progress)
         folder = ensure_weights(profile.weights, places, environment.result, progress)
-        return partial(vllm_command, environment.result(), str(folder), profile)
+        return partial(vllm_command, environment.result(), str(folder), profile, precision_here())
 
 
 def _interpreter(profile: Profile, places: Places, progress: Progress) -> Path:

@@ -19,8 +19,8 @@ from serving.model_server.profiles import parse_profiles
 LOCKS = Path(__file__).resolve().parents[3] / "locks"
 
 
-def command(name):
-    return vllm_command(Path("/env/bin/python"), "/models/m", profile_named(name), 8421)
+def command(name, precision="auto"):
+    return vllm_command(Path("/env/bin/python"), "/models/m", profile_named(name), precision, 8421)
 
 
 @pytest.mark.parametrize("name", list(load_profiles()))
