@@ -10,6 +10,7 @@ if [[ "${1:-}" != model ]]; then
   command -v chromedriver >/dev/null || missing+=(chromium-driver)
   [[ -n "$(compgen -G '/usr/share/fonts/opentype/noto/NotoSansCJK*')" ]] || missing+=(fonts-noto-cjk)
   [[ -n "$(compgen -G '/usr/lib/postgresql/*/bin/initdb')" ]] || missing+=(postgresql)
+  [[ -x /usr/sbin/slapd ]] || missing+=(slapd)
 fi
 if ((${#missing[@]} == 0)); then
   exit 0
@@ -20,4 +21,8 @@ if [[ "$(id -u)" != 0 ]] || ! command -v apt-get >/dev/null; then
 fi
 export DEBIAN_FRONTEND=noninteractive
 apt-get update -qq
+# The tests start a directory of their own; none is set up for the machine.
+if [[ " ${missing[*]} " == *" slapd "* ]] && command -v debconf-set-selections >/dev/null; then
+  echo 'slapd slapd/no_configuration boolean true' | debconf-set-selections
+fi
 apt-get install -qq -y --no-install-recommends "${missing[@]}"

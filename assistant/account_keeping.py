@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import datetime
 from typing import Final
@@ -122,6 +122,14 @@ class AccountKeeping(ServiceKeys):
             raise AccountError(message)
         return account
 
+    def directory_people(self) -> frozenset[str]:
+        """Give the ids of the accounts that the hospital's directory answers for."""
+        return self._store.directory_people()
+
+    def answer_for(self, account_ids: Iterable[str]) -> None:
+        """Let the directory answer for these accounts, and for no other."""
+        self._store.answer_for(frozenset(account_ids))
+
     def departments(self) -> frozenset[str]:
         """Name the departments that have a doctor who may sign in."""
         return self._store.departments()
@@ -170,10 +178,7 @@ class AccountKeeping(ServiceKeys):
 
     def _unopened(self, name: str, *, role: Role, department: str | None) -> Account:
         folded = fold_name(name)
-        if not folded or len(folded) > LONGEST_NAME or not folded.isprintable():
-            message = f"a name needs 1 to {LONGEST_NAME} printable characters"
-            raise AccountError(message)
-        _refuse_unprintable(department)
+        refuse_unusable(folded, department)
         return Account(
             account_id=f"p_{secrets.token_hex(12)}",
             name=folded,
@@ -182,6 +187,18 @@ class AccountKeeping(ServiceKeys):
             created_at=self._now(),
             department=department,
         )
+
+
+def refuse_unusable(folded: str, department: str | None) -> None:
+    """Let pass what can be a sign-in name and a department.
+
+    Raises:
+        AccountError: the name is none, too long, or one of the two cannot be printed.
+    """
+    if not folded or len(folded) > LONGEST_NAME or not folded.isprintable():
+        message = f"a name needs 1 to {LONGEST_NAME} printable characters"
+        raise AccountError(message)
+    _refuse_unprintable(department)
 
 
 def _refuse_unprintable(department: str | None) -> None:

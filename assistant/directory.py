@@ -1,33 +1,68 @@
-"""The hospital's directory (LDAP, Active Directory): who its staff are, read as a staff list."""
+"""The hospital's directory (LDAP, Active Directory): who its staff are, and who of them has left."""
 
 from __future__ import annotations
 
 import ipaddress
 import ssl
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Final
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 from urllib.parse import urlsplit
 
+from assistant.credentials import fold_name
 from assistant.errors import DirectoryError, NoDirectoryError
 from assistant.exchange import Role
 from assistant.settings import LdapSettings
-from assistant.staff import Faulty, Listed, without_doubles
+from assistant.staff import Faulty, Listed
 
 if TYPE_CHECKING:
     from ldap3 import Connection
 
 _PAGE: Final = 500
+_PAGES: Final = "1.2.840.113556.1.4.319"  # the control of RFC 2696
 _PATIENCE_S: Final = 15
 
+DISABLED: Final = "disabled in the directory"
+NO_GROUP: Final = "in no group of the directory that has a role here"
 
-def people_of(
-    settings: LdapSettings, *, connect: Callable[[LdapSettings], Connection] | None = None
-) -> list[Listed | Faulty]:
-    """List who belongs to a group that has a role here; of several roles the first of the settings holds.
+_CLOSING: Final[Mapping[str, Callable[[str], bool]]] = {
+    "userAccountControl": lambda value: bool(int(value) & 0x2),  # Active Directory: MS-ADTS 2.2.16
+    "nsAccountLock": lambda value: value.casefold() == "true",  # 389 Directory Server, FreeIPA
+    "loginDisabled": lambda value: value.casefold() == "true",  # eDirectory
+    # OpenLDAP's ppolicy: locked by hand; any other time is a lock after wrong passwords that ends by itself.
+    "pwdAccountLockedTime": lambda value: value == "000001010000Z",
+}
+"""What says, in which kind of directory, that an entry may sign in no more."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Roll:
+    """Whom a directory names: who works here, and why somebody it still knows does not (by folded name)."""
+
+    listed: tuple[Listed | Faulty, ...]
+    left: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Left:
+    """Somebody whom the directory knows, and who has no part here."""
+
+    name: str
+    why: str
+
+
+_Seen: TypeAlias = Listed | Faulty | _Left
+
+
+def people_of(settings: LdapSettings, *, connect: Callable[[LdapSettings], Connection] | None = None) -> Roll:
+    """Read who belongs to a group that has a role here; of several roles the first of the settings holds.
+
+    An answer that is empty or was cut short is refused: whoever is missing in it would seem to have left.
 
     Raises:
         NoDirectoryError: no directory is named.
-        DirectoryError: the directory cannot be reached or refuses us.
+        DirectoryError: the directory cannot be reached, refuses us, or did not name everybody.
     """
     from ldap3.core.exceptions import LDAPException
 
@@ -35,13 +70,19 @@ def people_of(
         message = "no directory is named; set ldap.url, ldap.base and a group, as ldap.doctor_group"
         raise NoDirectoryError(message)
     try:
-        with (connect or _connected)(settings) as connection:
+        connection = (connect or _connected)(settings)
+        try:
             entries = list(_entries(connection, settings))
+        finally:
+            connection.unbind()
     except (LDAPException, ssl.SSLError, OSError) as fault:
         message = f"the directory cannot be read ({type(fault).__name__}); check ldap.url, user and password"
         raise DirectoryError(message) from fault
+    if not entries:
+        message = "the directory names nobody; check ldap.base and ldap.filter, and what ldap.user may read"
+        raise DirectoryError(message)
     entries.sort(key=lambda one: _first(one, settings.name_attribute) or "")
-    return without_doubles(_person(number, one, settings) for number, one in enumerate(entries, start=1))
+    return _roll([_person(number, one, settings) for number, one in enumerate(entries, start=1)])
 
 
 def _connected(settings: LdapSettings) -> Connection:
@@ -57,6 +98,7 @@ def _connected(settings: LdapSettings) -> Connection:
         user=settings.user,
         password=settings.password,
         auto_bind=bind,
+        auto_referrals=False,  # our password is for this directory alone
         read_only=True,
         receive_timeout=_PATIENCE_S,
     )
@@ -70,24 +112,73 @@ def _is_this_machine(host: str) -> bool:
 
 
 def _entries(connection: Connection, settings: LdapSettings) -> Iterator[Mapping[str, Any]]:
-    wanted = [settings.name_attribute, settings.department_attribute, settings.group_attribute]
-    found = connection.extend.standard.paged_search(
-        settings.base, settings.filter, attributes=wanted, paged_size=_PAGE, generator=True
-    )
-    for entry in found:
-        if entry.get("type") == "searchResEntry":
-            yield entry["attributes"]
+    named = [settings.name_attribute, settings.department_attribute, settings.group_attribute]
+    cookie = None
+    while True:
+        connection.search(
+            settings.base,
+            settings.filter,
+            attributes=[*named, *_CLOSING],
+            paged_size=_PAGE,
+            paged_cookie=cookie,
+        )
+        told = connection.result
+        if told["result"] != 0:
+            message = (
+                f"the directory did not name everybody ({told['description']}); "
+                "check ldap.base, and what ldap.user may read and how much of it"
+            )
+            raise DirectoryError(message)
+        for entry in connection.response:
+            if entry.get("type") == "searchResEntry":
+                yield entry["attributes"]
+        cookie = told.get("controls", {}).get(_PAGES, {}).get("value", {}).get("cookie")
+        if not cookie:
+            return
 
 
-def _person(number: int, entry: Mapping[str, Any], settings: LdapSettings) -> Listed | Faulty:
+def _person(number: int, entry: Mapping[str, Any], settings: LdapSettings) -> _Seen:
     name = _first(entry, settings.name_attribute)
-    groups = {str(group).casefold() for group in _all(entry, settings.group_attribute)}
-    role = next((role for group, role in _groups(settings).items() if group.casefold() in groups), None)
     if not name:
         return Faulty(line=number, why=f"this entry has no {settings.name_attribute!r}")
+    groups = {str(group).casefold() for group in _all(entry, settings.group_attribute)}
+    role = next((role for group, role in _groups(settings).items() if group.casefold() in groups), None)
+    try:
+        disabled = any(closes(value) for key, closes in _CLOSING.items() if (value := _first(entry, key)))
+    except ValueError:
+        why = f"nobody can tell whether {name!r} is disabled; mend the entry"
+        return Faulty(line=number, name=fold_name(name), why=why)
+    if disabled:
+        return _Left(fold_name(name), DISABLED)
     if role is None:
-        return Faulty(line=number, why=f"{name!r} is in no group of the settings; narrow ldap.filter")
-    return Listed(line=number, name=name, role=role, department=_first(entry, settings.department_attribute))
+        return _Left(fold_name(name), NO_GROUP)
+    department = _first(entry, settings.department_attribute)
+    return Listed(line=number, name=fold_name(name), role=role, department=department)
+
+
+def _roll(seen: Sequence[_Seen]) -> Roll:
+    """Let each name count once: who works here by one entry has not left by another."""
+    by_name: defaultdict[str, list[_Seen]] = defaultdict(list)
+    listed: list[Listed | Faulty] = []
+    left: dict[str, str] = {}
+    for one in seen:
+        if one.name:
+            by_name[one.name].append(one)
+        elif isinstance(one, Faulty):
+            listed.append(one)
+    for name, several in by_name.items():
+        faulty = [one for one in several if isinstance(one, Faulty)]
+        here = [one for one in several if isinstance(one, Listed)]
+        if faulty:
+            listed.append(faulty[0])
+        elif len({(one.role, one.department) for one in here}) > 1:
+            why = f"{name!r} has {len(here)} entries that say different things; mend the directory"
+            listed.append(Faulty(line=here[0].line, name=name, why=why))
+        elif here:
+            listed.append(here[0])
+        else:
+            left[name] = next(one.why for one in several if isinstance(one, _Left))
+    return Roll(listed=tuple(sorted(listed, key=lambda one: one.line)), left=left)
 
 
 def _groups(settings: LdapSettings) -> dict[str, Role]:

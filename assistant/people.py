@@ -150,6 +150,14 @@ class AccountStore(Protocol):
         """Name the departments that have a doctor who may sign in."""
         ...
 
+    def directory_people(self) -> frozenset[str]:
+        """Give the ids of the accounts that the hospital's directory answers for."""
+        ...
+
+    def answer_for(self, account_ids: frozenset[str]) -> None:
+        """Let the directory answer for these accounts, and for no other."""
+        ...
+
     def change_account(self, account: Account, act: Act | None = None) -> bool:
         """Replace all but id, name and day, and end the account's sessions.
 

@@ -225,6 +225,12 @@ class LdapSettings(BaseModel):
     auditor_group: str | None = Field(None, description="Group of the auditors.")
     doctor_group: str | None = Field(None, description="Group of the doctors.")
     clerk_group: str | None = Field(None, description="Group of the records clerks.")
+    most_leaving: float = Field(
+        0.1,
+        ge=0,
+        le=1,
+        description="Share of the directory's people here that one import may close without confirmation.",
+    )
 
 
 class OidcSettings(BaseModel):

@@ -9,15 +9,22 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, Literal, TypeAlias
 
+from assistant.account_keeping import refuse_unusable
 from assistant.accounts import AccountBook
 from assistant.credentials import fold_name
 from assistant.errors import AccountError
 from assistant.exchange import Role
 from assistant.people import STAFF, Account, Act, Doing
 
-Result = Literal["created", "changed", "closed", "unchanged", "faulty"]
-Acting: TypeAlias = Callable[[Doing], Act | None]
-"""Says who does something with an account, for the record; None: nobody vouches for it."""
+Result = Literal["created", "changed", "closed", "unchanged", "kept", "faulty"]
+"""What becomes of somebody; `kept`: stays, though the directory says otherwise, and somebody looks at it."""
+
+Acting: TypeAlias = Callable[[Doing, str], Act | None]
+"""Says who does something with an account and why, for the record; None: nobody vouches for it."""
+
+OWN_ACCOUNT: Final = (
+    "this is your own account; another administrator changes it, your password stands at /account"
+)
 
 _COLUMNS: Final = {
     "name": {"name", "username", "login", "用户名", "工号", "账号"},
@@ -52,20 +59,35 @@ class Listed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Faulty:
-    """A line that cannot be used, and why; never what else stood in it."""
+    """A line that cannot be used, and why; `name` is whom it is about, where that can be read."""
 
     line: int
     why: str
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """What somebody is here."""
+
+    role: Role
+    department: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Taken:
-    """What became of a line; `password` is told here once, for new accounts that were to have one."""
+    """What became of a line, or of somebody whom no line names (0).
+
+    `before` and `after`: what the person was and is then, None where there is no open account.
+    `password` is told here once, for new accounts that were to have one.
+    """
 
     line: int
     result: Result
     name: str = ""
     why: str = ""
+    before: Standing | None = None
+    after: Standing | None = None
     password: str | None = None
     done: bool = False
 
@@ -93,29 +115,30 @@ def read_table(data: bytes) -> list[Listed | Faulty]:
     return without_doubles(found)
 
 
+def no_act(doing: Doing, why: str) -> None:
+    """Let nobody vouch for an act."""
+
+
 def take_in(
     book: AccountBook,
     listed: Sequence[Listed | Faulty],
     *,
     dry: bool,
     passwords: bool = False,
-    acting: Acting = lambda _: None,
+    acting: Acting = no_act,
 ) -> list[Taken]:
     """Bring the accounts to what the list says; with a faulty line in it, or `dry`, nothing is changed.
 
     People whom the list doesn't name stay as they are. With `passwords`, new accounts get one to start with,
     which its owner must change.
     """
-    planned = [_planned(book, one) for one in listed]
-    if dry or any(one.result == "faulty" for one in planned):
-        return planned
+    plan = [planned(book, one) for one in listed]
+    if dry or any(one.result == "faulty" for one in plan):
+        return plan
     done = []
-    for one, plan in zip(listed, planned, strict=True):
+    for one, due in zip(listed, plan, strict=True):
         assert isinstance(one, Listed), "a faulty line ends above"  # noqa: S101 - for the type checker
-        try:
-            done.append(_taken(book, one, plan, start_password() if passwords else None, acting))
-        except AccountError as fault:
-            done.append(Taken(line=one.line, name=one.name, result="faulty", why=str(fault)))
+        done.append(carried_out(book, one, due, start_password() if passwords else None, acting))
     return done
 
 
@@ -183,33 +206,60 @@ def without_doubles(found: Iterable[Listed | Faulty]) -> list[Listed | Faulty]:
     return told
 
 
-def _planned(book: AccountBook, one: Listed | Faulty) -> Taken:
+def planned(book: AccountBook, one: Listed | Faulty) -> Taken:
+    """Say what is to become of somebody."""
     if isinstance(one, Faulty):
-        return Taken(line=one.line, result="faulty", why=one.why)
+        return Taken(line=one.line, result="faulty", name=one.name, why=one.why)
     held = book.named(one.name)
     if held is not None and held.role is Role.PATIENT:
         return Taken(line=one.line, name=one.name, result="faulty", why="a patient signs in by this name")
     if held is not None and held.disabled and one.active:
         why = "this account is closed; an administrator opens it again, with a reason"
         return Taken(line=one.line, name=one.name, result="faulty", why=why)
-    return Taken(line=one.line, name=one.name, result=_result(held, one))
+    try:
+        refuse_unusable(fold_name(one.name), one.department)
+    except AccountError as fault:
+        return Taken(line=one.line, name=one.name, result="faulty", why=str(fault))
+    before = None if held is None or held.disabled else standing(held)
+    after = Standing(role=one.role, department=one.department) if one.active else None
+    return Taken(line=one.line, name=one.name, result=_result(before, after), before=before, after=after)
 
 
-def _result(held: Account | None, one: Listed) -> Result:
-    if held is None:
-        return "created" if one.active else "unchanged"
-    if not one.active:
-        return "unchanged" if held.disabled else "closed"
-    return "unchanged" if (held.role, held.department) == (one.role, one.department) else "changed"
+def _result(before: Standing | None, after: Standing | None) -> Result:
+    if before == after:
+        return "unchanged"
+    if before is None:
+        return "created"
+    return "closed" if after is None else "changed"
 
 
-def _taken(book: AccountBook, one: Listed, plan: Taken, password: str | None, acting: Acting) -> Taken:
-    held, told = book.named(one.name), None
-    if plan.result == "created":
-        told = password
-        book.admit(one.name, role=one.role, department=one.department, start=password, act=acting("made"))
-    elif plan.result == "changed" and held is not None:
-        book.change(held.account_id, role=one.role, department=one.department, act=acting("changed"))
-    elif plan.result == "closed" and held is not None:
-        book.disable(held.account_id, acting("closed"))
+def standing(account: Account) -> Standing:
+    """Give what somebody is here."""
+    return Standing(role=account.role, department=account.department)
+
+
+def carried_out(
+    book: AccountBook, one: Listed, plan: Taken, password: str | None, acting: Acting, *, why: str = ""
+) -> Taken:
+    """Do what was planned for somebody; what the account book refuses is told as a fault."""
+    try:
+        told = _done(book, one, plan, password, acting, why)
+    except AccountError as fault:
+        return Taken(line=one.line, name=one.name, result="faulty", why=str(fault), before=plan.before)
     return replace(plan, password=told, done=True)
+
+
+def _done(
+    book: AccountBook, one: Listed, plan: Taken, password: str | None, acting: Acting, why: str
+) -> str | None:
+    """Do it and give the password that opens a new account."""
+    held = book.named(one.name)
+    if plan.result == "created":
+        act = acting("made", why)
+        book.admit(one.name, role=one.role, department=one.department, start=password, act=act)
+        return password
+    if plan.result == "changed" and held is not None:
+        book.change(held.account_id, role=one.role, department=one.department, act=acting("changed", why))
+    elif plan.result == "closed" and held is not None:
+        book.disable(held.account_id, acting("closed", why))
+    return None

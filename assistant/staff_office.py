@@ -6,15 +6,17 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
-from typing import Final, Literal
+from typing import Literal
 
 from assistant.accounts import AccountBook, require_role
 from assistant.auditing.looking import Sighted, Wanted
 from assistant.credentials import fold_name
+from assistant.directory import Roll
+from assistant.directory_import import Brought, Guard, bring
 from assistant.errors import AccountError
 from assistant.exchange import Asker, Role
 from assistant.people import ACTS, STAFF, Account, Act, Doing
-from assistant.staff import Faulty, Listed, Taken, start_password, take_in
+from assistant.staff import OWN_ACCOUNT, Faulty, Listed, Taken, start_password, take_in
 
 State = Literal["open", "closed"]
 
@@ -90,13 +92,25 @@ class StaffOffice:
         require_role(asker.role, Role.ADMIN)
         own = None if asker.person is None else self._book.name_of(asker.person)
         checked = [
-            Faulty(line=one.line, why=_OWN)
+            Faulty(line=one.line, name=one.name, why=OWN_ACCOUNT)
             if isinstance(one, Listed) and one.name == own and not self._stands(one)
             else one
             for one in listed
         ]
         acting = partial(self.act, asker)
         return take_in(self._book, checked, dry=dry, passwords=passwords, acting=acting)
+
+    def bring(self, asker: Asker, roll: Roll, guard: Guard, *, dry: bool, passwords: bool) -> Brought:
+        """Bring the accounts to what the directory says; who does it stays out of it.
+
+        Raises:
+            AccessDeniedError: not an administrator.
+            AccountError: too many would be closed; nothing is done then.
+        """
+        require_role(asker.role, Role.ADMIN)
+        own = None if asker.person is None else self._book.name_of(asker.person)
+        acting = partial(self.act, asker)
+        return bring(self._book, roll, guard, dry=dry, passwords=passwords, acting=acting, spared=own)
 
     def change(
         self, asker: Asker, account_id: str, *, role: Role, department: str | None, why: str
@@ -180,7 +194,7 @@ class StaffOffice:
         """
         require_role(asker.role, Role.ADMIN)
         if about is not None and about == asker.person:
-            raise AccountError(_OWN)
+            raise AccountError(OWN_ACCOUNT)
         return Act(
             doing=doing,
             by=asker.person or "operator",
@@ -192,9 +206,6 @@ class StaffOffice:
     def _stands(self, one: Listed) -> bool:
         held = self._book.named(one.name)
         return held is not None and one.active and (held.role, held.department) == (one.role, one.department)
-
-
-_OWN: Final = "this is your own account; another administrator changes it, your password stands at /account"
 
 
 def _refuse_outside(role: Role) -> None:

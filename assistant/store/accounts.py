@@ -13,7 +13,7 @@ from assistant.exchange import Role
 from assistant.people import ACTS, Account, Act, Failures, Scope, ServiceKey, Session
 from assistant.store.database import Database
 from assistant.store.keys import KeyRing, seal, unseal
-from assistant.store.people_tables import OutsideIdentityRow
+from assistant.store.people_tables import DirectoryPersonRow, OutsideIdentityRow
 from assistant.store.records import OPERATOR, ToSeal, append_link
 from assistant.store.tables import AccountRow, AttemptRow, ServiceKeyRow, SessionRow, SetupLinkRow
 
@@ -62,6 +62,17 @@ class SqlAccounts:
                 AccountRow.role == Role.DOCTOR.value, col(AccountRow.disabled).is_(False)
             )
             return frozenset(name for name in session.exec(doctors.distinct()) if name)
+
+    def directory_people(self) -> frozenset[str]:
+        """Give the ids of the accounts that the hospital's directory answers for."""
+        with self._database.reading() as session:
+            return frozenset(session.exec(select(DirectoryPersonRow.account_id)))
+
+    def answer_for(self, account_ids: frozenset[str]) -> None:
+        """Let the directory answer for these accounts, and for no other."""
+        with self._database.writing() as session:
+            session.connection().execute(delete(DirectoryPersonRow))
+            session.add_all(DirectoryPersonRow(account_id=one) for one in sorted(account_ids))
 
     def change_account(self, account: Account, act: Act | None = None) -> bool:
         """Replace all but id, name and day, and end the account's sessions; keeps an administrator."""

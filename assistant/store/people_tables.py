@@ -28,3 +28,10 @@ class OutsideIdentityRow(SQLModel, table=True):
     subject_tag: str = Field(primary_key=True)
     account_id: str = Field(foreign_key="account.account_id", index=True)
     linked_at: datetime = Field(sa_type=Instant)
+
+
+class DirectoryPersonRow(SQLModel, table=True):
+    """An account that the hospital's directory answers for: it is closed when the directory lets go of it."""
+
+    __tablename__ = "directory_person"
+    account_id: str = Field(foreign_key="account.account_id", primary_key=True)

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import asdict
 from typing import Annotated
 
 from fastapi import APIRouter
 from pydantic import BaseModel, Field
 
 from assistant.directory import people_of
+from assistant.directory_import import Brought, Guard
 from assistant.exchange import Role
-from assistant.staff import read_table
+from assistant.staff import Result, Taken, read_table
 from assistant.staff_office import Opened, Sought, StaffOffice, State
 from serving.account_json import AccountOut, account_out
 from serving.api.services import Served, Serving
 from serving.api.session import Administrator
+from serving.auth import Caller
 
 router = APIRouter(prefix="/v1/accounts", tags=["people"])
 _Words = Annotated[str, Field(max_length=1024)]
@@ -42,11 +46,15 @@ class ChangeIn(ReasonIn):
 
 
 class ListIn(BaseModel):
-    """A staff list: a table as text, or the directory of the settings where there is no table."""
+    """A staff list: a table as text, or the directory of the settings where there is no table.
+
+    `leaving` confirms that so many people of the directory leave at once.
+    """
 
     table: Annotated[str, Field(max_length=4_000_000)] | None = None
     dry_run: bool = True
     passwords: bool = False
+    leaving: Annotated[int, Field(ge=0)] | None = None
 
 
 class OpenedOut(AccountOut):
@@ -55,13 +63,22 @@ class OpenedOut(AccountOut):
     password: str | None = None
 
 
+class StandingOut(BaseModel):
+    """What somebody is here."""
+
+    role: Role
+    department: str | None
+
+
 class TakenOut(BaseModel):
-    """What became of a line of the list."""
+    """What became of a line of the list, or of somebody whom the directory names no more (line 0)."""
 
     line: int
-    result: str
+    result: Result
     name: str
     why: str
+    before: StandingOut | None
+    after: StandingOut | None
     password: str | None
     done: bool
 
@@ -112,20 +129,24 @@ def list_accounts(
 @router.post("/import")
 def take_list(body: ListIn, caller: Administrator, served: Served) -> list[TakenOut]:
     """Bring the accounts to what a list says, or with `dry_run` only say what would be done."""
-    table = body.table
-    listed = people_of(served.house.settings.ldap) if table is None else read_table(table.encode())
-    taken = office_of(served).take_in(caller.asker, listed, dry=body.dry_run, passwords=body.passwords)
-    return [
-        TakenOut(
-            line=one.line,
-            result=one.result,
-            name=one.name,
-            why=one.why,
-            password=one.password,
-            done=one.done,
-        )
-        for one in taken
-    ]
+    taken: Sequence[Taken]
+    if body.table is None:
+        taken = from_directory(
+            served, caller, dry=body.dry_run, passwords=body.passwords, leaving=body.leaving
+        ).taken
+    else:
+        listed = read_table(body.table.encode())
+        taken = office_of(served).take_in(caller.asker, listed, dry=body.dry_run, passwords=body.passwords)
+    return [TakenOut.model_validate(asdict(one)) for one in taken]
+
+
+def from_directory(
+    served: Serving, caller: Caller, *, dry: bool, passwords: bool, leaving: int | None
+) -> Brought:
+    """Bring the accounts to what the directory of the settings says, as far as its guard lets."""
+    settings = served.house.settings.ldap
+    guard = Guard(most=settings.most_leaving, confirmed=leaving)
+    return office_of(served).bring(caller.asker, people_of(settings), guard, dry=dry, passwords=passwords)
 
 
 @router.put("/{account_id}")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -20,6 +22,8 @@ from serving.jsonl import dump
 if TYPE_CHECKING:
     from assistant.accounts import AccountBook
     from assistant.people import Account
+    from assistant.settings import Settings
+    from assistant.staff import Taken
 
 _ListArgument: TypeAlias = Annotated[
     Path | None,
@@ -31,6 +35,10 @@ _LdapOption: TypeAlias = Annotated[
 _DryOption: TypeAlias = Annotated[bool, typer.Option("--dry-run", help="Say what would be done, do nothing.")]
 _PasswordsOption: TypeAlias = Annotated[
     bool, typer.Option("--passwords", help="Give new accounts a password, printed once.")
+]
+_LeavingOption: TypeAlias = Annotated[
+    int | None,
+    typer.Option("--leaving", min=0, help="With --ldap: confirm that so many leave, as the dry run told."),
 ]
 
 app = typer.Typer(help="Local accounts and service keys.", no_args_is_help=True, rich_markup_mode=None)
@@ -57,23 +65,46 @@ def import_staff(
     ldap: _LdapOption = False,  # noqa: FBT002 - an option
     dry_run: _DryOption = False,  # noqa: FBT002 - an option
     passwords: _PasswordsOption = False,  # noqa: FBT002 - an option
+    leaving: _LeavingOption = None,
 ) -> None:
-    """Bring the accounts of staff to what a list says; a faulty line keeps all of it out."""
-    from assistant.directory import people_of
+    """Bring the accounts of staff to what a list says; a faulty line keeps all of it out.
+
+    With --ldap each person stands alone, and whom the directory lets go is closed.
+    """
     from assistant.staff import read_table, take_in
     from assistant.wiring.people import open_accounts
 
     settings = command_settings()
-    if ldap == (file is not None):
-        message = "name a table or --ldap, one of the two"
+    if ldap == (file is not None) or (leaving is not None and not ldap):
+        message = "name a table or --ldap, one of the two; --leaving goes with --ldap"
         raise typer.BadParameter(message)
-    listed = people_of(settings.ldap) if file is None else read_table(file.read_bytes())
     with open_accounts(settings) as book:
-        taken = take_in(book, listed, dry=dry_run, passwords=passwords, acting=_act)
+        if file is None:
+            taken = _from_directory(settings, book, dry=dry_run, passwords=passwords, leaving=leaving)
+        else:
+            listed = read_table(file.read_bytes())
+            taken = take_in(book, listed, dry=dry_run, passwords=passwords, acting=_act)
     for one in taken:
         write_line(dump(asdict(one)))
     if any(one.result == "faulty" for one in taken):
         raise typer.Exit(1)
+
+
+def _from_directory(
+    settings: Settings, book: AccountBook, *, dry: bool, passwords: bool, leaving: int | None
+) -> Sequence[Taken]:
+    """Bring in the directory's people and sum it up on stderr."""
+    from assistant.directory import people_of
+    from assistant.directory_import import Guard, bring
+
+    guard = Guard(most=settings.ldap.most_leaving, confirmed=leaving)
+    told = bring(book, people_of(settings.ldap), guard, dry=dry, passwords=passwords, acting=_act)
+    counts = Counter(one.result for one in told.taken)
+    typer.echo(", ".join(f"{count} {result}" for result, count in sorted(counts.items())), err=True)
+    if told.unconfirmed:
+        words = f"{told.leaving} of {told.answered} would be closed: confirm with --leaving {told.leaving}"
+        typer.echo(words, err=True)
+    return told.taken
 
 
 @app.command("password")
@@ -171,9 +202,9 @@ def key(
     write_line(made.secret)
 
 
-def _act(doing: Doing) -> Act:
+def _act(doing: Doing, why: str = "") -> Act:
     """Make an act of this machine's operator."""
-    return Act(doing=doing, by="operator", role="operator", at=datetime.now(tz=UTC))
+    return Act(doing=doing, by="operator", role="operator", at=datetime.now(tz=UTC), why=why)
 
 
 def _named(book: AccountBook, name: str) -> Account:

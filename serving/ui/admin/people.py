@@ -9,11 +9,11 @@ from typing import Final
 
 from assistant.audit import Link
 from assistant.people import Account
-from assistant.staff import Taken
 from assistant.staff_office import Opened, Sought
 from serving.ui.admin.frame import PEOPLE, ROLES, page_html, password_html
+from serving.ui.admin.lists import Shown, import_html, shown_html
 from serving.ui.labels import both, option_html
-from serving.ui.safety.frame import area_html, choice_html, field_html, form_html, part_html, table_html
+from serving.ui.safety.frame import choice_html, field_html, form_html, part_html, table_html
 
 MOST: Final = 200
 """How many people one list shows."""
@@ -38,15 +38,15 @@ def people_page(
     view: PeopleView,
     *,
     opened: Opened | None = None,
-    taken: Sequence[Taken] | None = None,
+    shown: Shown | None = None,
     fault: str | None = None,
 ) -> str:
-    """Render the page; `opened` was made just now, `taken` is what became of a list."""
+    """Render the page; `opened` was made just now, `shown` is what became of a list."""
     made = "" if opened is None else password_html(opened.account.name, opened.password)
     body = (
-        f'{made}{"" if taken is None else _taken(taken)}<div class="yz-title"><div>'
+        f'{made}{"" if shown is None else shown_html(shown)}<div class="yz-title"><div>'
         f'<h2>{both("admin_people")}</h2><p class="yz-hint">{both("admin_people_hint")}</p></div></div>'
-        f"{_search(view.sought)}{_list(view)}{_make()}{_import(view)}"
+        f"{_search(view.sought)}{_list(view)}{_make()}{import_html(directory=view.directory)}"
         f"{part_html('admin_recent', acts_html(view.recent, view.names))}"
     )
     return page_html("people", body, fault=fault)
@@ -147,42 +147,3 @@ def _make() -> str:
         + field_html("department", "admin_department", here="-new")
     )
     return part_html("admin_make", form_html(PEOPLE, body, "admin_make_now"), hint="admin_make_hint")
-
-
-def _import(view: PeopleView) -> str:
-    tick = '<label class="yz-sign"><input type="checkbox" name="{0}" value="yes"{1}> {2}</label>'
-    ticks = tick.format("dry_run", " checked", both("admin_dry")) + tick.format(
-        "passwords", "", both("admin_with_passwords")
-    )
-    file = (
-        f'<div class="yz-field yz-wide"><label for="yz-list">{both("admin_file")}</label>'
-        '<input type="file" id="yz-list" name="list" accept=".csv,text/csv,text/plain"></div>'
-    )
-    told = form_html(
-        f"{PEOPLE}/import", file + area_html("table", "rota_table_text", rows=4) + ticks, "rota_import"
-    ).replace("<form ", '<form enctype="multipart/form-data" ', 1)
-    if view.directory:
-        told += form_html(f"{PEOPLE}/import", _from_directory(ticks), "admin_directory_now")
-    return part_html("admin_import", told, hint="admin_import_hint")
-
-
-def _from_directory(ticks: str) -> str:
-    return f'<input type="hidden" name="directory" value="yes">{ticks}'
-
-
-def _taken(taken: Sequence[Taken]) -> str:
-    done = any(one.done for one in taken)
-    faulty = sum(one.result == "faulty" for one in taken)
-    key = "admin_taken" if done else "admin_taken_faulty" if faulty else "admin_taken_dry"
-    rows = (
-        f'<tr><th scope="row">{one.line}</th><td>{escape(one.name)}</td>'
-        f"<td>{both(f'admin_line_{one.result}')}</td>"
-        f'<td lang="en">{escape(one.why)}</td><td><code>{escape(one.password or "")}</code></td></tr>'
-        for one in taken
-    )
-    heads = ("admin_line", "admin_name", "admin_line_result", "policy_why", "admin_password")
-    look = "yz-off-now" if faulty else "yz-on-now"
-    return (
-        f'<section class="yz-panel {look}" role="status"><p><b>{both(key, len(taken), faulty)}</b></p>'
-        f"{table_html('admin_import', heads, rows)}</section>"
-    )

@@ -10,7 +10,6 @@ from fastapi import APIRouter, Depends, File, Form, Query, UploadFile
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from starlette.concurrency import run_in_threadpool
 
-from assistant.directory import people_of
 from assistant.errors import AccountError, AssistantError
 from assistant.exchange import Role
 from assistant.people import STAFF, Account, Scope
@@ -20,12 +19,13 @@ from assistant.staff_office import Opened, Sought, StaffOffice, State
 from assistant.sufficiency import shipped_calibration
 from assistant.worklist.kept import kept
 from serving.api.services import Served, Serving
-from serving.api.staff import office_of
+from serving.api.staff import from_directory, office_of
 from serving.auth import Caller, allowing
 from serving.errors import ServingError
 from serving.problems import kind_of, message_of
 from serving.ui.admin.frame import ADMIN, PEOPLE
 from serving.ui.admin.front import DAYS, FrontView, front_page
+from serving.ui.admin.lists import Shown
 from serving.ui.admin.people import PeopleView, people_page
 from serving.ui.admin.person import PersonView, person_page
 from serving.ui.library.routes import PageRoute
@@ -74,19 +74,37 @@ async def take_list(
     served: Served,
     list_: Annotated[UploadFile | None, File(alias="list")] = None,
     table: Annotated[str, Form(max_length=_MOST)] = "",
-    directory: _Line = "",
     dry_run: _Line = "",
     passwords: _Line = "",
 ) -> Response:
-    """Take a staff list in, from a file, from a field, or from the hospital's directory."""
+    """Take a staff list in, from a file or from a field."""
     data = await list_.read(_MOST) if list_ is not None and list_.filename else table.encode()
 
     def taken() -> Response:
-        listed = people_of(served.house.settings.ldap) if directory else read_table(data)
-        told = office_of(served).take_in(caller.asker, listed, dry=bool(dry_run), passwords=bool(passwords))
-        return _page(people_page(_people(served, Sought()), taken=told))
+        told = office_of(served).take_in(
+            caller.asker, read_table(data), dry=bool(dry_run), passwords=bool(passwords)
+        )
+        return _page(people_page(_people(served, Sought()), shown=Shown(taken=told)))
 
     return await _listed(served, taken)
+
+
+@router.post(f"{PEOPLE}/directory")
+async def read_directory(
+    caller: _Admin,
+    served: Served,
+    dry_run: _Line = "",
+    passwords: _Line = "",
+    leaving: Annotated[int | None, Form(ge=0)] = None,
+) -> Response:
+    """Bring the accounts to what the hospital's directory says; `leaving` confirms how many go."""
+
+    def brought() -> Response:
+        told = from_directory(served, caller, dry=bool(dry_run), passwords=bool(passwords), leaving=leaving)
+        shown = Shown(taken=told.taken, brought=told)
+        return _page(people_page(_people(served, Sought()), shown=shown))
+
+    return await _listed(served, brought)
 
 
 @router.get(f"{PEOPLE}/{{account_id}}")

@@ -1,14 +1,10 @@
 """Staff lists become accounts, wholly or not at all, and say line by line what they do."""
 
-import ldap3
 import pytest
-from ldap3.core.exceptions import LDAPSocketOpenError
 
-from assistant.directory import people_of
-from assistant.errors import AccountError, DirectoryError, WrongPasswordError
+from assistant.errors import AccountError, WrongPasswordError
 from assistant.exchange import Role
-from assistant.settings import LdapSettings
-from assistant.staff import Faulty, Listed, read_table, take_in
+from assistant.staff import Faulty, Listed, Standing, read_table, take_in
 from tests.fakes.doors import PASSWORD
 
 TABLE = "工号,角色,科室,在职\nLi01,医生,心内科,是\nwang,病案员,病案室,\nqian,admin,,yes\n"
@@ -111,56 +107,12 @@ def test_a_list_touches_no_patient_and_not_the_last_administrator(book):
         assert (taken.result, "last administrator" in taken.why) == ("faulty", True)
 
 
-SETTINGS = LdapSettings(
-    url="ldap://127.0.0.1",
-    base="ou=staff,o=ward",
-    user="cn=reader,o=ward",
-    password="geheim",
-    admin_group="cn=Admins,o=ward",
-    doctor_group="cn=doctors,o=ward",
-)
-
-
-def directory(*people):
-    def connect(settings):
-        server = ldap3.Server("mock", get_info=ldap3.OFFLINE_SLAPD_2_4)
-        connection = ldap3.Connection(
-            server, user=settings.user, password=settings.password, client_strategy=ldap3.MOCK_SYNC
-        )
-        add = connection.strategy.add_entry
-        add("cn=reader,o=ward", {"userPassword": "geheim", "sn": "r", "objectClass": "person"})
-        for number, entry in enumerate(people):
-            add(f"cn={number},ou=staff,o=ward", {"objectClass": "person", "sn": "x"} | entry)
-        assert connection.bind()
-        return connection
-
-    return connect
-
-
-def test_the_directory_s_people_are_a_staff_list(book):
-    connect = directory(
-        {"uid": "Li", "departmentNumber": "心内科", "memberOf": ["cn=nurses,o=ward", "CN=doctors,o=ward"]},
-        {"uid": "qian", "memberOf": ["cn=doctors,o=ward", "cn=admins,o=ward"]},
-        {"uid": "sun", "memberOf": "cn=porters,o=ward"},
-        {"memberOf": "cn=doctors,o=ward"},
+def test_a_dry_run_tells_what_somebody_was_and_becomes_and_which_name_is_none(book):
+    book.create_account("li01", PASSWORD, role=Role.DOCTOR, department="心内科")
+    listed = read_table(f"name,role,department\nli01,clerk,病案室\n{'x' * 200},doctor,\n".encode())
+    changed, unusable = take_in(book, listed, dry=True)
+    assert (changed.before, changed.after) == (
+        Standing(role=Role.DOCTOR, department="心内科"),
+        Standing(role=Role.CLERK, department="病案室"),
     )
-    listed = people_of(SETTINGS, connect=connect)
-    assert [one for one in listed if isinstance(one, Listed)] == [
-        Listed(line=2, name="Li", role=Role.DOCTOR, department="心内科"),
-        Listed(line=3, name="qian", role=Role.ADMIN),
-    ]
-    assert [one.line for one in listed if isinstance(one, Faulty)] == [1, 4]
-    taken = take_in(book, listed[1:3], dry=False)
-    assert [one.result for one in taken] == ["created", "created"]
-    assert [one.result for one in take_in(book, listed[1:3], dry=False)] == ["unchanged", "unchanged"]
-
-
-def test_a_directory_that_is_not_there_or_not_named_is_said_without_the_password():
-    def gone(_):
-        raise LDAPSocketOpenError
-
-    for settings in (SETTINGS, LdapSettings()):
-        with pytest.raises(DirectoryError) as caught:
-            people_of(settings, connect=gone)
-        assert "geheim" not in str(caught.value)
-        assert "ldap.url" in str(caught.value)
+    assert (unusable.result, "printable" in unusable.why) == ("faulty", True)
