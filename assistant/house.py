@@ -136,6 +136,7 @@ class House:
         """Load now what the first question would wait for: segmenter, embedder, index, tokenizer, rules."""
         warming = "预热 warm-up"
         self.search(warming, k=1, reader=Reader())
+        self.gate.warm_up()
         self.gate.incoming(warming, role=Role.PATIENT, history=())
         self.engine.warm_up()
         self.interviewer().interview([Turn(speaker="patient", text=warming)], Patient())

@@ -121,6 +121,10 @@ class Gate(Protocol):
         """Name the version of the rules in force."""
         ...
 
+    def warm_up(self) -> None:
+        """Prepare now what the first texts would wait for."""
+        ...
+
     def incoming(self, text: str, *, role: Role, history: Sequence[Turn]) -> GateVerdict:
         """Judge what a person wrote."""
         ...

@@ -99,6 +99,10 @@ class RuleGate:
         flags = {one.id: f"{one.source} ({one.certainty})" for one in self._flags.book.flags}
         return {one.id: one.source for one in self._book.rules} | flags
 
+    def warm_up(self) -> None:
+        """Compile now what the first texts would wait for."""
+        self._book.compile()
+
     def incoming(self, text: str, *, role: Role, history: Sequence[Turn]) -> GateVerdict:
         """Judge what a person wrote; an emergency of any earlier turn keeps standing."""
         asked = [turn.text for turn in history if turn.speaker != "assistant"]

@@ -37,6 +37,10 @@ class LiveGate:
         """Judge under another policy from now on."""
         self._rules = self._build(policy)
 
+    def warm_up(self) -> None:
+        """Compile now what the first texts would wait for."""
+        self._rules.warm_up()
+
     def incoming(self, text: str, *, role: Role, history: Sequence[Turn]) -> GateVerdict:
         """Judge what a person wrote."""
         return self._rules.incoming(text, role=role, history=history)

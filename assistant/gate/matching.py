@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from assistant.gate.folding import Folded
-from assistant.gate.rule import Pattern, Rule
+from assistant.gate.openings import Pattern
+from assistant.gate.rule import Rule
 
 Span = tuple[int, int]
 _SENTENCE_END = re.compile(r"[。!?;\n]|(?<!\d)\.(?=\s|$)|\.(?=\s+\S)")

@@ -16,14 +16,13 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 
 from assistant.errors import GateRulesError
 from assistant.exchange import Role
-from assistant.gate.openings import quick
+from assistant.gate.openings import Pattern
 from guidelines import Language
 
 Kind = Literal["prescription", "injection", "regimen"]
 Direction = Literal["in", "out", "document"]
 OtcPolicy = Literal["label_quote", "block"]
 """Whether an adult is shown what the insert of a product in hand says (domain report §2.4)."""
-Pattern = re.Pattern[str]
 _VERSION = 1
 _SLOTS = ("slots.toml", "drafted_slots.toml")
 _REFERENCE = re.compile(r"(?<![?\\P])<([a-z_]+)>")
@@ -85,6 +84,18 @@ class RuleBook:
             message = f"no slot {name!r} in the gate's rules; add it to {_SLOTS[0]}"
             raise GateRulesError(message) from fault
 
+    def compile(self) -> None:
+        """Compile now what is otherwise compiled when a text first needs it: seconds.
+
+        Raises:
+            GateRulesError: a pattern that cannot be compiled.
+        """
+        for rule in self.rules:
+            for pattern in (*rule.groups, *filter(None, [rule.unless]), *rule.excuses):
+                _compile(pattern, rule.id)
+        for name, pattern in self.slots.items():
+            _compile(pattern, name)
+
 
 class _Reason(BaseModel):
     """Why the rule stands, in both languages."""
@@ -139,7 +150,7 @@ class _SlotFile(BaseModel):
 
 
 def load_rules(folder: Traversable | None = None) -> RuleBook:
-    """Read and compile every rule of the packaged folder, or of another one.
+    """Read every rule of the packaged folder, or of another one, which is compiled at once.
 
     Raises:
         GateRulesError: a file that is no rule file, an unusable slot or pattern, an id used twice.
@@ -159,8 +170,11 @@ def load_rules(folder: Traversable | None = None) -> RuleBook:
     if twice := {one for one in ids if ids.count(one) > 1}:
         message = f"gate rules {sorted(twice)!r} are defined twice; rename one of each"
         raise GateRulesError(message)
-    compiled = {name: _compile([f"<{name}>"], slots, name) for name in slots}
-    return RuleBook(rules=tuple(rules), slots=compiled, policy=f"gate-{_VERSION}+{digest[:12]}")
+    found = {name: _pattern([f"<{name}>"], slots, name) for name in slots}
+    book = RuleBook(rules=tuple(rules), slots=found, policy=f"gate-{_VERSION}+{digest[:12]}")
+    if folder is not None:
+        book.compile()
+    return book
 
 
 @cache
@@ -195,9 +209,9 @@ def _rule(record: _Record, slots: Mapping[str, str]) -> Rule:
         exempt=frozenset(record.exempt),
         source=record.source,
         reason={"zh": record.reason.zh, "en": record.reason.en},
-        groups=tuple(_compile(group, slots, record.id) for group in record.all),
-        unless=_compile(record.unless, slots, record.id) if record.unless else None,
-        excuses=tuple(_compile([one], slots, record.id) for one in record.excuse),
+        groups=tuple(_pattern(group, slots, record.id) for group in record.all),
+        unless=_pattern(record.unless, slots, record.id) if record.unless else None,
+        excuses=tuple(_pattern([one], slots, record.id) for one in record.excuse),
         within=record.within,
         across_turns=record.across_turns,
         needs_history=record.needs_history,
@@ -227,9 +241,13 @@ def _resolve(piece: str, slots: Mapping[str, str], where: str) -> str:
     return _REFERENCE.sub(replace, piece)
 
 
-def _compile(pieces: Sequence[str], slots: Mapping[str, str], where: str) -> Pattern:
+def _pattern(pieces: Sequence[str], slots: Mapping[str, str], where: str) -> Pattern:
+    return Pattern([_resolve(piece, slots, where) for piece in pieces], re.ASCII)
+
+
+def _compile(pattern: Pattern, where: str) -> None:
     try:
-        return quick([_resolve(piece, slots, where) for piece in pieces], re.ASCII)
+        _ = pattern.compiled
     except re.error as fault:
         message = f"{where!r} holds a pattern that cannot be compiled: {fault}; correct it"
         raise GateRulesError(message) from fault

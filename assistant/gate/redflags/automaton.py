@@ -14,6 +14,7 @@ _BREAKS = frozenset(",。!?;:\n、不没无未否")
 _WORD = frozenset("abcdefghijklmnopqrstuvwxyz0123456789")
 _MOST_EDGES = 4096
 _ANY, _REST = "any", "rest"
+_NOWHERE: frozenset[int] = frozenset()
 
 
 @dataclass(slots=True)
@@ -30,10 +31,12 @@ class Automaton:
     """Takes patterns with their names, then steps through texts one character at a time."""
 
     def __init__(self) -> None:
-        self._edges: list[dict[str, set[int]]] = [{}]
-        self._any: list[set[int]] = [set()]
-        self._word: list[set[int]] = [set()]
-        self._free: list[set[int]] = [set()]
+        self._nodes = 1
+        self._edges: dict[int, dict[str, set[int]]] = {}
+        self._any: dict[int, set[int]] = {}
+        self._word: dict[int, set[int]] = {}
+        self._free: dict[int, set[int]] = {}
+        self._common: dict[tuple[int, str], int] = {}
         self._ends: dict[int, set[str]] = {}
         self._states: dict[frozenset[int], State] = {}
         self._first: State | None = None
@@ -74,11 +77,11 @@ class Automaton:
         """Gather where the members of a state go on, by character, once it is left for the first time."""
         leads: dict[str, set[int]] = {}
         for one in state.members:
-            for character, following in self._edges[one].items():
+            for character, following in self._edges.get(one, {}).items():
                 leads.setdefault(character, set()).update(following)
-            if self._any[one]:
+            if one in self._any:
                 leads.setdefault(_ANY, set()).update(self._any[one])
-            if self._word[one]:
+            if one in self._word:
                 leads.setdefault(_REST, set()).update(self._word[one])
         state.leads = leads
         return leads
@@ -86,7 +89,7 @@ class Automaton:
     def _state(self, reached: frozenset[int]) -> State:
         open_still, members = list(reached), set(reached)
         while open_still:
-            for one in self._free[open_still.pop()] - members:
+            for one in self._free.get(open_still.pop(), _NOWHERE) - members:
                 members.add(one)
                 open_still.append(one)
         whole = frozenset(members)
@@ -96,38 +99,52 @@ class Automaton:
         return self._states[whole]
 
     def _new(self) -> int:
-        self._edges.append({})
-        self._any.append(set())
-        self._word.append(set())
-        self._free.append(set())
-        return len(self._edges) - 1
+        self._nodes += 1
+        return self._nodes - 1
+
+    def _pass(self, start: int, end: int) -> None:
+        """Let `end` be reached from `start` without a character."""
+        self._free.setdefault(start, set()).add(end)
+
+    def _lead(self, start: int, character: str, end: int) -> None:
+        self._edges.setdefault(start, {}).setdefault(character, set()).add(end)
 
     def _alternatives(self, pattern: str, at: int, start: int) -> tuple[int, int]:
         end, here = self._new(), start
         while at < len(pattern) and pattern[at] != ")":
             if pattern[at] == "|":
-                self._free[here].add(end)
+                self._pass(here, end)
                 here, at = start, at + 1
+            elif pattern[at] not in "([." and pattern[at + 1 : at + 2] not in {"?", "*"}:
+                here, at = self._plain(pattern[at], here), at + 1
             else:
                 here, at = self._piece(pattern, at, here)
-        self._free[here].add(end)
+        self._pass(here, end)
         return end, at
+
+    def _plain(self, character: str, start: int) -> int:
+        """Go one character on: patterns that begin alike share the way."""
+        end = self._common.get((start, character))
+        if end is None:
+            end = self._common[start, character] = self._new()
+            self._lead(start, character, end)
+        return end
 
     def _piece(self, pattern: str, at: int, start: int) -> tuple[int, int]:
         before = self._new()
-        self._free[start].add(before)
+        self._pass(start, before)
         opening = pattern[at]
         end, at = self._atom(pattern, at, before)
         mark = pattern[at] if at < len(pattern) else ""
         if mark == "?":
-            self._free[before].add(end)
+            self._pass(before, end)
         elif mark == "*" and opening in "([":
-            self._free[before].add(end)
-            self._free[end].add(before)
+            self._pass(before, end)
+            self._pass(end, before)
         elif mark == "*":
             rest = self._new()
-            self._free[end].add(rest)
-            self._word[rest].add(rest)
+            self._pass(end, rest)
+            self._word.setdefault(rest, set()).add(rest)
             end = rest
         else:
             return end, at
@@ -144,12 +161,12 @@ class Automaton:
         if pattern[at] == "[":
             closing = pattern.index("]", at)
             for character in _class(pattern[at + 1 : closing]):
-                self._edges[start].setdefault(character, set()).add(end)
+                self._lead(start, character, end)
             return end, closing + 1
         if pattern[at] == ".":
-            self._any[start].add(end)
+            self._any.setdefault(start, set()).add(end)
         else:
-            self._edges[start].setdefault(pattern[at], set()).add(end)
+            self._lead(start, pattern[at], end)
         return end, at + 1
 
 

