@@ -61,6 +61,12 @@ _A_STATEMENT = re.compile(
     r"anyone|anybody|time to|don't|doesn't|didn't)\b|.*\byou\b",
     re.IGNORECASE,
 )
+_AMOUNT = re.compile(
+    r"[\d一二两三四五六七八九十百半几]+[多来]?个?(?:多|半)?(?:分钟|小时|钟头|天|周|星期|礼拜|月|年|岁|次|片|粒|度)(?:前|多|半)?"
+    r"|(?:\d+|[a-z]+) (?:hours?|days?|weeks?|months?|years?)(?: ago)?",
+    re.IGNORECASE,
+)
+"""An amount that a question only repeats is no topic: `两个礼拜？`."""
 _HOW = re.compile(r"怎么(?!样)|为什么|^(?:how|why|where)\b", re.IGNORECASE)
 _CORRECTS = re.compile(r"不对|说错|说反|记错|搞错")
 
@@ -296,6 +302,8 @@ class Reader:
         if not topics:
             return None if questions[-1].closed else self.spoken_of
         named = self.piece(topics[0]).text
+        if _AMOUNT.fullmatch(named):
+            return None
         return topics[0] if (len(named) > 1 and not latin(named)) or clinical(named) else None
 
     def _bare(

@@ -8,7 +8,9 @@ from dataclasses import replace
 from itertools import takewhile
 
 from assistant.drafting.answering import Uttered, says_nothing
+from assistant.drafting.claims import is_bare
 from assistant.drafting.clauses import is_filler
+from assistant.drafting.disowning import disowned
 from assistant.drafting.finding import Piece
 from assistant.drafting.lexicon import clinical, denied, latin, pattern, speaks_of
 from assistant.drafting.mending import mended_by_others
@@ -16,6 +18,7 @@ from assistant.drafting.record import Dropped, Said, Talk
 from assistant.drafting.repairing import repaired
 from assistant.drafting.slips import contrasts, names_slip, new_values, only_wrong, reach, without_trigger
 from assistant.drafting.values import Value, all_values, counts, puts_right, substituted, values_of
+from assistant.drafting.yielding import yielded
 
 _HANDED_OVER = re.compile(
     r"^(?:那|这|那个|刚才)?(?:说的)?是(?P<who>[我他她]?[\u4e00-\u9fff]{1,4}?)(?:的(?:事|情况)?|得的)?$"
@@ -44,9 +47,9 @@ def corrected(uttered: Sequence[Uttered], talk: Talk) -> tuple[list[Uttered], li
     """Carry out every correction; gives what is left to be written and what was set aside."""
     kept: list[Uttered] = []
     dropped: list[Dropped] = []
-    uttered, mended = mended_by_others(uttered, talk)
-    uttered, put_right = repaired(uttered, talk)
-    dropped += [*mended, *put_right]
+    for settle in (disowned, yielded, mended_by_others, repaired):
+        uttered, gone = settle(uttered, talk)
+        dropped += gone
     index = 0
     while index < len(uttered):
         if _turns_round(kept, uttered[index]):
@@ -157,8 +160,16 @@ def _applied(
             for spot in _also_wrong(kept, place, whole=whole) if new.sort == "side" else [place]:
                 kept[spot] = substituted(kept[spot], new, next_to=next_to)
             why = f"turn {turn}: corrected in turn {block[0].clause.turn} to {new.text!r}"
+            if next_to and is_bare(earlier, old[0]) and _tells_more(block, new):
+                kept.pop(place)
             return kept, [new], [Dropped(_heard(talk, old[0].said), why)]
     return _told_anew(kept, block)
+
+
+def _tells_more(block: Sequence[Uttered], new: Value) -> bool:
+    """Say whether the clause of the right value says more, and so is written itself."""
+    of_it = [one for one in block if any(value.said == new.said for value in values_of(one))]
+    return any(_says_more(one.text, new.text) for one in of_it)
 
 
 def _tells_again(before: Uttered, told: Sequence[Value]) -> bool:

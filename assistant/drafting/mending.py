@@ -23,7 +23,7 @@ _CONFIRMS: Final = re.compile(
     re.IGNORECASE,
 )
 _ALSO: Final = re.compile(r"也|还有|另外|(?<![a-z])(?:too|also|as well)(?![a-z])", re.IGNORECASE)
-_SORTS: Final = ("side", "day", "frequency", "drug")
+_SORTS: Final = ("side", "day", "date", "frequency", "drug")
 _BACK: Final = 2
 _LONG: Final = 24
 _LONG_EN: Final = 60

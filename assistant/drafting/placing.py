@@ -217,6 +217,8 @@ def _only_names(clause: Clause) -> bool:
 def _worth_writing(one: Uttered, near: Finding | None) -> bool:
     """Tell what belongs into a record from greetings, thanks and talk about the weather."""
     text = one.text
+    if sign.ASIDE.fullmatch(one.clause.text):
+        return False
     if one.answered is not None or len(one.pieces) > 1:
         return True
     if sign.INTRODUCED.search(text) or is_filler(text) or _says_little(text):

@@ -110,3 +110,10 @@ HAS_IT_TOO = re.compile(
     r"|(?:my|his|her) \w+ (?:does|did|has|had|too)(?: it)?",
     re.IGNORECASE,
 )
+# What is said about the talk itself: who is right, that one has to think.
+ASIDE = re.compile(
+    r"(?:你?们?)?(?:别|甭|不要)听(?:他|她)(?:的|说|瞎说|乱说)*|(?:让|容)?我(?:再)?(?:想|算|寻思|琢磨)(?:一?[想算]|一下)?(?:啊|哦|吧|呢|看)*"
+    r"|(?:他|她|你|我)?(?:肯定|准是?|又)?(?:记|说|看|听|弄|搞)(?:错|岔|混|反|倒)了?"
+    r"|don't listen to (?:him|her|them)|(?:let me|i have to) think|dear|honey|darling|sweetheart",
+    re.IGNORECASE,
+)

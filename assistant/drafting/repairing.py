@@ -11,9 +11,11 @@ from dataclasses import replace
 from typing import Final
 
 from assistant.drafting.answering import Uttered
+from assistant.drafting.claims import is_bare
 from assistant.drafting.finding import Piece
 from assistant.drafting.lexicon import latin
 from assistant.drafting.record import Dropped, Said, Talk
+from assistant.drafting.slips import triggers
 from assistant.drafting.values import Value, is_duration, puts_right, substituted, values_of
 
 _STAFF: Final = frozenset({"doctor", "nurse"})
@@ -39,9 +41,11 @@ _BUT_THIS: Final = re.compile(
 )
 _OF_ANOTHER: Final = re.compile(
     r"^(?:(?:爸|妈|爹|娘|爷爷?|奶奶?|姥姥|[老他她你][\u4e00-\u9fff]?)[，,\s]*)?(?:哪有|哪里|哪是|不止|没有?那么|没到|没有|明明|分明|"
-    r"什么呀|不是|才)|^(?:no|nope|it's|it was|that's|more like)\b",
+    r"什么呀|不是|才|别听|甭听|不对|[瞎胡乱]说|[他她你]?(?:记|说|弄|搞)(?:错|岔|混))"
+    r"|^(?:no|nope|it's|it was|that's|more like|don't listen to)\b",
     re.IGNORECASE,
 )
+_NO: Final = r"(?:不是|不止|哪有|哪是|没有?|not )"
 _WRITTEN: Final = re.compile(
     r"^(?:原先|原来|原本|本来|起初|最初|一开始|刚才|早上|昨天|我|护士站?|分诊|主管|记录|病历|本子|口头)[^，。]{0,6}"
     r"(?:写|记|填|录|报)(?:的|成|是|了|为|作)*(?!在)(?=[^，。]{1,12}$)"
@@ -252,13 +256,16 @@ def _by_another(clauses: list[Uttered], talk: Talk) -> tuple[list[Uttered], list
     """Have the one who contradicts the other's number, day or time be heard; an echo of it is left out."""
     left: list[Uttered] = []
     dropped: list[Dropped] = []
+    settled: set[tuple[int, str]] = set()
     for one in clauses:
         spot = _contradicted(left, one, talk)
-        if spot is None:
+        if spot is None or (one.clause.turn, spot[1].sort) in settled:
             if not _echoes(left, one):
                 left.append(one)
             continue
         place, new, old = spot
+        settled.add((one.clause.turn, new.sort))
+        left, place = _without_asides(left, one, place)
         dropped.append(_set_aside(left[place], one))
         if len(left[place].text) - len(old.text) > _SHORT or latin(one.text):
             left[place] = substituted(left[place], new, next_to=True)
@@ -268,17 +275,29 @@ def _by_another(clauses: list[Uttered], talk: Talk) -> tuple[list[Uttered], list
     return left, dropped
 
 
+def _without_asides(left: list[Uttered], one: Uttered, place: int) -> tuple[list[Uttered], int]:
+    """Leave out what a turn said only of the other being wrong, and keep count of a place."""
+    asides = [
+        at
+        for at, x in enumerate(left)
+        if x.clause.turn == one.clause.turn and triggers(x.clause.text) and not values_of(x)
+    ]
+    return [x for at, x in enumerate(left) if at not in asides], place - sum(at < place for at in asides)
+
+
 def _contradicted(left: Sequence[Uttered], one: Uttered, talk: Talk) -> tuple[int, Value, Value] | None:
     turn = one.clause.turn
     before = talk.turns[turn - 1].speaker if turn else "doctor"
     lay = not _staff(one) and before not in _STAFF and before != one.clause.speaker
     text = talk.turns[turn].text
     opening = text[text.find(" ") + 1 :] if latin(text) and "," in text.partition(" ")[0] else text
-    if not lay or one.answered is not None or not _OF_ANOTHER.match(opening):
+    bare = one.clause.said.start == 0 and any(is_bare(one, x, besides=False) for x in values_of(one))
+    if not lay or one.answered is not None or not (bare or _OF_ANOTHER.match(opening)):
         return None
     if _NOT_THAT.match(one.clause.text):
         return None
-    for new in (value for value in values_of(one) if value.sort.startswith("count:") or value.sort == "day"):
+    told = [x for x in values_of(one) if not re.search(rf"{_NO}{re.escape(x.text)}", text)]
+    for new in (x for x in told if x.sort in {"day", "date", "side"} or x.sort.startswith("count:")):
         for place in reversed(range(len(left))):
             other = left[place]
             if other.clause.turn != turn - 1:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, partial
 from typing import Final
 
 from assistant.drafting.answering import Uttered
@@ -27,14 +27,27 @@ _WEEKDAY = (
     r"(?:last |this )?(?:mon|tues|wednes|thurs|fri|satur|sun)day(?: (?:morning|afternoon|evening|night))?"
 )
 _MONTHS = r"(?:jan|febr)uary|march|april|june|july|august|(?:septem|octo|novem|decem)ber|(?<=\bin )may|^may$"
+_HAN = "一二两三四五六七八九十百千半几零仨俩"
+_AGO = rf"(?:\d+|[{_HAN}]+)[来多]?个?(?:年|月|周|星期|礼拜|天|日|小时|钟头|分钟)[来多半]?(?:以|之)?前(?!后)"
+_MONTH = r"(?:1[0-2]|[1-9]|十[一二]?|[一二三四五六七八九]|正|腊)月"
+_DATE = re.compile(
+    rf"(?<![\d{_HAN}个上下])(?:{_MONTH}(?:份|初|底|[上中下]旬|"
+    rf"(?:\d{{1,2}}|[{_HAN}]{{1,3}})(?:[号日]|(?![\d{_HAN}个天周月年])))"
+    rf"|{_MONTH}(?![余多来经龄子半]))"
+)
+"""A date or a month by its name: `四月十八`, `五月份`, `九月`; `两月` is a stretch of time."""
+_SEASON = (
+    r"(?:年?(?:春|夏|秋|冬)(?:天|季)?|年?[初底末]|"
+    r"年?(?:正|腊|\d{1,2}|[一二三四五六七八九十]{1,2})月(?:份|初|底)?)"
+)
 _DAY = re.compile(
-    r"大?前[天年]|昨[天晚儿](?:早上|上午|下午|晚上|夜里)?|今[天早晚](?:早上|上午|下午)?|"
+    rf"{_AGO}|(?:大?前|今|去)年?{_SEASON}|"
+    r"大?前[天年](?:早上|上午|中午|下午|晚上|夜里)?|昨[天晚儿](?:早上|上午|下午|晚上|夜里)?|今[天早晚](?:早上|上午|下午)?|"
     r"上*(?:上|这|本)个?(?:周|星期|礼拜)[一二三四五六日天末]?|(?<!个)(?:周|星期|礼拜)[一二三四五六日天末]|上*上个?月|去年|今年|"
     rf"(?<![a-z])(?:{_WEEKDAY}|{_MONTHS}|yesterday|today|last (?:night|week|month|year)|"
     rf"this (?:morning|week))(?![a-z])",
     re.IGNORECASE,
 )
-_HAN = "一二两三四五六七八九十百千半几零仨俩"
 _WORDS = (
     "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|"
     "eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred|thousand"
@@ -63,6 +76,7 @@ _ANY_DRUG = re.compile(
     r"药片?|胶囊|颗粒|冲剂|\S{2}药|抗生素|激素|tablets?|pills?|med(?:icine|ication)?s?|drops|cream|ointment|inhaler|doses?",
     re.IGNORECASE,
 )
+_HOLDS_NUMBERS: Final = frozenset({"day", "date", "frequency", "place:vertebra"})
 _SAME_UNITS: Final = (
     ("weight", ("公斤", "千克", "斤", "kg", "kilo", "pound", "stone")),
     ("pill", ("片", "粒", "颗", "丸", "pill", "tablet", "capsule")),
@@ -73,7 +87,8 @@ _SAME_UNITS: Final = (
 )
 _UNIT_OF: Final = {name: kind for kind, names in _SAME_UNITS for name in names}
 _LASTING: Final = frozenset(
-    f"count:{unit}" for unit in ("天", "日", "week", "月", "年", "hour", "day", "month", "year")
+    f"count:{unit}"
+    for unit in ("天", "日", "week", "月", "年", "hour", "day", "month", "year", "分钟", "刻钟", "minute")
 )
 _BESIDE = re.compile(r"[\u4e00-\u9fff]{1,4}|\s\w+")
 _BARE: Final = re.compile(
@@ -90,14 +105,32 @@ def _kin() -> re.Pattern[str]:
     return re.compile(f"(?:{pattern('relative').pattern})+", re.IGNORECASE)
 
 
+_PLACES: Final = {
+    "vertebra": r"[颈胸腰骶](?:\d|[一二三四五六七八九十])[/、至到-]?[颈胸腰骶]?(?:\d|[一二三四五六七八九十])"
+    r"(?![\d年天月个岁次度公厘点周片])|(?<![A-Za-z\d])[CTLS]\d{1,2}[/-][CTLS]?\d(?!\d)",
+    "finger": r"大?拇指|食指|中指|无名指|小(?:拇)?指|\b(?:thumb|(?:index|middle|ring|little) finger|pinky)\b",
+    "lobe": r"[上中下]叶|舌段|\b(?:upper|middle|lower) lobe\b",
+    "coronary": r"前降支|回旋支|右冠(?:状动脉)?|左主干|对角支|"
+    r"(?<![A-Za-z])(?:LAD|LCX|RCA|circumflex|left main|right coronary)(?![A-Za-z])",
+}
+"""Parts of the body of which a finding names one of a few, beside its side."""
+
+
+@cache
+def _place(kind: str) -> re.Pattern[str]:
+    return re.compile(_PLACES[kind], re.IGNORECASE)
+
+
 _SORTS: tuple[tuple[str, Callable[[], re.Pattern[str]]], ...] = (
     ("side", lambda: SIDE),
     ("day", lambda: _DAY),
+    ("date", lambda: _DATE),
     ("frequency", lambda: _FREQUENCY),
     ("drug", lambda: pattern("drug")),
     ("disease", lambda: pattern("disease")),
     ("relative", _kin),
     ("sex", lambda: _SEX),
+    *((f"place:{one}", partial(_place, one)) for one in _PLACES),
 )
 
 
@@ -119,7 +152,31 @@ class Value:
 
 def is_duration(value: Value) -> bool:
     """Say whether a value is a stretch of time, in whatever unit."""
-    return value.sort in _LASTING
+    month = value.sort == "count:月" and "个" not in value.text and "余" not in value.text
+    return value.sort in _LASTING and not month
+
+
+def is_time(value: Value) -> bool:
+    """Say whether a value tells how long, or since when."""
+    return value.sort in {"day", "date"} or is_duration(value)
+
+
+_WHICH_WEEK: Final = re.compile(r"^(?:上+个?|这个?|本)(?=周|星期|礼拜)")
+_NO_WEEK: Final = re.compile(r"^(?:周|星期|礼拜)")
+_WRITTEN_ALIKE: Final = str.maketrans({"两": "二", "俩": "二", "仨": "三"})
+_NO_DIFFERENCE: Final = re.compile(r"[\s个多来几号日上这本]|以前|之前")
+
+
+def alike(one: Value, other: Value) -> bool:
+    """Say whether two values say the same, as `两周` and `二个礼拜` do."""
+    if one.sort != other.sort:
+        return False
+    first, second = (_NO_DIFFERENCE.sub("", value.text.lower()) for value in (one, other))
+    if _NO_WEEK.match(first) and _NO_WEEK.match(second):
+        return first[-1] == second[-1]
+    if one.number and other.number and first.endswith("半") is second.endswith("半"):
+        first, second = one.number, other.number
+    return first.translate(_WRITTEN_ALIKE) == second.translate(_WRITTEN_ALIKE)
 
 
 def counts(text: str) -> bool:
@@ -137,7 +194,7 @@ def values_of(one: Uttered) -> list[Value]:
         for sort, words in _SORTS:
             named = (match for match in words().finditer(piece.text) if not _ANY_DRUG.fullmatch(match[0]))
             found += [_value(sort, at, match) for match in named]
-        taken = [one.said for one in found if one.sort in {"day", "frequency"}]
+        taken = [one.said for one in found if one.sort in _HOLDS_NUMBERS]
         for match in _COUNT.finditer(piece.text):
             value = _value(f"count:{_unit(match)}", at, match)
             if not any(said.start <= value.said.start < said.end for said in taken if said.turn == at.turn):
@@ -192,6 +249,15 @@ def _standing_for(new: Value, old: Value) -> tuple[int, str]:
     return len(old.text), new.text
 
 
+def _after_which(old: Value, new: Value) -> Value:
+    """Keep which week it was where only another day of it is told: `上` of `上礼拜四` stays."""
+    week = _WHICH_WEEK.match(old.text) if _NO_WEEK.match(new.text) else None
+    if week is None:
+        return old
+    said = Said(old.said.turn, old.said.start + week.end(), old.said.end)
+    return replace(old, said=said, text=old.text[week.end() :])
+
+
 def _is_limb_of(parts: frozenset[str], whole: frozenset[str]) -> bool:
     """Say whether a whole limb was named before, of which only a part is named now."""
     return any(whole & limb and parts <= members for limb, members in _LIMBS)
@@ -199,13 +265,16 @@ def _is_limb_of(parts: frozenset[str], whole: frozenset[str]) -> bool:
 
 def substituted(one: Uttered, new: Value, *, next_to: bool) -> Uttered:
     """Put a value in the place of the last of its sort in a clause; a side in the place of every one."""
-    return replace(one, pieces=tuple(_exchange(one, new, next_to=next_to)))
-
-
-def _exchange(one: Uttered, new: Value, *, next_to: bool) -> Iterator[Piece]:
     wrong = [token for token in values_of(one) if puts_right(new, token, next_to=next_to)]
-    if new.sort != "side":
-        wrong = wrong[-1:]
+    return exchanged(one, wrong if new.sort == "side" else wrong[-1:], new)
+
+
+def exchanged(one: Uttered, wrong: Sequence[Value], new: Value) -> Uttered:
+    """Put a value in the place of each of the wrong ones of a clause."""
+    return replace(one, pieces=tuple(_exchange(one, wrong, new)))
+
+
+def _exchange(one: Uttered, wrong: Sequence[Value], new: Value) -> Iterator[Piece]:
     for piece in one.pieces:
         at = piece.source
         inside = [
@@ -217,7 +286,8 @@ def _exchange(one: Uttered, new: Value, *, next_to: bool) -> Iterator[Piece]:
             yield piece
             continue
         start = at.start
-        for token in inside:
+        for told_so in inside:
+            token = _after_which(told_so, new)
             if token.said.start > start:
                 yield Piece(
                     piece.text[start - at.start : token.said.start - at.start],
