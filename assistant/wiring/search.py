@@ -18,7 +18,6 @@ from retrieval.hybrid import HybridSearch
 from retrieval.indexing import EmbeddedLibrary
 from retrieval.learned_order import shipped_order
 from retrieval.library import Library, PointMaker
-from retrieval.llama_bridge import compose
 from retrieval.ports import Embedder, Reranker, Retriever
 from retrieval.remote_index import Carry, RemoteLibrary
 from retrieval.rerankers import LexicalReranker, VllmReranker
@@ -93,6 +92,8 @@ def retriever_of(choice: RetrievalSettings, index: Library, embedder: Embedder, 
     if choice.reranker != "lexical":
         client = undo.enter_context(_client(choice.reranker_api_key, timeout_s=30.0))
         reranker = VllmReranker(client, choice.reranker, model=choice.reranker_model)
+    from retrieval.llama_bridge import compose  # a quarter of all imports: judging needs none
+
     return compose(search, reranker)
 
 
