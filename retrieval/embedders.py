@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
+import secrets
 import threading
+from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -207,13 +210,19 @@ def _no_seeds(identity: str, texts: Sequence[str]) -> dict[str, Vector]:  # noqa
 
 
 class CachedEmbedder:
-    """An embedder that computes each passage's vector once; questions are never kept.
+    """An embedder that computes each passage's vector once; of a question no word is kept.
 
-    `seeds` gives the vectors that ship with the product; they are taken before any is computed.
+    `seeds` gives the vectors that ship with the product; they are taken before any is computed. Every stage
+    of a walk asks for the same question's vector: the last ones stay in memory, under a digest that only
+    this process can make.
     """
+
+    _RECENT = 128
 
     def __init__(self, embedder: Embedder, cache: VectorCache, *, seeds: Seeds = _no_seeds) -> None:
         self._embedder, self._cache, self._seeds = embedder, cache, seeds
+        self._recent: OrderedDict[bytes, Vector] = OrderedDict()
+        self._salt, self._lock = secrets.token_bytes(32), threading.Lock()
 
     @property
     def identity(self) -> str:
@@ -227,7 +236,16 @@ class CachedEmbedder:
 
     def embed_query(self, text: str) -> Vector:
         """Embed one question; a person's words are not written to disk."""
-        return self._embedder.embed_query(text)
+        asked = hashlib.blake2b(text.encode("utf-8", "surrogatepass"), key=self._salt).digest()
+        with self._lock:
+            vector = self._recent.pop(asked, None)
+        if vector is None:
+            vector = self._embedder.embed_query(text)
+        with self._lock:
+            self._recent[asked] = vector
+            if len(self._recent) > self._RECENT:
+                self._recent.popitem(last=False)
+        return vector
 
     def embed_passages(self, texts: Sequence[str]) -> list[Vector]:
         """Embed passages, taking from the cache what it holds."""

@@ -10,6 +10,18 @@ from retrieval.vector_cache import VectorCache
 from tests.fakes.passages import HashEmbedder
 
 
+class Asked(HashEmbedder):
+    """Remembers each question that reached it."""
+
+    def __init__(self):
+        super().__init__()
+        self.asked = []
+
+    def embed_query(self, text):
+        self.asked.append(text)
+        return super().embed_query(text)
+
+
 @pytest.fixture
 def file(tmp_path):
     return tmp_path / "cache" / "vectors.sqlite3"
@@ -42,6 +54,25 @@ def test_a_question_is_never_kept(file):
     embedder.embed_query("the person's words")
     assert cache.get(embedder.identity, ["the person's words"], dimensions=8) == {}
     cache.close()
+
+
+def test_the_stages_of_one_walk_share_a_questions_vector_and_no_word_of_it_stays(file):
+    cache, inner = VectorCache(file), Asked()
+    embedder = CachedEmbedder(inner, cache)
+    vectors = [embedder.embed_query(one) for one in ("her words", "his words", "her words")]
+    cache.close()
+    assert vectors[0] == vectors[2] != vectors[1]
+    assert inner.asked == ["her words", "his words"]
+    assert "words" not in repr(vars(embedder))
+
+
+def test_only_the_last_questions_stay(file):
+    cache, inner = VectorCache(file), Asked()
+    embedder = CachedEmbedder(inner, cache)
+    for number in (*range(200), 199, 0):
+        embedder.embed_query(str(number))
+    cache.close()
+    assert inner.asked[200:] == ["0"]
 
 
 def test_a_damaged_row_is_embedded_again(file):
