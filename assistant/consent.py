@@ -57,8 +57,12 @@ class ConsentBook:
         self._store, self._now = store, now
 
     def give(self, person: str, purposes: Iterable[Purpose], *, given_as: GivenAs = "self") -> None:
-        """Note consent to these purposes; one that stands already is not noted twice."""
-        self._note(person, set(purposes) - self.standing(person), given=True, given_as=given_as)
+        """Note consent to these purposes; one that stands already is not noted twice, but as a guardian's."""
+        standing = self.standing(person)
+        if given_as == "guardian":
+            last = {one.purpose: one.given_as for one in self.history(person) if one.given}
+            standing = frozenset(one for one in standing if last[one] == "guardian")
+        self._note(person, set(purposes) - standing, given=True, given_as=given_as)
 
     def withdraw(self, person: str, purposes: Iterable[Purpose]) -> None:
         """Note that consent to these purposes ends, as whoever gave it; it holds at once."""

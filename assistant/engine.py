@@ -133,7 +133,7 @@ class Engine:
                     yield ClaimShown(whose_assistant(question.voice, walk.language))
                 async with aclosing(self._answer(walk)) as events:
                     async for event in events:
-                        if await self._halted():
+                        if await self._halted() or await self._delegated(walk):
                             break
                         yield event
                 await self._look_again(walk)
@@ -187,15 +187,16 @@ class Engine:
         return stopped(walk, self._rooms.switch.notice(walk.language))
 
     async def _delegated(self, walk: Walk) -> Outcome | None:
-        """Stop where a doctor's twin is asked that may not speak, or not to this; looked up each time."""
+        """Stop where a twin is asked that may not speak, or not to this; looked up each time, then kept."""
         voice, delegations = walk.question.voice, self._rooms.delegations
         if voice is None:
             return None
-        if voice.shut is not None:
-            return deferred(walk, voice.shut)
-        if delegations is None or not await asyncio.to_thread(delegations.speaks, voice.twin_id):
-            return deferred(walk, "twin_unavailable")
-        return None
+        if voice.shut is None and (
+            delegations is None or not await asyncio.to_thread(delegations.speaks, voice.twin_id)
+        ):
+            voice = replace(voice, shut="twin_unavailable")
+            walk.question = replace(walk.question, voice=voice)
+        return None if voice.shut is None else deferred(walk, voice.shut)
 
     async def _answer(self, walk: Walk) -> AsyncGenerator[Event, None]:
         """Find evidence, show it at once, then draft and ground sentence by sentence.

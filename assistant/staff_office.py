@@ -172,9 +172,10 @@ class StaffOffice:
 
         Raises:
             AccessDeniedError: not an administrator.
-            AccountError: one's own account, or none with a second factor.
+            AccountError: one's own account, none with a second factor, or no reason.
         """
         act = self.act(asker, "factor_off", why, about=account_id)
+        _refuse_unreasoned(why)
         factors = self._book.factors
         if factors is None or not factors.take_off(account_id):
             message = f"account {account_id!r} has no second factor; list the accounts"

@@ -11,7 +11,7 @@ from typing import Any, Final, Literal, cast
 from pydantic import BaseModel, ConfigDict, TypeAdapter
 from sqlmodel import Session, col, or_, select
 
-from assistant.errors import UnknownTaskError
+from assistant.errors import TaskStateError, UnknownTaskError
 from assistant.exchange import Outcome, Question
 from assistant.handover.packet import Packet
 from assistant.store.database import Database
@@ -239,7 +239,7 @@ def move_task(
         message = "no such task; look its number up again"
         raise UnknownTaskError(message)
     before = _task(row)
-    if said.key is not None and _done(session, task_id, said.key):
+    if said.key is not None and _done(session, keys, row, move, said):
         return before
     after = decide(before)
     reply = said.reply
@@ -284,9 +284,28 @@ def _about(task_id: str, part: str) -> str:
     return f"{task_id}:{part}"
 
 
-def _done(session: Session, task_id: str, key: str) -> bool:
-    found = select(TaskStepRow).where(TaskStepRow.task_id == task_id, TaskStepRow.caller_key == key)
-    return session.exec(found).first() is not None
+def _done(session: Session, keys: KeyRing, row: TaskRow, move: Move, said: Said) -> bool:
+    """Say whether this very act was done before under its key.
+
+    Raises:
+        TaskStateError: the key belongs to another act: nobody may take that one for done.
+    """
+    found = select(TaskStepRow).where(TaskStepRow.task_id == row.task_id, TaskStepRow.caller_key == said.key)
+    done = session.exec(found).first()
+    if done is None:
+        return False
+    same = (done.step, done.by) == (move.step, move.by)
+    kept = done.version == row.version or move.step == "answer"
+    if same and kept and said.reply is not None and row.reply is not None:
+        key = keys.key(session, row.key_id)
+        plain = None if key is None else unseal(key, row.reply, about=_about(row.task_id, "reply"))
+        same = plain is not None and _REPLY.validate_json(plain).draft == said.reply.draft
+    if not same:
+        message = (
+            "this Idempotency-Key was used for something else here; look at the task again, send a new one"
+        )
+        raise TaskStateError(message)
+    return True
 
 
 def _columns(task: Task) -> dict[str, Any]:

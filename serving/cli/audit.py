@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, cast
+from typing import Annotated, Final, cast
 
 import typer
 
@@ -20,6 +20,9 @@ _First = Annotated[
 _Last = Annotated[
     str | None, typer.Option("--to", metavar="YYYY-MM-DD", help="Last day (UTC); default: the last.")
 ]
+
+_ARCHIVE: Final = Opening(library=False, mend=True)
+"""The records of a copy are proven without its index, and nothing is put into it."""
 
 
 @app.command("verify")
@@ -45,7 +48,7 @@ def verify(
     """Check that no record was changed, removed or put in; exit 1 names the first broken link."""
     heads = None if head is None else _text(head)
     trusted = [_text(key) for key in keys or []]
-    verdict = at_desk(lambda desk: desk.verify(since, until, heads, trusted), Opening())
+    verdict = at_desk(lambda desk: desk.verify(since, until, heads, trusted), _ARCHIVE)
     write_line(dump(verdict))
     raise typer.Exit(0 if verdict["verdict"] == "intact" else 1)
 
@@ -62,7 +65,7 @@ def head(
     ] = None,
 ) -> None:
     """Sign what the newest record is now: kept elsewhere, the line holds the house to it."""
-    told = at_desk(lambda desk: desk.head(), Opening())
+    told = at_desk(lambda desk: desk.head(), _ARCHIVE)
     line = dump(cast("JsonObject", told["head"]))
     if out is not None:
         with out.open("a", encoding="utf-8") as file:
@@ -87,7 +90,7 @@ def list_records(
     """List records, newest first, one JSON line each; no words of anybody are in them."""
     wanted: JsonObject = {"since": since, "until": until, "person": person, "role": role}
     wanted |= {"action": action, "reference": reference, "limit": limit}
-    found = at_desk(lambda desk: desk.records(wanted), Opening())
+    found = at_desk(lambda desk: desk.records(wanted), _ARCHIVE)
     for record in cast("list[JsonObject]", found["records"]):
         write_line(dump(record))
 
@@ -97,7 +100,7 @@ def replay(
     reference: Annotated[str, typer.Argument(metavar="ID", help="A record's id or its number.")],
 ) -> None:
     """Open a record: what was asked and answered, each quotation against the editions of its day."""
-    write_line(dump(at_desk(lambda desk: desk.replay(reference), Opening())))
+    write_line(dump(at_desk(lambda desk: desk.replay(reference), _ARCHIVE)))
 
 
 @app.command("export")
@@ -112,7 +115,7 @@ def export(
     ] = False,
 ) -> None:
     """Write the inspector's pack: records, policies, editions, reviewers; verifiable on its own."""
-    packed = at_desk(lambda desk: desk.export(out, since, until, texts=texts), Opening())
+    packed = at_desk(lambda desk: desk.export(out, since, until, texts=texts), _ARCHIVE)
     write_line(dump({"file": str(out), **packed}))
 
 

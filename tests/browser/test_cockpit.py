@@ -63,7 +63,7 @@ def test_a_task_is_taken_judged_by_keyboard_and_signed(desk, ward, tmp_path):
     ticket = desk.inner_text(".yz-task h3")
     assert desk.screenshot(path=tmp_path / "task.png", full_page=True)
     desk.click(".yz-reply .yz-main[type=submit]")
-    assert "没有裁定" in desk.inner_text("#yz-task-room .yz-fault")
+    assert "没有审核" in desk.inner_text("#yz-task-room .yz-fault")
 
     sentences = desk.locator(".yz-judge")
     sentences.first.focus()

@@ -1,5 +1,6 @@
 """A house is held to its records from outside: heads are kept, the end is cut off, and that is found."""
 
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -66,6 +67,14 @@ def test_a_cut_off_end_is_found_by_a_kept_head_and_by_the_pack_alone(home, yizhe
     assert proved(again) == (0, "intact")
     code, why = proved(again, str(kept))
     assert (code, "cut off or rewritten" in why) == (1, True)
+
+
+def test_a_copy_of_the_records_is_proven_without_its_index_and_stays_as_it_is(home, yizheng):
+    assert yizheng("ask", QUESTION, "--json").code == 0
+    shutil.rmtree(home / "index")
+    assert yizheng("audit", "verify").one["links"] == 1
+    assert all(one["holds"] for one in yizheng("audit", "replay", "1").one["quotes"])
+    assert "index --rebuild" in yizheng("ask", QUESTION, "--json").err
 
 
 def test_what_is_no_head_is_a_user_s_fault_in_one_line(home, yizheng, tmp_path):

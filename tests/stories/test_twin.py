@@ -1,10 +1,13 @@
 """A patient asks a doctor's twin: within the scope a cited answer, outside it a task of that doctor."""
 
+from contextlib import aclosing
+from dataclasses import replace
+
 import httpx
 import pytest
 
 from assistant.consent import Purpose
-from assistant.exchange import Role
+from assistant.exchange import EvidenceFound, Finished, Question, Role
 from assistant.settings import Settings
 from assistant.wiring import open_house
 from serving.app import create_app
@@ -92,6 +95,33 @@ async def test_a_twin_speaks_within_what_its_doctor_signed_for(people, house):
     after = await ask(patient, "成人高血压的诊断界值是多少？", made["id"])
     assert (after["outcome"], after["reason"]) == ("deferred", "twin_unavailable")
     assert house.records.verify().links > 0
+
+
+@pytest.mark.parametrize("ends", ["revoked", "left"])
+async def test_a_twin_falls_silent_in_mid_answer_and_a_colleague_takes_over(people, house, ends):
+    doctor, _ = await people(f"孙{ends}", "doctor"), await people("赵", "patient")
+    made = (await doctor.post("/v1/twins", json=CARD)).json()
+    await doctor.post(f"/v1/twins/{made['id']}/sign", json={"sign": True, "version": made["version"]})
+    whose = house.accounts.named(f"孙{ends}").account_id
+    asker = house.accounts.asker_for(house.accounts.named("赵"))
+    question = Question(id="q1", text="成人高血压的诊断界值是多少？", asker=asker, language="zh")
+    question = replace(question, voice=house.twins.voice(made["id"], question))
+    shown, outcome = [], None
+    async with aclosing(house.engine.stream(question)) as events:
+        async for event in events:
+            if isinstance(event, EvidenceFound) and ends == "revoked":
+                await doctor.post(f"/v1/twins/{made['id']}/revoke")
+            elif isinstance(event, EvidenceFound):
+                house.accounts.disable(whose)
+            elif isinstance(event, Finished):
+                outcome = event.outcome
+            else:
+                shown.append(event.claim.text)
+    assert shown == [f"我是孙{ends}医生的 AI 助手，非医生本人。"]
+    assert (outcome.reason, outcome.trace.signals["D34"]) == ("twin_unavailable", True)
+    task = house.worklist.own(outcome.trace.ticket, asker.person)
+    assert whose not in {task.queue.name, task.called}
+    assert f"孙{ends}，" not in outcome.claims[-1].text
 
 
 async def test_what_cannot_be_signed_is_said(people):

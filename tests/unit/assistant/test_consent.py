@@ -31,3 +31,12 @@ def test_consent_is_given_once_withdrawn_as_it_was_given_and_never_overwritten()
         ("quality", True, "guardian"),
         ("chat", False, "guardian"),
     ]
+
+
+def test_a_guardian_s_consent_counts_over_a_child_s_own_that_stands_and_not_the_other_way_round():
+    book = ConsentBook(Notes(), now=utc_now)
+    for given_as in ("self", "guardian", "guardian", "self"):
+        book.give("p", {Purpose.HEALTH_FILE}, given_as=given_as)
+    assert [(one.given, one.given_as) for one in book.history("p")] == [(True, "self"), (True, "guardian")]
+    book.withdraw("p", {Purpose.HEALTH_FILE})
+    assert (book.standing("p"), book.history("p")[-1].given_as) == (frozenset(), "guardian")

@@ -135,7 +135,9 @@ def test_an_administrator_does_nothing_before_the_factor_stands_and_everything_a
     right = {"code": code(begun["secret"], clock)}
     assert client.put("/v1/session/factor", json=right).status_code == 204
     assert client.get("/v1/accounts").status_code == 200
-    assert client.delete(f"/v1/accounts/{doctor.account_id}/factor").status_code == 204
+    place = f"/v1/accounts/{doctor.account_id}/factor"
+    assert client.delete(place).status_code == 422
+    assert client.delete(place, params={"why": "手机丢失"}).status_code == 204
     client.cookies.clear()
     answer = client.post("/v1/session", json=who)
     assert (answer.status_code, answer.json()["type"]) == (401, "urn:yizheng:problem:code-needed")

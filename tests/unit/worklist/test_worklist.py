@@ -121,6 +121,31 @@ def test_a_repeated_step_happens_once(ward):
     assert given_back.state is State.RETURNED
 
 
+def test_a_key_that_was_used_for_something_else_is_refused_and_nothing_taken_for_done(ward):
+    task = ward.opened()
+    ward.step(task, "claim", key="k1")
+    with pytest.raises(TaskStateError, match="Idempotency-Key"):
+        ward.answer(task, SAID, key="k1")
+    ward.step(task, "release", key="k2")
+    ward.step(task, "claim", WU, key="k3")
+    with pytest.raises(TaskStateError, match="Idempotency-Key"):
+        ward.step(task, "release", WU, key="k2")
+    assert ward.store.task(task.ticket).owner == "p_wu"
+
+
+def test_a_reply_sent_again_in_other_words_is_not_taken_for_the_one_that_went_out(ward):
+    task = ward.step(ward.opened(), "claim")
+    assert ward.answer(task, SAID, key="k1").version == ward.answer(task, SAID, key="k1").version
+    with pytest.raises(TaskStateError, match="Idempotency-Key"):
+        ward.answer(task, replace(SAID, text="请明日复诊。"), key="k1")
+    ward.step(task, "close")
+    assert ward.answer(task, SAID, key="k1").state is State.CLOSED
+    assert ward.work.reply(ward.store.task(task.ticket)).sent == "请复诊。"
+
+
+SAID = ReplyDraft(decision="clinic", text="请复诊。")
+
+
 def test_a_step_on_an_old_view_is_refused(ward):
     task = ward.opened()
     ward.step(task, "escalate")
