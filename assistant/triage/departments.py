@@ -111,7 +111,7 @@ def ranked(
     if patient.pregnant:
         order = ["产科", *order]
     if level in _URGENT:
-        order = _with_emergency(order, patient, level, known.emergency, own_door=own_door)
+        order = _with_emergency(order, patient, level, known, own_door=own_door)
     if not order:
         order = ["全科医学科"]
     names = known.named(order, child=patient.child)
@@ -139,12 +139,17 @@ def _scores(complaints: Sequence[Complaint], told: Told, alike: Mapping[str, flo
 
 
 def _with_emergency(
-    order: list[str], patient: Patient, level: Level, emergency: str, *, own_door: bool
+    order: list[str], patient: Patient, level: Level, known: Departments, *, own_door: bool
 ) -> list[str]:
-    """Put the emergency department first; below 120 pregnancy and animal bites have doors of their own."""
+    """Put the emergency department first; below 120 pregnancy and animal bites have doors of their own.
+
+    So have children, but for what paediatrics does not see: a broken arm, an injured eye.
+    """
+    emergency = known.emergency
     if level == "E120":
         return [emergency, *[name for name in order if name != emergency]]
     door = order[:1] if own_door or order[:1] in (["产科"], ["狂犬病暴露处置门诊"]) else []
-    if patient.child:
+    paediatrics = known.named(["儿科"], child=False)
+    if patient.child and known.named(order[:1], child=True) in ([], paediatrics):
         door = door or ["儿科"]
     return [*door, emergency, *[name for name in order if name not in (emergency, *door)]]

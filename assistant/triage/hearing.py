@@ -14,6 +14,7 @@ from typing import Literal, Protocol
 
 from assistant.exchange import Turn
 from assistant.gate.folding import fold
+from assistant.triage.pairing import Pair, paired
 
 Reply = Literal["yes", "no", "unknown", "told"]
 _PUNCTUATION = r"[\s,。，.!！~]*"
@@ -26,7 +27,7 @@ _UNKNOWN = re.compile(
 )
 _NO = re.compile(
     r"(?:都|也|倒|还|暂时|目前|现在|基本|真|应该|好像|我|他|她)*"
-    r"(?:没(?:有|得|啥|事)?|冇|无|否|不(?!停|断|止|知|清|记)|唔|莫得|木有|未)"
+    r"(?:没(?:有|得|啥|事)?|冇|无|否|不(?!停|断|止|知|清|记|到|足|满|超)|唔|莫得|木有|未)"
     r"|(?:no|nope|nah|none|neither|not|never|nothing)\b|"
     r"(?:he|she|it|i|they) (?:isn'?t|doesn'?t|hasn'?t|didn'?t|don'?t|haven'?t|can'?t)\b"
 )
@@ -77,7 +78,10 @@ _TURNS = {
     "要不要": ("要", "不要"),
 }
 _A_NOT_A = re.compile(r"(.{1,2})[不没]\1")
-_STATE = re.compile(r"(清醒|正常|稳当?|利索|平稳|睡得着|吃得下|喝得下|得了|得住)[吗嘛不没]?$")
+_STATE = re.compile(
+    r"[会能]?(清醒|清楚|正常|看得[清见]|听得[清见]|稳当?|利索|平稳|睡得着|吃得下|喝得下|得了|得住|"
+    r"[退褪](?:色|掉|下去)?|消失?|停(?:住|下来)?|止住|缓解|减轻|好转|醒)(了)?[吗嘛不没]?$"
+)
 _PLAIN_NO = re.compile(
     r"(?:(?<=[，,。;；、 ])|^)"
     r"[不唔](喘|憋|烧|晕|疼|痛|麻|痒|肿|咳|恶心|头晕|头疼|头痛)(?![了气上过下出住停完个])"
@@ -85,6 +89,8 @@ _PLAIN_NO = re.compile(
 _GRAVE = re.compile(r"不动|没反应|反应|叫不|喊不|发紫|发青|发白|昏|意识|unresponsive")
 _NOT = "(?:不|没有?|冇|唔|无)[怎么太是会再觉得咋]*"
 _DOES = re.compile(r"能|可以")
+_ABILITY = re.compile(r"(?<!可)能")
+_PARTICLES = frozenset("的了啊呢呀嘛吧哦哈")
 _FITTING = 24
 
 
@@ -129,7 +135,10 @@ def _heard(number: int, text: str, question: str, part: str, ear: Ear) -> Heard:
     said = fold(text).text.strip()
     reply, rest = _replied(said)
     asked = fold(question).text.strip()
-    read = _with_question(asked, said, reply, rest, ear) if asked else ""
+    pairs = _answers(asked, said, reply)
+    if reply == "unknown" and pairs and pairs[0].how == "no":
+        reply = "no"
+    read = _with_question(asked, said, reply, rest, ear, pairs) if asked else ""
     if asked and reply == "told" and part and not ear.part(f"{read}{said}"):
         read = f"{part}{read or said}"
     as_read = _plainly_denied(text)
@@ -159,29 +168,56 @@ def _kind(name: str) -> Reply:
     return "unknown" if name == "unknown" else "no" if name == "no" else "yes"
 
 
-def _with_question(asked: str, said: str, reply: Reply, rest: str, ear: Ear) -> str:
+def _answers(asked: str, said: str, reply: Reply) -> list[Pair]:
+    """Give the parts of a reply that are read one by one: of a yes or no only where none is left over."""
+    pairs = paired(asked, said)
+    if reply == "told" or (reply == "unknown" and pairs):
+        return pairs
+    clauses = [one for one in _CLAUSE.split(said) if one.strip()]
+    whole = len(clauses) > 1 and len({one.said for one in pairs}) >= len(clauses)
+    return pairs if whole else []
+
+
+def _with_question(asked: str, said: str, reply: Reply, rest: str, ear: Ear, pairs: Sequence[Pair]) -> str:
     """Say what a reply says of its question; empty where it stands for itself."""
     if reply == "unknown":
         return ""
-    pieces: list[str] = []
+    pieces = list(_of_pairs(pairs))
     only = len(_QUESTION_END.findall(asked)) <= 1
     for sentence in (one.strip() for one in _QUESTION_END.split(asked) if one.strip()):
         if _polar(sentence):
-            listed = [one.strip() for one in _CLAUSE.split(sentence) if one.strip()]
-            if reply == "told" or (reply == "yes" and len(listed) > 1 and ear.clinical(rest)):
-                continue
-            if reply == "no" and _BARE_NONE.match(said):
-                listed = [one for one in listed if "能不能" not in one]
-            if reply == "no" and (echo := _echo(said)):
-                listed = [one for one in listed if echo in one]
-            if reply == "yes":
-                listed = [one for one in listed if not _unsaid(one, said)]
-            pieces.extend(_stated(sentence, listed, yes=reply == "yes", only=only and len(listed) == 1))
+            if not pairs and reply != "told":
+                pieces += _of_polar(sentence, said, yes=reply == "yes", only=only, further=ear.clinical(rest))
         elif reply == "told" or (reply == "yes" and len(rest) > 1):
             pieces.append(_prompted(sentence, said))
         elif reply == "no" and (amount := _AMOUNT.match(sentence)):
             pieces.append(f"no {amount[1]}")
     return ",".join(one for one in pieces if one)
+
+
+def _of_pairs(pairs: Sequence[Pair]) -> Iterator[str]:
+    """State what each part of a reply says; one `没有` to several denies no ability and no good state."""
+    for one in pairs:
+        alone = sum(other.said == one.said for other in pairs) == 1
+        if one.how == "value":
+            yield one.said
+        elif alone or one.how == "yes" or "能不能" not in one.asked:
+            yield _clause(one.asked, yes=one.how == "yes", only=alone)
+
+
+def _of_polar(sentence: str, said: str, *, yes: bool, only: bool, further: bool) -> Iterator[str]:
+    """State what one yes or no says of a question; `further`: it goes on to name a finding itself."""
+    listed = [one.strip() for one in _CLAUSE.split(sentence) if one.strip()]
+    if yes and len(listed) > 1 and further:
+        return
+    if yes:
+        listed = [one for one in listed if not _unsaid(one, said)]
+    else:
+        if _BARE_NONE.match(said):
+            listed = [one for one in listed if "能不能" not in one]
+        if echo := _echo(said):
+            listed = [one for one in listed if echo in one]
+    yield from _stated(sentence, listed, yes=yes, only=only and len(listed) == 1)
 
 
 def _unsaid(clause: str, said: str) -> bool:
@@ -218,7 +254,7 @@ def _echo(said: str) -> str:
     """Give the first sign of what a reply denies by name: `吐` of `不吐`; empty for a bare `没有`."""
     match = _NO.match(said)
     behind = said[match.end() : match.end() + 1] if match and not said.isascii() else ""
-    return behind if "\u3400" <= behind <= "\u9fff" else ""
+    return behind if "\u3400" <= behind <= "\u9fff" and behind not in _PARTICLES else ""
 
 
 def _polar(sentence: str) -> bool:
@@ -252,13 +288,13 @@ def _clause(clause: str, *, yes: bool, only: bool) -> str:
 
 def _lacking(plain: str, *, only: bool) -> str:
     """Deny what was asked; that an ability or a good state is lacking is read off a single question only."""
-    able, state = "能" in plain, _STATE.search(plain)
+    able, state = _ABILITY.search(plain), _STATE.search(plain)
     if (able or state) and not only:
         return ""
     if state:
-        return _STATE.sub(lambda match: f"不{match[1]}", plain)
+        return _STATE.sub(lambda match: f"{'没' if match[2] else '不'}{match[1]}", plain)
     if able:
-        return plain.replace("能", "不能", 1)
+        return _ABILITY.sub("不能", plain, count=1)
     return f"否认{plain}" if plain else ""
 
 
