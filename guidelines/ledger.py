@@ -246,7 +246,8 @@ def begins(edition: Edition, family: Iterable[Edition]) -> date:
 
     An erratum counts from the first day of what it corrects, no amendment before what it amends does.
     """
-    amended = [one.effective_from for one in family if one.document_id in edition.amends]
+    everyone = tuple(family)
+    amended = [begins(one, everyone) for one in everyone if one.document_id in edition.amends]
     if not amended:
         return edition.effective_from
     return min(amended) if edition.erratum else max(edition.effective_from, min(amended))

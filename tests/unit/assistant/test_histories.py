@@ -252,3 +252,9 @@ def test_the_stored_ledger_admits_exactly_what_is_in_force(databases, acts):
         if view.admits(passage)
     }
     assert admitted == admissible(past)
+
+
+def test_an_amendment_of_an_amendment_waits_for_what_both_amend():
+    ledger = MemoryLedger(today=lambda: TODAY)
+    live(ledger, [("add", 0, 0, 2027), ("amend", 0, 0, 2012), ("amend", 1, 0, 2012)])
+    assert asyncio.run(shown(engine_over(ledger), Role.DOCTOR)) == set()
