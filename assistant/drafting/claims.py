@@ -15,12 +15,17 @@ from assistant.drafting.record import Dropped, Said, Speaker, Talk
 from assistant.drafting.values import Value, alike, exchanged, is_time, puts_right, values_of
 
 STAFF: Final = frozenset({"doctor", "nurse"})
+_OPEN: Final = re.compile(r"几|多[少久长大]|什么|哪|怎么|\b(?:how|what|when|where|which)\b", re.IGNORECASE)
 _AROUND: Final = re.compile(
     r"大概|大约|差不多|估计|可能|应该|其实|也就|得有|顶多|最多|至少|将?近|好像|吧|了|的|有|是|就|快|小|得|都|多|来|嘛|呢|啊|[，,。.\s]|"
     r"\b(?:it's|it was|maybe|about|actually|around|like|since|for|the|or so|i think|been|has|on|at|in)\b",
     re.IGNORECASE,
 )
 _TIME_AROUND: Final = r"(?:已经|大概|差不多|快|小|得?有|得)*{}(?:多|来)?(?:吧|了|的)*"
+_COMMON: Final = frozenset(
+    {"your", "says", "have", "that", "this", "with", "about", "been", "more", "like", "just"}
+)
+_CLOSE_BY: Final = 3
 _LITTLE: Final = 2
 _LITTLE_EN: Final = 4
 
@@ -56,14 +61,14 @@ def claims_of(clauses: Sequence[Uttered]) -> list[Claim]:
 def asked_of(talk: Talk) -> Iterator[Uttered]:
     """Give what staff asks as if they stated it: a question may read out what a record says."""
     for clause in clauses_of(talk.turns):
-        if clause.asks and clause.speaker in STAFF:
+        if clause.asks and clause.speaker in STAFF and not _OPEN.search(clause.text):
             yield Uttered(clause=clause, pieces=(Piece(clause.text, clause.said),))
 
 
 def excludes(new: Value, old: Value) -> bool:
     """Say whether two values of one sort cannot both be so."""
-    told = new.sort != "count:" or old.alone
-    return told and new.sort == old.sort and not alike(new, old) and puts_right(new, old, next_to=False)
+    same = new.sort == old.sort and new.sort != "count:"
+    return same and not alike(new, old) and puts_right(new, old, next_to=False)
 
 
 def may_exclude(new: Value, old: Value) -> bool:
@@ -72,10 +77,28 @@ def may_exclude(new: Value, old: Value) -> bool:
         return True
     if is_time(new) and is_time(old):
         return not alike(new, old)
-    bare = (
-        new.sort == "count:" and old.sort.startswith("count:") and old.sort != "count:" and bool(old.number)
-    )
-    return bare and new.number != old.number and new.number != ""
+    counted = old.sort.startswith("count:") and not is_time(old) and not old.sort.startswith("count:第")
+    bare = new.sort == "count:" and counted and old.sort not in {"count:点", "count:岁"}
+    return bare and "" not in {new.number, old.number} and new.number != old.number
+
+
+def of_one_matter(new: Claim, old: Claim) -> bool:
+    """Say whether two claims are of one matter: told close by, or in words that they share.
+
+    A number without a unit says nothing of what it counts: it stands alone, or the words are shared.
+    """
+    shared = bool(_words_of(new) & _words_of(old))
+    if old.value.sort == "count:" and not old.value.alone:
+        return shared
+    return shared or abs(new.turn - old.turn) <= _CLOSE_BY
+
+
+def _words_of(claim: Claim) -> set[str]:
+    text = claim.by.clause.text.replace(claim.value.text, " ").lower()
+    if latin(text):
+        return set(re.findall(r"[a-z]{4,}", text)) - _COMMON
+    runs = re.findall(r"[\u4e00-\u9fff]+", text)
+    return {run[at : at + 2] for run in runs for at in range(len(run) - 1)}
 
 
 def is_bare(one: Uttered, value: Value, *, besides: bool = True) -> bool:

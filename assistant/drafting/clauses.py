@@ -10,7 +10,9 @@ from itertools import pairwise
 from assistant.drafting.lexicon import latin, pattern, speaks_of
 from assistant.drafting.record import Said, Speaker, Talk, Turn
 
-_SENTENCE = re.compile(r"(?:[^。！？!?；;\n….]|\.(?!\s|$)|(?<=\b[A-Za-z])\.|(?<=\bDr)\.)+[。！？!?；;\n….]*")
+_SENTENCE = re.compile(
+    r"(?:[^。！？!?；;\n….]|\.(?!\s|$)|(?<=[\s(.][A-Za-z])\.|(?<=^[A-Za-z])\.|(?<=\bDr)\.)+[。！？!?；;\n….]*"
+)
 _COMMA = re.compile(r"，|,(?!\d{3})|——|\s--?\s|(?=\bbut\s)|(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff])")
 _MARKS = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"'})
 _EDGE = " \t\r\n，,。.！!？?；;、：:…—-“”\"'"

@@ -36,8 +36,12 @@ _IS_KINS: Final = re.compile(
     re.IGNORECASE,
 )
 _WAS_KINS: Final = re.compile(
-    r"^(?:that|it) was (?:actually )?((?:her|his|my|our|their) [a-z ]{3,24})$", re.IGNORECASE
+    r"^(?:that|it|those|they)(?:'s| was| is| were| are) (?:actually )?"
+    r"((?:her|his|my|our|their) [a-z ]{3,24}?)(?:'s)?$",
+    re.IGNORECASE,
 )
+_SAW_WRONG: Final = re.compile(r"[你他她您](?:们)?(?:看|听)错了?$")
+_IT_WAS: Final = re.compile(r"[那这]个?是")
 _WHO: Final = re.compile(r"\bwho", re.IGNORECASE)
 _TAKEN_BACK: Final = re.compile(
     r"(?:不|别|甭|不用|不要|不能|停|取消|算了|免了|撤|先放|缓)[^，。]{0,3}(?:吃|用|做|查|拍|开|打|输|喝|上|服|了)(?:了|吧)"
@@ -49,7 +53,8 @@ _TAKEN_BACK: Final = re.compile(
 _LEADS: Final = re.compile(r"^(?:那个?|这个?|就|先|还是|你|您|给|把)+|(?:就|先|也|都|暂时|今天|这次|还是)+$")
 _DONE: Final = re.compile(r"[吃用做查拍开打输喝上服]")
 _ARTICLE: Final = re.compile(r"^(?:the|that|any|your|an?) ", re.IGNORECASE)
-_SHORTEST: Final = 3
+_SHORTEST: Final = 5
+_TOLD_OF: Final = ("allergy", "drug", "disease", "symptom")
 _FURTHEST: Final = 40
 _JUST_BEFORE: Final = 2
 
@@ -57,7 +62,7 @@ _JUST_BEFORE: Final = 2
 def disowned(uttered: Sequence[Uttered], talk: Talk) -> tuple[list[Uttered], list[Dropped]]:
     """Carry out what is taken back by name; gives what is left and what was set aside."""
     left, dropped = list(uttered), list[Dropped]()
-    for take_back in (_named_wrong, _of_kin, _handed_over, _slip_behind, _computed, _orders):
+    for take_back in (_named_wrong, _of_kin, _handed_over, _seen_wrong, _slip_behind, _computed, _orders):
         left, gone = take_back(left, talk)
         dropped += gone
     return left, dropped
@@ -160,15 +165,26 @@ def _handed_over(clauses: list[Uttered], _talk: Talk) -> _Kept:
         told = [
             x for x in before if x.clause.speaker == one.clause.speaker and x.clause.said < one.clause.said
         ]
-        told = [
-            x
-            for x in told
-            if any(speaks_of(group, x.text) for group in ("allergy", "drug", "disease", "symptom"))
-        ]
+        told = [x for x in told if any(speaks_of(group, x.clause.text) for group in _TOLD_OF)]
         clauses = _without(clauses, told[-1:])
         dropped += [
             Dropped(x.text, f"turn {x.clause.turn}: {whose[1]!r} by turn {one.clause.turn}")
             for x in told[-1:]
+        ]
+    return clauses, dropped
+
+
+def _seen_wrong(clauses: list[Uttered], _talk: Talk) -> _Kept:
+    """Set aside what one lay person saw and another says was something else: `你看错了，那是火龙果`."""
+    dropped: list[Dropped] = []
+    for one in list(clauses):
+        told = one.clause.speaker not in STAFF and _SAW_WRONG.search(one.clause.text)
+        if not told or not any(_IT_WAS.match(x.clause.text) for x in _behind(clauses, one)):
+            continue
+        wrong = [x for x in clauses if x.clause.turn == one.clause.turn - 1 and x.clause.speaker not in STAFF]
+        clauses = _without(clauses, [*wrong, one])
+        dropped += [
+            Dropped(x.text, f"turn {x.clause.turn}: seen wrong by turn {one.clause.turn}") for x in wrong
         ]
     return clauses, dropped
 
@@ -256,7 +272,8 @@ def _is_of(text: str, back: re.Match[str], ordered: str) -> bool:
         return True
     if latin(text):
         thing = _ARTICLE.sub("", text[back.end() :].strip()).lower()
-        return len(thing) > _SHORTEST and thing in ordered.lower()
+        head = next(iter(re.findall(rf"[a-z]{{{_SHORTEST},}}", thing)), "")
+        return bool(head) and head in ordered.lower()
     thing = _LEADS.sub("", text[: back.start()])
     done = _DONE.search(back[0])
     return bool(thing) and thing in ordered and (len(thing) > 1 or (done is not None and done[0] in ordered))

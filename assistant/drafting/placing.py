@@ -63,9 +63,11 @@ class Placer:
         self._asking = frozenset((one.turn, one.said.start) for one in asking)
         by_staff = sum(turn.speaker in {"doctor", "nurse"} for turn in self.talk.turns)
         asked = any(one.speaker in {"doctor", "nurse"} for one in asking)
-        self._dictated = not asked and by_staff > len(self.talk.turns) - by_staff
+        answered = asked and any(self._speaks_lay(one.turn + 1) for one in asking if _by_staff(one))
+        self._dictated = not answered and by_staff > len(self.talk.turns) - by_staff
         told = len(self.talk.turns) if not asked or self._dictated else -1
-        self._last_asked = max((one.turn for one in asking if _by_staff(one)), default=told)
+        last_asked = max((one.turn for one in asking if _by_staff(one)), default=told)
+        self._last_asked = told if self._dictated else last_asked
         self._of_others = frozenset(one.turn for one in asking if self._names_another(one.text))
         self._introductions = frozenset(
             (one.turn, one.sentence) for one in clauses if sign.SEX.match(one.text)
@@ -81,6 +83,9 @@ class Placer:
                 findings.append(finding)
                 before = one.clause.text
         return findings
+
+    def _speaks_lay(self, turn: int) -> bool:
+        return turn < len(self.talk.turns) and self.talk.turns[turn].speaker not in {"doctor", "nurse"}
 
     def _setting(self, uttered: Sequence[Uttered], number: int, last: Finding | None) -> Setting:
         """Look at what stands around a clause of staff."""
@@ -289,7 +294,7 @@ def _firmness(one: Uttered, setting: Setting, subject: Subject, kind: Kind, near
         return "likely" if kind is Kind.PLAN or by_sign(one, near) else "open"
     if subject == "patient":
         return "signed" if kind in {_own_kind(one, near), _asked_kind(one)} else "open"
-    if kind is Kind.FAMILY and speaks_of("disease", one.text):
+    if kind is Kind.FAMILY and (speaks_of("disease", one.text) or sign.ONCE_HAD.search(one.text)):
         return "signed"
     of_blood = _asked_like(one, sign.BLOOD_ASKED) and not _asked_like(one, sign.CONTACT_ASKED)
     return "signed" if kind is Kind.EXPOSURE and not of_blood else "open"
@@ -300,7 +305,7 @@ def _own_kind(one: Uttered, near: Finding | None) -> Kind | None:
     text = one.text
     if speaks_of("allergy", text):
         return Kind.ALLERGY
-    if speaks_of("habit", text):
+    if speaks_of("habit", text) and not (sign.AS_IT_BEGAN.search(text) and not about(one.asked_of, "habit")):
         return Kind.PERSONAL
     own = text if one.answered is not None else one.clause.text
     married = speaks_of("reproductive", own) and about(one.asked_of, "reproductive")

@@ -24,7 +24,7 @@ AGE_ASKED = re.compile(
     r"哪[一]?年(?:的|生|出生)|属什么|您今年$|你今年$|高寿|岁数|多大|年纪|几岁|年龄|how old",
     re.IGNORECASE,
 )
-VALUE = re.compile(r"\d")
+VALUE = re.compile(r"\d|[一二两三四五六七八九十百半]+(?:片|粒|颗|毫克|微克|毫升|单位)")
 BLOOD_ASKED = re.compile(
     r"家里|家族|父母|遗传|爷爷|奶奶|爸|妈|父亲|母亲|兄弟|姐妹|长辈|亲戚|直系"
     r"|family|anybody in|anyone in|parents|runs in",
@@ -49,7 +49,9 @@ MEDICINES_ASKED = re.compile(
     r"在[吃用服]的(?:什么)?药|what medic|medications?|taking any",
     re.IGNORECASE,
 )
-TAKEN_FOR_THIS = re.compile(r"外面|这次|来之?前|(?:吃|用|服|抹)(?:过|了)?药了?(?:没|吗)|自己(?:吃|用|买)")
+TAKEN_FOR_THIS = re.compile(
+    r"^(?!.*(?:以前|平时|长期|一直)).*[用吃]过(?:什么|啥)药|外面|这次|来之?前|(?:吃|用|服|抹)(?:过|了)?药了?(?:没|吗)|自己(?:吃|用|买)"
+)
 RESULT_ASKED = re.compile(r"结果|报告|化验单|(?<![a-z])(?:results?|readings?)(?![a-z])", re.IGNORECASE)
 TIMED = re.compile(
     r"[昨今前][天晚早日夜晨]|上(?:周|个?月|礼拜|星期)|[一二两三四五六七八九十]点|早上|上午|中午|下午|晚上|夜里|半夜|刚才|"
@@ -78,6 +80,11 @@ LONG_AGO_ASKED = re.compile(
     r"老毛病|基础病|慢性病|(?:身体|健康)[^，。]{0,4}(?:以前|平时|平素|一直|一向)|(?:以前|平时|平素|一向)[^，。]{0,4}(?:身体|健康)"
     r"|输过?血|住过院|假牙|既往"
 )
+ONCE_HAD = re.compile(r"得过|患过|也得|是[^，。]{1,6}癌")
+AS_IT_BEGAN = re.compile(
+    r"[喝抽吃]\S?(?:完|了|多)(?:点|些)?[酒烟]|酒后|after (?:drinking|smoking)", re.IGNORECASE
+)
+"""A habit told as what one did before it began is no habit: `喝完酒，肚子疼`."""
 LIVED_ASKED = re.compile(r"本地|外地|毒物|粉尘|放射|疫[区水]|去过哪|待过|出生(?:在|地)|长大")
 SAID_OF_IT = re.compile(r"说(?:是)?(?!不)|诊断|提示|告诉")
 SEEN_ELSEWHERE = re.compile(r"(?:外面|别处|当地|哪[儿里])?(?:看|治|处理)过|怎么治")

@@ -11,7 +11,7 @@ from assistant.drafting.finding import Finding, Kind
 from assistant.drafting.lexicon import clinical, denied, latin, pattern, speaks_of
 
 VALUE = re.compile(
-    r"\d|[一二两三四五六七八九十百]+(?:点[零一二三四五六七八九]+|[公千毫厘]|度|次|分|类|级)|[一二两三四五六七八九][百十千万]|[一二两三四]个?加|[零一二三四五六七八九十]+到[一二三四五六七八九十]+"
+    r"\d|[零一二两三四五六七八九十百]+(?:点[零一二三四五六七八九]+|[公千毫厘]|度|次|分|类|级)|[一二两三四五六七八九][百十千万]|[一二两三四]个?加|[零一二三四五六七八九十]+到[一二三四五六七八九十]+"
 )
 _FINDS = re.compile(
     r"示|见|清晰|(?<!不)是(?![要需必不])"
@@ -80,7 +80,13 @@ _EATEN = re.compile(
 )
 _TESTED = re.compile(r"(?:先|做|要|须|需)(?:做|打)?皮试|皮试[^，。]{0,4}(?:再|后)")
 _TREATED_AS = re.compile(r"(?:按|当)(?:照|作)?[^，。]{2,12}(?:处理|治疗|来?治)")
-_BROUGHT_IN = re.compile(r"^(?:患者)?(?:主?因|以)[^，。]{3,40}(?:入院|就诊|来诊|来院|收住?院?|收入)")
+_BROUGHT_IN = re.compile(
+    r"^(?:这个?)?(?:患者|病人)?(?:主?因|以|是)[^，。]{3,40}(?:入院|就诊|来诊|来院|收住?院?|收入|住院(?:手术|治疗)?的?$|住进来)"
+)
+# `肛诊三点位内痔`: an examination by hand and what it found.
+_BY_HAND = re.compile(
+    r"^(?:肛诊|肛门?指[检诊]|妇检|双合诊|三合诊|内诊|指检|触诊|叩诊|听诊|视诊)(?=[^，。]{2})(?!复查)"
+)
 _SHOWN = re.compile(
     r"(?!平扫|增强|检查|造影|监测|评估|正侧|三维|血管成像|引导|下|加|和|、|都|一)[\u4e00-\u9fff]{2,}"
 )
@@ -126,7 +132,13 @@ _ABNORMAL = re.compile(
 )
 _RESTATED = re.compile(
     r"(?:(?:and|so|okay) )*(?:you (?:mentioned|said|told me|endorsed|reported)|"
-    r"i (?:see|hear|understand|know)(?: that)? (?:you|she|he))\b",
+    r"i (?:see|hear|understand|know)(?: that)? (?:you|she|he)|"
+    r"(?:(?:your|the|his|her)(?: \w+)? "
+    r"(?:chart|records?|notes?|list|letter|label|bottle|form|physio|pharmacist) "
+    r"(?:has|says?|shows?|wrote|lists?|noted)))\b"
+    # 病历上写的是, 我这边处方上是, 上次给你调成
+    r"|^(?:我这边|我看|可)?(?:您|你|他|她)?的?(?:门诊|挂号|评估|体检)?(?:病历|系统|记录|档案|处方|瓶子|药?盒子?|单子?|本子)"
+    r"(?:上|里|本)?[^，。]{0,6}(?:写|记|是|开|调)|^(?:您|你)?上(?:次|回)[^，。]{0,4}(?:说|告诉|给(?:您|你))[^，。]*(?:的|了)$",
     re.IGNORECASE,
 )
 _OPENS_OPINION = re.compile(
@@ -158,6 +170,7 @@ _NOT_SEEN = re.compile(r"(?:没有?|未|无)(?:再)?(?:见|看到|发现|出血|
 _EVERY = re.compile(r"每(?:隔)?[\d一二两三四五六七八九十半]?个?[年月周天次]\S{0,4}$")
 _AGAIN = re.compile(r"复查(?:是|为|到)?\s?\d")
 _DONE_ON = re.compile(r"(?:[昨前今上]\S{0,3}|之前|外院)[^，。]{0,4}[做查拍抽]的$|[做查拍]了$")
+_ONLY_NUMBER = re.compile(r"[是为]?[零一二两三四五六七八九十百千万点]{1,8}")
 _NUMBER_ONLY = re.compile(r"[\d./%\s]+$")
 
 _SIGN = re.compile(r"[征验](?:[（(]?[+-]|阳性|阴性)|(?<![指特象])征|试验")
@@ -198,7 +211,9 @@ def _is_result(text: str, _one: Uttered, near: Finding | None) -> bool:
     later = _EVERY.search(text) and not _FINDS.search(text)
     wanted = (TO_DO.search(text) and not repeated) or _TEST_ONLY.match(text) or later
     told = pattern("result").sub("", text)
-    return not wanted and bool(VALUE.search(told) or _FINDS.search(told))
+    return not wanted and bool(
+        VALUE.search(told) or _FINDS.search(told) or _ONLY_NUMBER.fullmatch(told.strip())
+    )
 
 
 def _names_what_it_shows(text: str) -> bool:
@@ -338,6 +353,7 @@ _FIRST: Final[tuple[tuple[Kind, _Rule], ...]] = (
     (Kind.PLAN, lambda text, _one, _near: bool(_IF.search(text))),
     (Kind.GENERAL, lambda text, _one, _near: bool(_NAMED.match(text))),
     (Kind.PRESENT, lambda text, _one, _near: bool(_RESTATED.match(text))),
+    (Kind.EXAM, lambda text, _one, _near: bool(_BY_HAND.match(text)) and not TO_DO.search(text)),
     (Kind.RESULT, _is_result),
     (Kind.EXAM, _is_measured),
     (Kind.FAMILY, _is_of_kin),

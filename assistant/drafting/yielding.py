@@ -1,6 +1,6 @@
 """Who gives way: a speaker who lets another person's word, or a record's, stand against their own.
 
-`十天` off the ward's sheet against `四五天`: `那按单子上的`. The word of the other stands in the place of what
+`十天` off the ward's sheet against `四五天`: `那按单子上的`. The other's word stands in the place of what
 it excludes; what only said so is left out. A ruling of staff (`以家属为准`) decides between others.
 """
 
@@ -20,10 +20,13 @@ from assistant.drafting.claims import (
     is_bare,
     made_right,
     may_exclude,
+    of_one_matter,
 )
 from assistant.drafting.clauses import Clause
+from assistant.drafting.finding import Kind
 from assistant.drafting.lexicon import denied, latin, pattern
 from assistant.drafting.record import Dropped, Speaker, Talk
+from assistant.drafting.staff_signs import by_sign
 from assistant.drafting.values import Value, alike, values_of
 
 _NAMES: Final = frozenset({"drug", "disease", "relative"})
@@ -58,8 +61,10 @@ def yielded(uttered: Sequence[Uttered], talk: Talk) -> tuple[list[Uttered], list
         if settled is not None:
             left, gone = settled
             dropped += gone
-    left, gone = _of_oneself(left, talk)
-    return left, [*dropped, *gone]
+    for settle in (_of_oneself, _refuted):
+        left, gone = settle(left, talk)
+        dropped += gone
+    return left, dropped
 
 
 def _echoes(
@@ -69,17 +74,22 @@ def _echoes(
 
     Staff must have read it out: a number in a question may be about anything.
     """
-    if not here:
+    if not here or any(sign.ALSO.search(one.clause.text) for one in here):
         return []
     turn, speaker = here[0].clause.turn, here[0].clause.speaker
     near = [
         one for one in (*clauses, *questions) if one.clause.turn == turn - 1 and one.clause.speaker != speaker
     ]
-    read = [x for x in claims_of(near) if x.speaker not in STAFF or sign.READS.search(x.by.clause.text)]
-    before = [x.value for x in (claims_of(near) if speaker in STAFF else read)]
+    told = claims_of(near)
+    if speaker not in STAFF:
+        read = (x for x in told if sign.READS.search(x.by.clause.text) or _is_spot(x.value))
+        told = [*(x for x in told if x.speaker not in STAFF), *read]
+    before = [x.value for x in told]
     own = [x.value for x in claims_of(clauses) if x.turn == turn - 2 and x.speaker == speaker]
-    against = [x for x in before if agrees or any(excludes(x, y) for y in own)]
-    return [one for one in here if any(_repeats(one, value) for value in against)]
+    against = [x for x in before if agrees or any(_contradicts(x, y) for y in own)]
+    if len({x.value.text.lower() for x in claims_of(here) if x.value.sort == "side"}) > 1:
+        return []
+    return [one for one in here if any(_same_matter(x, y) for x in values_of(one) for y in against)]
 
 
 def _by_value(
@@ -101,8 +111,8 @@ def _by_value(
     winner, loser = found
     left, dropped = made_right(clauses, loser, winner.value, by=here[-1])
     earlier = [x for x in claims_of(left) if x.turn < turn and x.by is not winner.by]
-    stands = any(alike(x.value, winner.value) for x in earlier)
-    gone = [one for one in giving if _says_only(one, winner.value)]
+    stands = any(_same_matter(winner.value, x.value) for x in earlier)
+    gone = [one for one in giving if _says_only(one, winner.value) and sign.GIVES_WAY.search(one.clause.text)]
     gone += [one for one in here if stands and _repeats(one, winner.value)]
     if stands and (sign.READS.search(winner.by.clause.text) or is_bare(winner.by, winner.value)):
         gone.append(winner.by)
@@ -118,8 +128,18 @@ def _held_against(claims: Sequence[Claim], own: Sequence[Claim], giving: Clause,
     near = [x for x in near if not any(excludes(told.value, x.value) for told in own)]
     again = [x for x in near if any(_same_matter(told.value, x.value) for told in own)]
     restated = [told for told in own if any(_same_matter(told.value, x.value) for x in again)]
-    placed = [told for told in own if told.value.sort == "side" or told.value.sort.startswith("place:")]
+    placed = [told for told in own if _is_spot(told.value)]
     return [*([*again, *restated] or near), *placed]
+
+
+def _contradicts(new: Value, own: Value) -> bool:
+    bare = new.sort == "count:" == own.sort and own.alone and own.text != new.text
+    return bare or excludes(new, own)
+
+
+def _is_spot(value: Value) -> bool:
+    """Say whether a value tells where: of that one who looks at the body may be right against the patient."""
+    return value.sort == "side" or value.sort.startswith("place:")
 
 
 def _same_matter(value: Value, other: Value) -> bool:
@@ -139,7 +159,8 @@ def _pair(winners: Sequence[Claim], claims: Sequence[Claim], giving: Clause) -> 
             for old in reversed([x for x in claims if x.turn < before]):
                 ruled = giving.speaker in STAFF and old.speaker != new.speaker
                 named = old.value.sort in _NAMES and not sign.READS.search(new.by.clause.text)
-                if (old.speaker == giving.speaker or ruled) and not named and fits(new.value, old.value):
+                fit = fits(new.value, old.value) and of_one_matter(new, old)
+                if (old.speaker == giving.speaker or ruled) and not named and fit:
                     return new, old
     return None
 
@@ -149,7 +170,7 @@ def _is_held_against(new: Claim, speaker: Speaker, talk: Talk) -> bool:
     if new.speaker in STAFF and speaker not in STAFF:
         said = talk.turns[new.turn].text
         few = len(said) <= (_IN_FEW_EN if latin(said) else _IN_FEW)
-        return few and bool(sign.READS.search(said) or new.by.clause.asks)
+        return few and bool(sign.READS.search(said) or new.by.clause.asks or _is_spot(new.value))
     return True
 
 
@@ -216,6 +237,23 @@ def _is_other(talk: Talk, turn: int, speaker: Speaker) -> bool:
 
 def _denies(one: Uttered) -> bool:
     return one.answered == "no" or (one.answered is None and denied(one.text))
+
+
+def _refuted(clauses: list[Uttered], talk: Talk) -> tuple[list[Uttered], list[Dropped]]:
+    """Set aside what staff read out of a record where the patient says at once that it is not so."""
+    gone = [
+        one
+        for one in clauses
+        if one.clause.speaker in STAFF
+        and one.clause.turn + 1 < len(talk.turns)
+        and talk.turns[one.clause.turn + 1].speaker == "patient"
+        and sign.REFUTES.match(talk.turns[one.clause.turn + 1].text)
+        and sign.READS_SAYS.search(one.clause.text)
+        and by_sign(one, None) is Kind.PRESENT
+    ]
+    why = "read out of a record and refuted by the patient"
+    left = [one for one in clauses if not any(one is other for other in gone)]
+    return left, [Dropped(one.text, f"turn {one.clause.turn}: {why}") for one in gone]
 
 
 def _of_oneself(clauses: list[Uttered], talk: Talk) -> tuple[list[Uttered], list[Dropped]]:

@@ -7,13 +7,15 @@ from typing import Final
 
 _PAPER: Final = (
     r"(?:单子?|记录|病[历例]|本子?|手册|档案|系统|报告|卡片?|上[面头边]|片子|处方|医嘱|评估表?|表|化验|瓶子?|盒子?|说明|"
-    r"写|条子|电脑|体检)"
+    r"写|条子|电脑|体检|手环|血压计|血糖仪|仪器|机器|数据)"
 )
 _PERSON: Final = (
     r"(?:他|她|你|您|咱?[爸妈爹娘]|我?(?:爸|妈|儿子|女儿|闺女|媳妇|老公|老婆|老伴儿?|爱人|先生|家里人|姐|哥|弟|妹)|"
     r"家属|家里人?|孩子|护士|本人|老人)"
 )
-_PAPER_EN: Final = r"(?:chart|records?|notes?|list|letter|labels?|bottle|box|report|sheet)"
+_PAPER_EN: Final = (
+    r"(?:chart|records?|notes?|list|letter|labels?|bottle|box|report|sheet|form|meter|monitor|scales?)"
+)
 _IS_EN: Final = r"(?: is|'s|'re| are| must be| would be|'d be| has to be)(?: \w+ly)? right"
 GIVES_WAY: Final = re.compile(
     # 按单子上的, 听我妈的, 以病历为准
@@ -36,7 +38,8 @@ GIVES_WAY: Final = re.compile(
     re.IGNORECASE,
 )
 AGREES: Final = re.compile(
-    r"^(?:嗯|哦|噢|啊|唉|呀)*[，,]?(?:对+|是的?|没错|可不)[，,。 ]|^(?:oh,? )?(?:yes|yeah|right|true|okay),",
+    r"^(?:(?:嗯|哦|噢|啊|唉|哎|诶|呀)+[，,]?)*(?:对+|是的?|没错|可不)[，,。 ]"
+    r"|^(?:oh,? )?(?:yes|yeah|right|true|okay),",
     re.IGNORECASE,
 )
 RULES: Final = re.compile(
@@ -44,6 +47,19 @@ RULES: Final = re.compile(
 )
 READS: Final = re.compile(
     rf"{_PAPER}|写的?|记的|登记|挂号|according|\b(?:says?|wrote|{_PAPER_EN})\b", re.IGNORECASE
+)
+ALSO: Final = re.compile(
+    r"也(?!许)|还有|另外|都|(?<![a-z])(?:too|also|as well|both|another)(?![a-z])", re.IGNORECASE
+)
+"""What adds to the other's word puts nothing right: `对，右边也疼`."""
+READS_SAYS: Final = re.compile(
+    rf"{_PAPER}[^，。]{{0,6}}(?:写|记|是|说|有)|\b{_PAPER_EN} (?:says?|has|shows?|lists?)\b"
+    r"|\byou (?:wrote|ticked|told)\b",
+    re.IGNORECASE,
+)
+REFUTES: Final = re.compile(
+    r"(?:啊|哎|不)*(?:不是|不对|没有的事|写错|搞错)|no[,. ]|that's (?:wrong|not right)",
+    re.IGNORECASE,
 )
 OUTRIGHT: Final = re.compile(
     rf"^(?:[嗯哦噢啊对是]|她|他)*(?:说得对|是对的|没错|是有)|\b(?:s?he|you){_IS_EN}", re.IGNORECASE
