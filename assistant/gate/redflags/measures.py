@@ -106,7 +106,7 @@ _KINDS: Final = (
         both=True,
     ),
     _Kind("glucose", 40.1, 900, before=_label("glucose|sugars?|\\bbg"), factor=_MMOL_PER_MGDL),
-    _Kind("potassium", 1, 12, before=_label("血钾|钾|血k|\\bk\\+?|potassium", 16)),
+    _Kind("potassium", 1, 12, before=_label("血钾|钾|血k|\\bk\\+?(?![a-z])|potassium", 16)),
     _Kind(
         "age_years",
         0,

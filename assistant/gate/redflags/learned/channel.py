@@ -23,7 +23,7 @@ LONGEST: Final = 1_500
 """Characters of a message that are read; a longer one is read from its beginning."""
 SHORTEST: Final = 8
 """Characters that must tell of somebody now; what is shorter is too little to be like anything."""
-UNCLEAR: Final = -2.7
+UNCLEAR: Final = -2.3
 """The score from which the meaning is asked, too: nine of ten ordinary messages lie below, each of the
 emergencies of two unseen authors that letters miss above."""
 FLAG: Final = RedFlag(
