@@ -69,7 +69,7 @@ class Turned:
         return self._vector
 
 
-ALIKE = [Turn(speaker="patient", text="My lips are chapped and peeling since the heating came on")]
+ALIKE = [Turn(speaker="patient", text="My lips are chapped and swollen since the heating came on")]
 
 
 def test_a_likeness_to_emergencies_is_heard_where_the_meaning_agrees():
