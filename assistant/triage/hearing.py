@@ -92,6 +92,19 @@ _DOES = re.compile(r"能|可以")
 _ABILITY = re.compile(r"(?<!可)能")
 _PARTICLES = frozenset("的了啊呢呀嘛吧哦哈")
 _FITTING = 24
+_PLACE = re.compile("哪里|哪儿|哪个(?:地方|部位|位置)|什么(?:地方|部位|位置)|哪块")
+_TROUBLE = re.compile("(?<![不没])(?<!没有)[疼痛胀肿麻痒]")
+_SHORT = 6
+"""Characters up to which an answer to `where?` is the mere place of the trouble that was told before."""
+_HOT = re.compile("^(?:有点|还|就是|还在)?烧(?:了|着|呢)?$")
+_OTHER = re.compile("大便|小便|尿|血压|血糖|体温|心率|血氧|精神|末次|月经")
+"""Subjects of questions that are of no part of the body told before: no belly stands before `大便`."""
+
+
+def _trouble(text: str) -> str:
+    """Give the first trouble that a text tells, empty where it tells none."""
+    found = _TROUBLE.search(text)
+    return found[0] if found else ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,18 +133,19 @@ class Ear(Protocol):
 def hear(turns: Sequence[Turn], ear: Ear) -> tuple[Heard, ...]:
     """Give the patient's turns in order; `ear` knows the words."""
     heard: list[Heard] = []
-    question = part = ""
+    question = part = trouble = ""
     for number, turn in enumerate(turns):
         if turn.speaker == "assistant":
             question = f"{question} {turn.text}".strip()
             continue
-        heard.append(_heard(number, turn.text, question, part, ear))
+        heard.append(_heard(number, turn.text, question, part, trouble, ear))
         part = part or ear.part(turn.text)
+        trouble = trouble or _trouble(turn.text)
         question = ""
     return tuple(heard)
 
 
-def _heard(number: int, text: str, question: str, part: str, ear: Ear) -> Heard:
+def _heard(number: int, text: str, question: str, part: str, trouble: str, ear: Ear) -> Heard:
     said = fold(text).text.strip()
     reply, rest = _replied(said)
     asked = fold(question).text.strip()
@@ -139,9 +153,11 @@ def _heard(number: int, text: str, question: str, part: str, ear: Ear) -> Heard:
     if reply == "unknown" and pairs and pairs[0].how == "no":
         reply = "no"
     read = _with_question(asked, said, reply, rest, ear, pairs) if asked else ""
-    if asked and reply == "told" and part and not ear.part(f"{read}{said}"):
+    if asked and reply == "told" and part and not (ear.part(f"{read}{said}") or _OTHER.match(read)):
         read = f"{part}{read or said}"
-    as_read = _plainly_denied(text)
+    if _PLACE.search(asked) and reply == "told" and len(said) <= _SHORT and ear.part(said):
+        read = f"{read},{said}{trouble}"
+    as_read = _plainly_denied(_HOT.sub("发烧", text))
     return Heard(
         number=number,
         text=text,

@@ -63,6 +63,11 @@ def _level(*texts, **known):
         pytest.param(
             ("腰一侧疼，小便也疼", "几天了？发烧吗？"), "两天，39.2", "两天，36.6", id="a-number-for-fever"
         ),
+        pytest.param(("儿子说下面疼", "具体哪里？"), "蛋蛋，今天突然的", "膝盖", id="where-the-trouble-is"),
+        pytest.param(("右眼有东西", "什么样？"), "像有东西挡着", "有点眼屎", id="a-part-of-the-field"),
+        pytest.param(("我妈糖尿病没劲", "血糖多少？"), "仪器显示HI", "七点二", id="above-what-it-shows"),
+        pytest.param(("不想活了", "有具体打算吗？"), "有", "没有", id="a-plan"),
+        pytest.param(("吃鱼", "现在怎么样？"), "鱼刺卡着了", "有点饱", id="a-bone"),
     ],
 )
 def test_what_a_part_says_decides_with_its_question(texts, grave, calm):
