@@ -18,7 +18,7 @@ _THING = re.compile(
     "片|胶囊|颗粒|[丸膏刀术征氏卡牌]|凝胶|口服|注射|软膏|乳膏|滴眼|栓剂|素|制药|药业|医院|囊肿"
 )
 """Behind a stretch this makes the word of a thing of it."""
-_KIND = re.compile("[族州省县]$")
+_KIND = re.compile("[族州省县籍]$")
 _EPONYM = re.compile(
     r"(?:['’]s)?[ -](?:syndrome|disease|sign|test|score|scale|criteria|classification|class|stag(?:e|ing)"
     r"|rules?|man(?:oeuv|euv)\w*|contracture|palsy|foot|purpura|tear|cardiomyopathy|lymphoma|vaccines?|booster"
@@ -41,6 +41,7 @@ def han_names(text: str, reader: NameReader) -> Iterator[tuple[int, int]]:
                 and _formed(text[start:stop])
                 and text[start:stop] not in _called()
                 and not reader.has_medicine(start, stop)
+                and not reader.is_subject(start, stop)
             ):
                 yield start, stop
 

@@ -18,6 +18,7 @@ import numpy as np
 
 from assistant.gate.identifiers.characters import UNSEEN, name_characters
 from assistant.gate.identifiers.naming import any_of, naming
+from assistant.gate.identifiers.subjects import is_subject
 from assistant.gate.identifiers.tagging import Ints
 from assistant.gate.names import names
 from retrieval.segmenter import segmenter
@@ -183,6 +184,10 @@ class NameReader:
         doubt = 2 * _DOUBT if self._text[start] in naming().doubtful else 0.0
         gain = self._run(at).gain(start - at, stop - at, _weight(self._text[start:stop]))
         return gain >= _FLOOR[stop - start] + doubt
+
+    def is_subject(self, start: int, stop: int) -> bool:
+        """Say whether a stretch stands where a question about a medicine names the medicine."""
+        return is_subject(self._text, start, stop, self._medicines)
 
     def has_medicine(self, start: int, stop: int) -> bool:
         """Say whether the name of a medicine stands in a stretch."""

@@ -25,6 +25,11 @@ _NUMBERED = re.compile(
     rf"(?:(?!{_NO_PERSONS})[\u4e00-\u9fff]){{1,6}}(?:(?<![符信型批文间楼床房门室])号码?|编号|账户|帐户|证件?|卡|(?<![品溯])条码|流水|(?<![品政病断邮])编码|单号|id)"
     r"(?:[:#]|\s|是|为){0,3}" + _CODE_SPACED + r"(?![\da-z.%]|[年月日个次片粒元岁度])"
 )
+_NUMBERED_BELOW = re.compile(
+    r"(?<![品药政病邮断追监])(?:条形?码|流水号|单号|编号)[^\d,。;:a-z]{1,8}"
+    r"(?P<value>(?!69\d{11}(?!\d))[a-z]{0,3}\d{6,14})(?![\da-z.%])"
+)
+"""A label with words between it and its number: `条形码下面那串7700182345`."""
 _NUMBERED_EN = re.compile(
     r"\b(?:account|acct|case|reference|ref|booking|appointment|claim|invoice|ticket|badge|staff|employee|card|folder|"
     r"confirmation|specimen|sample|barcode|study|permit|visa|residence permit)\s?"
@@ -204,6 +209,7 @@ _BIRTH = re.compile(
 )
 _BORN = re.compile(
     rf"(?P<value>{_DATE})(?:\s?(?:出生|的?生日|生人|生的|生\b|日生)|的?[,、 ]?属[鼠牛虎兔龙蛇马羊猴鸡狗猪])"
+    rf"|[我他她娃](?:是|也是)(?P<said>{_DATE})(?=的(?:$|[,。;!?]))"
 )
 _YEARS_AGO = r"(?:19[2-9]\d|20[01]\d)[-/.年]\d{1,2}[-/.月]\d{1,2}日?"
 _AMONG = re.compile(
@@ -249,7 +255,7 @@ def coded(text: str) -> Iterator[Found]:
     taken = bytearray(len(text))
     for _, start, end in found:
         taken[start:end] = b"\1" * (end - start)
-    for pattern in (_NUMBERED, _NUMBERED_EN):
+    for pattern in (_NUMBERED, _NUMBERED_BELOW, _NUMBERED_EN):
         for match in pattern.finditer(text):
             if _long_enough(match["value"]) and not any(taken[slice(*match.span("value"))]):
                 yield _found("MRN", match)

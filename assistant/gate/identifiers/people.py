@@ -17,10 +17,10 @@ _SURELY_NAMED = (
     "姓名|[我俺咱她他]叫|名叫|名字(?:叫|是)|收[件货]人|寄件人|户名|持卡人|开户人|投保人|法人|监护人"
 )
 """After these anything up to a break that begins with a surname is a name, whatever its characters mean."""
-_SURE_PATTERNS = 8
+_SURE_PATTERNS = 9
 _ACTS = (
-    "[突倒晕摔疼腿头她他爸妈爹娘咳喘送请带约拉血肚胃心腰眼耳手脚"
-    "去来昨今明前刚说也又还在已就被把要想会能没不是都跟和吃发住打做走哪值的病家告]"
+    "(?:头(?=[晕疼痛昏上破摔])|[突倒晕摔疼腿她他爸妈爹娘咳喘送请带约拉血肚胃心腰眼耳手脚"
+    "去来昨今明前刚说也又还在已就被把要想会能没不是都跟和吃发住打做走哪值的病家告])"
 )
 """What somebody called `老王` or `阿霞` does next."""
 _EDGE = r"(?=$|[^\u4e00-\u9fff]"
@@ -56,7 +56,7 @@ def _chinese() -> tuple[re.Pattern[str], ...]:
             rf"(?P<value>小?({_HAN})\2|[小阿]{_HAN}(?:[子儿])?)(?![\u4e00-\u9fff])"
         ),
         re.compile(
-            "(?:闺蜜|女儿|儿子|孩子|宝宝|[男女]?娃|闺女|妹妹|弟弟|孙子|孙女|外孙女?|患儿|同学|朋友|同事|老大|老二)"
+            "(?:闺蜜|女儿|儿子|孩子|宝宝|[男女]?娃|闺女|妹妹|弟弟|孙子|孙女|外孙女?|患儿|同学|同桌|室友|侄[女子]|外甥|表[妹弟]|朋友|同事|老大|老二)"
             rf"(?P<value>([{data.doubled}])\2)(?!的)"
         ),
         re.compile(
@@ -65,6 +65,11 @@ def _chinese() -> tuple[re.Pattern[str], ...]:
         re.compile(
             rf"(?:^|(?<=[,。!?;:、\s/(跟和找问叫给让请道替帮见陪到听家弟妹姐哥嫂妈爸的]))(?P<value>[老小阿大][{data.common}]"
             rf"|[阿小][{data.called}])(?={_ACTS}|{_EDGE}))"
+        ),
+        re.compile(
+            "(?:(?<=[日美英法德韩俄泰缅本南鲜挝古尼度斯兰大亚坡宾寨坦巴西牙及朗])|(?<=[日美英法德韩俄泰缅]国))"
+            "籍(?:患者|病人|产妇|学生|华人|孕妇|教师)?"
+            rf"(?P<value>(?:(?![的患人士学生男女老友怎能可要如]){_HAN}){{2,6}}?)(?={title}|[,、\s(\d男女]|$)"
         ),
         re.compile(f"(?P<value>{any_of(data.compound)})(?={title})"),
         re.compile(
@@ -136,7 +141,7 @@ def chinese_names(text: str, *, learned: bool = True) -> Iterator[Found]:
     spans: set[tuple[int, int]] = set()
     taken = bytearray(len(text))
     reader = NameReader(text)
-    for start, end in (*_foreign(text), *_announced(text, reader)):
+    for start, end in (*_foreign(text), *_called(text), *_announced(text, reader)):
         if not any(taken[start:end]) and _AUTHOR.match(text, end) is None:
             spans.add((start, end))
             taken[start:end] = b"\1" * (end - start)
@@ -145,6 +150,27 @@ def chinese_names(text: str, *, learned: bool = True) -> Iterator[Found]:
     spans.update(_again({text[start:end] for start, end in spans if end - start > 1}, text))
     for start, end in sorted(spans):
         yield "NAME", start, end
+
+
+def _called(text: str) -> Iterator[tuple[int, int]]:
+    """Give what somebody is called by those near (`老邱`, `阿娟`) behind a relative or a role."""
+    familiar, told = _by_those_near()
+    for match in familiar.finditer(text):
+        if text.endswith(told, 0, match.start()):
+            yield match.span()
+
+
+@cache
+def _by_those_near() -> tuple[re.Pattern[str], tuple[str, ...]]:
+    data = naming()
+    told = tuple(one for one in (*data.labels, *data.before) if len(one) > 1)
+    return (
+        re.compile(
+            rf"[老小阿][{data.alone}](?={_ACTS}|{_EDGE})|[呀啊哈呢等给早晚下上登])"
+            rf"|[小阿][{data.called}](?![书色脸])"
+        ),
+        (*told, "前台", "楼上", "楼下", "对门", "隔壁"),
+    )
 
 
 def _familiar(text: str, start: int, end: int) -> int:
@@ -165,10 +191,10 @@ def _announced(text: str, reader: NameReader) -> Iterator[tuple[int, int]]:
     patterns = _chinese()
     for at, pattern in enumerate(patterns):
         if at == _SURE_PATTERNS:
-            yield from reader.likely()
+            yield from (one for one in reader.likely() if not reader.is_subject(*one))
         for match in pattern.finditer(text):
             span = match.span("value" if match.group("value") else "other")
-            if at < _SURE_PATTERNS or reader.may_be_name(*span):
+            if at < _SURE_PATTERNS or (reader.may_be_name(*span) and not reader.is_subject(*span)):
                 yield span
     yield from reader.titled_surnames()
 
@@ -195,7 +221,7 @@ def _folk() -> tuple[re.Pattern[str], ...]:
         re.compile(f"(?P<value>{sound}(?:[·•]{sound}){{1,3}})"),
         re.compile(f"(?:^|(?<=[^\u4e00-\u9fff]))(?P<value>{part}[·•]{part})(?=的)"),
         re.compile(f"(?P<value>{word}{{2,4}})"),
-        re.compile(rf"(?:{any_of(data.labels)})[:\s是为叫]{{0,2}}(?P<value>{word})"),
+        re.compile(rf"(?:{any_of(data.labels)})[:\s是为叫]{{0,2}}(?P<value>{word})(?![{data.sounds}昔])"),
         re.compile(
             f"(?P<value>[{data.sounds}]{{0,4}}{word}[{data.sounds}]{{0,3}})"
             f"(?={any_of((*data.titles, *data.relations))})"
@@ -221,7 +247,13 @@ def _english() -> tuple[re.Pattern[str], ...]:
         rf"(?P<value>{never}{word}(?: {initial}{never}{word}){{0,2}})"
     )
     label = rf"(?i:(?<![A-Za-z])(?:{any_of(data.english_labels)}))(?:[:,]? (?i:is |name is |name: ?)?|: ?)"
-    labelled = rf"{label}(?P<value>{never}{word} {initial}{never}{word}(?: {never}{word})?)\b"
+    joined = r"(?:(?:de la|del|de|da|dos|di|van de[rn]|van|von|bint?i?|al|el|le) )?"
+    labelled = rf"{label}(?P<value>{never}{word} {initial}{joined}{never}{word}(?: {joined}{never}{word})?)\b"
+    turned = (
+        rf"(?i:\b(?:pt|patient(?: name)?|name|client|re)\b)[:.]? "
+        rf"(?P<value>{never}(?:{word}|[A-Z]{{2,}}(?: [A-Z]{{2,}}){{0,2}}), {word})"
+        r"(?=,? (?i:dob|mrn|nhs|born|aged|male|female|\(|\d)|\s*$)"
+    )
     alone = (
         rf"(?i:\b(?:name(?: is|'s)|named|called|patient(?: name)?:?|i'm|i am|my (?:son|daughter"
         rf"|husband|wife|mother|father|mum|mom|dad|brother"
@@ -239,19 +271,23 @@ def _english() -> tuple[re.Pattern[str], ...]:
         rf"(?P<value>{never}{word}(?: {initial}{word})?)(?=\s*$|\n)"
     )
     addressed = rf"(?i:\bdear )(?P<value>{never}{word}(?: {word})?)(?=[,:!]|\s*$|\n)"
-    kin = rf"(?P<value>{never}{word})(?=(?:妈|爸|同学|家长|先生|女士|医生|老师|小朋友))"
+    kin = (
+        rf"(?P<value>{never}{word}(?: {word}){{0,2}}) ?"
+        "(?=妈|爸|同学|家长|先生|女士|医生|老师|小朋友|小姐|太太|教授)"
+    )
     initialled = (
-        rf"(?i:\b(?:pt|patient|name|client|signed|signature|attending|nurse|witness)\b)[:.]?"
+        r"(?i:\b(?:pt|patient|name|client|signed|signature|attending|nurse|witness"
+        r"|(?:referred|reviewed|seen|signed|assessed|performed|written|verified|dictated) by)\b)[:.]?"
         rf" (?P<value>(?:[A-Z]\. ?){{1,2}}{never}{word})\b"
     )
     aged = (
         rf"(?:^"
-        rf"|(?<=[.\n;,] ))(?P<value>{never}{word}(?: {initial}{never}{word}){{1,3}})(?=,? (?:\(?\d{{1,3}}\)?"
+        rf"|(?<=[.\n;,:] ))(?P<value>{never}{word}(?: {initial}{never}{word}){{1,3}})(?=,? (?:\(?\d{{1,3}}\)?"
         rf"|aged|DOB|MRN|born|male|female|phone|tel|passport|here\b|speaking\b|calling\b))"
     )
     return tuple(
         re.compile(one, re.MULTILINE)
-        for one in (titled, labelled, alone, mixed, closing, addressed, kin, initialled, aged)
+        for one in (titled, labelled, alone, mixed, closing, addressed, kin, initialled, aged, turned)
     )
 
 
