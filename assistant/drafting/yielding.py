@@ -85,7 +85,8 @@ def _echoes(
         read = (x for x in told if sign.READS.search(x.by.clause.text) or _is_spot(x.value))
         told = [*(x for x in told if x.speaker not in STAFF), *read]
     before = [x.value for x in told]
-    own = [x.value for x in claims_of(clauses) if x.turn == turn - 2 and x.speaker == speaker]
+    mine = [one for one in clauses if one.clause.turn == turn - 2 and one.clause.speaker == speaker]
+    own = [x.value for x in claims_of(mine)]
     against = [x for x in before if agrees or any(_contradicts(x, y) for y in own)]
     if len({x.value.text.lower() for x in claims_of(here) if x.value.sort == "side"}) > 1:
         return []
@@ -103,8 +104,9 @@ def _by_value(
     """Let the value of the other stand; None where no two values exclude each other."""
     turn = giving[0].clause.turn
     here = [one for one in clauses if one.clause.turn == turn]
-    claims = [x for x in claims_of(clauses) if turn - furthest <= x.turn < turn]
-    winners = _held_against(claims_of([*questions, *clauses]), claims_of(here), giving[0].clause, talk)
+    near = [one for one in (*questions, *clauses) if turn - furthest <= one.clause.turn < turn]
+    claims = claims_of([one for one in near if not one.clause.asks])
+    winners = _held_against(claims_of(near), claims_of(here), giving[0].clause, talk)
     found = _pair(winners, claims, giving[0].clause)
     if found is None:
         return None
