@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from assistant.gate.folding import Folded, fold
 from assistant.gate.identifiers.identifier import Identifier, Kind
-from assistant.gate.identifiers.numbers import Found, coded
+from assistant.gate.identifiers.numbers import Found, beside_a_person, coded
 from assistant.gate.identifiers.people import chinese_names, english_names
 from assistant.gate.identifiers.places import chinese_places, english_places
 
@@ -27,7 +27,11 @@ def find_identifiers(text: str) -> tuple[Identifier, ...]:
     found.extend(_names(text, folded, learned=True) if found or named else named)
     kept: list[Found] = []
     taken = bytearray(len(text))
-    for one in sorted(found, key=lambda each: (_RANK.index(each[0]), each[1] - each[2], each[1])):
+    ranked = sorted(found, key=lambda each: (_RANK.index(each[0]), each[1] - each[2], each[1]))
+    if ranked:
+        unnamed = beside_a_person(folded.text)
+        ranked.extend((kind, *folded.original(start, end)) for kind, start, end in unnamed)
+    for one in ranked:
         if not any(taken[one[1] : one[2]]):
             kept.append(one)
             taken[one[1] : one[2]] = b"\1" * (one[2] - one[1])

@@ -117,6 +117,7 @@ _INSURANCE = re.compile(
     r"|(?:health )?insurance(?: id| card| policy| member)?|policy|subscriber id|group (?=no)"
     r"|health card|member(?:ship)? id|medicare|medicaid)" + _GAP + _CODE
 )
+_DIGIT_SAID = r"zero|oh|o|one|two|three|four|five|six|seven|eight|nine|nought"
 _MOBILE = re.compile(r"(?<![\da-z.])(?:\+?86[ -]?)?1[3-9]\d(?:[ .-]?\d{4}){2}(?![\d])")
 _LANDLINE = re.compile(
     r"(?<![\d.])(?:\(0\d{2,3}\) ?|0\d{2,3}[ -])(?:\d{7,8}|\d{3,4}[ -]\d{4})"
@@ -128,6 +129,16 @@ _SPOKEN = re.compile(
     r"[一幺么1][ -]?[三四五六七八九3-9](?:[ -]?[零〇一二三四五六七八九幺么洞两]){9}"
     r"(?![零〇一二三四五六七八九])"
 )
+_SPOKEN_LANDLINE = re.compile(
+    r"(?:电话|手机|座机|固话|号码|联系方式)[^\d,。;!?]{0,4}?"
+    r"(?P<value>[零〇一二三四五六七八九幺么洞两](?:[ -]?[零〇一二三四五六七八九幺么洞两]){6,11})"
+    r"(?![零〇一二三四五六七八九十百千万])"
+)
+_SPELT = re.compile(
+    rf"(?<![a-z])(?P<value>(?:(?:double|triple) )?(?:{_DIGIT_SAID})"
+    rf"(?:[ ,-]{{1,2}}(?:and )?(?:(?:double|triple) )?(?:{_DIGIT_SAID})){{6,14}})(?![a-z])"
+)
+"""A number told digit by digit, in words."""
 _CALLED = re.compile(
     r"(?:电话|手机|联系方式|分机号?|总机|座机|固话|致电|微信|qq|传真|\btel(?:ephone)?\b|\bphone\b"
     r"|\bmobile\b|\bcell\b|\bcall(?: me| him| her)?\b|\bfax\b|contact(?: number)?|reach (?:me"
@@ -216,11 +227,23 @@ _AMONG = re.compile(
     rf"(?P<value>{_YEARS_AGO})(?=[,、;\s]{{1,3}}(?:电话|手机|tel\b|phone|[男女]|身份证"
     r"|(?:\+?86)?1[3-9]\d{9}|0\d{2,3}[- ]\d{4}))"
     rf"|(?<=[男女])[,、\s]{{1,2}}(?P<said>{_YEARS_AGO})(?![\d])"
+    rf"|(?:姓名|名字|患儿|宝宝|\bname)[:\s]{{0,2}}[^\d,、。;:\n]{{2,20}}[,、;\s]{{1,2}}(?P<named>{_DATE})(?![\d])"
 )
-"""A day of years ago amid what tells who somebody is."""
+"""A day of years ago amid what tells who somebody is, or any day right behind a name."""
+_BESIDE = re.compile(
+    r"(?<![\da-z.,/×*^-])(?P<value>(?:[a-z]{1,5}[-/]){0,2}(?:[a-z]{1,4}|[a-z]{2} )?\d(?:[-/]?\d){6,17})"
+    r"(?![\da-z.%×*/~-])"
+)
+_SAYS_WHAT = re.compile(
+    r"(?:准字|文号|批号|文献|专利|标准|注册证?|登记号|版本|型号|货号|邮编|热线|基因|编码|国药|[价费款元]|doi|pmid|pmcid|isbn|issn|nct|isrctn"
+    r"|chictr|prospero|crd|loinc|snomed|icd|rs|gtin|ean|lot|batch|ref|zl|cn)[^\d。;!?]{0,6}$"
+)
+_A_DAY = re.compile(r"(?:19|20)\d{2}[-/]?(?:0?[1-9]|1[0-2])[-/]?(?:0?[1-9]|[12]\d|3[01])$")
 
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECKS = "10x98765432"
+_LONG = 7
+"""So many digits behind letters are a number of somebody's, one more without; measured values have fewer."""
 
 
 _CODED: tuple[tuple[Kind, re.Pattern[str]], ...] = (
@@ -269,11 +292,25 @@ def _by_form(text: str) -> Iterator[Found]:
     for match in _IDENTITY.finditer(text):
         if checked(re.sub("[ -]", "", match["value"])):
             yield _found("ID", match)
-    for pattern in (_MOBILE, _LANDLINE, _SPOKEN, _CALLED, _FOREIGN):
+    for pattern in (_MOBILE, _LANDLINE, _SPOKEN, _SPOKEN_LANDLINE, _SPELT, _CALLED, _FOREIGN):
         for match in pattern.finditer(text):
             found = _found("PHONE", match)
             if not _HOTLINES.match(text[found[1] : found[2]]):
                 yield found
+
+
+def beside_a_person(text: str) -> Iterator[Found]:
+    """Give the long numbers and codes of a text that names somebody: theirs, unless they say what else."""
+    for match in _BESIDE.finditer(text):
+        value = match["value"]
+        before = text[max(0, match.start() - 12) : match.start()] + re.sub(r"\d.*", "", value)
+        if (
+            sum(character.isdigit() for character in value) >= (_LONG if value[0].isalpha() else _LONG + 1)
+            and not _A_DAY.match(value)
+            and not _HOTLINES.match(value)
+            and not _SAYS_WHAT.search(before)
+        ):
+            yield _found("MRN", match)
 
 
 def checked(number: str) -> bool:

@@ -37,7 +37,7 @@ def _chinese() -> tuple[re.Pattern[str], ...]:
     short = f"{never}(?P<value>[{data.alone}])"
     title, follower = any_of(data.titles), any_of(data.followers)
     behind = f"{_EDGE}|{follower}|{title})"
-    label = rf"(?:{any_of(data.labels)})(?:[:]|\s|是|为|叫|\(){{0,3}}"
+    label = rf"(?:{any_of(data.labels)})(?:\({_HAN}{{1,4}}\))?(?:[:]|\s|是|为|叫|\(){{0,3}}"
     start = r"(?:^|(?<=[,。!?;:、\s/(]))"
     return (
         re.compile(
@@ -239,7 +239,8 @@ _CAPITAL = re.compile("[A-ZÀ-Þ]")
 @cache
 def _english() -> tuple[re.Pattern[str], ...]:
     data = naming()
-    word = r"(?:(?:[A-Z]\. ?){0,2}[A-ZÀ-Þ][a-zß-ÿ]+(?:[-'][A-ZÀ-Þ][a-zß-ÿ]+)?|O'[A-Z][a-z]+|Mc[A-Z][a-z]+)"
+    joint = r"(?:[-'][A-ZÀ-Þ][a-zß-ÿ]+|-(?!led|based|like|type)[a-z]{2,5})"
+    word = rf"(?:(?:[A-Z]\. ?){{0,2}}[A-ZÀ-Þ][a-zß-ÿ]+{joint}?|O'[A-Z][a-z]+|Mc[A-Z][a-z]+)"
     never = rf"(?!(?:{any_of((*data.english_never, *data.eponyms))})\b)"
     initial = r"(?:[A-Z]\.? )?"
     titled = (

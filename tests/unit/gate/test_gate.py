@@ -59,8 +59,9 @@ def test_an_emergency_stands_however_much_was_said_since(role):
 
 def test_a_long_history_is_judged_once():
     history = [Turn("patient", f"我妈有高血压,夜里睡不好,已经{number}天。" * 5) for number in range(200)]
-    verdict("谢谢", Role.PATIENT, *history)
-    assert min(_seconds("谢谢", *history) for _ in range(3)) < 0.05
+    first = _seconds("谢谢", *history)
+    again = min(_seconds("谢谢", *history) for _ in range(3))
+    assert again < max(first / 4, 0.05)
 
 
 def test_what_the_assistant_said_is_no_red_flag():
@@ -79,6 +80,13 @@ def test_what_the_assistant_said_is_no_red_flag():
             "急性胸痛伴大汗,指南推荐的首次心电图时间", Role.DOCTOR, "clear", id="studied-flag-doctor"
         ),
         pytest.param(f"我的病人{ALARM}", Role.DOCTOR, "emergency", id="flag-at-hand-doctor"),
+        pytest.param(
+            "候诊区有个大爷瘫在地上,喊他没反应,呼吸像打鼾", Role.DOCTOR, "emergency", id="flag-nearby-doctor"
+        ),
+        pytest.param(
+            "Man in bay 4 suddenly collapsed, no pulse", Role.DOCTOR, "emergency", id="flag-in-a-bay"
+        ),
+        pytest.param("心脏骤停心肺复苏的按压深度", Role.DOCTOR, "clear", id="subject-of-study-doctor"),
         pytest.param("铋剂四联疗程推荐几天", Role.DOCTOR, "clear", id="N03-doctor"),
         pytest.param("帮我把医嘱补全", Role.CLERK, "blocked", id="P26-clerk"),
     ],

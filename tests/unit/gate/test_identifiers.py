@@ -53,6 +53,9 @@ FOUND = {
     "full-width": ("电话１３８１２３４５６７８", [("PHONE", "１３８１２３４５６７８")]),
 }
 KEPT = [
+    "束缚带怎么用，粟米能吃吗，巫医可信吗",
+    "毋庸置疑，单于是谁",
+    "take one two three four steps and rest",
     "患者小叶增生需要手术吗",
     "孩子小便黄，老人老犯困",
     "外国籍患者怎么挂号",
@@ -112,6 +115,29 @@ CODES = {
     "branches": ("生辰壬辰年三月十五", "DOB", "壬辰年三月十五"),
     "in-words": ("born March the 5th, nineteen seventy-two", "DOB", "March the 5th, nineteen seventy-two"),
     "hamlet": ("四川凉山州布拖县特木里镇日切村二社", "ADDRESS", "四川凉山州布拖县特木里镇日切村二社"),
+    "hyphenated": ("Dr Min-jae Park here", "NAME", "Min-jae Park"),
+    "rare-surname": ("患者裘国强，复查", "NAME", "裘国强"),
+    "rare-double-surname": ("司寇雪梅，女，45岁", "NAME", "司寇雪梅"),
+    "label-with-kin": ("联系人(妻)周月兰 13500001111", "NAME", "周月兰"),
+    "digit-by-digit": (
+        "My number is one five eight, zero zero one one, two two three four",
+        "PHONE",
+        "one five eight, zero zero one one, two two three four",
+    ),
+    "landline-in-words": ("李芳电话是零二一六六五五四四三三", "PHONE", "零二一六六五五四四三三"),
+    "day-behind-a-name": ("姓名赵小宝,2024/11/3,体重6.2kg", "DOB", "2024/11/3"),
+    "code-beside-a-person": ("Dr John Smith, policy CIG/HK/3391-7720", "MRN", "CIG/HK/3391-7720"),
+    "number-beside-a-person": ("患者陈建国，系统里是000412377", "MRN", "000412377"),
+    "city-and-post-code": (
+        "22 Willow Close, Pudong, Shanghai 200120",
+        "ADDRESS",
+        "22 Willow Close, Pudong, Shanghai 200120",
+    ),
+    "in-a-garden": (
+        "住址深圳市龙岗区雪岗南路66号花园里3栋B座1207",
+        "ADDRESS",
+        "深圳市龙岗区雪岗南路66号花园里3栋B座1207",
+    ),
     "unit-first": (
         "4/12 Wattle Street, Brunswick VIC 3056",
         "ADDRESS",
@@ -123,6 +149,25 @@ CODES = {
 @pytest.mark.parametrize(("text", "kind", "value"), CODES.values(), ids=CODES)
 def test_codes_days_and_places_of_whole_classes_are_found(text, kind, value):
     assert (kind, value) in [(one.type, text[one.start : one.end]) for one in find_identifiers(text)]
+
+
+@pytest.mark.parametrize(
+    "beside",
+    [
+        "国药准字H20133318",
+        "血小板 1200000",
+        "PMID 31257588",
+        "NCT01234567",
+        "ChiCTR2000029981",
+        "20260714复诊",
+        "热线400-810-8820",
+        "doi 10.1056/NEJMoa2034577",
+        "钠 138.5 mmol/L",
+    ],
+)
+def test_a_number_beside_a_person_that_says_what_it_is_stays(beside):
+    text = f"患者陈建国，{beside}"
+    assert [text[one.start : one.end] for one in find_identifiers(text)] == ["陈建国"]
 
 
 @pytest.mark.parametrize("text", KEPT)
