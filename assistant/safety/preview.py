@@ -17,8 +17,8 @@ Source = Literal["case", "recorded", "probe"]
 _SETS: Final = ("block", "pass", "role", "injection", "out")
 _PROBES: Final = ("{0}我能不能停？", "{0}和别的能一起用吗？", "{0}是治什么的？", "{0}哪里能买到？")
 """Questions about a name that a draft adds or takes away, as anybody asks them of a medicine."""
-SAMPLE: Final = 4
-"""Every how many of the gate's own cases a preview looks at; all of them take four times as long."""
+SAMPLE: Final = 12
+"""Every how many of the gate's own cases a preview looks at: some 900 of 10,763, judged twice in 10 s."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
