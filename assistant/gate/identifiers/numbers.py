@@ -235,8 +235,9 @@ _BESIDE = re.compile(
     r"(?![\da-z.%×*/~-])"
 )
 _SAYS_WHAT = re.compile(
-    r"(?:准字|文号|批号|文献|专利|标准|注册证?|登记号|版本|型号|货号|邮编|热线|基因|编码|国药|[价费款元]|doi|pmid|pmcid|isbn|issn|nct|isrctn"
-    r"|chictr|prospero|crd|loinc|snomed|icd|rs|gtin|ean|lot|batch|ref|zl|cn)[^\d。;!?]{0,6}$"
+    r"(?:准字|文号|批号|文献|专利|标准|注册证?|登记号|版本|型号|货号|邮编|热线|基因|编码|国药|[价费款元]"
+    r"|(?<![a-z])(?:doi|pmid|pmcid|isbn|issn|nct|isrctn|chictr|prospero|crd|loinc|snomed|icd|rs|gtin|ean|lot"
+    r"|batch|ref|zl))[^\d。;!?]{0,6}$"
 )
 _A_DAY = re.compile(r"(?:19|20)\d{2}[-/]?(?:0?[1-9]|1[0-2])[-/]?(?:0?[1-9]|[12]\d|3[01])$")
 

@@ -128,6 +128,7 @@ CODES = {
     "day-behind-a-name": ("姓名赵小宝,2024/11/3,体重6.2kg", "DOB", "2024/11/3"),
     "code-beside-a-person": ("Dr John Smith, policy CIG/HK/3391-7720", "MRN", "CIG/HK/3391-7720"),
     "number-beside-a-person": ("患者陈建国，系统里是000412377", "MRN", "000412377"),
+    "a-word-that-ends-like-a-register": ("Dr John Smith and others 40118822", "MRN", "40118822"),
     "city-and-post-code": (
         "22 Willow Close, Pudong, Shanghai 200120",
         "ADDRESS",
