@@ -1,6 +1,5 @@
 """People come from the hospital's directory and go by it; many at once only when that is confirmed."""
 
-import httpx
 import pytest
 
 from assistant.consent import Purpose
@@ -10,11 +9,11 @@ from assistant.wiring import open_house
 from serving.app import create_app
 from serving.ui.admin import routes
 from tests.fakes.doors import PASSWORD
+from tests.fakes.signing_in import signed_in_client
 from tests.fakes.slapd import BASE, READER, group_dn, running_slapd
 from tests.fakes.slapd import PASSWORD as READING
 
 pytestmark = pytest.mark.story
-ORIGIN = {"origin": "http://house.test"}
 STAFF = [f"d{number}" for number in range(6)]
 
 
@@ -42,12 +41,7 @@ def signed_in(house):
     app.include_router(routes.router)
 
     async def sign_in(name):
-        client = httpx.AsyncClient(
-            transport=httpx.ASGITransport(app=app), base_url="http://house.test", headers=ORIGIN
-        )
-        answer = await client.post("/v1/session", json={"name": name, "password": PASSWORD})
-        client.headers["cookie"] = answer.headers["set-cookie"].split(";")[0]
-        return client
+        return await signed_in_client(app, name, PASSWORD)
 
     return sign_in
 

@@ -3,7 +3,6 @@
 from contextlib import aclosing
 from dataclasses import replace
 
-import httpx
 import pytest
 
 from assistant.consent import Purpose
@@ -12,9 +11,9 @@ from assistant.settings import Settings
 from assistant.wiring import open_house
 from serving.app import create_app
 from tests.fakes.doors import PASSWORD
+from tests.fakes.signing_in import signed_in_client
 
 pytestmark = pytest.mark.story
-ORIGIN = {"origin": "http://house.test"}
 CARD = {
     "topics": [{"name": "高血压", "words": ["高血压", "血压"]}],
     "families": ["cn-hypertension"],
@@ -36,12 +35,7 @@ def people(house):
         if name not in {one.name for one in house.accounts.accounts()}:
             made = house.accounts.create_account(name, PASSWORD, role=Role(role), department="心内科")
             house.consents.give(made.account_id, {Purpose.CHAT, Purpose.HAND_OVER})
-        client = httpx.AsyncClient(
-            transport=httpx.ASGITransport(app=app), base_url="http://house.test", headers=ORIGIN
-        )
-        answer = await client.post("/v1/session", json={"name": name, "password": PASSWORD})
-        client.headers["cookie"] = answer.headers["set-cookie"].split(";")[0]
-        return client
+        return await signed_in_client(app, name, PASSWORD)
 
     return sign_in
 

@@ -12,9 +12,9 @@ from serving.ui.safety import lists, routes
 from serving.ui.safety.front import marked_html
 from tests.fakes.doors import PASSWORD
 from tests.fakes.houses import scripted_house
+from tests.fakes.signing_in import signed_in_client
 from tests.unit.safety.conftest import office_on
 
-ORIGIN = {"origin": "http://house.test"}
 LISTS = {
     "otc": "block",
     "doctor": "总值班：内线 8000",
@@ -47,12 +47,7 @@ def app(tmp_path_factory):
 @pytest.fixture
 def people(app):
     async def sign_in(name):
-        client = httpx.AsyncClient(
-            transport=httpx.ASGITransport(app=app), base_url="http://house.test", headers=ORIGIN
-        )
-        answer = await client.post("/v1/session", json={"name": name, "password": PASSWORD})
-        client.headers["cookie"] = answer.headers["set-cookie"].split(";")[0]
-        return client
+        return await signed_in_client(app, name, PASSWORD)
 
     return sign_in
 
