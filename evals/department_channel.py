@@ -1,4 +1,4 @@
-"""Trains the halves of triage's department channel: `python -m evals.department_channel TALKS [QUESTIONS …]`.
+"""Trains triage's department channel: `python -m evals.department_channel TALKS [QUESTIONS …]`.
 
 Both are JSON Lines. Talks carry `id`, `first_turn`, `dialogue`, `dept1` and `dept2`; what their patients say
 later teaches less than how they begin. Questions (`text`, or the first of `instruction`) carry no department:
@@ -15,7 +15,7 @@ import random
 import sys
 import tomllib
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from importlib import resources
 from math import sqrt
@@ -23,22 +23,17 @@ from pathlib import Path
 from typing import Any, Final, Protocol
 
 import numpy as np
-from numpy.typing import NDArray
 
 from assistant.exchange import Turn
-from assistant.gate.learned.meaning import Embedding
 from assistant.gate.redflags.rulebook import Level
-from assistant.settings import Settings
 from assistant.triage.interview import Triage
 from assistant.triage.learned.channel import BUCKETS, Channel, features
-from assistant.triage.learned.meaning import LONGEST, Meaning
-from assistant.triage.learned.shares import both
 from assistant.triage.patient import Patient
-from assistant.wiring import open_embedder
 
 _SEED: Final = 20260401
 _STRENGTH: Final = 100.0
-_STRENGTH_OF_MEANING: Final = 20.0
+_LONGEST: Final = 300
+"""Characters of a story that are learned from, from its beginning: what brings the person stands there."""
 _ROUNDS: Final = 300
 _TALK: Final = 2.0
 _LATER: Final = 0.5
@@ -49,8 +44,6 @@ _LATER_LEAST: Final = 12
 _MOST_QUESTIONS: Final = 2_500
 _NO_TEACHERS: Final = frozenset({"急诊科", "全科医学科"})
 _FOLDS: Final = 5
-_FOLDED: Final = "fold"
-"""Name of the embedder while folds are read."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,7 +113,7 @@ def _example(lead: Triage, text: str, department: str | None) -> Example:
     direction = lead.interview([Turn(speaker="patient", text=text)], Patient())
     taught = department or (direction.departments[0] if direction.complaints else "")
     return Example(
-        text=text[:LONGEST],
+        text=text[:_LONGEST],
         buckets=frozenset(features(text, direction.complaints)),
         department="" if department is None and taught in _NO_TEACHERS else taught,
         weight=1.0 if department else _QUESTION,
@@ -152,11 +145,6 @@ def letters_of(given: Sequence[Bucketed]) -> Any:  # noqa: ANN401 - a sparse mat
     return csr_matrix((values, (rows, columns)), shape=(len(given), BUCKETS))
 
 
-def vectors_of(given: Sequence[Example], embedding: Embedding) -> NDArray[np.float32]:
-    """Give the vectors of the stories, a row each."""
-    return np.asarray([embedding.embed_query(one.text) for one in given], dtype=np.float32)
-
-
 def fitted(rows: Any, given: Sequence[Example], strength: float) -> Any:  # noqa: ANN401 - of scikit-learn, as above
     """Give a multinomial logistic regression over the examples."""
     from sklearn.linear_model import LogisticRegression  # noqa: PLC0415 - training only
@@ -176,51 +164,27 @@ def packed_letters(model: Any) -> Channel:  # noqa: ANN401 - of scikit-learn, as
     )
 
 
-def packed_meaning(model: Any, identity: str) -> Meaning:  # noqa: ANN401 - of scikit-learn, as above
-    """Give a regression over vectors as it is shipped."""
-    weights = model.coef_.astype(np.float16).astype(np.float32)
-    return Meaning(identity, tuple(map(str, model.classes_)), weights, model.intercept_.astype(np.float32))
-
-
-@dataclass(frozen=True, slots=True)
-class Stored:
-    """An embedding that knows the vectors of the examples only."""
-
-    identity: str
-    vectors: Mapping[str, Sequence[float]]
-
-    def embed_query(self, text: str) -> Sequence[float]:
-        """Give the vector of an example."""
-        return self.vectors[text]
-
-
-def crossed(given: Sequence[Example], letters: Any, vectors: Any) -> dict[str, float]:  # noqa: ANN401 - as above
+def crossed(given: Sequence[Example], letters: Any) -> dict[str, float]:  # noqa: ANN401 - of scipy, as above
     """Give the share of talks whose department leads, each read by weights fitted without its fold."""
     begun = [place for place, one in enumerate(given) if one.begins]
-    stored = Stored(_FOLDED, {given[place].text[:LONGEST]: vectors[place] for place in begun})
     right: Counter[str] = Counter()
     for fold in range(_FOLDS):
         left = begun[fold::_FOLDS]
         read = {given[place].talk for place in left}
         rest = [place for place, one in enumerate(given) if not one.talk or one.talk not in read]
-        taught = [given[place] for place in rest]
-        by_letters = packed_letters(fitted(letters[rest], taught, _STRENGTH))
-        by_meaning = packed_meaning(fitted(vectors[rest], taught, _STRENGTH_OF_MEANING), _FOLDED)
-        whole = Triage(learned=by_letters, embedding=stored, meant=by_meaning)
+        by_letters = packed_letters(fitted(letters[rest], [given[place] for place in rest], _STRENGTH))
+        whole = Triage(learned=by_letters)
         for place in left:
-            right.update(_right(given[place], by_letters, by_meaning, whole, vectors[place]))
+            right.update(_right(given[place], by_letters, whole))
     return {name: round(right[name] / len(begun), 3) for name in sorted(right)}
 
 
-def _right(
-    one: Example, by_letters: Channel, by_meaning: Meaning, whole: Triage, vector: Sequence[float]
-) -> Iterator[str]:
+def _right(one: Example, by_letters: Channel, whole: Triage) -> Iterator[str]:
     """Name the readings by which the department leads; for the whole interview, the first three, too."""
     direction = whole.interview([Turn(speaker="patient", text=one.text)], Patient())
-    letters, meaning = by_letters.shares(one.text, direction.complaints), by_meaning.shares(vector)
-    for name, shares in (("letters", letters), ("meaning", meaning), ("both", both(letters, meaning))):
-        if max(shares, key=shares.__getitem__) == one.department:
-            yield name
+    shares = by_letters.shares(one.text, direction.complaints)
+    if max(shares, key=shares.__getitem__) == one.department:
+        yield "letters"
     if direction.departments[0] == one.department:
         yield "interview"
     if one.department in direction.departments[:3]:
@@ -228,14 +192,12 @@ def _right(
 
 
 def main(files: Sequence[str]) -> None:
-    """Train, say what cross-validation shows, write `learned/weights.npz` and `learned/meaning.npz`."""
+    """Train, say what cross-validation shows, write `learned/weights.npz`."""
     logging.basicConfig(level=logging.INFO, format="%(message)s")
     logger = logging.getLogger(__name__)
     given = [one for one in examples(Path(files[0]), map(Path, files[1:])) if one.department]
     random.Random(_SEED).shuffle(given)  # noqa: S311 - reproducible shuffling, not a secret
-    with open_embedder(Settings()) as embedder:
-        letters, vectors = letters_of(given), vectors_of(given, embedder)
-        identity = embedder.identity
+    letters = letters_of(given)
     where = Path(str(resources.files("assistant.triage.learned")))
     shipped = packed_letters(fitted(letters, given, _STRENGTH))
     np.savez_compressed(
@@ -245,16 +207,8 @@ def main(files: Sequence[str]) -> None:
         scale=np.float32(shipped.scale),
         bias=shipped.bias,
     )
-    meant = packed_meaning(fitted(vectors, given, _STRENGTH_OF_MEANING), identity)
-    np.savez_compressed(
-        where / "meaning.npz",
-        identity=np.asarray(identity),
-        departments=np.asarray(meant.departments),
-        weights=meant.weights.astype(np.float16),
-        bias=meant.bias,
-    )
-    logger.info("%d stories, %d departments", len(given), len(meant.departments))
-    logger.info("own department leads in five folds: %s", crossed(given, letters, vectors))
+    logger.info("%d stories, %d departments", len(given), len(shipped.departments))
+    logger.info("own department leads in five folds: %s", crossed(given, letters))
 
 
 if __name__ == "__main__":

@@ -1,8 +1,7 @@
 """Trains triage's second opinion on urgency: `python -m evals.urgency_channel [INTERVIEWS …]`.
 
-It learns from our own stories (`evals/told`) and the red flags' cases: one half over letters, one over
-meanings (of a part of the cases). Interviews (JSON Lines with `turns` and `urgency`) are only measured on, by
-the half over letters. Only weights are kept.
+It learns from our own stories (`evals/told`) and the red flags' cases, over letters: what speaks where nobody
+reads. Interviews (JSON Lines with `turns` and `urgency`) are only measured on. Only weights are kept.
 scikit-learn is needed here only, never at run time.
 """
 
@@ -10,7 +9,6 @@ from __future__ import annotations
 
 import json
 import logging
-import random
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -20,19 +18,12 @@ from typing import Any, Final
 
 import numpy as np
 
-from assistant.settings import Settings
 from assistant.triage.learned.channel import features
-from assistant.triage.learned.meaning import LONGEST
 from assistant.triage.learned.urgency import AGREES, RAISES, SURE, Urgency
-from assistant.wiring import open_embedder
 from evals.department_channel import letters_of, told
 
 _STRENGTH: Final = 30.0
-_STRENGTH_OF_MEANING: Final = 10.0
 _ROUNDS: Final = 400
-_SEED: Final = 1
-_CASES_READ: Final = 2_600
-"""Cases of the red flags whose meaning is learned: half of them, for the time that embedding takes."""
 _CASE: Final = 0.5
 """Weight of a red flag's case, beside a story's 1: there are three times as many."""
 _URGENT: Final = frozenset({"E120", "ED"})
@@ -86,23 +77,6 @@ def measured(channel: Urgency, interviews: Path) -> str:
     return f"{interviews.name}: {'; '.join(shares)}"
 
 
-def _write_meaning(given: Sequence[Lesson], where: Path) -> None:
-    stories = [one for one in given if one.weight > _CASE]
-    cases = [one for one in given if one.weight == _CASE]
-    random.Random(_SEED).shuffle(cases)  # noqa: S311 - reproducible shuffling, not a secret
-    some = [*stories, *cases[:_CASES_READ]]
-    with open_embedder(Settings()) as embedder:
-        vectors = np.asarray([embedder.embed_query(one.text[:LONGEST]) for one in some], dtype=np.float32)
-        identity = embedder.identity
-    model = fitted(vectors, some, _STRENGTH_OF_MEANING)
-    np.savez_compressed(
-        where / "urgent_meaning.npz",
-        identity=np.asarray(identity),
-        weights=model.coef_[0].astype(np.float16),
-        bias=np.float32(model.intercept_[0]),
-    )
-
-
 def main(files: Sequence[str]) -> None:
     """Train, write `learned/urgency.npz`, say what interviews show."""
     logging.basicConfig(level=logging.INFO, format="%(message)s")
@@ -116,7 +90,6 @@ def main(files: Sequence[str]) -> None:
     np.savez_compressed(
         where / "urgency.npz", weights=weights, scale=np.float32(scale), bias=np.float32(bias)
     )
-    _write_meaning(given, where)
     for file in files:
         logger.info("%s", measured(Urgency(weights, scale, bias), Path(file)))
 

@@ -20,6 +20,7 @@ from assistant.gate.redflags import RedFlags
 from assistant.gate.redflags.rulebook import LEVELS
 from assistant.gate.rule import Direction, Examples, Kind, Rule, RuleBook, shipped_rules
 from assistant.ports import GateVerdict, Quoted, RuleHit, Verdict
+from assistant.reader import Reads
 from guidelines import Language
 
 _SLOTS_LAST = 20
@@ -74,10 +75,11 @@ class RuleGate:
         *,
         policy: Policy | None = None,
         embedding: Embedding | None = None,
+        reader: Reads | None = None,
     ) -> None:
-        """Take the packaged rules, red flags and policy, or others; `embedding` is for unclear turns."""
+        """Take the packaged rules, red flags and policy, or others; the rest are for unclear turns."""
         self._book = book or shipped_rules()
-        self._flags = flags or RedFlags(embedding=embedding)
+        self._flags = flags or RedFlags(reader=reader)
         self._decided = policy or load_policy()
         self._lexicon = with_own(self._decided.brands)
         self._opinion = SecondOpinion(self._book, self._lexicon, embedding)

@@ -109,10 +109,11 @@ def _trouble(text: str) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Heard:
-    """One turn of the patient: as given, as it is to be read, and what it answers."""
+    """One turn of the patient: as given, what was asked before it, as it is to be read, what it answers."""
 
     number: int
     text: str
+    question: str
     statement: str
     answered: str
     reply: Reply
@@ -161,6 +162,7 @@ def _heard(number: int, text: str, question: str, part: str, trouble: str, ear: 
     return Heard(
         number=number,
         text=text,
+        question=question,
         statement=f"{read},{as_read}" if read else as_read,
         answered=_answered(asked, said, reply),
         reply=reply,

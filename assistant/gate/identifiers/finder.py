@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from assistant.gate.folding import Folded, fold
 from assistant.gate.identifiers.identifier import Identifier, Kind
+from assistant.gate.identifiers.learned import read_names
 from assistant.gate.identifiers.numbers import Found, beside_a_person, coded
 from assistant.gate.identifiers.people import chinese_names, english_names
 from assistant.gate.identifiers.places import chinese_places, english_places
@@ -14,8 +15,9 @@ _RANK: tuple[Kind, ...] = ("EMAIL", "ID", "MRN", "INSURANCE", "DOB", "PLATE", "P
 def find_identifiers(text: str) -> tuple[Identifier, ...]:
     """Give the identifiers of a text in order; where two overlap, the surer kind stands.
 
-    The learned tagger is asked where rules have found an identifier: a text that identifies somebody. In a
-    plain question it would take new medicines and eponyms for people (42 of 92 medicines in no list).
+    The learned tagger and the taught reader are asked where rules have found an identifier: a text that
+    identifies somebody. In a plain question the tagger would take new medicines and eponyms for people (42 of
+    92 medicines in no list).
     """
     folded = fold(text)
     found: list[Found] = []
@@ -35,6 +37,8 @@ def find_identifiers(text: str) -> tuple[Identifier, ...]:
         if not any(taken[one[1] : one[2]]):
             kept.append(one)
             taken[one[1] : one[2]] = b"\1" * (one[2] - one[1])
+    if kept:
+        kept.extend(("NAME", *span) for span in read_names(text) if not any(taken[slice(*span)]))
     return tuple(Identifier(*one) for one in sorted(kept, key=lambda each: each[1]))
 
 

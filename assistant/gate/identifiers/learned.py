@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Iterator
 from functools import cache
@@ -11,7 +12,9 @@ from assistant.gate.identifiers.naming import naming
 from assistant.gate.identifiers.tagging import tagger
 from assistant.gate.identifiers.traits import WORD, han_units, latin_units
 from assistant.gate.names import names
+from assistant.reader import ReaderFileError, shipped_reader
 
+logger = logging.getLogger(__name__)
 _HAN = re.compile("[\u4e00-\u9fff](?:[\u4e00-\u9fff·•]*[\u4e00-\u9fff])?")
 _NO_NAME = re.compile("[的了是我你他她它们吗呢啊吧呀哦嘛就还再又这那谁哪什么很没吃喝疼痛痒肿病癌炎]")
 _THING = re.compile(
@@ -27,6 +30,13 @@ _EPONYM = re.compile(
 )
 """Behind a name in letters this makes an eponym or a product of it."""
 _WORDS = re.compile("[A-Za-zÀ-ɏ]{2}")
+_WORD_LIKE = re.compile("[A-Za-zÀ-ɏ\u4e00-\u9fff]{2}")
+_AROUND = " \t\n,.;:!?，。；：！？、()（）"
+_LONGEST_READ = 400
+"""Characters of a text that is read for names; documents are left to rules and tagger."""
+_SURE = 0.9
+"""Share of a name's tags from which a stretch is one: of 186 marked in unseen texts three more were found
+and two stretches more were none; from 0.5 five more and twelve."""
 
 
 def han_names(text: str, reader: NameReader) -> Iterator[tuple[int, int]]:
@@ -66,6 +76,23 @@ def latin_names(text: str) -> Iterator[tuple[int, int]]:
         thing = _EPONYM.match(text, end)
         if named and not thing and not any(names().find(text[begin:end].lower())):
             yield begin, end
+
+
+def read_names(text: str) -> Iterator[tuple[int, int]]:
+    """Give the names that the taught reader is sure of in a text of moderate length, as given."""
+    if not _WORD_LIKE.search(text) or len(text) > _LONGEST_READ:
+        return
+    try:
+        named = shipped_reader().read(text).named
+    except ReaderFileError as fault:
+        logger.warning("nobody reads names cause=%s", fault)
+        return
+    for start, end, share in named:
+        found = text[start:end].strip(_AROUND)
+        at = text.find(found, start) if found else -1
+        medicine = any(names().find(found.lower())) or any(map(str.isdigit, found))
+        if share >= _SURE and at >= 0 and len(found) > 1 and not medicine and not _THING.match(text, end):
+            yield at, at + len(found)
 
 
 @cache

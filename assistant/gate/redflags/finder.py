@@ -8,26 +8,27 @@ from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
 
-import numpy as np
-
 from assistant.exchange import Turn
-from assistant.gate.kept import Kept
-from assistant.gate.learned.meaning import Embedding
 from assistant.gate.redflags.formula import Formula, Term
 from assistant.gate.redflags.learned.channel import FLAG, Channel, channel
-from assistant.gate.redflags.learned.meaning import alike, meaning, said
 from assistant.gate.redflags.lexicon import Span
 from assistant.gate.redflags.measures import named
 from assistant.gate.redflags.reading import Reading
 from assistant.gate.redflags.rulebook import LEVELS, Level, RedFlag, RedFlagBook, load_red_flags
 from assistant.gate.redflags.spelling import Speller
+from assistant.kept import Kept
+from assistant.reader import ReaderFileError, Reads
 from guidelines import Language
-from retrieval.errors import RetrievalError
 
 logger = logging.getLogger(__name__)
 _COMPLETED_BY_LATER = 20
 """How many turns a finding stays open for a later turn to complete; what has fired stands for ever."""
 _KEPT = 20_000
+_LONGEST_TOLD = 160
+"""Characters that are read anew, from the beginning of what is told of somebody now."""
+_SHORTEST_TOLD = 4
+READS_URGENT = 0.5
+"""Share of urgent levels from which what is told is taken for an emergency (see learned/CARD.md)."""
 _URGENT = frozenset({"E120", "ED"})
 _NEVER_CLEARED = frozenset({"RF100", "RF101", "RF102", "SG-VIOLENCE"})
 """No doctor's all-clear takes these back: who wants to die may say so when he is sent home."""
@@ -77,16 +78,14 @@ class RedFlags:
         book: RedFlagBook | None = None,
         *,
         learned: Channel | None = None,
-        embedding: Embedding | None = None,
+        reader: Reads | None = None,
     ) -> None:
         """Take the packaged red flags with the packaged channel, or other flags with a channel or none.
 
-        `embedding` is asked where rules and channel find nothing urgent and leave it unclear; one that the
-        packaged weights were not made for is left aside.
+        `reader` is asked where rules and channel find nothing urgent and leave it unclear.
         """
         self._channel = channel() if book is None and learned is None else learned
-        known = embedding is not None and embedding.identity == meaning().identity
-        self._embedding = embedding if known else None
+        self._reader = reader
         self._book = book or _packaged()
         self._flags = {flag.id: flag for flag in self._book.flags}
         self._speller = Speller(self._book.lexicon.latin_words)
@@ -116,7 +115,7 @@ class RedFlags:
         reading = self.read(text)
         known = frozenset(term for turn in earlier[-_COMPLETED_BY_LATER:] for term in turn.terms)
         known |= self._known(about)
-        tongue: Language = language or ("zh" if any("\u3400" <= one <= "\u9fff" for one in text) else "en")
+        tongue = language or language_of(text)
         best: dict[str, RedFlagFinding] = {}
         for flag, level in (one for turn in earlier for one in turn.fired):
             _keep_worst(best, _finding(flag, level, (0, 0), "", tongue))
@@ -171,17 +170,19 @@ class RedFlags:
         return fired
 
     def _meant(self, channel: Channel, reading: Reading, text: str) -> tuple[Level, Span] | None:
-        """Give level and clause where what is told means what emergencies mean, by the embedding."""
-        told = said(reading, text) if self._embedding is not None else ""
+        """Give level and clause where what is told reads as emergencies do."""
+        told = said(reading, text) if self._reader is not None else ""
         likeliest = channel.likeliest(reading, self._names) if told else None
-        if self._embedding is None or likeliest is None:
+        if self._reader is None or likeliest is None:
             return None
         try:
-            vector = np.asarray(self._embedding.embed_query(told), dtype=np.float32)
-        except RetrievalError as fault:
-            logger.warning("no embedding for an unclear turn cause=%s", type(fault).__name__)
+            read = self._reader.read(told)
+        except ReaderFileError as fault:
+            logger.warning("nobody reads an unclear turn cause=%s", fault)
             return None
-        return likeliest if alike(meaning(), vector) >= meaning().threshold else None
+        if read.urgent < READS_URGENT:
+            return None
+        return ("E120" if read.levels["E120"] >= read.levels["ED"] else "ED"), likeliest[1]
 
     def _hear(self, text: str) -> _Heard:
         """Read an earlier turn; each text is read once and kept by its hash alone."""
@@ -193,6 +194,22 @@ class RedFlags:
             heard = _Heard(fired, frozenset(term for term in self._terms if reading.asserted(term)))
             self._heard.put(key, heard)
         return heard
+
+
+def likeness(level: Level, text: str) -> RedFlagFinding:
+    """Give the finding that a whole text reads as emergencies of this level do."""
+    return _finding(FLAG, level, (0, len(text)), text, language_of(text))
+
+
+def language_of(text: str) -> Language:
+    """Give the language whose script a text is written in."""
+    return "zh" if any("\u3400" <= one <= "\u9fff" for one in text) else "en"
+
+
+def said(reading: Reading, text: str) -> str:
+    """Give the clauses of the text that tell of somebody now, as written; empty where too little is told."""
+    told = "".join(text[slice(*reading.spelt.original(*clause))] for clause in reading.told())
+    return told[:_LONGEST_TOLD] if len(told) >= _SHORTEST_TOLD else ""
 
 
 def urgency(findings: Iterable[RedFlagFinding]) -> Level | None:

@@ -19,9 +19,6 @@ AGREES: Final = 0.0
 """The score below which what the red flags only find alike is not heard."""
 SURE: Final = 0.5
 """The score below which a likeness raises by one level only, even where nothing is understood."""
-_TOGETHER: Final = 0.5
-"""What is taken off a sum of both halves: of 53 emergencies and 42 calm turns that the red flags found alike
-(interviews never learned from) the letters alone agree with 52 and 19, both together with 53 and 11."""
 RAISES: Final = 1.5
 """The score from which a level is raised by one."""
 _STILL_RAISED: Final = frozenset({"C24", "C72", "SELF"})
@@ -46,19 +43,6 @@ class Urgency:
         return summed / sqrt(len(places) + 1) + self.bias
 
 
-@dataclass(frozen=True, slots=True)
-class UrgentMeaning:
-    """Weights of a logistic regression over unit vectors of the embedder that `identity` names."""
-
-    identity: str
-    weights: NDArray[np.float32]
-    bias: float
-
-    def together(self, letters: float, vector: Sequence[float]) -> float:
-        """Give the score of a story by its letters' score and its meaning."""
-        return letters + float(self.weights @ np.asarray(vector, np.float32)) + self.bias - _TOGETHER
-
-
 def raised(level: Level, scores: Sequence[float]) -> Level:
     """Give the level, one higher where a story at any of its turns was told as urgent ones are."""
     if level not in _STILL_RAISED or max(scores, default=AGREES) < RAISES:
@@ -72,13 +56,3 @@ def urgency() -> Urgency:
     stored = resources.files("assistant.triage.learned").joinpath("urgency.npz")
     with stored.open("rb") as file, np.load(file) as arrays:
         return Urgency(arrays["weights"], float(arrays["scale"]), float(arrays["bias"]))
-
-
-@cache
-def urgent_meaning() -> UrgentMeaning:
-    """Give the half over meanings that comes with the product."""
-    stored = resources.files("assistant.triage.learned").joinpath("urgent_meaning.npz")
-    with stored.open("rb") as file, np.load(file) as arrays:
-        return UrgentMeaning(
-            str(arrays["identity"]), arrays["weights"].astype(np.float32), float(arrays["bias"])
-        )

@@ -1,11 +1,10 @@
-"""What the embedding adds to the red flags, and how the reader hears that a sign is no emergency now."""
+"""What the taught reader adds to the red flags, and how the rules hear that a sign is no emergency now."""
 
-import numpy as np
 import pytest
 
 from assistant.gate.redflags import RedFlags, urgency
-from assistant.gate.redflags.learned.meaning import meaning, said
-from retrieval.errors import RetrievalError
+from assistant.gate.redflags.finder import READS_URGENT, said
+from tests.fakes.reading import Scripted, broken, read_as
 from tests.fakes.tables import every
 
 FLAGS = RedFlags()
@@ -14,49 +13,38 @@ CLEAR = "隔壁装修声音有点大，午觉没睡着，想问几点能施工"
 URGENT = {"E120", "ED"}
 
 
-class Scripted:
-    """Answers each text with a vector that means an emergency, or with a fault; keeps what it was asked."""
-
-    def __init__(self, identity: str, fault: RetrievalError | None = None) -> None:
-        self.identity, self._fault, self.asked = identity, fault, []
-
-    def embed_query(self, text: str) -> list[float]:
-        self.asked.append(text)
-        if self._fault is not None:
-            raise self._fault
-        machine = meaning()
-        place = int(machine.weights.argmax())
-        point = machine.support[place][: len(machine.mean)]
-        return (machine.mean + machine.spread * point * np.sqrt(len(machine.mean)) / 2).tolist()
-
-
-def test_what_means_an_emergency_is_raised_with_the_clause_that_tells_it():
-    flags = RedFlags(embedding=Scripted(meaning().identity))
-    found = flags.find(CALM)
+@pytest.mark.parametrize("level", ["E120", "ED"])
+def test_what_reads_as_an_emergency_is_raised_with_the_clause_that_tells_it(level):
+    found = RedFlags(reader=Scripted(read_as(level))).find(CALM)
     assert urgency(FLAGS.find(CALM)) not in URGENT
-    assert [one.rule_id for one in found] == ["RF-LEARNED"]
-    assert found[0].urgency in URGENT
+    assert [(one.rule_id, one.urgency) for one in found] == [("RF-LEARNED", level)]
     assert found[0].evidence in CALM
 
 
-def test_nothing_is_asked_where_rules_or_letters_are_sure_or_nothing_is_told_of_now():
-    scripted = Scripted(meaning().identity)
-    RedFlags(embedding=scripted).find(CLEAR)
-    RedFlags(embedding=scripted).find("爸爸昏迷叫不醒")
-    RedFlags(embedding=scripted).find("没有胸痛")
+def test_below_the_share_nothing_is_raised():
+    nearly = Scripted(read_as("ED", READS_URGENT - 0.3))
+    assert RedFlags(reader=nearly).find(CALM) == FLAGS.find(CALM)
+    assert nearly.asked
+
+
+def test_nothing_is_read_where_rules_or_letters_are_sure_or_nothing_is_told_of_now():
+    scripted = Scripted(read_as("E120"))
+    RedFlags(reader=scripted).find(CLEAR)
+    RedFlags(reader=scripted).find("爸爸昏迷叫不醒")
+    RedFlags(reader=scripted).find("没有胸痛")
     assert scripted.asked == []
 
 
-@pytest.mark.parametrize(
-    "scripted",
-    [Scripted("another model"), Scripted(meaning().identity, RetrievalError("down"))],
-    ids=["another", "fault"],
-)
-def test_without_its_embedding_everything_stays_as_it_was(scripted):
-    assert RedFlags(embedding=scripted).find(CALM) == FLAGS.find(CALM)
+def test_a_reading_never_lowers_what_rules_found():
+    calm = Scripted(read_as("SELF", 0.99))
+    assert RedFlags(reader=calm).find("爸爸昏迷叫不醒") == FLAGS.find("爸爸昏迷叫不醒")
 
 
-def test_only_what_is_told_of_now_is_embedded():
+def test_where_nothing_can_be_read_everything_stays_as_it_was():
+    assert RedFlags(reader=broken()).find(CALM) == FLAGS.find(CALM)
+
+
+def test_only_what_is_told_of_now_is_read():
     text = "没有发烧，腿有点沉，谢谢"
     assert said(FLAGS.read(text), text) == "腿有点沉，"
 

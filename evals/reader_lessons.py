@@ -1,0 +1,316 @@
+"""Gathers what the reader is taught: `python -m evals.reader_lessons OUT.npz [FILE …]`.
+
+Own texts of four kinds: how urgent it is (red flags' proofs and cases, own stories, own messages to triage),
+which department sees it, whether somebody asks for what only a doctor may prescribe, and which stretches
+name somebody. Files add to them (`gathered` says how they are told apart); JSON Lines of ordinary questions
+(`text`, or the first of `instruction`) teach that most are no emergency, where no rule raises them.
+The output holds pieces and labels alone; `evals.reader_training` learns from it.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+import re
+import sys
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from importlib import resources
+from pathlib import Path
+from typing import Any, Final, get_args
+from zlib import crc32
+
+import numpy as np
+
+from assistant.gate.redflags.finder import RedFlags, urgency
+from assistant.reader import LEVELS, TAGS, Role, encoder_file
+from assistant.reader.pieces import Piece, Pieces
+from assistant.reader.weights import Weights
+from assistant.triage.departments import departments as listed_departments
+from assistant.triage.patient import Patient
+from assistant.triage.story import story
+from evals.department_channel import examples, told
+from evals.name_messages import messages, templates
+
+Marked = tuple[int, int, str]
+_BELOW: Final = frozenset({"C24", "C72", "SELF"})
+_MARK: Final = re.compile(r"\[\[([A-Z]+):(.*?)\]\]")
+_TURNS: Final = re.compile(r"\s*//\s*")
+_TAG_OF: Final = {"NAME": "NAME", "ADDRESS": "ADDRESS"}
+_STORY: Final = 2.0
+_TALK: Final = 1.0
+"""Weights of a story, which carries both labels, and of a talk beside its own weight."""
+_MOST_ORDINARY: Final = 2_000
+_MOST_ASKED: Final = 4_000
+_MOST_NAMED: Final = 2_500
+_LONGEST: Final = 160
+"""Pieces that are learned from; what is longer is cut."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lesson:
+    """A text with what is known of it; an empty set or None is unknown."""
+
+    text: str
+    author: str
+    role: Role = "patient"
+    levels: frozenset[str] = frozenset()
+    departments: frozenset[str] = frozenset()
+    asks: bool | None = None
+    marked: tuple[Marked, ...] | None = None
+    weight: float = 1.0
+
+
+def urgent() -> Iterator[Lesson]:
+    """Give the red flags' proofs and cases, and own stories."""
+    for flag in RedFlags().book.flags:
+        level = flag.formulas[-1][0]
+        yield from (_leveled(text, "flags", level) for text in flag.hits)
+        yield from (_leveled(text, "flags", None) for text in flag.misses)
+    for case in _lines(resources.files("assistant.gate.redflags").joinpath("cases.jsonl").read_text("utf-8")):
+        yield _leveled(case["text"], case["author"], case["level"])
+    for one in told():
+        levels, seen = frozenset({one.level}), frozenset({one.department})
+        yield Lesson(text=one.text, author=one.file, levels=levels, departments=seen, weight=_STORY)
+
+
+def talks(file: Path, questions: Sequence[Path]) -> Iterator[Lesson]:
+    """Give what patients of a public set told, with the department of its label; no level is known.
+
+    Every second talk is left to be measured on. Questions teach the department that their complaints name.
+    """
+    for one in examples(file, questions):
+        if one.department and not (one.talk and held_out(one.talk)):
+            seen = frozenset({one.department})
+            yield Lesson(text=one.text, author="talks", departments=seen, weight=one.weight * _TALK)
+
+
+def held_out(talk: str) -> bool:
+    """Say whether a talk of the public set is never learned from."""
+    return bool(crc32(talk.encode()) % 2)
+
+
+def _leveled(text: str, author: str, level: str | None) -> Lesson:
+    return Lesson(text=text, author=author, levels=frozenset({level}) if level else _BELOW)
+
+
+def sent(lines: Iterable[str], author: str) -> Iterator[Lesson]:
+    """Give own messages to triage: `LEVEL|FLAG|DEPARTMENTS|TEXT`, turns parted by ` // `."""
+    known = {one.name for one in listed_departments().department} - {listed_departments().emergency}
+    for line in lines:
+        parts = line.strip().split("|")
+        if len(parts) != 4 or parts[0] not in LEVELS:
+            continue
+        seen = frozenset(part.strip() for part in re.split("[,,、]", parts[2])) & known
+        yield Lesson(text=told_of(parts[3]), author=author, levels=frozenset({parts[0]}), departments=seen)
+
+
+def requests(lines: Iterable[str], author: str) -> Iterator[Lesson]:
+    """Give own requests: `ROLE|CLASS|ACTION|TEXT`; of an emergency it is not known whether it asks."""
+    for line in lines:
+        parts = line.strip().split("|")
+        if len(parts) != 4 or parts[0] not in get_args(Role):
+            continue
+        asks = None if parts[2] == "emergency" else parts[2] == "block"
+        yield Lesson(text=told_of(parts[3]), author=author, role=parts[0], asks=asks)  # type: ignore[arg-type]
+
+
+def interviews(lines: Iterable[str], author: str) -> Iterator[Lesson]:
+    """Give own interviews, as they stand after each turn of the patient.
+
+    What ends calmly was calm from its first turn; what ends urgently may not have been: it teaches its end.
+    """
+    known = {one.name for one in listed_departments().department} - {listed_departments().emergency}
+    for line in lines:
+        case = json.loads(line)
+        if "turns" not in case:
+            continue
+        levels = frozenset(case.get("accept_urgency") or [case["urgency"]])
+        about = _patient(case).statement()
+        told: list[tuple[str, str]] = []
+        question, texts = "", []
+        for turn in case["turns"]:
+            if turn["speaker"] == "assistant":
+                question = turn["text"]
+            else:
+                told.append((question, turn["text"]))
+                texts.append(story(told, about))
+                question = ""
+        calm = levels.isdisjoint(("E120", "ED"))
+        seen = frozenset(case["departments"]) & known
+        for text in texts if calm else texts[-1:]:
+            yield Lesson(text=text, author=author, levels=levels, departments=seen, weight=_STORY)
+
+
+def _patient(case: Mapping[str, Any]) -> Patient:
+    months = case.get("age_months") or (12 * case["age"] if case.get("age") is not None else None)
+    return Patient(months=months, pregnant=case.get("pregnant"))
+
+
+def told_of(text: str) -> str:
+    """Join what was said in several turns."""
+    return "。".join(_TURNS.split(text.strip()))
+
+
+def marked(lines: Iterable[str], author: str) -> Iterator[Lesson]:
+    """Give texts with identifiers marked `[[TYPE:text]]`."""
+    for line in lines:
+        plain, spans, at = "", list[Marked](), 0
+        for mark in _MARK.finditer(line.rstrip("\n")):
+            plain += line[at : mark.start()]
+            spans.append((len(plain), len(plain) + len(mark[2]), _TAG_OF.get(mark[1], "OTHER")))
+            plain += mark[2]
+            at = mark.end()
+        if plain := plain + line[at:].rstrip("\n"):
+            yield Lesson(text=plain, author=author, marked=tuple(spans))
+
+
+def asked() -> Iterator[Lesson]:
+    """Give the gate's own requests and their neighbours; disguises are the rules' business."""
+    for name in ("block", "pass"):
+        listed = resources.files("assistant.gate.cases").joinpath(f"{name}.jsonl").read_text("utf-8")
+        for case in _lines(listed):
+            if case["expect"] == "emergency" or "disguise" in case:
+                continue
+            turns = [turn["text"] for turn in case.get("history", ()) if turn["speaker"] != "assistant"]
+            yield Lesson(
+                text="。".join([*turns[-2:], case["text"]]),
+                author=case.get("author", "gate"),
+                role=case["role"],
+                asks=case["expect"] == "blocked",
+            )
+
+
+def ordinary(files: Iterable[Path]) -> Iterator[Lesson]:
+    """Give ordinary questions that no rule raises."""
+    flags = RedFlags()
+    for file in files:
+        texts = [one.get("text") or one["instruction"][0] for one in _lines(file.read_text("utf-8"))]
+        random.Random(1).shuffle(texts)  # noqa: S311 - an order, nothing secret
+        for text in texts[:_MOST_ORDINARY]:
+            if urgency(flags.rules(flags.read(text))) not in ("E120", "ED"):
+                yield Lesson(text=text, author="asked", levels=_BELOW, asks=None, weight=0.5)
+
+
+def named(files: Sequence[Path]) -> Iterator[Lesson]:
+    """Give messages that name somebody, with invented names, and such as name nobody."""
+    for author in templates():
+        for one in messages(author, fills=2, seed=23, half=None):
+            spans = tuple((start, end, "NAME") for start, end in one.names)
+            yield Lesson(text=one.text, author=author, marked=spans, weight=0.7)
+    for file in files:
+        for case in _lines(file.read_text("utf-8")):
+            spans = tuple((start, end, "NAME") for start, end in case["spans"])
+            yield Lesson(text=case["text"], author=file.stem, marked=spans)
+
+
+def _lines(text: str) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in text.splitlines() if line.strip()]
+
+
+def some(given: Iterable[Lesson], most: int) -> list[Lesson]:
+    """Give so many of the lessons, drawn by a fixed seed."""
+    kept = list(given)
+    random.Random(2).shuffle(kept)  # noqa: S311 - an order, nothing secret
+    return kept[:most]
+
+
+def gathered(files: Sequence[Path]) -> list[Lesson]:
+    """Give all lessons.
+
+    Files tell by the beginning of their names what they are: `urg_`, `role_`, `phi_`, `interviews_` and
+    `door_`, `identifiers_`; others are ordinary questions.
+    """
+    found = [*urgent(), *some(asked(), _MOST_ASKED)]
+    for file in files:
+        lines = file.read_text("utf-8").splitlines()
+        kind = file.stem.split("_")[0]
+        if kind == "urg":
+            found += sent(lines, file.stem)
+        elif kind == "role":
+            found += requests(lines, file.stem)
+        elif kind in ("interviews", "door"):
+            found += interviews(lines, file.stem)
+        elif kind == "phi":
+            found += marked(lines, file.stem)
+    cases = [file for file in files if file.stem.startswith("identifiers")]
+    found += [*some(named([]), _MOST_NAMED), *(one for one in named(cases) if one.author not in templates())]
+    known = ("urg", "role", "interviews", "door", "phi", "identifiers")
+    questions = [file for file in files if file.stem.split("_")[0] not in known]
+    found += ordinary(one for one in questions if "cmtmedqa_visible" not in _kind(one))
+    for file in questions:
+        if _kind(file) == "cmtmedqa_visible":
+            found += talks(file, [one for one in questions if one != file])
+    # What somebody writes of an illness names nobody: a third of such texts says so.
+    chance = random.Random(3)  # noqa: S311 - an order, nothing secret
+    return [
+        replace(one, marked=()) if one.marked is None and chance.random() < 0.3 and _anonymous(one) else one
+        for one in found
+    ]
+
+
+def _kind(file: Path) -> str:
+    return f"{file.parent.name}_{file.stem}"
+
+
+def _anonymous(one: Lesson) -> bool:
+    return not one.author.startswith(("asked", "role"))
+
+
+def labels(one: Lesson, pieces: Sequence[Piece]) -> list[int]:
+    """Give each piece's tag."""
+    given = [0] * len(pieces)
+    for start, end, kind in one.marked or ():
+        inside = [place for place, piece in enumerate(pieces) if piece.start < end and piece.end > start]
+        for place in inside:
+            given[place] = TAGS.index(f"I-{kind}")
+        if inside:
+            given[inside[0]] = TAGS.index(f"B-{kind}")
+    return given
+
+
+def main(arguments: Sequence[str]) -> None:
+    """Write the lessons as numbers."""
+    out, files = Path(arguments[0]), [Path(one) for one in arguments[1:]]
+    weights = Weights(encoder_file())
+    pieces, vocabulary = Pieces(weights.vocabulary), weights.vocabulary
+    departments = [one.name for one in listed_departments().department]
+    kept: dict[str, list[Any]] = {name: [] for name in ("numbers", "tags", "ends")}
+    rows: list[tuple[Any, ...]] = []
+    for one in gathered(files):
+        cut = pieces.cut(one.text)[:_LONGEST]
+        begin = f"{one.role}: "
+        numbers = [vocabulary.first, *(piece.number for piece in pieces.cut(begin))]
+        tags = [-1] * len(numbers)
+        numbers += [piece.number for piece in cut]
+        tags += labels(one, cut) if one.marked is not None else [-1] * len(cut)
+        kept["numbers"] += [*numbers, vocabulary.last]
+        kept["tags"] += [*tags, -1]
+        kept["ends"].append(len(kept["numbers"]))
+        rows.append(
+            (
+                [name in one.levels for name in LEVELS],
+                [name in one.departments for name in departments],
+                -1 if one.asks is None else int(one.asks),
+                one.weight,
+                one.author,
+            )
+        )
+    levels, seen, asks, weighed, authors = zip(*rows, strict=True)
+    np.savez_compressed(
+        out,
+        numbers=np.array(kept["numbers"], np.int32),
+        tags=np.array(kept["tags"], np.int8),
+        ends=np.array(kept["ends"], np.int64),
+        levels=np.array(levels, bool),
+        departments=np.array(seen, bool),
+        asks=np.array(asks, np.int8),
+        weights=np.array(weighed, np.float32),
+        authors=np.array(authors),
+        names=np.array(departments),
+    )
+    sys.stdout.write(f"{len(rows)} lessons, {len(kept['numbers'])} pieces\n")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
