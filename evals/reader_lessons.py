@@ -33,13 +33,15 @@ from evals.department_channel import examples, told
 from evals.name_messages import messages, templates
 
 Marked = tuple[int, int, str]
+_URGENT: Final = frozenset({"E120", "ED"})
 _BELOW: Final = frozenset({"C24", "C72", "SELF"})
 _MARK: Final = re.compile(r"\[\[([A-Z]+):(.*?)\]\]")
 _TURNS: Final = re.compile(r"\s*//\s*")
 _TAG_OF: Final = {"NAME": "NAME", "ADDRESS": "ADDRESS"}
+_REQUEST: Final = 0.7
 _STORY: Final = 2.0
 _TALK: Final = 1.0
-"""Weights of a story, which carries both labels, and of a talk beside its own weight."""
+"""Weights of a request, of a story, which carries two labels, and of a talk beside its own weight."""
 _MOST_ORDINARY: Final = 2_000
 _MOST_ASKED: Final = 4_000
 _MOST_NAMED: Final = 2_500
@@ -111,8 +113,14 @@ def requests(lines: Iterable[str], author: str) -> Iterator[Lesson]:
         parts = line.strip().split("|")
         if len(parts) != 4 or parts[0] not in get_args(Role):
             continue
-        asks = None if parts[2] == "emergency" else parts[2] == "block"
-        yield Lesson(text=told_of(parts[3]), author=author, role=parts[0], asks=asks)  # type: ignore[arg-type]
+        grave = parts[2] == "emergency"
+        yield Lesson(
+            text=told_of(parts[3]),
+            author=author,
+            role=parts[0],  # type: ignore[arg-type]
+            asks=None if grave else parts[2] == "block",
+            levels=_URGENT if grave else _BELOW,
+        )
 
 
 def interviews(lines: Iterable[str], author: str) -> Iterator[Lesson]:
@@ -170,14 +178,18 @@ def asked() -> Iterator[Lesson]:
     for name in ("block", "pass"):
         listed = resources.files("assistant.gate.cases").joinpath(f"{name}.jsonl").read_text("utf-8")
         for case in _lines(listed):
-            if case["expect"] == "emergency" or "disguise" in case:
+            if "disguise" in case:
                 continue
+            grave = case["expect"] == "emergency"
             turns = [turn["text"] for turn in case.get("history", ()) if turn["speaker"] != "assistant"]
+            yield from (Lesson(text=turn, author="earlier", levels=_BELOW) for turn in turns if not grave)
             yield Lesson(
                 text="。".join([*turns[-2:], case["text"]]),
                 author=case.get("author", "gate"),
                 role=case["role"],
-                asks=case["expect"] == "blocked",
+                asks=None if grave else case["expect"] == "blocked",
+                levels=_URGENT if grave else _BELOW,
+                weight=_REQUEST,
             )
 
 

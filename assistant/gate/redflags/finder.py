@@ -29,8 +29,6 @@ _LONGEST_TOLD = 160
 _SHORTEST_TOLD = 4
 READS_URGENT = 0.6
 """Share of urgent levels from which what is told is taken for an emergency (see learned/CARD.md)."""
-READS_REQUEST = 0.97
-"""Share from which it reads as a request for a regimen, whose urgency the reader was never taught."""
 _URGENT = frozenset({"E120", "ED"})
 _NEVER_CLEARED = frozenset({"RF100", "RF101", "RF102", "SG-VIOLENCE"})
 """No doctor's all-clear takes these back: who wants to die may say so when he is sent home."""
@@ -182,7 +180,7 @@ class RedFlags:
         except ReaderFileError as fault:
             logger.warning("nobody reads an unclear turn cause=%s", fault)
             return None
-        if read.urgent < READS_URGENT or read.asks >= READS_REQUEST:
+        if read.urgent < READS_URGENT:
             return None
         return ("E120" if read.levels["E120"] >= read.levels["ED"] else "ED"), likeliest[1]
 

@@ -3,7 +3,7 @@
 import pytest
 
 from assistant.gate.redflags import RedFlags, urgency
-from assistant.gate.redflags.finder import READS_REQUEST, READS_URGENT, said
+from assistant.gate.redflags.finder import READS_URGENT, said
 from tests.fakes.reading import Scripted, broken, read_as
 from tests.fakes.tables import every
 
@@ -25,12 +25,6 @@ def test_below_the_share_nothing_is_raised():
     nearly = Scripted(read_as("ED", READS_URGENT - 0.3))
     assert RedFlags(reader=nearly).find(CALM) == FLAGS.find(CALM)
     assert nearly.asked
-
-
-def test_what_reads_as_a_request_for_a_regimen_is_left_to_the_rules():
-    request = Scripted(read_as("E120", asks=READS_REQUEST))
-    assert RedFlags(reader=request).find(CALM) == FLAGS.find(CALM)
-    assert urgency(RedFlags(reader=request).find("爸爸昏迷叫不醒")) == "E120"
 
 
 def test_nothing_is_read_where_rules_or_letters_are_sure_or_nothing_is_told_of_now():
