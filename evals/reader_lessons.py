@@ -117,7 +117,7 @@ def requests(lines: Iterable[str], author: str) -> Iterator[Lesson]:
         yield Lesson(
             text=told_of(parts[3]),
             author=author,
-            role=parts[0],  # type: ignore[arg-type]
+            role=parts[0],  # type: ignore[arg-type] # looked up among the roles above
             asks=None if grave else parts[2] == "block",
             levels=_URGENT if grave else _BELOW,
         )

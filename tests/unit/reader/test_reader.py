@@ -77,9 +77,13 @@ def test_a_name_is_found_where_it_stands():
 
 
 def test_of_a_long_text_beginning_and_end_are_read():
-    grave, much = "我爸突然倒地叫不醒，没有呼吸。", "医院食堂几点开门，饭卡在哪里充值。" * 60
-    shares = [READER.read(text).urgent for text in (much, much + grave, grave + much)]
-    assert shares[0] < min(shares[1:])
+    much = "医院食堂几点开门，饭卡在哪里充值。" * 60
+    plain, *told = [
+        READER.read(text) for text in (much, f"胸口痛。{much}", f"{much}胸口痛。", f"{much}胸口痛。{much}")
+    ]
+    assert told[0] != plain
+    assert told[1] != plain
+    assert told[2] == plain
 
 
 @pytest.mark.parametrize("cut", [0, 3, 200, 5_000_000], ids=["empty", "magic", "head", "tensors"])
