@@ -157,10 +157,7 @@ def _house(settings: Settings, wanted: _Wanted, undo: ExitStack) -> House:
         _stock(intake, ledger, index, library=wanted.library, mend=wanted.mend)
     retriever = retriever_of(settings.retrieval, index, embedder, undo)
     drafter = _drafter(settings.model, wanted.model)
-    gate, accounts = (
-        live_gate(settings.home, embedder, shipped_reader()),
-        account_book(settings, database, keys),
-    )
+    gate, accounts = live_gate(settings.home, embedder), account_book(settings, database, keys)
     staffed = Staffed(
         accounts=accounts,
         gate=gate,

@@ -9,7 +9,7 @@ from pathlib import Path
 from assistant.gate import RuleGate
 from assistant.gate.live import LiveGate
 from assistant.gate.policy import load_policy
-from assistant.reader import Reads
+from assistant.reader import shipped_reader
 from assistant.risk.room import RiskRoom
 from assistant.safety import IncidentRoom, PolicyRoom, Safety, StopSwitch
 from assistant.settings import Settings
@@ -28,14 +28,14 @@ from assistant.worklist.judging import judgements
 from retrieval.ports import Embedder
 
 
-def live_gate(home: Path, embedder: Embedder, reader: Reads) -> LiveGate:
+def live_gate(home: Path, embedder: Embedder) -> LiveGate:
     """Give the gate under the home's policy.
 
     Raises:
         SettingsError: the home's policy cannot be read.
     """
     return LiveGate(
-        lambda policy: RuleGate(policy=policy, embedding=embedder, reader=reader), load_policy(home)
+        lambda policy: RuleGate(policy=policy, embedding=embedder, reader=shipped_reader()), load_policy(home)
     )
 
 
