@@ -17,13 +17,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from importlib import resources
 from pathlib import Path
-from typing import Any, Final, get_args
+from typing import Any, Final, Literal, get_args
 from zlib import crc32
 
 import numpy as np
 
 from assistant.gate.redflags.finder import RedFlags, urgency
-from assistant.reader import LEVELS, TAGS, Role, encoder_file
+from assistant.reader import LEVELS, TAGS, encoder_file
 from assistant.reader.pieces import Piece, Pieces
 from assistant.reader.weights import Weights
 from assistant.triage.departments import departments as listed_departments
@@ -32,16 +32,16 @@ from assistant.triage.story import story
 from evals.department_channel import examples, told
 from evals.name_messages import messages, templates
 
+Role = Literal["patient", "doctor", "clerk"]
 Marked = tuple[int, int, str]
 _URGENT: Final = frozenset({"E120", "ED"})
 _BELOW: Final = frozenset({"C24", "C72", "SELF"})
 _MARK: Final = re.compile(r"\[\[([A-Z]+):(.*?)\]\]")
 _TURNS: Final = re.compile(r"\s*//\s*")
-_TAG_OF: Final = {"NAME": "NAME", "ADDRESS": "ADDRESS"}
+_TAGGED: Final = frozenset({"NAME", "ADDRESS"})
 _REQUEST: Final = 0.7
 _STORY: Final = 2.0
-_TALK: Final = 1.0
-"""Weights of a request, of a story, which carries two labels, and of a talk beside its own weight."""
+"""Weights of a request, and of a story, which carries two labels."""
 _MOST_ORDINARY: Final = 2_000
 _MOST_ASKED: Final = 4_000
 _MOST_NAMED: Final = 2_500
@@ -84,12 +84,18 @@ def talks(file: Path, questions: Sequence[Path]) -> Iterator[Lesson]:
     for one in examples(file, questions):
         if one.department and not (one.talk and held_out(one.talk)):
             seen = frozenset({one.department})
-            yield Lesson(text=one.text, author="talks", departments=seen, weight=one.weight * _TALK)
+            yield Lesson(text=one.text, author="talks", departments=seen, weight=one.weight)
 
 
 def held_out(talk: str) -> bool:
     """Say whether a talk of the public set is never learned from."""
     return bool(crc32(talk.encode()) % 2)
+
+
+def _behind_the_emergency() -> set[str]:
+    """Give the departments but the emergency one, which is a matter of urgency."""
+    listed = listed_departments()
+    return {one.name for one in listed.department} - {listed.emergency}
 
 
 def _leveled(text: str, author: str, level: str | None) -> Lesson:
@@ -98,7 +104,7 @@ def _leveled(text: str, author: str, level: str | None) -> Lesson:
 
 def sent(lines: Iterable[str], author: str) -> Iterator[Lesson]:
     """Give own messages to triage: `LEVEL|FLAG|DEPARTMENTS|TEXT`, turns parted by ` // `."""
-    known = {one.name for one in listed_departments().department} - {listed_departments().emergency}
+    known = _behind_the_emergency()
     for line in lines:
         parts = line.strip().split("|")
         if len(parts) != 4 or parts[0] not in LEVELS:
@@ -128,7 +134,7 @@ def interviews(lines: Iterable[str], author: str) -> Iterator[Lesson]:
 
     What ends calmly was calm from its first turn; what ends urgently may not have been: it teaches its end.
     """
-    known = {one.name for one in listed_departments().department} - {listed_departments().emergency}
+    known = _behind_the_emergency()
     for line in lines:
         case = json.loads(line)
         if "turns" not in case:
@@ -144,7 +150,7 @@ def interviews(lines: Iterable[str], author: str) -> Iterator[Lesson]:
                 told.append((question, turn["text"]))
                 texts.append(story(told, about))
                 question = ""
-        calm = levels.isdisjoint(("E120", "ED"))
+        calm = levels.isdisjoint(_URGENT)
         seen = frozenset(case["departments"]) & known
         for text in texts if calm else texts[-1:]:
             yield Lesson(text=text, author=author, levels=levels, departments=seen, weight=_STORY)
@@ -166,7 +172,7 @@ def marked(lines: Iterable[str], author: str) -> Iterator[Lesson]:
         plain, spans, at = "", list[Marked](), 0
         for mark in _MARK.finditer(line.rstrip("\n")):
             plain += line[at : mark.start()]
-            spans.append((len(plain), len(plain) + len(mark[2]), _TAG_OF.get(mark[1], "OTHER")))
+            spans.append((len(plain), len(plain) + len(mark[2]), mark[1] if mark[1] in _TAGGED else "OTHER"))
             plain += mark[2]
             at = mark.end()
         if plain := plain + line[at:].rstrip("\n"):
@@ -200,20 +206,23 @@ def ordinary(files: Iterable[Path]) -> Iterator[Lesson]:
         texts = [one.get("text") or one["instruction"][0] for one in _lines(file.read_text("utf-8"))]
         random.Random(1).shuffle(texts)  # noqa: S311 - an order, nothing secret
         for text in texts[:_MOST_ORDINARY]:
-            if urgency(flags.rules(flags.read(text))) not in ("E120", "ED"):
-                yield Lesson(text=text, author="asked", levels=_BELOW, asks=None, weight=0.5)
+            if urgency(flags.rules(flags.read(text))) not in _URGENT:
+                yield Lesson(text=text, author="asked", levels=_BELOW, weight=0.5)
 
 
-def named(files: Sequence[Path]) -> Iterator[Lesson]:
-    """Give messages that name somebody, with invented names, and such as name nobody."""
+def named() -> Iterator[Lesson]:
+    """Give messages of templates, which name somebody, with invented names."""
     for author in templates():
         for one in messages(author, fills=2, seed=23, half=None):
             spans = tuple((start, end, "NAME") for start, end in one.names)
             yield Lesson(text=one.text, author=author, marked=spans, weight=0.7)
-    for file in files:
-        for case in _lines(file.read_text("utf-8")):
-            spans = tuple((start, end, "NAME") for start, end in case["spans"])
-            yield Lesson(text=case["text"], author=file.stem, marked=spans)
+
+
+def identified(lines: str, author: str) -> Iterator[Lesson]:
+    """Give cases of identifiers: `text`, `spans` of names."""
+    for case in _lines(lines):
+        spans = tuple((start, end, "NAME") for start, end in case["spans"])
+        yield Lesson(text=case["text"], author=author, marked=spans)
 
 
 def _lines(text: str) -> list[dict[str, Any]]:
@@ -231,38 +240,37 @@ def gathered(files: Sequence[Path]) -> list[Lesson]:
     """Give all lessons.
 
     Files tell by the beginning of their names what they are: `urg_`, `role_`, `phi_`, `interviews_` and
-    `door_`, `identifiers_`; others are ordinary questions.
+    `door_`, `identifiers_`, `visible` (public consultations with their departments); others are ordinary
+    questions.
     """
-    found = [*urgent(), *some(asked(), _MOST_ASKED)]
+    found = [*urgent(), *some(asked(), _MOST_ASKED), *some(named(), _MOST_NAMED)]
+    questions, consultations = list[Path](), list[Path]()
     for file in files:
-        lines = file.read_text("utf-8").splitlines()
-        kind = file.stem.split("_")[0]
-        if kind == "urg":
-            found += sent(lines, file.stem)
-        elif kind == "role":
-            found += requests(lines, file.stem)
-        elif kind in ("interviews", "door"):
-            found += interviews(lines, file.stem)
-        elif kind == "phi":
-            found += marked(lines, file.stem)
-    cases = [file for file in files if file.stem.startswith("identifiers")]
-    found += [*some(named([]), _MOST_NAMED), *(one for one in named(cases) if one.author not in templates())]
-    known = ("urg", "role", "interviews", "door", "phi", "identifiers")
-    questions = [file for file in files if file.stem.split("_")[0] not in known]
-    found += ordinary(one for one in questions if "cmtmedqa_visible" not in _kind(one))
-    for file in questions:
-        if _kind(file) == "cmtmedqa_visible":
-            found += talks(file, [one for one in questions if one != file])
+        text = file.read_text("utf-8")
+        match file.stem.split("_")[0]:
+            case "urg":
+                found += sent(text.splitlines(), file.stem)
+            case "role":
+                found += requests(text.splitlines(), file.stem)
+            case "interviews" | "door":
+                found += interviews(text.splitlines(), file.stem)
+            case "phi":
+                found += marked(text.splitlines(), file.stem)
+            case "identifiers":
+                found += identified(text, file.stem)
+            case "visible":
+                consultations.append(file)
+            case _:
+                questions.append(file)
+    found += ordinary(questions)
+    for file in consultations:
+        found += talks(file, questions)
     # What somebody writes of an illness names nobody: a third of such texts says so.
     chance = random.Random(3)  # noqa: S311 - an order, nothing secret
     return [
         replace(one, marked=()) if one.marked is None and chance.random() < 0.3 and _anonymous(one) else one
         for one in found
     ]
-
-
-def _kind(file: Path) -> str:
-    return f"{file.parent.name}_{file.stem}"
 
 
 def _anonymous(one: Lesson) -> bool:
@@ -291,8 +299,7 @@ def main(arguments: Sequence[str]) -> None:
     rows: list[tuple[Any, ...]] = []
     for one in gathered(files):
         cut = pieces.cut(one.text)[:_LONGEST]
-        begin = f"{one.role}: "
-        numbers = [vocabulary.first, *(piece.number for piece in pieces.cut(begin))]
+        numbers = [vocabulary.first, *(piece.number for piece in pieces.cut(f"{one.role}: "))]
         tags = [-1] * len(numbers)
         numbers += [piece.number for piece in cut]
         tags += labels(one, cut) if one.marked is not None else [-1] * len(cut)

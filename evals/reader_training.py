@@ -222,7 +222,7 @@ def taught(learner: Learner, lessons: Lessons, places: Places, minutes: float, o
 
 def saved(learner: Learner, lessons: Lessons, out: Path) -> None:
     """Write corrections and heads, in 16 bits."""
-    arrays = {"departments_names": lessons.names}
+    arrays = {"departments_names": lessons.names, "encoder": np.array(learner.weights.digest)}
     for name, one in learner.maps.items():
         if one.taught:
             arrays[f"{name}.out"] = one.out.detach().numpy().astype(np.float16)

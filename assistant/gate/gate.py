@@ -17,6 +17,7 @@ from assistant.gate.outgoing import OutgoingGuard
 from assistant.gate.policy import Policy, called, load_policy
 from assistant.gate.reading import readings, stretches, written_and_open
 from assistant.gate.redflags import RedFlags
+from assistant.gate.redflags.finder import language_of
 from assistant.gate.redflags.rulebook import LEVELS
 from assistant.gate.rule import Direction, Examples, Kind, Rule, RuleBook, shipped_rules
 from assistant.ports import GateVerdict, Quoted, RuleHit, Verdict
@@ -113,7 +114,7 @@ class RuleGate:
         scan = scans[-1]
         hits += self._learned(text, scan, open_still, hits, role)
         hits += self._red_flags(text, scan, role, history)
-        return self._verdict(hits, scan, role, _language(text))
+        return self._verdict(hits, scan, role, language_of(text))
 
     def outgoing(self, text: str, *, role: Role, quotes: Sequence[Quoted] = ()) -> GateVerdict:
         """Judge a drafted text; what is quoted verbatim in it is let through."""
@@ -127,7 +128,7 @@ class RuleGate:
             scan = Scan(read)
             for rule in self._documents:
                 if (span := fires(rule, scan, ())) is not None:
-                    return _hit(rule, *read.original(*span), _language(text))
+                    return _hit(rule, *read.original(*span), language_of(text))
         return None
 
     def guard(self, role: Role) -> OutgoingGuard:
@@ -153,7 +154,7 @@ class RuleGate:
             return []
         if not dictates_a_regimen([one.folded for one in scans], self._lexicon):
             return []
-        return [_hit(_LEARNED_OUT, 0, len(text), _language(text))]
+        return [_hit(_LEARNED_OUT, 0, len(text), language_of(text))]
 
     def _scan(self, text: str) -> Scan:
         return Scan(readings(text, self._lexicon)[0])
@@ -187,7 +188,7 @@ class RuleGate:
             return None
         if rule.kind == "prescription" and reports(self._book, scan):
             return None
-        return _hit(rule, *scan.folded.original(*span), _language(text))
+        return _hit(rule, *scan.folded.original(*span), language_of(text))
 
     def _learned(
         self, text: str, scan: Scan, earlier: Sequence[Scan], hits: Sequence[RuleHit], role: Role
@@ -197,7 +198,7 @@ class RuleGate:
             return []
         if tells(self._book, scan) or not self._opinion.blocks([*earlier, scan]):
             return []
-        return [_hit(_LEARNED, 0, len(text), _language(text))]
+        return [_hit(_LEARNED, 0, len(text), language_of(text))]
 
     def _dictated(self, rule: Rule, scan: Scan, span: Span, role: Role) -> bool:
         """Say whether these words are staff's record of what somebody said, which asks for nothing."""
@@ -275,7 +276,3 @@ def _without(text: str, quotes: Sequence[Quoted]) -> str:
 
 def _hit(rule: Rule, start: int, end: int, language: Language) -> RuleHit:
     return RuleHit(id=rule.id, kind=rule.kind, start=start, end=end, reason=rule.reason[language])
-
-
-def _language(text: str) -> Language:
-    return "zh" if any("\u3400" <= character <= "\u9fff" for character in text) else "en"

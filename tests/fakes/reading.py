@@ -3,13 +3,12 @@
 from assistant.reader import LEVELS, Read, ReaderFileError
 
 
-def read_as(level="SELF", share=0.95, *, department="全科医学科", asks=0.0, named=()):
+def read_as(level="SELF", share=0.95, *, department="全科医学科", named=()):
     """Give a reading of one level and one department, each with this share."""
     rest = (1 - share) / (len(LEVELS) - 1)
     return Read(
         levels={name: share if name == level else rest for name in LEVELS},
         departments={department: share, "康复医学科": 1 - share},
-        asks=asks,
         named=tuple(named),
     )
 
@@ -20,8 +19,8 @@ class Scripted:
     def __init__(self, read=None, fault=None):
         self._read, self._fault, self.asked = read or read_as(), fault, []
 
-    def read(self, text, role="patient"):
-        self.asked.append((role, text))
+    def read(self, text):
+        self.asked.append(text)
         if self._fault is not None:
             raise self._fault
         return self._read

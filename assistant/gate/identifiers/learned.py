@@ -88,11 +88,11 @@ def read_names(text: str) -> Iterator[tuple[int, int]]:
         logger.warning("nobody reads names cause=%s", fault)
         return
     for start, end, share in named:
-        found = text[start:end].strip(_AROUND)
-        at = text.find(found, start) if found else -1
-        medicine = any(names().find(found.lower())) or any(map(str.isdigit, found))
-        if share >= _SURE and at >= 0 and len(found) > 1 and not medicine and not _THING.match(text, end):
-            yield at, at + len(found)
+        begin = start + len(text[start:end]) - len(text[start:end].lstrip(_AROUND))
+        found = text[begin:end].rstrip(_AROUND)
+        called = len(found) > 1 and not any(map(str.isdigit, found)) and not any(names().find(found.lower()))
+        if share >= _SURE and called and not _THING.match(text, begin + len(found)):
+            yield begin, begin + len(found)
 
 
 @cache

@@ -28,7 +28,7 @@ _LONGEST_TOLD = 160
 """Characters that are read anew, from the beginning of what is told of somebody now."""
 _SHORTEST_TOLD = 4
 READS_URGENT = 0.6
-"""Share of urgent levels from which what is told is taken for an emergency (see learned/CARD.md)."""
+"""Share of urgent levels from which what is told is taken for an emergency (see assistant/reader/CARD.md)."""
 _URGENT = frozenset({"E120", "ED"})
 _NEVER_CLEARED = frozenset({"RF100", "RF101", "RF102", "SG-VIOLENCE"})
 """No doctor's all-clear takes these back: who wants to die may say so when he is sent home."""

@@ -60,7 +60,6 @@ def test_shares_are_whole_and_a_reading_is_the_same_twice():
     assert tuple(read.levels) == LEVELS
     assert sum(read.levels.values()) == pytest.approx(1, abs=1e-4)
     assert sum(read.departments.values()) == pytest.approx(1, abs=1e-4)
-    assert 0 <= read.asks <= 1
     assert READER.read(TEXTS[0]) is read
     assert TaughtReader().read(TEXTS[0]) == read
 
@@ -104,3 +103,26 @@ def test_another_kind_of_file_is_named(tmp_path):
     with pytest.raises(ReaderFileError, match="another kind"):
         Weights(tmp_path / "other.bin")
     assert other
+
+
+def test_what_was_taught_on_another_encoder_is_refused(tmp_path):
+    other = tmp_path / "e5-small-q4.bin"
+    whole = bytearray(encoder_file().read_bytes())
+    whole[-1] ^= 1
+    other.write_bytes(whole)
+    with pytest.raises(ReaderFileError, match="another encoder"):
+        TaughtReader(encoder=other).read("x")
+
+
+@pytest.mark.parametrize("held", [b"", b"PK\x03\x04 no archive", None], ids=["empty", "cut", "missing"])
+def test_a_broken_teaching_is_named(tmp_path, held):
+    taught = tmp_path / "reader.npz"
+    if held is not None:
+        taught.write_bytes(held)
+    with pytest.raises(ReaderFileError, match=r"reader\.npz.*make setup"):
+        TaughtReader(taught=taught).read("x")
+
+
+def test_a_name_never_reaches_over_what_was_left_out():
+    text = "欧阳建国" * 3 + "医院食堂几点开门，饭卡在哪里充值。" * 60 + "欧阳建国" * 3
+    assert all(end - start <= len("欧阳建国") * 3 for start, end, _ in READER.read(text).named)

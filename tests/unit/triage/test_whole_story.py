@@ -54,7 +54,7 @@ def test_what_read_so_at_an_earlier_turn_stands():
     turns = [*VAGUE, Turn(speaker="assistant", text="还有吗？"), Turn(speaker="patient", text="没事了，谢谢")]
 
     class Changing(Scripted):
-        def read(self, text, role="patient"):  # noqa: ARG002 - the port asks for it
+        def read(self, text):
             return read_as("SELF" if "没事了" in text else "E120", 0.99)
 
     assert directed(Changing(), turns).urgency == "E120"
@@ -64,7 +64,7 @@ def test_a_question_is_read_with_its_answer():
     reader = Scripted()
     turns = [*VAGUE, Turn(speaker="assistant", text="脸歪不歪？"), Turn(speaker="patient", text="没有")]
     directed(reader, turns)
-    assert reader.asked[-1][1].endswith(f"岁。{VAGUE[0].text}。[脸歪不歪？]没有")
+    assert reader.asked[-1].endswith(f"岁。{VAGUE[0].text}。[脸歪不歪？]没有")
 
 
 @pytest.mark.parametrize(("shares", "urgent"), [((0.8, 0.8), True), ((0.8, 0.5), False), ((0.5, 0.8), False)])
@@ -72,7 +72,7 @@ def test_what_reads_urgent_twice_running_is_urgent(shares, urgent):
     assert STILL_URGENT < 0.8 < SURELY_URGENT
 
     class Steady(Scripted):
-        def read(self, text, role="patient"):  # noqa: ARG002 - the port asks for it
+        def read(self, text):
             return read_as("ED", shares["[" in text])
 
     turns = [*VAGUE, Turn(speaker="assistant", text="还有吗？"), Turn(speaker="patient", text="就这些")]
