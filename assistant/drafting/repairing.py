@@ -209,7 +209,7 @@ def _itself(clauses: list[Uttered], talk: Talk) -> tuple[list[Uttered], list[Dro
         before = left[-1] if left else None
         if again is not None and before is not None and before.clause.turn == one.clause.turn:
             here = (one.clause.turn, one.clause.sentence)
-            same = [x for x in left if _only_value(x) and (x.clause.turn, x.clause.sentence) == here]
+            same = [x for x in left if (x.clause.turn, x.clause.sentence) == here and _only_value(x)]
             old = [old for old in values_of(before) if _may_repair(again, old)][-1:]
             if same and _THINKS.match(before.clause.text):
                 left = [*_without(left, [*same, before]), one]

@@ -6,7 +6,8 @@ it excludes; what only said so is left out. A ruling of staff (`以家属为准`
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from assistant.drafting import yielding_signs as sign
@@ -41,13 +42,14 @@ def yielded(uttered: Sequence[Uttered], talk: Talk) -> tuple[list[Uttered], list
     """Have everybody's word stand to whom another gives way; gives what is left and what was set aside."""
     left, dropped = list(uttered), list[Dropped]()
     questions = list(asked_of(talk))
+    asked, told = _by_turn(questions), _by_turn(left)
     for turn, said in enumerate(talk.turns):
-        here = [one for one in left if one.clause.turn == turn]
+        here = told.get(turn, [])
         giving = [one for one in here if sign.GIVES_WAY.search(one.clause.text)]
         echoing = (
             []
             if giving or not turn
-            else _echoes(left, questions, here, agrees=bool(sign.AGREES.match(said.text)))
+            else _echoes(told, asked, here, agrees=bool(sign.AGREES.match(said.text)))
         )
         if not (giving or echoing):
             continue
@@ -61,15 +63,25 @@ def yielded(uttered: Sequence[Uttered], talk: Talk) -> tuple[list[Uttered], list
         if settled is not None:
             left, gone = settled
             dropped += gone
+            told = _by_turn(left)
     for settle in (_of_oneself, _refuted):
         left, gone = settle(left, talk)
         dropped += gone
     return left, dropped
 
 
-def _echoes(
-    clauses: Sequence[Uttered], questions: Sequence[Uttered], here: Sequence[Uttered], *, agrees: bool
-) -> list[Uttered]:
+_Turns = Mapping[int, Sequence[Uttered]]
+
+
+def _by_turn(clauses: Iterable[Uttered]) -> _Turns:
+    """Sort clauses by the turn in which they were said, so that a long talk is not searched for each."""
+    turns: dict[int, list[Uttered]] = defaultdict(list)
+    for one in clauses:
+        turns[one.clause.turn].append(one)
+    return turns
+
+
+def _echoes(told: _Turns, asked: _Turns, here: Sequence[Uttered], *, agrees: bool) -> list[Uttered]:
     """Give the clauses that only say again what the other has just put against one's own word.
 
     Staff must have read it out: a number in a question may be about anything.
@@ -77,15 +89,13 @@ def _echoes(
     if not here or any(sign.ALSO.search(one.clause.text) for one in here):
         return []
     turn, speaker = here[0].clause.turn, here[0].clause.speaker
-    near = [
-        one for one in (*clauses, *questions) if one.clause.turn == turn - 1 and one.clause.speaker != speaker
-    ]
-    told = claims_of(near)
+    just_before = (*told.get(turn - 1, ()), *asked.get(turn - 1, ()))
+    others = claims_of([one for one in just_before if one.clause.speaker != speaker])
     if speaker not in STAFF:
-        read = (x for x in told if sign.READS.search(x.by.clause.text) or _is_spot(x.value))
-        told = [*(x for x in told if x.speaker not in STAFF), *read]
-    before = [x.value for x in told]
-    mine = [one for one in clauses if one.clause.turn == turn - 2 and one.clause.speaker == speaker]
+        read = (x for x in others if sign.READS.search(x.by.clause.text) or _is_spot(x.value))
+        others = [*(x for x in others if x.speaker not in STAFF), *read]
+    before = [x.value for x in others]
+    mine = [one for one in told.get(turn - 2, ()) if one.clause.speaker == speaker]
     own = [x.value for x in claims_of(mine)]
     against = [x for x in before if agrees or any(_contradicts(x, y) for y in own)]
     if len({x.value.text.lower() for x in claims_of(here) if x.value.sort == "side"}) > 1:
