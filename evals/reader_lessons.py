@@ -41,7 +41,7 @@ _TURNS: Final = re.compile(r"\s*//\s*")
 _TAGGED: Final = frozenset({"NAME", "ADDRESS"})
 _REQUEST: Final = 0.7
 _STORY: Final = 2.0
-"""Weights of a request, and of a story, which carries two labels."""
+"""Weights of a request, and of a story or a message to triage, which carry two labels."""
 _MOST_ORDINARY: Final = 2_000
 _MOST_ASKED: Final = 4_000
 _MOST_NAMED: Final = 2_500
@@ -110,7 +110,13 @@ def sent(lines: Iterable[str], author: str) -> Iterator[Lesson]:
         if len(parts) != 4 or parts[0] not in LEVELS:
             continue
         seen = frozenset(part.strip() for part in re.split("[,,、]", parts[2])) & known
-        yield Lesson(text=told_of(parts[3]), author=author, levels=frozenset({parts[0]}), departments=seen)
+        yield Lesson(
+            text=told_of(parts[3]),
+            author=author,
+            levels=frozenset({parts[0]}),
+            departments=seen,
+            weight=_STORY,
+        )
 
 
 def requests(lines: Iterable[str], author: str) -> Iterator[Lesson]:

@@ -151,6 +151,12 @@ class TaskDesk:
         asked = Asked(version=wanted.version, key=_key(key), note=wanted.reason)
         return self._task(self._naming(lambda: self._work.step(reference, real, caller.asker, asked)))
 
+    def withdraw(self, reference: str, line: JsonObject, caller: Caller, key: str | None) -> JsonObject:
+        """Take one's own question back; told as to whoever asked."""
+        wanted = parse(StepIn, line)
+        asked = Asked(version=wanted.version, key=_key(key), note=wanted.reason)
+        return self._for_asker(self._work.withdraw(reference, caller.asker, asked), "zh")
+
     def reply(self, reference: str, line: JsonObject, caller: Caller, key: str | None) -> JsonObject:
         """Sign a reply and release it to the asker."""
         self._work.seen(reference, caller.asker)

@@ -23,10 +23,14 @@ Step = Literal[
     "send_back",
     "close",
     "cancel",
+    "withdraw",
 ]
 
 _AWAY: Final[tuple[Step, ...]] = ("cover", "leave")
 """Steps by which a task comes away from a doctor who is not there."""
+
+_ENDS: Final[tuple[Step, ...]] = ("cancel", "withdraw")
+"""Steps that end a task nobody answered: by the safety officer, and by whoever asked."""
 
 TABLE: Final[Mapping[tuple[State, Step], State]] = {
     **{(state, "claim"): State.CLAIMED for state in (State.OPEN, State.RETURNED, State.ESCALATED)},
@@ -38,7 +42,7 @@ TABLE: Final[Mapping[tuple[State, Step], State]] = {
     (State.PROPOSED, "countersign"): State.ANSWERED,
     (State.PROPOSED, "send_back"): State.CLAIMED,
     (State.ANSWERED, "close"): State.CLOSED,
-    **{(state, "cancel"): State.CANCELLED for state in LIVE},
+    **{(state, step): State.CANCELLED for state in LIVE for step in _ENDS},
 }
 """What may follow; what does not stand here never happens."""
 

@@ -34,6 +34,8 @@ STAFF: Final = (Role.DOCTOR, Role.SAFETY_OFFICER)
 """Who may see the queue; only a doctor takes and answers, the safety officer moves what lies still."""
 
 
+_FOR_SAFETY: Final = frozenset({"P0", "P1"})
+"""Emergencies, crises and critical values: who is in danger may say that all is well."""
 _LEFT: Final = "the doctor who had it no longer serves here"
 
 
@@ -188,6 +190,19 @@ class Worklist:
         reply = countersigned(waiting, second, at=self.now())
         return self._move(task, "countersign", asker, replace(asked, version=task.version), reply=reply)
 
+    def withdraw(self, reference: str, asker: Asker, asked: Asked) -> Task:
+        """Take one's own question back, as long as nobody answered it.
+
+        Raises:
+            UnknownTaskError: there is none of this person.
+            TaskStateError: it was answered or ended, or a person looks after it for their safety.
+        """
+        task = self.own(reference, asker.person)
+        if not may_withdraw(task):
+            message = "this is not taken back: it was answered or ended, or it is about somebody's safety"
+            raise TaskStateError(message)
+        return self._move(task, "withdraw", asker, asked)
+
     def escalate_due(self, now: datetime) -> int:
         """Hand every task that nobody moved in time to its next desk; returns how many.
 
@@ -265,6 +280,11 @@ def may_see(asker: Asker, task: Task) -> bool:
     if asker.person is not None and asker.person in {task.owner, task.called}:
         return True
     return serves(asker, task.queue)
+
+
+def may_withdraw(task: Task) -> bool:
+    """Say whether whoever asked may take it back: an emergency, and what is as urgent, a person ends."""
+    return task.state in LIVE and task.kind == "deferral" and task.priority not in _FOR_SAFETY
 
 
 def serves(asker: Asker, queue: Queue) -> bool:

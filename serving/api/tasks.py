@@ -95,6 +95,14 @@ async def close(
     return await _stepped(served, "close", (reference, line, caller, key))
 
 
+@router.post("/{reference}/withdraw", openapi_extra=_STEP)
+async def withdraw(
+    reference: str, caller: _Asker, line: _Perhaps, served: Served, key: _Key = None
+) -> JSONResponse:
+    """Take one's own question back, as long as nobody answered it and nobody's safety hangs on it."""
+    return await told(TaskDesk(served.house).withdraw, reference, line, caller, key)
+
+
 @router.post("/{reference}/reply", openapi_extra=body_schema(ReplyIn))
 async def reply(
     reference: str, caller: _Doctor, line: _Perhaps, served: Served, key: _Key = None

@@ -9,6 +9,7 @@ from html import escape
 
 from assistant.worklist import Reply, Task
 from assistant.worklist.clocks import Clocks
+from assistant.worklist.worklist import may_withdraw
 from guidelines.text import language_of
 from serving.ui.patient.frame import paragraph
 from serving.ui.patient.words import SCRIPTS, both, language_in, said, traditional
@@ -69,7 +70,18 @@ def _item(ticket: Ticket, clocks: Clocks, now: datetime) -> str:
         f'<h3><span class="yp-number">{escape(task.ticket)}</span>'
         f'<span class="yp-state yp-state-{task.state.value}">{both(f"state_{task.state.value}")}</span></h3>'
         f"<dl>{asked}<dt>{both('ticket_with')}</dt><dd>{called_html(task, clocks)}</dd>"
-        f"<dt>{both('ticket_due')}</dt><dd>{moment(task.due_at)}</dd></dl>{overdue}{_reply(ticket.reply)}</li>"
+        f"<dt>{both('ticket_due')}</dt><dd>{moment(task.due_at)}</dd></dl>{overdue}{_reply(ticket.reply)}"
+        f"{_withdrawal(task)}</li>"
+    )
+
+
+def _withdrawal(task: Task) -> str:
+    """Render the button by which whoever asked takes the question back, where that may be."""
+    if not may_withdraw(task):
+        return ""
+    return (
+        f'<p><button type="button" data-do="withdraw" data-ticket="{escape(task.ticket, quote=True)}">'
+        f"{both('ticket_withdraw')}</button></p>"
     )
 
 

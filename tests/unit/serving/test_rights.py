@@ -143,6 +143,7 @@ ROUTES = {
     ("GET", "/v1/notices"): {"doctor", "safety_officer"},
     ("GET", "/v1/tasks"): {"doctor", "safety_officer"},
     ("GET", "/v1/tasks/{reference}"): ANYBODY,
+    ("POST", "/v1/tasks/{reference}/withdraw"): ANYBODY,
     **{
         ("POST", f"/v1/tasks/{{reference}}/{step}"): {"doctor", "safety_officer"}
         for step in ("escalate", "close")

@@ -161,6 +161,7 @@ async def test_a_person_of_the_department_is_asked_and_the_signed_reply_comes_ba
     html = (await patient.post("/ui/patient/person", json=body)).json()["html"]
     (task,) = house.worklist.mine(house.accounts._store.account_named("zhao").account_id)
     assert task.ticket in html
+    assert 'data-do="withdraw"' in (await patient.get("/ui/patient/tickets")).text
     assert (task.queue.kind, task.queue.name, task.level) == ("department", "耳鼻喉科", -1)
     li = house.accounts.asker_for(house.accounts._store.account_named("li"))
     house.worklist.step(task.ticket, "claim", li, Asked())
@@ -171,6 +172,7 @@ async def test_a_person_of_the_department_is_asked_and_the_signed_reply_comes_ba
     shown = (await patient.get("/ui/patient/tickets")).text
     assert "请明天上午来耳鼻喉科门诊。" in shown
     assert "li 医生签名" in shown
+    assert "withdraw" not in shown
     assert (await patient.get("/ui/patient/me")).json()["unread"] == 0
     assert task.ticket not in (await other.get("/ui/patient/tickets")).text
     kept = (await patient.get("/ui/patient/keepsake")).text

@@ -133,6 +133,29 @@ async def test_the_safety_officer_ends_what_nobody_can_answer(people):
     assert (await patient.get(f"/v1/tasks/{ticket}")).json()["state"] == "cancelled"
 
 
+async def test_who_asked_takes_it_back_as_long_as_nobody_answered(people):
+    patient, other, li = (
+        await people("zhao", "patient"),
+        await people("qian", "patient"),
+        await people("li", "doctor"),
+    )
+    asked, answered = [
+        (await patient.post("/v1/tasks", json={"question": text})).json()["ticket"]
+        for text in ("体检报告怎么看", "要不要复查")
+    ]
+    place = f"/v1/tasks/{asked}"
+    assert (await other.post(f"{place}/withdraw")).status_code == 404
+    assert (await li.post(f"{place}/withdraw")).status_code == 404
+    assert (await li.post(f"{place}/claim")).status_code == 200
+    assert (await patient.post(f"{place}/withdraw")).json()["state"] == "cancelled"
+    assert (await li.post(f"{place}/reply", json=REPLY)).status_code == 409
+    assert (await patient.post(f"{place}/withdraw")).status_code == 409
+    assert [one["step"] for one in (await li.get(place)).json()["history"]][-1] == "withdraw"
+    await li.post(f"/v1/tasks/{answered}/claim")
+    await li.post(f"/v1/tasks/{answered}/reply", json=REPLY)
+    assert (await patient.post(f"/v1/tasks/{answered}/withdraw")).status_code == 409
+
+
 async def test_the_operator_gets_no_ticket(app, house):
     from serving.running import token_file
 

@@ -5,10 +5,11 @@ from dataclasses import replace
 import pytest
 
 from assistant.engine import Engine
-from assistant.errors import StoreError
+from assistant.errors import StoreError, TaskStateError
 from assistant.exchange import NOT_MEASURED, REHEARSAL, Asker, Deferred, Emergency, Role, Voice
 from assistant.worklist.clocks import NoCalendar, shipped_clocks
 from assistant.worklist.opening import TaskOpener
+from assistant.worklist.worklist import Asked
 from tests.fakes.memory_ledger import MemoryLedger
 from tests.unit.assistant.test_engine import Notebook, engine_with
 from tests.unit.worklist.conftest import OFFICER, PATIENT, question
@@ -39,6 +40,8 @@ async def test_an_emergency_calls_for_a_review_at_once(ward):
     assert isinstance(outcome, Emergency)
     (task,) = ward.work.queue(OFFICER)
     assert (task.kind, task.priority, task.ticket) == ("emergency", "P0", outcome.trace.ticket)
+    with pytest.raises(TaskStateError, match="safety"):
+        ward.work.withdraw(task.ticket, PATIENT, Asked())
 
 
 async def test_whoever_wants_a_person_gets_one_but_an_alarm_comes_first(ward):

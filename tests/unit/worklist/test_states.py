@@ -37,7 +37,7 @@ class SomebodyOnCall:
 
 HOLIDAYS = WorkingTime(days={NOON.date(): False, NOON.date() + timedelta(days=5): True})
 CLOCKS = replace(shipped_clocks(), staffing=SomebodyOnCall())
-STEPS = ("claim", "release", "escalate", "cover", "leave", "answer", "close", "cancel")
+STEPS = ("claim", "release", "escalate", "cover", "leave", "answer", "close", "cancel", "withdraw")
 OVER = {State.ANSWERED, State.CLOSED, State.CANCELLED}
 
 

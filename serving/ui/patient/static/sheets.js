@@ -155,6 +155,11 @@
     },
     keepsake: (one) => { location.assign(`/ui/patient/keepsake?form=${one.dataset.form}&script=${document.documentElement.dataset.script}`); },
     feedback: (one) => { about = one.closest(".yp-msg").querySelector(".yp-body").innerText.slice(0, 4000); open("feedback"); },
+    withdraw: async (one) => {
+      one.disabled = true;
+      await json("POST", `/v1/tasks/${encodeURIComponent(one.dataset.ticket)}/withdraw`, {});
+      await tickets();
+    },
     "sign-out": async () => { await fetch("/v1/session", { method: "DELETE", credentials: "same-origin" }); at("yp-menu").close(); anew(); await news(); },
   };
 
