@@ -23,6 +23,8 @@ from zlib import crc32
 import numpy as np
 
 from assistant.gate.redflags.finder import RedFlags, urgency
+from assistant.gate.redflags.training import in_one
+from assistant.gate.redflags.training import messages as to_triage
 from assistant.reader import LEVELS, TAGS, encoder_file
 from assistant.reader.pieces import Piece, Pieces
 from assistant.reader.weights import Weights
@@ -37,7 +39,6 @@ Marked = tuple[int, int, str]
 _URGENT: Final = frozenset({"E120", "ED"})
 _BELOW: Final = frozenset({"C24", "C72", "SELF"})
 _MARK: Final = re.compile(r"\[\[([A-Z]+):(.*?)\]\]")
-_TURNS: Final = re.compile(r"\s*//\s*")
 _TAGGED: Final = frozenset({"NAME", "ADDRESS"})
 _REQUEST: Final = 0.7
 _STORY: Final = 2.0
@@ -105,16 +106,12 @@ def _leveled(text: str, author: str, level: str | None) -> Lesson:
 def sent(lines: Iterable[str], author: str) -> Iterator[Lesson]:
     """Give own messages to triage: `LEVEL|FLAG|DEPARTMENTS|TEXT`, turns parted by ` // `."""
     known = _behind_the_emergency()
-    for line in lines:
-        parts = line.strip().split("|")
-        if len(parts) != 4 or parts[0] not in LEVELS:
-            continue
-        seen = frozenset(part.strip() for part in re.split("[,,、]", parts[2])) & known
+    for one in to_triage(lines):
         yield Lesson(
-            text=told_of(parts[3]),
+            text=one.text,
             author=author,
-            levels=frozenset({parts[0]}),
-            departments=seen,
+            levels=frozenset({one.level}),
+            departments=one.departments & known,
             weight=_STORY,
         )
 
@@ -127,7 +124,7 @@ def requests(lines: Iterable[str], author: str) -> Iterator[Lesson]:
             continue
         grave = parts[2] == "emergency"
         yield Lesson(
-            text=told_of(parts[3]),
+            text=in_one(parts[3]),
             author=author,
             role=parts[0],  # type: ignore[arg-type] # looked up among the roles above
             asks=None if grave else parts[2] == "block",
@@ -165,11 +162,6 @@ def interviews(lines: Iterable[str], author: str) -> Iterator[Lesson]:
 def _patient(case: Mapping[str, Any]) -> Patient:
     months = case.get("age_months") or (12 * case["age"] if case.get("age") is not None else None)
     return Patient(months=months, pregnant=case.get("pregnant"))
-
-
-def told_of(text: str) -> str:
-    """Join what was said in several turns."""
-    return "。".join(_TURNS.split(text.strip()))
 
 
 def marked(lines: Iterable[str], author: str) -> Iterator[Lesson]:

@@ -1,10 +1,10 @@
-"""Trains the learned channel: `python -m assistant.gate.redflags.training [ORDINARY.jsonl …]`.
+"""Trains the learned channel: `python -m assistant.gate.redflags.training [ORDINARY.jsonl | MESSAGES.txt …]`.
 
 Emergencies are the flags' own hits and the cases beside them; the rest is their near-misses, mild complaints
 that are composed (`learned/mild.toml`), the gate's cases that are no emergency, and, where files of ordinary
-questions are given, those that no rule raises. The threshold is set on folds that leave one author out at a
-time, so that it holds for the wording of somebody new. Only weights are kept. scikit-learn is needed here
-only, never at run time.
+questions are given, those that no rule raises; files of own messages to triage add to both. The threshold is
+set on folds that leave one author out at a time, so that it holds for the wording of somebody new. Only
+weights are kept. scikit-learn is needed here only, never at run time.
 """
 
 from __future__ import annotations
@@ -12,13 +12,14 @@ from __future__ import annotations
 import json
 import logging
 import random
+import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from importlib import resources
 from math import sqrt
 from pathlib import Path
-from typing import Any, Final, Literal, get_args
+from typing import Any, Final, Literal, NamedTuple, cast, get_args
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,6 +27,7 @@ from numpy.typing import NDArray
 from assistant.gate.learned.composing import composed
 from assistant.gate.redflags.finder import RedFlags, urgency
 from assistant.gate.redflags.learned.channel import BUCKETS, features
+from assistant.gate.redflags.rulebook import Level
 
 Kind = Literal["E120", "ED", "near", "calm", "ordinary", "mild"]
 ORDINARY_RAISED: Final = 0.005
@@ -43,6 +45,8 @@ _WEIGHT: Final[dict[Kind, float]] = {
     "mild": 0.3,
 }
 _FOLDS: Final = 5
+_COMMA: Final = re.compile("[,,、]")
+_TURNS: Final = re.compile(r"\s*//\s*")
 _FLAGS, _COMPOSED = "flags", "composed"
 _MOST_ORDINARY: Final = 4_000
 
@@ -81,6 +85,38 @@ def cases() -> Iterator[Told]:
     chance = random.Random(_SEED)  # noqa: S311 - reproducible choices, not a secret
     where = resources.files("assistant.gate.redflags.learned").joinpath("mild.toml")
     yield from ((text, "mild", _COMPOSED) for text in composed(where, "calm", chance))
+
+
+class Message(NamedTuple):
+    """One own message to triage; `flag` is the one it tells of, `near:` one that it resembles, or none."""
+
+    level: Level
+    flag: str
+    departments: frozenset[str]
+    text: str
+
+
+def messages(lines: Iterable[str]) -> Iterator[Message]:
+    """Give the messages of a file: `LEVEL|FLAG|DEPARTMENTS|TEXT`, turns parted by ` // `."""
+    for line in lines:
+        parts = line.strip().split("|")
+        if len(parts) == 4 and parts[0] in get_args(Level):
+            level, flag, seen, text = parts
+            named = frozenset(one.strip() for one in _COMMA.split(seen))
+            yield Message(cast("Level", level), flag, named, in_one(text))
+
+
+def in_one(text: str) -> str:
+    """Join what was said in several turns."""
+    return "。".join(_TURNS.split(text.strip()))
+
+
+def sent(files: Iterable[Path]) -> Iterator[Told]:
+    """Give own messages to triage; what only resembles a flag is a near-miss."""
+    for file in files:
+        for one in messages(file.read_text("utf-8").splitlines()):
+            calm: Kind = "near" if one.flag.startswith("near:") else "calm"
+            yield one.text, one.level if one.level == "E120" or one.level == "ED" else calm, file.stem
 
 
 def questions(files: Iterable[Path]) -> Iterator[Told]:
@@ -165,7 +201,9 @@ def main(files: Sequence[str]) -> None:
     """Train, say what cross-validation shows, write `learned/weights.npz`."""
     logging.basicConfig(level=logging.INFO, format="%(message)s")
     logger = logging.getLogger(__name__)
-    given = examples([*cases(), *questions(map(Path, files))])
+    given_files = [Path(one) for one in files]
+    own = [one for one in given_files if one.suffix == ".txt"]
+    given = examples([*cases(), *sent(own), *questions(one for one in given_files if one not in own)])
     random.Random(_SEED).shuffle(given)  # noqa: S311 - reproducible shuffling, not a secret
     scores = crossed(given)
     limit = threshold(scores, given)
