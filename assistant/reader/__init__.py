@@ -2,7 +2,7 @@
 
 One pass over the pieces of a text says how urgent it is told, which departments see such, and which stretches
 name somebody. It is a second opinion: rules
-stand above it, and it only ever adds caution.
+stand above it. It adds caution to them; what letters alone likened to an emergency it may settle, either way.
 """
 
 from assistant.reader.reading import (

@@ -58,7 +58,7 @@ _CERTAIN: Final = 1.0
 _STRIKING: Final = 2.0
 """The likeness to emergencies that counts in full though the complaint is understood and is a calmer one."""
 SURELY_URGENT: Final = 0.97
-STILL_URGENT: Final = 0.7
+STILL_URGENT: Final = 0.9
 """Shares of urgent levels from which a story is taken for an emergency, whatever is understood of it: at one
 turn, and at two running, since a beginning may still end either way (figures in assistant/reader/CARD.md)."""
 _VAGUE: Final = 1

@@ -17,18 +17,18 @@ from assistant.gate.redflags.reading import Reading
 from assistant.gate.redflags.rulebook import LEVELS, Level, RedFlag, RedFlagBook, load_red_flags
 from assistant.gate.redflags.spelling import Speller
 from assistant.kept import Kept
-from assistant.reader import ReaderFileError, Reads
+from assistant.reader import Read, ReaderFileError, Reads
 from guidelines import Language
 
 logger = logging.getLogger(__name__)
 _COMPLETED_BY_LATER = 20
 """How many turns a finding stays open for a later turn to complete; what has fired stands for ever."""
 _KEPT = 20_000
-_LONGEST_TOLD = 160
-"""Characters that are read anew, from the beginning of what is told of somebody now."""
 _SHORTEST_TOLD = 4
-READS_URGENT = 0.6
-"""Share of urgent levels from which what is told is taken for an emergency (see assistant/reader/CARD.md)."""
+READS_URGENT = 0.5
+"""Share of urgent levels from which a message is taken for an emergency (see assistant/reader/CARD.md)."""
+READS_CALM = 0.05
+"""Share below which a message is none although letters found it like one; what a rule finds stands."""
 _URGENT = frozenset({"E120", "ED"})
 _NEVER_CLEARED = frozenset({"RF100", "RF101", "RF102", "SG-VIOLENCE"})
 """No doctor's all-clear takes these back: who wants to die may say so when he is sent home."""
@@ -82,7 +82,7 @@ class RedFlags:
     ) -> None:
         """Take the packaged red flags with the packaged channel, or other flags with a channel or none.
 
-        `reader` is asked where rules and channel find nothing urgent and leave it unclear.
+        `reader` is asked where rules find nothing urgent and the channel does, or leaves it unclear.
         """
         self._channel = channel() if book is None and learned is None else learned
         self._reader = reader
@@ -162,27 +162,31 @@ class RedFlags:
         """Give what the rules raise and, where that is not urgent, what the learned channel does."""
         fired = list(_fired(self._book.flags, reading, known))
         if self._channel is not None and not any(level in _URGENT for _, level, _ in fired):
-            raised = self._channel.raises(reading, self._names) or self._meant(self._channel, reading, text)
+            raised = self._likened(self._channel, reading, text)
             if raised is not None and not (
                 reading.cleared(raised[1]) or any(reading.in_sentence(name, raised[1]) for name in FLAG.ends)
             ):
                 fired.append((FLAG, *raised))
         return fired
 
-    def _meant(self, channel: Channel, reading: Reading, text: str) -> tuple[Level, Span] | None:
-        """Give level and clause where what is told reads as emergencies do."""
-        told = said(reading, text) if self._reader is not None else ""
-        likeliest = channel.likeliest(reading, self._names) if told else None
-        if self._reader is None or likeliest is None:
+    def _likened(self, channel: Channel, reading: Reading, text: str) -> tuple[Level, Span] | None:
+        """Give level and clause where a message is like emergencies: letters find it, the reader settles."""
+        letters = channel.heard(reading, self._names)
+        read = self._read(text) if letters is not None and tells(reading) else None
+        if letters is None or (read is None and not letters.raises):
             return None
+        if read is None or (letters.raises and read.urgent >= READS_CALM):
+            return letters.level, letters.span
+        if read.urgent < READS_URGENT:
+            return None
+        return ("E120" if read.levels["E120"] >= read.levels["ED"] else "ED"), letters.span
+
+    def _read(self, text: str) -> Read | None:
         try:
-            read = self._reader.read(told)
+            return None if self._reader is None else self._reader.read(text)
         except ReaderFileError as fault:
             logger.warning("nobody reads an unclear turn cause=%s", fault)
             return None
-        if read.urgent < READS_URGENT:
-            return None
-        return ("E120" if read.levels["E120"] >= read.levels["ED"] else "ED"), likeliest[1]
 
     def _hear(self, text: str) -> _Heard:
         """Read an earlier turn; each text is read once and kept by its hash alone."""
@@ -206,10 +210,9 @@ def language_of(text: str) -> Language:
     return "zh" if any("\u3400" <= one <= "\u9fff" for one in text) else "en"
 
 
-def said(reading: Reading, text: str) -> str:
-    """Give the clauses of the text that tell of somebody now, as written; empty where too little is told."""
-    told = "".join(text[slice(*reading.spelt.original(*clause))] for clause in reading.told())
-    return told[:_LONGEST_TOLD] if len(told) >= _SHORTEST_TOLD else ""
+def tells(reading: Reading) -> bool:
+    """Say whether enough is told of somebody now to be read."""
+    return sum(end - start for start, end in reading.told()) >= _SHORTEST_TOLD
 
 
 def urgency(findings: Iterable[RedFlagFinding]) -> Level | None:
