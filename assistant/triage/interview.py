@@ -11,6 +11,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
+from math import inf
 from typing import Final
 
 from assistant.exchange import Turn
@@ -59,8 +60,9 @@ _STRIKING: Final = 2.0
 """The likeness to emergencies that counts in full though the complaint is understood and is a calmer one."""
 SURELY_URGENT: Final = 0.97
 STILL_URGENT: Final = 0.9
+URGENT_ALONE: Final = 0.9
 """Shares of urgent levels from which a story is taken for an emergency, whatever is understood of it: at one
-turn, and at two running, since a beginning may still end either way (figures in assistant/reader/CARD.md)."""
+turn, at two running, and for the words of one turn by themselves (figures in assistant/reader/CARD.md)."""
 _VAGUE: Final = 1
 """Weight of complaints that say too little to be understood: `unwell`, a check-up."""
 _FIRST_LEVEL: Final[Level] = "C72"
@@ -122,6 +124,10 @@ class Triage:
         alike = replace(channel(), certain=_CERTAIN)
         self._alike = RedFlags(self._book.red_flags, learned=alike)
         self._striking = RedFlags(self._book.red_flags, learned=replace(alike, threshold=_STRIKING))
+        silent = replace(channel(), threshold=inf)
+        self._by_itself = RedFlags(
+            self._book.red_flags, learned=silent, reader=reader, urgent_from=URGENT_ALONE
+        )
         self._urgency = urgency()
         self._reader = Reader(self._book.red_flags.lexicon)
         self._clinical = frozenset(
@@ -238,8 +244,8 @@ class Triage:
     ) -> tuple[RedFlagFinding, ...]:
         """Give the red flags of every turn, each with the words of the turn in which it first stood.
 
-        What is only alike counts where the second opinion, its `scores` turn by turn, agrees; what the story
-        reads like (`reads`) counts by itself where it is sure.
+        What is only alike counts where the second opinion, its `scores` turn by turn, agrees; what a turn, or
+        the story (`reads`), reads like counts by itself where it is sure.
         """
         context = [Turn(speaker="patient", text=said)] if (said := patient.statement()) else []
         found: dict[str, RedFlagFinding] = {}
@@ -250,6 +256,7 @@ class Triage:
             alike = _likeness(self._alike, one.text) if at_length and not only_lasting(one.text) else []
             if alike and scores[number] >= AGREES:
                 named += self._resembling(one.text, alike, named, told.until(number), scores[number])
+            named += _likeness(self._by_itself, one.text) if at_length else []
             before = reads[number - 1] if number else None
             for finding in (*named, *_read_urgent(before, reads[number], one.text)):
                 other = found.get(finding.rule_id)

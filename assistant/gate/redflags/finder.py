@@ -79,13 +79,15 @@ class RedFlags:
         *,
         learned: Channel | None = None,
         reader: Reads | None = None,
+        urgent_from: float = READS_URGENT,
     ) -> None:
         """Take the packaged red flags with the packaged channel, or other flags with a channel or none.
 
-        `reader` is asked where rules find nothing urgent and the channel does, or leaves it unclear.
+        `reader` is asked where rules find nothing urgent and the channel does, or leaves it unclear; what it
+        reads is an emergency from the share `urgent_from`.
         """
         self._channel = channel() if book is None and learned is None else learned
-        self._reader = reader
+        self._reader, self._urgent_from = reader, urgent_from
         self._book = book or _packaged()
         self._flags = {flag.id: flag for flag in self._book.flags}
         self._speller = Speller(self._book.lexicon.latin_words)
@@ -177,7 +179,7 @@ class RedFlags:
             return None
         if read is None or (letters.raises and read.urgent >= READS_CALM):
             return letters.level, letters.span
-        if read.urgent < READS_URGENT:
+        if read.urgent < self._urgent_from:
             return None
         return ("E120" if read.levels["E120"] >= read.levels["ED"] else "ED"), letters.span
 

@@ -67,7 +67,9 @@ def test_a_question_is_read_with_its_answer():
     assert reader.asked[-1].endswith(f"岁。{VAGUE[0].text}。[脸歪不歪？]没有")
 
 
-@pytest.mark.parametrize(("shares", "urgent"), [((0.93, 0.93), True), ((0.93, 0.5), False), ((0.5, 0.93), False)])
+@pytest.mark.parametrize(
+    ("shares", "urgent"), [((0.93, 0.93), True), ((0.93, 0.5), False), ((0.5, 0.93), False)]
+)
 def test_what_reads_urgent_twice_running_is_urgent(shares, urgent):
     assert STILL_URGENT < 0.93 < SURELY_URGENT
 
