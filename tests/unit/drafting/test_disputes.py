@@ -33,6 +33,13 @@ _SETTLED = (
         "第三天",
     ),
     (
+        "a clock",
+        "D 一回疼多久？\nP 疼个把钟头。\nF 哪有个把钟头，我看着表的，一刻钟。\nP 那依她，一刻钟。",
+        "一刻钟",
+        "个把",
+    ),
+    ("a feast", "D 哪天摔的？\nP 端午摔的。\nF 是中秋摔的。\nP 对，是中秋。", "中秋", "端午"),
+    (
         "she is right",
         "D Any blood?\nP No blood.\nF He coughed up blood once.\nP She's right, a streak.",
         "streak",
@@ -92,6 +99,7 @@ _NO_DISPUTE = (
     ("two diseases", "D 有什么病？\nP 高血压。\nF 还有痛风。\nP 对，还有痛风。", ("高血压", "痛风")),
     ("what one may play down", "D 喝酒吗？\nF 他天天喝酒，半斤。\nP 我没喝酒。", ("半斤", "否认")),
     ("not stopped", "D 阿司匹林一天一片。\nP 要停吗？\nD 阿司匹林不能停，吃着。", ("一天一片", "不能停")),
+    ("two feasts", "D 犯过几回？\nP 端午犯过一回，中秋又犯了一回。", ("端午", "中秋")),
     ("other months", "D 几月手术的？\nP 三月手术，九月复发的。", ("三月", "九月")),
 )
 
