@@ -1,1 +1,1 @@
-"""Own texts by authors who saw neither code nor cases: what the reader is taught."""
+"""Own texts by authors who saw neither code nor cases: what the reader is taught; `held_d`, `talks_c` are kept to judge."""
