@@ -91,11 +91,15 @@ class Worklist:
         Raises:
             UnknownTaskError: there is none of this person.
         """
+        task = self._asked_by(reference, person)
+        if task.answered_at is not None and task.read_at is None:
+            self._store.note_read(task.task_id, self.now())
+        return task
+
+    def _asked_by(self, reference: str, person: str | None) -> Task:
         task = self._store.task(reference)
         if task is None or person is None or task.asker != person:
             raise _unknown()
-        if task.answered_at is not None and task.read_at is None:
-            self._store.note_read(task.task_id, self.now())
         return task
 
     def mine(self, person: str) -> tuple[Task, ...]:
@@ -197,9 +201,9 @@ class Worklist:
             UnknownTaskError: there is none of this person.
             TaskStateError: it was answered or ended, or a person looks after it for their safety.
         """
-        task = self.own(reference, asker.person)
-        if not may_withdraw(task):
-            message = "this is not taken back: it was answered or ended, or it is about somebody's safety"
+        task = self._asked_by(reference, asker.person)
+        if _for_safety(task):
+            message = "this is about somebody's safety, so a person ends it; write or say that all is well"
             raise TaskStateError(message)
         return self._move(task, "withdraw", asker, asked)
 
@@ -284,7 +288,11 @@ def may_see(asker: Asker, task: Task) -> bool:
 
 def may_withdraw(task: Task) -> bool:
     """Say whether whoever asked may take it back: an emergency, and what is as urgent, a person ends."""
-    return task.state in LIVE and task.kind == "deferral" and task.priority not in _FOR_SAFETY
+    return task.state in LIVE and not _for_safety(task)
+
+
+def _for_safety(task: Task) -> bool:
+    return task.kind != "deferral" or task.priority in _FOR_SAFETY
 
 
 def serves(asker: Asker, queue: Queue) -> bool:

@@ -124,6 +124,10 @@ def test_an_interview_ends_in_a_direction_a_person_and_a_ticket(visit):
     page.click("#yp-menu [data-sheet=tickets]")
     page.wait_for_selector(f"#yp-ticket-list :text('{number}')")
     assert findings(page) == set()
+    page.click("#yp-ticket-list [data-do=withdraw]")
+    page.wait_for_selector("#yp-ticket-list .yp-state-cancelled")
+    assert page.locator("#yp-ticket-list [data-do=withdraw]").count() == 0
+    assert findings(page) == set()
     assert page.complaints == []
 
 

@@ -147,13 +147,16 @@ async def test_who_asked_takes_it_back_as_long_as_nobody_answered(people):
     assert (await other.post(f"{place}/withdraw")).status_code == 404
     assert (await li.post(f"{place}/withdraw")).status_code == 404
     assert (await li.post(f"{place}/claim")).status_code == 200
-    assert (await patient.post(f"{place}/withdraw")).json()["state"] == "cancelled"
+    once = {"Idempotency-Key": "back-1"}
+    for _ in range(2):
+        assert (await patient.post(f"{place}/withdraw", headers=once)).json()["state"] == "cancelled"
     assert (await li.post(f"{place}/reply", json=REPLY)).status_code == 409
     assert (await patient.post(f"{place}/withdraw")).status_code == 409
     assert [one["step"] for one in (await li.get(place)).json()["history"]][-1] == "withdraw"
     await li.post(f"/v1/tasks/{answered}/claim")
     await li.post(f"/v1/tasks/{answered}/reply", json=REPLY)
     assert (await patient.post(f"/v1/tasks/{answered}/withdraw")).status_code == 409
+    assert (await li.get(f"/v1/tasks/{answered}")).json()["read_at"] is None
 
 
 async def test_the_operator_gets_no_ticket(app, house):
