@@ -26,9 +26,13 @@ _COMPLETED_BY_LATER = 20
 _KEPT = 20_000
 _SHORTEST_TOLD = 4
 READS_URGENT = 0.5
-"""Share of urgent levels from which a message is taken for an emergency (see assistant/reader/CARD.md)."""
+"""Share of urgent levels from which what is told is taken for an emergency (see assistant/reader/CARD.md)."""
 READS_CALM = 0.05
-"""Share below which a message is none although letters found it like one; what a rule finds stands."""
+"""Share below which it is none although letters found it like one; what a rule finds stands."""
+_BESIDE = 40
+"""Characters before and behind the likeliest clause that are read with it: courtesies would dilute it."""
+_READ_WHOLE = 240
+"""Characters of which the reader reads every piece; what it did not read it does not calm."""
 _URGENT = frozenset({"E120", "ED"})
 _NEVER_CLEARED = frozenset({"RF100", "RF101", "RF102", "SG-VIOLENCE"})
 """No doctor's all-clear takes these back: who wants to die may say so when he is sent home."""
@@ -174,12 +178,14 @@ class RedFlags:
     def _likened(self, channel: Channel, reading: Reading, text: str) -> tuple[Level, Span] | None:
         """Give level and clause where a message is like emergencies: letters find it, the reader settles."""
         letters = channel.heard(reading, self._names)
-        read = self._read(text) if letters is not None and tells(reading) else None
-        if letters is None or (read is None and not letters.raises):
+        if letters is None:
             return None
-        if read is None or (letters.raises and read.urgent >= READS_CALM):
+        near = _near(reading, text, letters.span)
+        read = self._read(near) if tells(reading) else None
+        calm = read is not None and read.urgent < READS_CALM and len(near) <= _READ_WHOLE
+        if letters.raises and not calm:
             return letters.level, letters.span
-        if read.urgent < self._urgent_from:
+        if read is None or read.urgent < self._urgent_from:
             return None
         return ("E120" if read.levels["E120"] >= read.levels["ED"] else "ED"), letters.span
 
@@ -210,6 +216,11 @@ def likeness(level: Level, text: str) -> RedFlagFinding:
 def language_of(text: str) -> Language:
     """Give the language whose script a text is written in."""
     return "zh" if any("\u3400" <= one <= "\u9fff" for one in text) else "en"
+
+
+def _near(reading: Reading, text: str, span: Span) -> str:
+    start, end = reading.spelt.original(*span)
+    return text[max(0, start - _BESIDE) : end + _BESIDE]
 
 
 def tells(reading: Reading) -> bool:

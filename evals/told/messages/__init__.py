@@ -1,4 +1,1 @@
-"""Own texts by authors who saw neither code nor cases: what the reader is taught.
-
-`held_d` and `talks_c` are kept to judge by; nothing learns from them.
-"""
+"""Own texts by authors who saw neither code nor cases: what the reader is taught."""

@@ -39,6 +39,7 @@ _SETTLED = (
         "个把",
     ),
     ("a feast", "D 哪天摔的？\nP 端午摔的。\nF 是中秋摔的。\nP 对，是中秋。", "中秋", "端午"),
+    ("a lunar day", "D 哪天开始的？\nP 正月初三开始的。\nF 是正月初五。\nP 对，是正月初五。", "初五", "初三"),
     (
         "she is right",
         "D Any blood?\nP No blood.\nF He coughed up blood once.\nP She's right, a streak.",

@@ -4,6 +4,8 @@ import pytest
 
 from assistant.gate.redflags import RedFlags, urgency
 from assistant.gate.redflags.finder import READS_CALM, READS_URGENT
+from assistant.gate.redflags.training import sent
+from assistant.reader import shipped_reader
 from tests.fakes.reading import Scripted, broken, read_as
 from tests.fakes.tables import every
 
@@ -33,6 +35,35 @@ def test_what_letters_alone_raise_falls_only_where_it_reads_quite_calm():
     assert RedFlags(reader=Scripted(read_as("SELF", 0.99))).find(LIKE) == ()
     assert RedFlags(reader=Scripted(read_as("ED", 2 * READS_CALM))).find(LIKE) == FLAGS.find(LIKE)
     assert RedFlags(reader=broken()).find(LIKE) == FLAGS.find(LIKE)
+
+
+COURTESY = (
+    "医生您好，不好意思打扰了。家里平时都是我照顾老人，女儿在外地上班，"
+    "一个月回来一趟。上周去公园散步，天气很好。"
+)
+
+
+def test_only_what_stands_near_the_likeliest_clause_is_read_so_courtesies_dilute_nothing():
+    scripted = Scripted(read_as("ED"))
+    RedFlags(reader=scripted).find(f"{COURTESY}{CALM}。{COURTESY}")
+    (near,) = scripted.asked
+    assert CALM[:8] in near
+    assert COURTESY not in near
+    assert len(near) < 2 * len(COURTESY)
+
+
+def test_an_emergency_between_courtesies_is_not_calmed():
+    told = "同学聚会喝了一斤二，半夜上腹像一条带子勒到后背，弯着腰才好受点，吐完还疼，养胃粥喝了没用"
+    both = RedFlags(reader=shipped_reader())
+    assert urgency(FLAGS.find(told)) in URGENT
+    assert urgency(both.find(told)) in URGENT
+    assert urgency(both.find(f"{3 * COURTESY}{told}。{3 * COURTESY}")) in URGENT
+
+
+def test_what_is_too_long_to_be_read_whole_is_not_calmed():
+    endless = LIKE.replace(",", "") + "那个那个" * 60
+    assert [one.rule_id for one in FLAGS.find(endless)] == ["RF-LEARNED"]
+    assert RedFlags(reader=Scripted(read_as("SELF", 0.99))).find(endless) == FLAGS.find(endless)
 
 
 def test_nothing_is_read_where_rules_are_sure_or_nothing_is_told_of_now():
@@ -85,3 +116,14 @@ def test_told_so_it_is_no_emergency(text):
 @every(NOW.values(), name=str)
 def test_its_dangerous_twin_is_raised(text):
     assert FLAGS.find(text)
+
+
+def test_own_messages_teach_what_they_are(tmp_path):
+    lines = [
+        "ED|RF033|急诊科|肚子硬 // 昨晚起",
+        "C72|near:RF033|消化内科|吃撑了",
+        "SELF|none|全科医学科|咨询",
+        "no message",
+    ]
+    (tmp_path / "urg_x.txt").write_text("\n".join(lines), "utf-8")
+    assert [kind for _, kind, _ in sent([tmp_path / "urg_x.txt"])] == ["ED", "near", "calm"]

@@ -157,8 +157,11 @@
     feedback: (one) => { about = one.closest(".yp-msg").querySelector(".yp-body").innerText.slice(0, 4000); open("feedback"); },
     withdraw: async (one) => {
       one.disabled = true;
-      await json("POST", `/v1/tasks/${encodeURIComponent(one.dataset.ticket)}/withdraw`, {});
-      await tickets();
+      const sent = await json("POST", `/v1/tasks/${encodeURIComponent(one.dataset.ticket)}/withdraw`, {}).catch(() => null);
+      // Refused: somebody has just answered or ended it, which the list shows.
+      if (sent) return tickets();
+      one.disabled = false;
+      one.insertAdjacentHTML("afterend", `<span role="alert">${labelHtml("offline")}</span>`);
     },
     "sign-out": async () => { await fetch("/v1/session", { method: "DELETE", credentials: "same-origin" }); at("yp-menu").close(); anew(); await news(); },
   };

@@ -1,0 +1,1 @@
+"""Own texts by authors who saw neither code nor cases, kept to judge by: nothing learns from them."""
