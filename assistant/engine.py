@@ -1,7 +1,7 @@
 """Read first: one question, walked. Gate -> find -> draft -> ground -> decide -> record.
 
 The urgent path never reaches a model. A drafted sentence leaves only as a claim whose quotation has resolved.
-Whatever may wait (gate, search, ledger, record) runs in a thread, so that no stream stalls another.
+Whatever may wait runs in a thread, what keeps a processor busy in a lane: no stream stalls another.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from datetime import UTC, datetime
 from assistant.briefing import Briefing
 from assistant.changes import ChangeLog
 from assistant.citing import Citing
-from assistant.deferral import left_unsaid, shortfall
+from assistant.deferral import shortfall
 from assistant.deferral_triggers import for_a_person, with_triggers
 from assistant.errors import ModelUnavailableError, StoreError
 from assistant.exchange import (
@@ -40,6 +40,7 @@ from assistant.grounding import EvidenceText, check
 from assistant.grounding.echo import echoes
 from assistant.grounding.grounder import Grounded, Grounder
 from assistant.grounding.sentences import DraftSentence, SentenceStream
+from assistant.lanes import GATE, THINKING
 from assistant.outcomes import (
     blocked,
     broken_off,
@@ -50,11 +51,21 @@ from assistant.outcomes import (
     stopped,
     whose_assistant,
 )
-from assistant.ports import Delegations, DraftLimits, DraftModel, Gate, Guard, Recorder, Switch, Tasks
+from assistant.ports import (
+    Delegations,
+    DraftLimits,
+    DraftModel,
+    Gate,
+    Guard,
+    Prompt,
+    Recorder,
+    Switch,
+    Tasks,
+)
+from assistant.quoting import quoted
 from assistant.searching import Searching
 from assistant.shortlist import shortlist
 from assistant.sufficiency import Weighing
-from assistant.verbatim import unheard, verbatim_choice
 from assistant.walk import Walk
 from assistant.wording import text as wording
 from guidelines import GuidelineError
@@ -154,7 +165,7 @@ class Engine:
         """Stop at the gate what must not go further; emergencies come before everything."""
         question = walk.question
         with walk.watch.stage("gate"):
-            verdict = await asyncio.to_thread(
+            verdict = await GATE.do(
                 self._rooms.gate.incoming, question.text, role=question.asker.role, history=question.history
             )
         walk.versions["policy"] = verdict.policy
@@ -240,7 +251,7 @@ class Engine:
                 walk.weighed = self._rooms.weighing.after_speech(walk.weighed)
             elif walk.silent:
                 walk.weighed = self._rooms.weighing.after_silence(walk.weighed)
-        for event in _quoted(walk):
+        for event in await THINKING.do(quoted, walk):
             yield event
 
     async def _find(self, walk: Walk) -> tuple[EvidenceCard, ...]:
@@ -258,7 +269,7 @@ class Engine:
             return rooms.citing.cards(walk.evidence)
 
         try:
-            cards = await asyncio.to_thread(find)
+            cards = await THINKING.do(find)
         except UnknownCollectionError:
             raise
         except (RetrievalError, GuidelineError, StoreError) as fault:
@@ -274,9 +285,7 @@ class Engine:
 
     async def _draft(self, walk: Walk, model: DraftModel) -> AsyncGenerator[Event, None]:
         """Let the model write; whatever fails, what has been shown so far stays valid."""
-        asked = mask(walk.question.text, walk.pseudonyms).text
-        told = shortlist(walk.evidence, walk.weighed)
-        prompt = self._rooms.briefing.write(asked, walk.language, told)
+        prompt = await THINKING.do(self._brief, walk)
         walk.versions |= {"model": model.name, "prompt": prompt.digest}
         guard = self._rooms.gate.guard(walk.question.asker.role)
         sentences = SentenceStream(silence=frozenset({wording("silence", "zh"), wording("silence", "en")}))
@@ -284,16 +293,25 @@ class Engine:
             try:
                 async with aclosing(model.stream(prompt, self._rooms.limits)) as pieces:
                     async for piece in pieces:
-                        for event in self._ground(walk, guard, sentences.feed(piece)):
+                        for event in await self._grounded(walk, guard, sentences.feed(piece)):
                             yield event
             except ModelUnavailableError as fault:
                 logger.warning("draft broke off walk=%s cause=%s", walk.id, type(fault).__name__)
                 walk.interruption = "model_unavailable"
                 for cut_off in sentences.finish():
                     yield SentenceDropped(walk.drop(Dropped(cut_off.text, "cut off in the middle")))
-            for event in self._ground(walk, guard, sentences.finish()):
+            for event in await self._grounded(walk, guard, sentences.finish()):
                 yield event
         walk.versions["model"] = model.name
+
+    def _brief(self, walk: Walk) -> Prompt:
+        """Write what the model is told: the question without names, and the sentences that fit best."""
+        asked = mask(walk.question.text, walk.pseudonyms).text
+        return self._rooms.briefing.write(asked, walk.language, shortlist(walk.evidence, walk.weighed))
+
+    async def _grounded(self, walk: Walk, guard: Guard, sentences: list[DraftSentence]) -> list[Event]:
+        """Ground what is complete; most pieces complete no sentence."""
+        return await THINKING.do(lambda: list(self._ground(walk, guard, sentences))) if sentences else []
 
     def _ground(self, walk: Walk, guard: Guard, sentences: list[DraftSentence]) -> Iterator[Event]:
         """Show what stands, keep back what does not."""
@@ -378,23 +396,3 @@ class Engine:
                 return told
         rooms.recorder.append(walk.question, outcome)
         return outcome
-
-
-def _quoted(walk: Walk) -> Iterator[Event]:
-    """Quote the evidence: all of the answer where it must speak for itself, else what the draft left out.
-
-    Left out are what was clearly left unsaid, and each source that answers as well and says otherwise.
-    """
-    if walk.needs_verbatim:
-        if walk.silent:
-            walk.note("model_silent")
-        sentences = verbatim_choice(walk.question.text, walk.evidence, walk.weighed, used=walk.used)
-    elif walk.claims:
-        unsaid = left_unsaid(walk.evidence, walk.weighed, walk.used)
-        used = walk.used if unsaid is None else walk.used | {unsaid.marker}
-        others = unheard(walk.evidence, walk.weighed, used=used)
-        sentences = others if unsaid is None else (unsaid, *others)
-    else:
-        return
-    for sentence in sentences:
-        yield ClaimShown(walk.show_from(sentence.text, "verbatim", (sentence,)))

@@ -12,6 +12,7 @@ from starlette.concurrency import run_in_threadpool
 from assistant.checking import Checked
 from assistant.errors import AccessDeniedError
 from assistant.exchange import Event, Finished, Role
+from assistant.lanes import LONG
 from assistant.people import Account, Scope
 from assistant.worklist.worklist import STAFF
 from guidelines import Language
@@ -93,7 +94,7 @@ def add_pages(app: FastAPI, serving: Serving) -> None:
     async def checks(text: str, as_of: str | None, request: Request) -> Checked:
         caller = await run_in_threadpool(door().caller, request)
         wanted = request_from(CheckIn(text=text, as_of=as_of), caller.asker)
-        return await run_in_threadpool(checked, serving.house, wanted)
+        return await LONG.do(checked, serving.house, wanted)
 
     signed_in = SignedIn(door)
     app.include_router(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Sequence
 from typing import Annotated, Final, Literal
 
@@ -12,6 +11,7 @@ from assistant.errors import InvalidQuestionError
 from assistant.exchange import Asker, Role, Turn
 from assistant.gate import classes
 from assistant.gate.identifiers import find_identifiers, mask
+from assistant.lanes import GATE
 from assistant.ports import Gate, GateAction, GateVerdict, Quoted, Verdict
 from serving.problems import JsonObject
 from serving.schemas import MAX_HISTORY, Edge, Id, TurnIn, parse, turns_from
@@ -87,7 +87,7 @@ async def judge(line: JsonObject, asker: Asker, gate: Gate) -> JsonObject:
     _check(asked)
     role = asking_as(asker, asked.role).role
     history = turns_from(asked.history)
-    return await asyncio.to_thread(_judged, gate, asked, role, history)
+    return await GATE.do(_judged, gate, asked, role, history)
 
 
 def _check(asked: GateIn) -> None:

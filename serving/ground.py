@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import Annotated, Final, Literal
 
 from pydantic import BaseModel, Discriminator, Field, Tag
@@ -10,6 +9,7 @@ from pydantic import BaseModel, Discriminator, Field, Tag
 from assistant.errors import InvalidQuestionError
 from assistant.grounding.check import check
 from assistant.grounding.verdict import EvidenceText, Kind, Span, Verdict
+from assistant.lanes import THINKING
 from serving.problems import JsonObject
 from serving.schemas import Edge, Id, parse
 from serving.validation import MAX_QUESTION, check_text
@@ -98,7 +98,7 @@ async def ground(line: JsonObject) -> JsonObject:
             f"field 'evidence' has {total} characters, at most {MAX_EVIDENCE}; send the nearest passages"
         )
         raise InvalidQuestionError(message)
-    verdict = await asyncio.to_thread(
+    verdict = await THINKING.do(
         check, asked.claim, [EvidenceText(text) for text in texts], language=asked.lang
     )
     return _out(asked.id, verdict).model_dump(mode="json")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -13,6 +12,7 @@ from pydantic import BaseModel, BeforeValidator, Field
 from assistant.errors import InvalidQuestionError
 from assistant.labs import Flag, Item, Knowledge, Patient, RangeSource, Reading, Report, read_items, read_text
 from assistant.labs.ranges import Sex
+from assistant.lanes import THINKING
 from serving.problems import JsonObject
 from serving.schemas import Edge, Id, parse
 from serving.validation import MAX_QUESTION, check_text
@@ -145,7 +145,7 @@ async def read_report(
         InvalidQuestionError: neither items nor text, binary text, or too much of it.
         SettingsError: the hospital's table cannot be used.
     """
-    asked, report = await asyncio.to_thread(judged, line, known, today=today)
+    asked, report = await THINKING.do(judged, line, known, today=today)
     return _out(asked, report).model_dump(mode="json")
 
 

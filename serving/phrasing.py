@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import uuid
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
@@ -12,6 +11,7 @@ from typing import Literal, assert_never
 from assistant.drafting.rewording import Reworded, Rewording, Step
 from assistant.errors import ModelUnavailableError
 from assistant.exchange import Asker
+from assistant.lanes import LONG
 from serving.drafts import DraftDesk, Drafted, draft_out, section_out
 from serving.problems import JsonObject
 from serving.schemas import Id
@@ -52,7 +52,7 @@ class PhrasingDesk:
         if self._rewording is None:
             message = "no model phrases drafts here; the placed sentences are the draft"
             raise ModelUnavailableError(message)
-        made = await asyncio.to_thread(self._desk.drafted, asked, asker)
+        made = await LONG.do(self._desk.drafted, asked, asker)
         identity = asked.id if asked.id is not None else uuid.uuid4().hex
         return Begun(identity=identity, made=made, rewording=self._rewording)
 
@@ -63,7 +63,7 @@ class PhrasingDesk:
             AccessDeniedError, InvalidLineError, InvalidQuestionError, SettingsError: as a draft does.
         """
         if self._rewording is None:
-            return await asyncio.to_thread(self._desk.draft, line, asker) | {"phrasing": None}
+            return await LONG.do(self._desk.draft, line, asker) | {"phrasing": None}
         async with aclosing(events_of(await self.begin(line, asker))) as events:
             return [told.body async for told in events][-1]
 

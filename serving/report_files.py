@@ -15,6 +15,7 @@ from assistant.labs.document import read_pdf_report
 from assistant.labs.names import resolve
 from assistant.labs.photo import read_photo
 from assistant.labs.whose import whose
+from assistant.lanes import THINKING
 from guidelines.errors import UnreadableDocumentError
 from guidelines.readers.encoding import decode
 from guidelines.readers.rapid_ocr import installed
@@ -77,7 +78,7 @@ class ReportFiles:
         """
         known, whom = current_knowledge(self._home), patient or Patient()
         if media == "text/plain":
-            return await asyncio.to_thread(_told_in, data, whom, known)
+            return await THINKING.do(_told_in, data, whom, known)
         async with self._room:
             return await asyncio.to_thread(_seen_in, data, media, whom, known)
 

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final, TypeVar
 from assistant.exchange import Asker, Event, Outcome, Question, Role
 from assistant.inbox import Inbox
 from assistant.intake import CorpusReport, IncomingFile
+from assistant.lanes import LONG, THINKING
 from assistant.searching import reader_for
 from guidelines import Edition, UnknownReferenceError
 from guidelines.ledger import readable
@@ -91,7 +92,7 @@ class Service:
         question = question_from(asked, asker)
         if asked.twin is None:
             return question
-        voice = await asyncio.to_thread(self._house.twins.voice, asked.twin, question)
+        voice = await THINKING.do(self._house.twins.voice, asked.twin, question)
         return replace(question, voice=voice)
 
     async def events(self, question: Question) -> AsyncGenerator[Event, None]:
@@ -112,7 +113,7 @@ class Service:
         check_text(wanted.query, "query")
         await asyncio.to_thread(refuse_while_stopped, self._house)
         most = wanted.k or DEFAULT_HITS
-        found = await asyncio.to_thread(
+        found = await THINKING.do(
             self._house.search,
             wanted.query,
             k=most * _PATIENT_OVERFETCH if asker.role is Role.PATIENT else most,
@@ -125,7 +126,7 @@ class Service:
 
     async def check(self, line: JsonObject, asker: Asker) -> JsonObject:
         """Check what somebody else claims, statement by statement."""
-        return await asyncio.to_thread(checking.check, self._house, line, asker)
+        return await LONG.do(checking.check, self._house, line, asker)
 
     async def index(self, corpus: Path, collection: str) -> JsonObject:
         """Make a file of JSON lines the whole of a collection of its own."""

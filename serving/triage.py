@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable
 from typing import Annotated, Final
 
@@ -11,6 +10,7 @@ from pydantic import BaseModel, BeforeValidator, Field
 from assistant.errors import InvalidQuestionError
 from assistant.exchange import Turn
 from assistant.gate.redflags import Level
+from assistant.lanes import GATE
 from assistant.triage import Departments, Direction, Patient, Triage
 from assistant.triage.asking import Ended
 from assistant.triage.patient import Sex
@@ -110,7 +110,7 @@ async def interview(
         for one in asked.turns
     ]
     patient = Patient(months=_months(asked), sex=asked.sex, pregnant=asked.pregnant)
-    direction = await asyncio.to_thread(lambda: lead().interview(turns, patient, known()))
+    direction = await GATE.do(lambda: lead().interview(turns, patient, known()))
     return _out(asked.id, direction).model_dump(mode="json")
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from assistant.exchange import Answered, Deferred, Outcome, Role, Voice
+from assistant.lanes import THINKING
 from assistant.outcomes import whose_assistant
 from assistant.people import asker_as
 from guidelines.citation import Citation
@@ -69,9 +70,7 @@ class PreviewDesk:
         card = await asyncio.to_thread(TwinDesk(self._house).card, line)
         patient = asker_as(Role.PATIENT, person=signer.person, department=None)
         question = question_from(asked, patient)
-        voice = await asyncio.to_thread(
-            self._house.twins.rehearsed, card, caller.asker, signer.name, question.text
-        )
+        voice = await THINKING.do(self._house.twins.rehearsed, card, caller.asker, signer.name, question.text)
         outcome = await self._house.engine.ask(replace(question, voice=voice))
         return Previewed(
             label=whose_assistant(voice, question.language or "zh").text,

@@ -22,7 +22,7 @@ def instant_text(moment: datetime) -> str:
 
 def parse_instant(text: str) -> datetime:
     """Read what `instant_text` printed."""
-    return datetime.strptime(text, _FORMAT).replace(tzinfo=UTC)
+    return datetime.fromisoformat(text)
 
 
 class Instant(TypeDecorator[datetime]):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from datetime import UTC, date, datetime
+from typing import Final
 
 from sqlalchemy import delete, update
 from sqlmodel import Session, col, select
@@ -55,6 +56,8 @@ from guidelines.arrivals import Arrival, Origin
 from guidelines.errors import MetadataError, UnknownReferenceError
 from guidelines.ledger import Amended, EditionContent
 from guidelines.model import Status
+
+_GENERATION: Final = "SELECT generation FROM ledger_state"
 
 
 def local_today() -> date:
@@ -209,24 +212,26 @@ class SqlLedger:
 
     def edition(self, edition_id: EditionId) -> Edition:
         """Give one edition's record."""
+        known = self._known().by_id.get(edition_id)
+        if known is not None:
+            return known
         with self._database.reading() as session:
             return self._edition(session, edition_id)
 
     def resolve(self, reference: str) -> Edition:
         """Find a guideline by edition id or document id (its latest content); never a corpus line."""
-        with self._database.reading() as session:
-            snapshot = self._snapshot(session)
-            found = snapshot.by_id.get(snapshot.latest.get(DocumentId(reference), EditionId(reference)))
-            if found is None:
-                message = f"{reference!r} is not among the guidelines; list the editions or add it"
-                raise UnknownReferenceError(message)
-            return found
+        known = self._known()
+        found = known.by_id.get(known.latest.get(DocumentId(reference), EditionId(reference)))
+        if found is None:
+            message = f"{reference!r} is not among the guidelines; list the editions or add it"
+            raise UnknownReferenceError(message)
+        return found
 
     def editions(self, *, collection: str = GUIDELINES) -> tuple[Edition, ...]:
         """List editions, by family, then by the day they took effect, then by id."""
+        if collection == GUIDELINES:
+            return self._known().ordered
         with self._database.reading() as session:
-            if collection == GUIDELINES:
-                return self._snapshot(session).ordered
             return tuple(sorted(collection_editions(session, collection), key=in_ledger_order))
 
     def text(self, edition_id: EditionId) -> str:
@@ -315,24 +320,29 @@ class SqlLedger:
 
     def standing(self, edition_id: EditionId, *, on: date | None = None) -> Standing:
         """Say what an edition is on a day (default: today), given everything the ledger knows."""
-        with self._database.reading() as session:
-            edition = self._edition(session, edition_id)
-            if edition.collection != GUIDELINES:
-                return Standing(status=Status.CURRENT)
-            return self._snapshot(session).standing(edition, on=on or self._today())
+        edition = self.edition(edition_id)
+        if edition.collection != GUIDELINES:
+            return Standing(status=Status.CURRENT)
+        return self._known().standing(edition, on=on or self._today())
 
     def view(self, reader: Reader, *, as_of: date | None, collection: str = GUIDELINES) -> View:
         """Say which editions may be evidence for `reader`; `as_of=None` means today."""
         today = self._today()
         if collection != GUIDELINES:
             return View(collection=collection, on=as_of or today, editions=None)
-        with self._database.reading() as session:
-            return self._snapshot(session).view(reader, as_of=as_of, today=today)
+        return self._known().view(reader, as_of=as_of, today=today)
 
     def amended(self, edition_id: EditionId) -> Mapping[EditionId, tuple[Amended, ...]]:
         """Give the amendments of an edition that count, each with what it replaces, whatever the day."""
+        return self._known().amendments(self.edition(edition_id).edition_id)
+
+    def _known(self) -> Snapshot:
+        """Give what the ledger says now; whether that changed is asked without a session."""
+        held = self._last
+        if held is not None and held.generation == self._database.glance(_GENERATION):
+            return held
         with self._database.reading() as session:
-            return self._snapshot(session).amendments(self._edition(session, edition_id).edition_id)
+            return self._snapshot(session)
 
     def _snapshot(self, session: Session) -> Snapshot:
         generation = session.exec(select(LedgerStateRow.generation)).one()

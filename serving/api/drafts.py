@@ -10,6 +10,7 @@ from fastapi.responses import JSONResponse, Response
 
 from assistant.charts.rights import WRITERS
 from assistant.exchange import Role
+from assistant.lanes import LONG
 from assistant.people import Scope
 from serving.api.access import RUNNING, Asking
 from serving.api.bodies import JsonBody
@@ -48,7 +49,7 @@ _Words = Annotated[str | None, Query(max_length=128)]
 async def draft(asker: Asking, line: JsonBody, served: Served) -> JSONResponse:
     """Draft a record out of a conversation and keep nothing; staff only."""
     desk = DraftDesk(served.house.gate, served.house.settings.home)
-    return JSONResponse(await asyncio.to_thread(desk.draft, line, asker))
+    return JSONResponse(await LONG.do(desk.draft, line, asker))
 
 
 @router.post("/phrased", dependencies=[RUNNING], openapi_extra=body_schema(DraftIn))
@@ -63,7 +64,7 @@ async def phrased(asker: Asking, line: JsonBody, served: Served) -> Response:
 @router.post("/kept", dependencies=[RUNNING], openapi_extra=body_schema(KeepIn))
 async def keep(caller: _Writer, line: JsonBody, served: Served) -> JSONResponse:
     """Draft a record and keep it for editing and signing."""
-    return JSONResponse(await asyncio.to_thread(ChartDesk(served.house).keep, line, caller), status_code=201)
+    return JSONResponse(await LONG.do(ChartDesk(served.house).keep, line, caller), status_code=201)
 
 
 @router.get("")
@@ -136,7 +137,7 @@ async def decide(reference: str, caller: _Doctor, line: JsonBody, served: Served
 async def word(reference: str, caller: _Writer, line: JsonBody, served: Served) -> Response:
     """Have the model write a draft in which nobody wrote yet; events tell how far it is."""
     desk = WordingDesk(served.house)
-    begun = await asyncio.to_thread(desk.begin, reference, line, caller)
+    begun = await LONG.do(desk.begin, reference, line, caller)
     return event_stream(told_events(desk.events(begun)), heartbeat_s=served.house.settings.server.heartbeat_s)
 
 

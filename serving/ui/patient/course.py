@@ -15,6 +15,7 @@ from typing import Any, Final, TypeAlias
 
 from assistant.errors import UnknownTwinError
 from assistant.exchange import ClaimShown, Emergency, Finished, Question, Role
+from assistant.lanes import GATE, THINKING
 from assistant.triage import Direction
 from guidelines import Language
 from guidelines.script import simplified
@@ -52,7 +53,7 @@ class Course:
 
     async def walk(self, talk: TalkIn, visitor: Visitor) -> AsyncGenerator[Fragment, None]:
         """Answer one message; the last fragment is `state`."""
-        heard = await asyncio.to_thread(self._ear.hear, talk, visitor.person)
+        heard = await GATE.do(self._ear.hear, talk, visitor.person)
         state: dict[str, Any] = {"mode": heard.mode} | _script(talk)
         steps = self._steps(heard, visitor, state)
         async with aclosing(steps) as fragments:
@@ -64,7 +65,7 @@ class Course:
         """Give the conversation to a person; an alarm in it comes first even so."""
         if not visitor.may_hand_over:
             return note("hand_over_needed"), {"need": "consent"}
-        heard = await asyncio.to_thread(self._ear.hear, talk)
+        heard = await GATE.do(self._ear.hear, talk)
         directed = heard.direction if heard.mode == "triage" else None
         outcome = await self._filing.person(talk, directed, visitor, heard.language)
         ticket = await self._filing.given(outcome.trace.ticket, visitor, talk.episode)
@@ -203,7 +204,7 @@ class Course:
         """Let the twin speak that the person chose; in an interview and for a report none does."""
         if heard.talk.twin is None or heard.mode != "ask":
             return question
-        voice = await asyncio.to_thread(self._house.twins.voice, heard.talk.twin, question)
+        voice = await THINKING.do(self._house.twins.voice, heard.talk.twin, question)
         return replace(question, voice=voice)
 
     async def _ask(self, heard: Heard, visitor: Visitor) -> AsyncIterator[Fragment]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from assistant.booking import Offer
 from assistant.errors import BookingError, SlotFullError, UnknownBookingError, UnknownSlotError
+from assistant.lanes import GATE
 from assistant.triage import departments
 from serving.ui.patient.alarms import alarm_html
 from serving.ui.patient.frame import note
@@ -31,7 +32,7 @@ class Errands:
 
     async def times(self, talk: TalkIn, _: Visitor) -> Given:
         """Offer times of the departments that the interview named; an alarm is told instead."""
-        heard = await asyncio.to_thread(self._ear.again, talk)
+        heard = await GATE.do(self._ear.again, talk)
         if (alarmed := _alarmed(heard)) is not None:
             return alarmed
         offer = await asyncio.to_thread(self._offer, heard)
@@ -39,7 +40,7 @@ class Errands:
 
     async def book(self, wanted: BookIn, visitor: Visitor) -> Given:
         """Book the time that was tapped; an alarm in the conversation comes first, and nothing is booked."""
-        heard = await asyncio.to_thread(self._ear.again, wanted)
+        heard = await GATE.do(self._ear.again, wanted)
         if (alarmed := _alarmed(heard)) is not None:
             return alarmed
         person, room = visitor.person or "", self._house.booking

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from assistant.labs import Patient, current_knowledge, read_text
 from assistant.labs.sampled import day_of
+from assistant.lanes import THINKING
 from guidelines import Language
 from guidelines.text import language_of
 from serving.report_files import Looked
@@ -41,7 +42,7 @@ class Reports:
     async def pasted(self, talk: TalkIn, visitor: Visitor, *, quiet: bool = False) -> Shown:
         """Read a pasted report; `quiet`: a person was told of an alarm already."""
         known = current_knowledge(self._house.settings.home)
-        report = await asyncio.to_thread(read_text, talk.text, Patient(), known, today=_today())
+        report = await THINKING.do(read_text, talk.text, Patient(), known, today=_today())
         return await self._shown(talk, [Line(reading=one) for one in report.readings], visitor, quiet=quiet)
 
     async def shown(self, looked: Looked, talk: TalkIn, visitor: Visitor) -> Shown:
