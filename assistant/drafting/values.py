@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 from typing import Final
 
 from assistant.drafting.answering import Uttered
@@ -191,20 +191,32 @@ def counts(text: str) -> bool:
 
 def values_of(one: Uttered) -> list[Value]:
     """Give the values of a clause, those of a sort together."""
+    return [
+        _put(value, piece.source)
+        for piece in one.pieces
+        if isinstance(piece.source, Said)
+        for value in _values_in(piece.text)
+    ]
+
+
+def _put(value: Value, at: Said) -> Value:
+    return replace(value, said=Said(at.turn, at.start + value.said.start, at.start + value.said.end))
+
+
+# A draft asks a clause for its values some seven times: a talk of 10,000 characters 8,500 times for 1,200.
+@lru_cache(maxsize=4096)
+def _values_in(text: str) -> tuple[Value, ...]:
+    """Give the values of a text, where they stand in it; the turn is for the caller to say."""
     found: list[Value] = []
-    for piece in one.pieces:
-        if not isinstance(piece.source, Said):
-            continue
-        at = piece.source
-        for sort, words in _SORTS:
-            named = (match for match in words().finditer(piece.text) if not _ANY_DRUG.fullmatch(match[0]))
-            found += [_value(sort, at, match) for match in named]
-        taken = [one.said for one in found if one.sort in _HOLDS_NUMBERS]
-        for match in _COUNT.finditer(piece.text):
-            value = _value(f"count:{_unit(match)}", at, match)
-            if not any(said.start <= value.said.start < said.end for said in taken if said.turn == at.turn):
-                found.append(value)
-    return found
+    for sort, words in _SORTS:
+        named = (match for match in words().finditer(text) if not _ANY_DRUG.fullmatch(match[0]))
+        found += [_value(sort, match) for match in named]
+    taken = [one.said for one in found if one.sort in _HOLDS_NUMBERS]
+    for match in _COUNT.finditer(text):
+        value = _value(f"count:{_unit(match)}", match)
+        if not any(said.start <= value.said.start < said.end for said in taken):
+            found.append(value)
+    return tuple(found)
 
 
 def all_values(block: Iterable[Uttered]) -> list[Value]:
@@ -218,14 +230,13 @@ def _unit(match: re.Match[str]) -> str:
     return ordinal + _UNIT_OF.get(unit, unit)
 
 
-def _value(sort: str, at: Said, match: re.Match[str]) -> Value:
-    said = Said(at.turn, at.start + match.start(), at.start + match.end())
+def _value(sort: str, match: re.Match[str]) -> Value:
     beside = _BESIDE.match(match.string, match.end()) if sort == "side" else None
     named = pattern("body").findall(beside[0].lower()) if beside else []
     counted = sort.startswith("count:")
     return Value(
         sort,
-        said,
+        Said(0, *match.span()),
         match[0].strip(),
         frozenset(one.rstrip("s") for one in named),
         (match["number"] or match["figure"] or "") if counted else "",
