@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Final
@@ -143,6 +143,10 @@ class AccountKeeping(ServiceKeys):
         """Give the name of an account, None where there is none of this id."""
         account = self._store.account(account_id)
         return None if account is None else account.name
+
+    def names_of(self, account_ids: Iterable[str]) -> Mapping[str, str]:
+        """Give the names of several accounts in one look; an unknown id is left out."""
+        return self._store.names(frozenset(account_ids))
 
     def disable(self, account_id: str, act: Act | None = None) -> Account:
         """Close an account and end its sessions.

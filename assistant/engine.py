@@ -40,7 +40,7 @@ from assistant.grounding import EvidenceText, check
 from assistant.grounding.echo import echoes
 from assistant.grounding.grounder import Grounded, Grounder
 from assistant.grounding.sentences import DraftSentence, SentenceStream
-from assistant.lanes import GATE, THINKING
+from assistant.lanes import GATE, THINKING, WRITING
 from assistant.outcomes import (
     blocked,
     broken_off,
@@ -380,7 +380,7 @@ class Engine:
         today = datetime.now(tz=UTC).date()
         outcome = await asyncio.to_thread(with_triggers, walk.question, outcome, on=today)
         try:
-            return await asyncio.to_thread(self._keep, walk, outcome)
+            return await WRITING.do(self._keep, walk, outcome)
         except StoreError:
             logger.exception("outcome not recorded walk=%s", walk.id)
             if isinstance(outcome, Answered):

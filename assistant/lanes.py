@@ -41,5 +41,7 @@ GATE: Final = Lane("gate", workers=1)
 """What a message is and how urgent; an emergency is behind no search."""
 THINKING: Final = Lane("thinking", workers=1)
 """Finding, grounding, reading a report: tens or hundreds of milliseconds."""
+WRITING: Final = Lane("writing", workers=1)
+"""What is recorded: one transaction at a time writes, so a second worker would only wait beside the first."""
 LONG: Final = Lane("long", workers=1)
 """Drafting a record, checking a text statement by statement: seconds."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -136,6 +137,10 @@ class AccountStore(Protocol):
 
     def account(self, account_id: str) -> Account | None:
         """Give an account by id."""
+        ...
+
+    def names(self, account_ids: Collection[str]) -> Mapping[str, str]:
+        """Give the names of several accounts at once; an unknown id is left out."""
         ...
 
     def account_named(self, name: str) -> Account | None:

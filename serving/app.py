@@ -88,9 +88,12 @@ def create_app(house: House, *, pages: bool = True, beside: bool = False) -> Fas
     app = FastAPI(title="Yizheng", docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan)
     app.state.serving = serving
     app.state.sign_on = SignOn(house.settings.oidc)
-    for part in (
-        health,
+    for part in (  # what is asked most comes first: a request is matched against one router after the other
+        tasks,
         asking,
+        notices,
+        triage,
+        health,
         checking,
         code_tables,
         record_forms,  # before `drafts`, whose references may be any word
@@ -111,12 +114,9 @@ def create_app(house: House, *, pages: bool = True, beside: bool = False) -> Fas
         patients,
         booking,
         audit,
-        notices,
         reminders,
         rota,
-        tasks,
         attachments,
-        triage,
         twins,
         safety,
         incidents,

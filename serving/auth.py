@@ -5,7 +5,7 @@ from __future__ import annotations
 import hmac
 import ipaddress
 import secrets
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final, Literal, cast
@@ -141,7 +141,8 @@ def doorkeeper_of(request: HTTPConnection) -> Doorkeeper:
     return cast("Doorkeeper", request.app.state.doorkeeper)
 
 
-# FastAPI hands a plain function to its thread pool, so that no look-up holds up the event loop.
+# FastAPI hands a plain function to its thread pool, so that no look-up holds up the event loop. What looks
+# nothing up is a coroutine: a hop to a thread and back costs a third of a millisecond, and more under load.
 def current_caller(request: Request) -> Caller:
     """Say who sent this request, or refuse it; see `Doorkeeper.admit`."""
     return doorkeeper_of(request).admit(request)
@@ -150,14 +151,14 @@ def current_caller(request: Request) -> Caller:
 SignedIn = Annotated[Caller, Depends(current_caller)]
 
 
-def allowing(scope: Scope, *roles: Role) -> Callable[[Caller], Caller]:
+def allowing(scope: Scope, *roles: Role) -> Callable[[Caller], Awaitable[Caller]]:
     """Make a dependency that lets pass who holds `scope` and, if any are named, one of `roles`.
 
     Raises, when called:
         AccessDeniedError: the scope or the role is missing.
     """
 
-    def allowed(caller: SignedIn) -> Caller:
+    async def allowed(caller: SignedIn) -> Caller:
         if scope not in caller.scopes:
             message = f"this key has no scope {scope.value!r}; ask an administrator for one that has"
             if caller.via == "session":

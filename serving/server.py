@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import socket
+import sys
 from contextlib import nullcontext, suppress
 from types import FrameType
 from typing import TYPE_CHECKING, Final, NoReturn
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
 
 _GRACE_S: Final = 5
 _KEEP_ALIVE_S: Final = 75
+# How long one thread keeps the interpreter from another that waits; Python's 5 ms, many times a request, is
+# what a look at the worklist would wait while a question is thought about.
+_SWITCH_S: Final = 0.0005
 
 
 def serve_house(house: House, listening: socket.socket, url: str, *, beside: bool = False) -> None:
@@ -26,6 +30,7 @@ def serve_house(house: House, listening: socket.socket, url: str, *, beside: boo
 
     One `beside` another server of the home is not announced: commands go through the other one.
     """
+    sys.setswitchinterval(_SWITCH_S)
     app = create_app(house, beside=beside)
     server = RunningServer(pid=os.getpid(), url=url, started=app.state.serving.started)
     config = uvicorn.Config(

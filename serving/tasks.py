@@ -6,7 +6,6 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import asdict
 from datetime import date
-from functools import cache
 from typing import TYPE_CHECKING, Annotated, Final, Literal, TypeVar, cast
 
 from pydantic import Field, TypeAdapter
@@ -123,10 +122,13 @@ class TaskDesk:
     def queue(self, caller: Caller, states: str | None) -> JsonObject:
         """List what this member of staff may see, most urgent first, with its clocks."""
         wanted = LIVE if states is None else frozenset(_states(states))
-        named = cache(self._house.accounts.name_of)  # a queue names few people many times
+        listed = self._work.queue(caller.asker, wanted)
+        named = self._house.accounts.names_of(
+            person for one in listed for person in (one.owner, one.called) if person is not None
+        )
         return {
             "now": self._work.now().isoformat(),
-            "tasks": [self._task(one, named) for one in self._work.queue(caller.asker, wanted)],
+            "tasks": [self._task(one, named.get) for one in listed],
         }
 
     def one(self, reference: str, caller: Caller, language: Language) -> JsonObject:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Collection, Mapping
 from datetime import datetime
 
 from sqlalchemy import delete, or_, update
@@ -15,7 +16,14 @@ from assistant.store.database import Database
 from assistant.store.keys import KeyRing, seal, unseal
 from assistant.store.people_tables import DirectoryPersonRow, OutsideIdentityRow
 from assistant.store.records import OPERATOR, ToSeal, append_link
-from assistant.store.tables import AccountRow, AttemptRow, ServiceKeyRow, SessionRow, SetupLinkRow
+from assistant.store.tables import (
+    AccountRow,
+    AttemptRow,
+    PersonKeyRow,
+    ServiceKeyRow,
+    SessionRow,
+    SetupLinkRow,
+)
 
 _ERASED = ""
 
@@ -41,6 +49,20 @@ class SqlAccounts:
         with self._database.reading() as session:
             row = session.get(AccountRow, account_id)
             return None if row is None else self._account(session, row)
+
+    def names(self, account_ids: Collection[str]) -> Mapping[str, str]:
+        """Give the names of several accounts in one look; an unknown id is left out."""
+        if not account_ids:
+            return {}
+        # The keys come along, so that `KeyRing.key` finds each in the session.
+        wanted = (
+            select(AccountRow, PersonKeyRow)
+            .join(PersonKeyRow, col(PersonKeyRow.key_id) == col(AccountRow.key_id))
+            .where(col(AccountRow.account_id).in_(account_ids))
+        )
+        with self._database.reading() as session:
+            found = session.exec(wanted).all()
+            return {row.account_id: self._account(session, row).name for row, _ in found}
 
     def account_named(self, name: str) -> Account | None:
         """Give an account by its name."""

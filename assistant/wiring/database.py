@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
+from typing import Final
 
 from assistant.errors import StoreError
 from assistant.settings import Settings
@@ -29,6 +30,11 @@ def home_of(settings: Settings) -> Path:
     return home
 
 
+# One for each thread of a server at its busiest: with fewer, threads wait for one another's, and connections
+# beyond the number are made and closed at every use. None is made before it is used.
+_CONNECTIONS: Final = 40
+
+
 @contextmanager
 def opened_database(settings: Settings) -> Iterator[tuple[Database, KeyRing]]:
     """Open the database, at its newest schema, for as long as the block runs.
@@ -45,7 +51,7 @@ def opened_database(settings: Settings) -> Iterator[tuple[Database, KeyRing]]:
 
 def _database(url: str | None, home: Path) -> Database:
     if url is None:
-        return Database.open(sqlite_url(home / "yizheng.db"))
+        return Database.open(sqlite_url(home / "yizheng.db"), pool_size=_CONNECTIONS)
     from assistant.store.postgres import open_postgres
 
     return open_postgres(url)

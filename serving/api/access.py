@@ -26,23 +26,23 @@ CURATORS: Final = (Role.DOCTOR, Role.ADMIN)
 _READING: Final = frozenset({Scope.ASK, Scope.LIBRARY})
 
 
-def _reader(caller: SignedIn) -> Asker:
+async def _reader(caller: SignedIn) -> Asker:
     if not caller.scopes & _READING:
         message = "this key has neither the scope 'ask' nor 'library'; ask an administrator for one that has"
         raise AccessDeniedError(message)
     return caller.asker
 
 
-def _staff(asker: Annotated[Asker, Depends(_reader)]) -> Asker:
+async def _staff(asker: Annotated[Asker, Depends(_reader)]) -> Asker:
     require_role(asker.role, *STAFF)
     return asker
 
 
-def _asker(caller: Annotated[Caller, Depends(allowing(Scope.ASK))]) -> Asker:
+async def _asker(caller: Annotated[Caller, Depends(allowing(Scope.ASK))]) -> Asker:
     return caller.asker
 
 
-def _curator(caller: Annotated[Caller, Depends(allowing(Scope.LIBRARY, *CURATORS))]) -> Asker:
+async def _curator(caller: Annotated[Caller, Depends(allowing(Scope.LIBRARY, *CURATORS))]) -> Asker:
     return caller.asker
 
 

@@ -17,7 +17,7 @@ from serving.errors import InvalidLineError
 router = APIRouter(prefix="/v1/index", include_in_schema=False)
 
 
-def _operator(caller: SignedIn) -> Caller:
+async def _operator(caller: SignedIn) -> Caller:
     """Let pass the holder of this machine's own token, whatever scopes another key has."""
     if caller.via != "operator":
         message = "only a process of this house asks the index directly; search at /v1/search"

@@ -11,6 +11,7 @@ from fastapi import Depends, Request
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel
 
+from assistant.lanes import WRITING
 from serving.problems import JsonObject
 from serving.quota import Quota
 from serving.report_files import ReportFiles
@@ -44,7 +45,11 @@ def serving_of(request: Request) -> Serving:
     return cast("Serving", request.app.state.serving)
 
 
-Served = Annotated[Serving, Depends(serving_of)]
+async def _served(request: Request) -> Serving:
+    return serving_of(request)
+
+
+Served = Annotated[Serving, Depends(_served)]
 
 
 async def told(
@@ -52,6 +57,13 @@ async def told(
 ) -> JSONResponse:
     """Do a piece of work beside the event loop and answer what it tells."""
     return JSONResponse(await asyncio.to_thread(work, *given, **named))
+
+
+async def recorded(
+    work: Callable[_Given, JsonObject], *given: _Given.args, **named: _Given.kwargs
+) -> JSONResponse:
+    """Do a piece of work that writes, after what others write, and answer what it tells."""
+    return JSONResponse(await WRITING.do(work, *given, **named))
 
 
 def body_schema(model: type[BaseModel]) -> dict[str, Any]:

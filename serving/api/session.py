@@ -25,7 +25,12 @@ from serving.auth import (
 
 router = APIRouter(prefix="/v1", tags=["people"])
 
-Door = Annotated[Doorkeeper, Depends(doorkeeper_of)]
+
+async def _door(request: Request) -> Doorkeeper:
+    return doorkeeper_of(request)
+
+
+Door = Annotated[Doorkeeper, Depends(_door)]
 Administrator = Annotated[Caller, Depends(allowing(Scope.ADMIN, Role.ADMIN))]
 _Words = Annotated[str, Field(max_length=1024)]
 

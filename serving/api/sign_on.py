@@ -35,7 +35,7 @@ class WaysOut(BaseModel):
     oidc: bool
 
 
-def _sign_on(request: Request) -> SignOn:
+async def _sign_on(request: Request) -> SignOn:
     return cast("SignOn", request.app.state.sign_on)
 
 

@@ -14,7 +14,7 @@ from assistant.worklist.worklist import STAFF
 from guidelines import Language
 from serving.api.access import HANDING_OVER
 from serving.api.bodies import JsonBody, json_object
-from serving.api.services import Served, body_schema, told
+from serving.api.services import Served, body_schema, recorded, told
 from serving.auth import Caller, SignedIn, allowing
 from serving.problems import JsonObject
 from serving.schemas import AskIn, AskOut
@@ -100,7 +100,7 @@ async def withdraw(
     reference: str, caller: _Asker, line: _Perhaps, served: Served, key: _Key = None
 ) -> JSONResponse:
     """Take one's own question back, as long as nobody answered it and nobody's safety hangs on it."""
-    return await told(TaskDesk(served.house).withdraw, reference, line, caller, key)
+    return await recorded(TaskDesk(served.house).withdraw, reference, line, caller, key)
 
 
 @router.post("/{reference}/reply", openapi_extra=body_schema(ReplyIn))
@@ -109,7 +109,7 @@ async def reply(
 ) -> JSONResponse:
     """Sign a reply; it goes back to the asker under one's own name."""
     desk = TaskDesk(served.house)
-    return await told(desk.reply, reference, line, caller, key)
+    return await recorded(desk.reply, reference, line, caller, key)
 
 
 @router.post("/{reference}/countersign", openapi_extra=body_schema(SecondIn))
@@ -118,7 +118,7 @@ async def countersign(
 ) -> JSONResponse:
     """Sign what another doctor has signed; only then it goes back to the asker."""
     desk = TaskDesk(served.house)
-    return await told(desk.countersign, reference, line, caller, key)
+    return await recorded(desk.countersign, reference, line, caller, key)
 
 
 @router.post("/{reference}/send_back", openapi_extra=_STEP)
@@ -134,4 +134,4 @@ async def _stepped(
 ) -> JSONResponse:
     reference, line, caller, key = given
     desk = TaskDesk(served.house)
-    return await told(desk.step, reference, step, line, caller, key)
+    return await recorded(desk.step, reference, step, line, caller, key)

@@ -23,7 +23,7 @@ router = APIRouter(prefix="/v1/guidelines", tags=["guidelines"])
 _KEEPERS: Final = allowing(Scope.LIBRARY, Role.ADMIN)
 
 
-def _keeper(caller: Annotated[Caller, Depends(_KEEPERS)]) -> Asker:
+async def _keeper(caller: Annotated[Caller, Depends(_KEEPERS)]) -> Asker:
     return caller.asker
 
 
