@@ -45,3 +45,5 @@ WRITING: Final = Lane("writing", workers=1)
 """What is recorded: one transaction at a time writes, so a second worker would only wait beside the first."""
 LONG: Final = Lane("long", workers=1)
 """Drafting a record, checking a text statement by statement: seconds."""
+HOUSEKEEPING: Final = Lane("housekeeping", workers=3)
+"""What waits for something else or walks through everything: mail, a watched folder, pictures, an audit."""

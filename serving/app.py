@@ -60,6 +60,7 @@ from serving.schemas import AskOut
 from serving.service import Service
 from serving.sign_on import SignOn
 from serving.telemetry import Metered, Telemetry
+from serving.threads import few_threads
 from serving.ticking import ticking
 from serving.watching import Lifespan, idle, watching
 
@@ -85,7 +86,13 @@ def create_app(house: House, *, pages: bool = True, beside: bool = False) -> Fas
     )
     # The stock documentation pages load scripts from elsewhere and ask for no sign-in; see `description`.
     lifespan = following(house.safety.policies, beside=idle) if beside else _once(serving)
-    app = FastAPI(title="Yizheng", docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan)
+    app = FastAPI(
+        title="Yizheng",
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,
+        lifespan=few_threads(beside=lifespan),
+    )
     app.state.serving = serving
     app.state.sign_on = SignOn(house.settings.oidc)
     for part in (  # what is asked most comes first: a request is matched against one router after the other

@@ -13,6 +13,7 @@ from assistant.audit import Intact
 from assistant.auditing.heads import read_heads
 from assistant.auditing.looking import MOST, Wanted
 from assistant.exchange import Asker
+from assistant.lanes import HOUSEKEEPING
 from serving.audit_json import head_json, link_json, packed_json, reading_json, verdict_json
 from serving.problems import JsonObject
 from serving.schemas import parse
@@ -89,7 +90,7 @@ class Auditing:
                 told |= {"heads": len(kept.heads), "vouched_to": max(one.seq for one in kept.heads)}
             return told
 
-        return await asyncio.to_thread(walk)
+        return await HOUSEKEEPING.do(walk)
 
     async def head(self) -> JsonObject:
         """Sign what the newest link is now; the public key comes along."""
@@ -124,4 +125,4 @@ class Auditing:
                 house.audit.note_export(first, last, texts_for)
             return packed_json(house.inspection.write(to, first, last, texts=texts_for is not None))
 
-        return await asyncio.to_thread(write)
+        return await HOUSEKEEPING.do(write)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 from fastapi import FastAPI
 
 from assistant.errors import StoreError
+from assistant.lanes import HOUSEKEEPING
 from serving.background import repeating
 from serving.watching import Lifespan
 
@@ -26,7 +26,7 @@ def following_up(room: FollowUpRoom, *, beside: Lifespan, every_s: float = EVERY
 
     async def look() -> None:
         try:
-            done = await asyncio.to_thread(room.look_after)
+            done = await HOUSEKEEPING.do(room.look_after)
             if done:
                 logger.info("follow-up looked after rounds=%d", done)
         except StoreError as fault:

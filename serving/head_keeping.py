@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 import os
 from collections.abc import AsyncIterator
@@ -13,6 +12,7 @@ from typing import TYPE_CHECKING
 from fastapi import FastAPI
 
 from assistant.errors import AssistantError
+from assistant.lanes import HOUSEKEEPING
 from serving.background import repeating
 from serving.watching import Lifespan
 
@@ -30,7 +30,7 @@ def keeping_heads(audit: AuditRoom, to: Path | None, *, every_s: float, beside: 
 
     async def keep() -> None:
         try:
-            await asyncio.to_thread(keeper.keep)
+            await HOUSEKEEPING.do(keeper.keep)
         except (AssistantError, OSError) as fault:
             logger.error("no head kept cause=%s", type(fault).__name__)  # noqa: TRY400 - its words may quote
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 from fastapi import FastAPI
 
 from assistant.errors import StoreError
+from assistant.lanes import HOUSEKEEPING
 from serving.background import repeating
 from serving.watching import Lifespan
 
@@ -26,7 +26,7 @@ def letting_go(room: OwnDataRoom, *, beside: Lifespan, every_s: float = EVERY_S)
 
     async def let_go() -> None:
         try:
-            destroyed = await asyncio.to_thread(room.destroy_due)
+            destroyed = await HOUSEKEEPING.do(room.destroy_due)
             if destroyed:
                 logger.warning("retention ended keys=%d", destroyed)
         except StoreError as fault:

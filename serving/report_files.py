@@ -15,7 +15,7 @@ from assistant.labs.document import read_pdf_report
 from assistant.labs.names import resolve
 from assistant.labs.photo import read_photo
 from assistant.labs.whose import whose
-from assistant.lanes import THINKING
+from assistant.lanes import HOUSEKEEPING, THINKING
 from guidelines.errors import UnreadableDocumentError
 from guidelines.readers.encoding import decode
 from guidelines.readers.rapid_ocr import installed
@@ -80,7 +80,7 @@ class ReportFiles:
         if media == "text/plain":
             return await THINKING.do(_told_in, data, whom, known)
         async with self._room:
-            return await asyncio.to_thread(_seen_in, data, media, whom, known)
+            return await HOUSEKEEPING.do(_seen_in, data, media, whom, known)
 
 
 def _seen_in(data: bytes, media: Media, patient: Patient, known: Knowledge) -> Looked:

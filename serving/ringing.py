@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -11,6 +10,7 @@ from typing import Protocol
 from fastapi import FastAPI
 
 from assistant.errors import StoreError
+from assistant.lanes import HOUSEKEEPING
 from serving.background import repeating
 from serving.watching import Lifespan
 
@@ -39,7 +39,7 @@ def ringing(*bells: Ringing, every_s: float, beside: Lifespan) -> Lifespan:
     async def ring() -> None:
         for bell in loud:
             try:
-                given = await asyncio.to_thread(bell.ring)
+                given = await HOUSEKEEPING.do(bell.ring)
                 if given:
                     logger.info("told by=%s given=%d", type(bell).__name__, given)
             except StoreError as fault:

@@ -258,19 +258,19 @@ class Service:
 
     async def compare(self, old: changes.Compared, new: changes.Compared, asker: Asker) -> JsonObject:
         """Compare two editions or files; a hidden edition is unknown."""
-        return await asyncio.to_thread(changes.compare, self._house, old, new, asker)
+        return await LONG.do(changes.compare, self._house, old, new, asker)
 
     async def digest(self, wanted: changes.DigestWanted, asker: Asker) -> JsonObject:
         """Tell what changed in the editions that came into force since a day."""
-        return await asyncio.to_thread(changes.digest, self._house, wanted, asker)
+        return await LONG.do(changes.digest, self._house, wanted, asker)
 
     async def conflicts(self, asker: Asker) -> JsonObject:
         """Tell where families in force disagree."""
-        return await asyncio.to_thread(changes.conflicts, self._house, asker)
+        return await LONG.do(changes.conflicts, self._house, asker)
 
     async def affected(self, wanted: changes.DigestWanted, asker: Asker) -> JsonObject:
         """Tell which recorded answers quote a statement that changed since a day."""
-        return await asyncio.to_thread(changes.affected, self._house, wanted, asker)
+        return await LONG.do(changes.affected, self._house, wanted, asker)
 
 
 def _report(report: CorpusReport) -> JsonObject:

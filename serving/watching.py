@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from fastapi import FastAPI
 
 from assistant.errors import AssistantError
+from assistant.lanes import HOUSEKEEPING
 from serving.background import repeating
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ def watching(inbox: Inbox | None, *, every_s: float, beside: Lifespan) -> Lifesp
 
     async def watch() -> None:
         try:
-            seen = await asyncio.to_thread(inbox.look)
+            seen = await HOUSEKEEPING.do(inbox.look)
             dealt = sum(one.state in {"taken", "refused"} for one in seen)
             if dealt:
                 logger.info("watched folder dealt=%d", dealt)

@@ -178,6 +178,6 @@ _NO_STORE: Final = {"Cache-Control": "no-store"}
 @router.get("/{reference}/export")
 async def export(reference: str, caller: _Writer, served: Served, form: Form = "text") -> Response:
     """Give a record as text, DOCX, PDF, FHIR R4B document, HL7 v2 MDM or ORU, with its label."""
-    made = await asyncio.to_thread(ChartDesk(served.house).export, reference, form, caller)
+    made = await LONG.do(ChartDesk(served.house).export, reference, form, caller)
     named = {"Content-Disposition": f'attachment; filename="{made.file_name}"'}
     return Response(made.data, media_type=made.media_type, headers=_NO_STORE | named)

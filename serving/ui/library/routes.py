@@ -16,6 +16,7 @@ from starlette.concurrency import run_in_threadpool
 
 from assistant.changes.looks import Look
 from assistant.errors import NotSignedInError
+from assistant.lanes import LONG
 from assistant.people import STAFF, Scope
 from guidelines import Source, Status
 from guidelines.text import Span
@@ -123,8 +124,8 @@ async def diff(
     caller: Visitor, served: Served, old: _Name, new: _Name, kind: _Words = "", page: _Page = 1
 ) -> HTMLResponse:
     """Show two editions side by side."""
-    compared = await run_in_threadpool(Library(served.house, caller.asker).compare, old, new)
-    body = await run_in_threadpool(diff_html, compared, kind=kind, page=page)
+    compared = await LONG.do(Library(served.house, caller.asker).compare, old, new)
+    body = await LONG.do(diff_html, compared, kind=kind, page=page)
     return _page("diff_title", body, room="library")
 
 
@@ -137,7 +138,7 @@ async def news(
     def made() -> str:
         return news_html(Library(served.house, caller.asker).news(since, department, page))
 
-    return _page("room_changes", await run_in_threadpool(made), room="changes")
+    return _page("room_changes", await LONG.do(made), room="changes")
 
 
 @router.post(LOOKED)
@@ -157,7 +158,7 @@ async def conflicts(caller: Visitor, served: Served, q: _Words = "", page: _Page
     def made() -> str:
         return conflicts_html(Library(served.house, caller.asker).conflicts(q, page))
 
-    return _page("room_conflicts", await run_in_threadpool(made), room="conflicts")
+    return _page("room_conflicts", await LONG.do(made), room="conflicts")
 
 
 @assets.get(frame.STYLE)

@@ -1,0 +1,31 @@
+"""How many short things a server does at once: few, since Python runs one thread at a time."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager
+from typing import Final
+
+from anyio import to_thread
+from fastapi import FastAPI
+
+from serving.watching import Lifespan
+
+SHORT: Final = 4
+"""Threads for short reads on either side, FastAPI's and our own; more would only take turns more often."""
+
+
+def few_threads(*, beside: Lifespan) -> Lifespan:
+    """Make an application's lifespan that bounds its threads beside what another one does."""
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        to_thread.current_default_thread_limiter().total_tokens = SHORT
+        loop = asyncio.get_running_loop()
+        loop.set_default_executor(ThreadPoolExecutor(SHORT, thread_name_prefix="short"))
+        async with beside(app):
+            yield
+
+    return lifespan
