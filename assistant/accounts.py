@@ -128,13 +128,13 @@ class AccountBook(AccountKeeping):
             NotSignedInError: no such session, it ended, or the account was disabled.
         """
         now = self._now()
-        held = self._store.session(token_hash(token))
-        if held is None:
+        found = self._store.signed_in(token_hash(token))
+        if found is None:
             raise NotSignedInError(_SIGN_IN)
-        account = self._store.account(held.account_id)
+        held, account = found
         idle, age = now - held.last_seen, now - held.created_at
         ended = idle > self._policy.idle or age > self._policy.longest_session
-        if ended or account is None or account.disabled:
+        if ended or account.disabled:
             self._store.end_session(held.session_hash)
             raise NotSignedInError(_SIGN_IN)
         if idle > _TOUCH_EVERY:

@@ -174,8 +174,8 @@ class AccountStore(Protocol):
         """Keep a session."""
         ...
 
-    def session(self, session_hash: str) -> Session | None:
-        """Give a session by the hash of its secret."""
+    def signed_in(self, session_hash: str) -> tuple[Session, Account] | None:
+        """Give a session by the hash of its secret, with its account, in one look."""
         ...
 
     def touch_session(self, session_hash: str, *, at: datetime) -> None:

@@ -22,7 +22,7 @@ _GRACE_S: Final = 5
 _KEEP_ALIVE_S: Final = 75
 # How long one thread keeps the interpreter from another that waits; Python's 5 ms, many times a request, is
 # what a look at the worklist would wait while a question is thought about.
-_SWITCH_S: Final = 0.0005
+_SWITCH_S: Final = 0.002
 
 
 def serve_house(house: House, listening: socket.socket, url: str, *, beside: bool = False) -> None:

@@ -13,7 +13,7 @@ from fastapi import FastAPI
 
 from serving.watching import Lifespan
 
-SHORT: Final = 4
+SHORT: Final = 3
 """Threads for short reads on either side, FastAPI's and our own; more would only take turns more often."""
 
 

@@ -142,18 +142,17 @@ class SqlAccounts:
                 )
             )
 
-    def session(self, session_hash: str) -> Session | None:
-        """Give a session by the hash of its secret."""
+    def signed_in(self, session_hash: str) -> tuple[Session, Account] | None:
+        """Give a session by the hash of its secret, with its account; every request asks it."""
+        wanted = (
+            select(SessionRow, AccountRow, PersonKeyRow)
+            .join(AccountRow, col(AccountRow.account_id) == col(SessionRow.account_id))
+            .join(PersonKeyRow, col(PersonKeyRow.key_id) == col(AccountRow.key_id))
+            .where(SessionRow.session_hash == session_hash)
+        )
         with self._database.reading() as sql:
-            row = sql.get(SessionRow, session_hash)
-            if row is None:
-                return None
-            return Session(
-                session_hash=row.session_hash,
-                account_id=row.account_id,
-                created_at=row.created_at,
-                last_seen=row.last_seen,
-            )
+            found = sql.exec(wanted).first()
+            return None if found is None else (_session(found[0]), self._account(sql, found[1]))
 
     def touch_session(self, session_hash: str, *, at: datetime) -> None:
         """Note that a session was used."""
@@ -337,6 +336,15 @@ class SqlAccounts:
 
     def _subject(self, subject: str) -> str:
         return self._keys.master.tag("attempt", subject)
+
+
+def _session(row: SessionRow) -> Session:
+    return Session(
+        session_hash=row.session_hash,
+        account_id=row.account_id,
+        created_at=row.created_at,
+        last_seen=row.last_seen,
+    )
 
 
 def _serves_as_admin(row: AccountRow) -> bool:

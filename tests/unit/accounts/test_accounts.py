@@ -295,6 +295,17 @@ def test_an_erased_person_has_no_name_and_no_way_in(book, database, tmp_path):
         book.sign_in("li", PASSWORD)
 
 
+def test_several_names_in_one_look_leave_out_who_is_unknown(book, database, tmp_path):
+    li, wang, zhao = (
+        book.create_account(name, PASSWORD, role=Role.DOCTOR).account_id for name in ("li", "wang", "zhao")
+    )
+    SqlRecorder(database, KeyRing(MasterKey.open(tmp_path / "keys" / "master.key"))).erase(wang)
+    told = book.names_of([li, wang, zhao, li, "p_nobody"])
+    assert told == {li: "li", wang: "", zhao: "zhao"}
+    assert told == {one: book.name_of(one) for one in told}
+    assert book.names_of([]) == {}
+
+
 def test_no_name_and_no_secret_stands_in_the_files(book, tmp_path, caplog):
     with caplog.at_level("DEBUG"):
         book.create_account("canary.li", PASSWORD, role=Role.DOCTOR)
