@@ -11,6 +11,7 @@ from typing import Final
 from anyio import to_thread
 from fastapi import FastAPI
 
+from assistant.lanes import WRITING
 from serving.watching import Lifespan
 
 SHORT: Final = 3
@@ -18,7 +19,7 @@ SHORT: Final = 3
 
 
 def few_threads(*, beside: Lifespan) -> Lifespan:
-    """Make an application's lifespan that bounds its threads beside what another one does."""
+    """Make a lifespan that bounds an application's threads and ends when all is written, beside another."""
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
@@ -27,5 +28,6 @@ def few_threads(*, beside: Lifespan) -> Lifespan:
         loop.set_default_executor(ThreadPoolExecutor(SHORT, thread_name_prefix="short"))
         async with beside(app):
             yield
+        await WRITING.do(lambda: None)  # behind all that was accepted: it is recorded before the house closes
 
     return lifespan

@@ -9,6 +9,7 @@ from fastapi import APIRouter, Depends, Query
 from fastapi.responses import JSONResponse
 
 from assistant.exchange import Role
+from assistant.lanes import HOUSEKEEPING
 from assistant.people import Scope
 from assistant.safety.stop import OVERSEERS
 from serving.api.bodies import JsonBody
@@ -66,7 +67,7 @@ async def tried(_: Overseer, line: JsonBody, served: Served) -> JSONResponse:
 @router.post("/suite")
 async def suite(_: Overseer, served: Served, *, whole: bool = False) -> JSONResponse:
     """Run the gate's own cases under what is in force: a quarter of them, or all with `whole`."""
-    return JSONResponse(await asyncio.to_thread(PolicyDesk(served.house).suite, whole=whole))
+    return JSONResponse(await HOUSEKEEPING.do(PolicyDesk(served.house).suite, whole=whole))
 
 
 @router.get("/policy")
@@ -96,7 +97,7 @@ async def draft(draft_id: str, _: Looker, served: Served) -> JSONResponse:
 @router.get("/policy/drafts/{draft_id}/preview")
 async def preview(draft_id: str, _: Overseer, served: Served) -> JSONResponse:
     """Tell what a draft would change: the gate's own cases and recent texts, old against new."""
-    return JSONResponse(await asyncio.to_thread(PolicyDesk(served.house).preview, draft_id))
+    return JSONResponse(await HOUSEKEEPING.do(PolicyDesk(served.house).preview, draft_id))
 
 
 @router.post("/policy/drafts/{draft_id}/approve", openapi_extra=body_schema(ApproveIn))

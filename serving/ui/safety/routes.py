@@ -12,6 +12,7 @@ from starlette.concurrency import run_in_threadpool
 
 from assistant.errors import SafetyError, UnsignedError
 from assistant.exchange import Role
+from assistant.lanes import HOUSEKEEPING
 from assistant.people import STAFF, Scope
 from assistant.safety.incidents import IncidentKind
 from assistant.safety.preview import ClassResult
@@ -154,7 +155,7 @@ async def roll_back(caller: Overseer, served: Served, reason: _Line = "") -> Res
 @router.get(f"{POLICY}/{{draft_id}}")
 async def draft(draft_id: str, caller: Looker, served: Served, *, effect: bool = False) -> HTMLResponse:
     """Show a version, with `effect` what it would change."""
-    body = await run_in_threadpool(lambda: _draft(served, caller, draft_id, effect=effect))
+    body = await HOUSEKEEPING.do(lambda: _draft(served, caller, draft_id, effect=effect))
     return _page("policy", body)
 
 
