@@ -116,12 +116,11 @@ def _converted(quantity: Quantity, other: Quantity, claim: Clause, held: Clause)
 
 def _rhythm(clause: Clause) -> frozenset[str]:
     """Give the rhythms of a clause, in words or as an interval such as once a day."""
-    counted = {
-        name
-        for name, (unit, period) in RHYTHMS.items()
-        if any(q.dimension == ("every", unit) and q.values == (period,) for q in clause.quantities)
-    }
-    return clause.values.get("rhythm", frozenset()) | counted
+    paces = [(q.dimension[1], q.values) for q in clause.quantities if q.dimension[0] == "every"]
+    counted = (
+        {name for name, (unit, period) in RHYTHMS.items() if (unit, (period,)) in paces} if paces else ()
+    )
+    return clause.values.get("rhythm", frozenset[str]()).union(counted)
 
 
 def _paced(bare: Quantity, rhythm: frozenset[str], other: Quantity) -> bool:

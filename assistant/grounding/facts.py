@@ -27,6 +27,7 @@ _CLAUSE = re.compile(
     r"|:(?!\d)|(?:但是|但|而且|然而|否则)|\s(?=(?:but|whereas|while|although|unless|however)\s)"
     r"|\s(?=and (?:are|is|was|were|should|must|may|can|do|does|did|will|has|have|need|not)\s)"
 )
+_PARENTHESIS = re.compile(r"[(（\[)）\]]")
 _BETWEEN = re.compile(r"[，；;、,/]|\s(?:and|or|versus|vs)\s|[和或而及]")
 _CONDITION_BEFORE = re.compile(r"(?:体重|年龄|weigh\w*|aged?|ages|when|if)[^，,]{0,12}$")
 _CONDITION_AFTER = re.compile(
@@ -168,8 +169,10 @@ def _spans(text: str, start: int, end: int, cut: re.Pattern[str]) -> Iterator[tu
     """Cut at separators outside parentheses; pieces without a word are left out."""
     depth, at = 0, start
     cuts = {match.start(): match.end() for match in cut.finditer(text, start, end)}
-    for index in range(start, end):
-        depth += (text[index] in "(（[") - (text[index] in ")）]")
+    marks = {match.start(): match[0] for match in _PARENTHESIS.finditer(text, start, end)}
+    for index in sorted(cuts.keys() | marks.keys()) if marks else cuts:
+        mark = marks.get(index)
+        depth += 0 if mark is None else 1 if mark in "(（[" else -1
         if index in cuts and depth <= 0:
             if text[at:index].strip():
                 yield at, index

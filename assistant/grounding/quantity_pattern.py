@@ -17,6 +17,7 @@ _MARK = (
     r"|证据(?:等级|级别)(?:为|:)?\s?(?P<level1>[1-5])(?!\d)|(?<!\d)(?P<level2>[1-5])级证据"
     r"|(?:evidence level|level of evidence|loe)\s?(?P<level3>[1-5])(?!\d)|level (?P<level4>[1-5]) evidence"
 )
+_HAN = re.compile(r"[\u3400-\u9fff]")
 
 
 def any_of(words: list[str]) -> str:
@@ -51,7 +52,7 @@ def quantity_pattern() -> re.Pattern[str]:
     before = "|".join(f"(?:{words_})" for words_ in BEFORE)
     after = "|".join(f"(?:{words_})" for words_ in AFTER)
     often = r"[日天]\s?[\d一二两三四五六七八九十]+\s?次"
-    return re.compile(
+    pattern = (
         rf"(?:(?<![a-z])(?P<label>type|stage|grade|class|category|phase)s?\s(?P<step>\d|i{{1,3}}|iv|v|(?<=grade\s)[a-d])(?![a-z\d])"
         rf"(?:\s?(?:[-~]|to|and|or)\s?(?P<last_step>\d|i{{1,3}}|iv|v)(?![a-z\d%]|\.\d|\s?{unit}))?)"
         rf"|{_MARK}"
@@ -81,3 +82,6 @@ def quantity_pattern() -> re.Pattern[str]:
         rf"(?:\s?(?:daily|(?!每{often})每[日天]|a day|per day))?)?\s?"
         rf"(?:(?<=倍)(?:正常)?值?上限)?(?P<after>(?:{after})(?![分脏镜皮科a-z]))?"
     )
+    # Most characters begin none of these ways: a letter inside a word, a Han character that no way names.
+    han_named = "".join(sorted(set(_HAN.findall(pattern))))
+    return re.compile(rf"(?=[^a-z\u3400-\u9fff]|[{han_named}]|(?<![a-z])[a-z]|q)(?:{pattern})")

@@ -7,6 +7,7 @@ import sys
 import time
 import tomllib
 from pathlib import Path
+from statistics import median
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
@@ -32,6 +33,7 @@ HOSTILE = (
     "patients should not take 5 mg, ",
 )
 DEEP = 100_000
+PASSES = 5
 
 
 def rules():
@@ -45,6 +47,12 @@ def spent(call, *args):
     begun = time.process_time()
     call(*args)
     return 1000 * (time.process_time() - begun)
+
+
+def unread(claim, evidence):
+    """Time the check of a claim against a text, neither of which was read before."""
+    read.cache_clear()
+    return spent(check, claim, evidence)
 
 
 def numbered(texts):
@@ -72,17 +80,15 @@ def numbered(texts):
 def main():
     """Measure and hold against the bars."""
     pairs = [(claim, [EvidenceText(evidence)]) for evidence, claims in rules() for claim in claims]
-    check(*pairs[0])
-    single = []
-    for claim, evidence in pairs:
-        read.cache_clear()
-        single.append(spent(check, claim, evidence))
+    passes = [[unread(claim, evidence) for claim, evidence in pairs] for _ in range(1 + PASSES)]
+    # The first pass warms the process: a server that has run for a while has met each word, not each text.
+    single = [median(times) for times in zip(*passes[1:], strict=True)]
     packed = numbered([evidence for evidence, _ in rules()][:12])
     grounder = Grounder()
-    drafted = [
-        spent(grounder.ground, DraftSentence(text=claim, markers=(1,), raw=claim), packed)
-        for claim, _ in pairs
-    ]
+    drafted = []
+    for claim, _ in pairs:
+        sentence = DraftSentence(text=claim, markers=(1,), raw=claim)
+        drafted.append(median(spent(grounder.ground, sentence, packed) for _ in range(PASSES)))
     claim = "患者应每日服用5 mg。"
     hostile = {unit: spent(check, claim, [EvidenceText((unit * DEEP)[:DEEP])]) for unit in HOSTILE}
     print({unit[:8]: round(ms) for unit, ms in hostile.items()})
