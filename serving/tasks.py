@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from assistant.house import House
 
 _PACKET: Final = TypeAdapter(Packet)
+_REPLY: Final = TypeAdapter(Reply)
 _Words = Annotated[str, Field(max_length=20_000)]
 _Result = TypeVar("_Result")
 
@@ -286,7 +287,7 @@ def _reply_json(reply: Reply | None, *, whole: bool) -> JsonObject | None:
         "decision": reply.draft.decision,
         "follow_up": None if reply.draft.follow_up is None else reply.draft.follow_up.isoformat(),
     }
-    return (told | {"recorded": TypeAdapter(Reply).dump_python(reply, mode="json")}) if whole else told
+    return (told | {"recorded": _REPLY.dump_python(reply, mode="json")}) if whole else told
 
 
 def _states(listed: str) -> list[State]:

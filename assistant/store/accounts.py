@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Mapping
 from datetime import datetime
+from typing import Any, Final
 
-from sqlalchemy import delete, or_, update
+import sqlalchemy as sa
+from sqlalchemy import bindparam, delete, or_, update
 from sqlmodel import Session as SqlSession
 from sqlmodel import col, select
 
@@ -26,6 +28,18 @@ from assistant.store.tables import (
 )
 
 _ERASED = ""
+# Made once, read without objects to be tracked: every request looks somebody up. The key comes along.
+_ACCOUNTS: Final = sa.select(
+    *sa.inspect(AccountRow).columns, col(PersonKeyRow.wrapped), col(PersonKeyRow.withheld_until)
+).join(PersonKeyRow, col(PersonKeyRow.key_id) == col(AccountRow.key_id))
+_OF_ID: Final = _ACCOUNTS.where(col(AccountRow.account_id) == bindparam("account_id"))
+_OF_THESE: Final = _ACCOUNTS.where(col(AccountRow.account_id).in_(bindparam("account_ids", expanding=True)))
+_NAMED: Final = _ACCOUNTS.where(col(AccountRow.name_tag) == bindparam("name_tag"))
+_SIGNED_IN: Final = (
+    _ACCOUNTS.add_columns(col(SessionRow.created_at).label("began_at"), col(SessionRow.last_seen))
+    .join(SessionRow, col(SessionRow.account_id) == col(AccountRow.account_id))
+    .where(col(SessionRow.session_hash) == bindparam("session_hash"))
+)
 
 
 class SqlAccounts:
@@ -47,35 +61,28 @@ class SqlAccounts:
     def account(self, account_id: str) -> Account | None:
         """Give an account by id."""
         with self._database.reading() as session:
-            row = session.get(AccountRow, account_id)
-            return None if row is None else self._account(session, row)
+            return self._held(session, account_id)
 
     def names(self, account_ids: Collection[str]) -> Mapping[str, str]:
         """Give the names of several accounts in one look; an unknown id is left out."""
         if not account_ids:
             return {}
-        # The keys come along, so that `KeyRing.key` finds each in the session.
-        wanted = (
-            select(AccountRow, PersonKeyRow)
-            .join(PersonKeyRow, col(PersonKeyRow.key_id) == col(AccountRow.key_id))
-            .where(col(AccountRow.account_id).in_(account_ids))
-        )
         with self._database.reading() as session:
-            found = session.exec(wanted).all()
-            return {row.account_id: self._account(session, row).name for row, _ in found}
+            found = session.connection().execute(_OF_THESE, {"account_ids": list(account_ids)})
+            return {row.account_id: self._account(row).name for row in found}
 
     def account_named(self, name: str) -> Account | None:
         """Give an account by its name."""
         with self._database.reading() as session:
-            row = self._row_named(session, name)
-            return None if row is None else self._account(session, row)
+            tag = self._keys.master.tag("name", name)
+            row = session.connection().execute(_NAMED, {"name_tag": tag}).first()
+            return None if row is None else self._account(row)
 
     def accounts(self) -> tuple[Account, ...]:
         """List all accounts, oldest first."""
         with self._database.reading() as session:
             order = (col(AccountRow.created_at), col(AccountRow.account_id))
-            rows = session.exec(select(AccountRow).order_by(*order)).all()
-            return tuple(self._account(session, row) for row in rows)
+            return tuple(map(self._account, session.connection().execute(_ACCOUNTS.order_by(*order))))
 
     def departments(self) -> frozenset[str]:
         """Name the departments that have a doctor who may sign in."""
@@ -126,9 +133,9 @@ class SqlAccounts:
     def note(self, account_id: str, act: Act) -> None:
         """Vouch for an act that changes something kept elsewhere."""
         with self._database.writing() as session:
-            row = session.get(AccountRow, account_id)
-            if row is not None:
-                self._vouch(session, self._account(session, row), act)
+            account = self._held(session, account_id)
+            if account is not None:
+                self._vouch(session, account, act)
 
     def add_session(self, session: Session) -> None:
         """Keep a session."""
@@ -144,15 +151,17 @@ class SqlAccounts:
 
     def signed_in(self, session_hash: str) -> tuple[Session, Account] | None:
         """Give a session by the hash of its secret, with its account; every request asks it."""
-        wanted = (
-            select(SessionRow, AccountRow, PersonKeyRow)
-            .join(AccountRow, col(AccountRow.account_id) == col(SessionRow.account_id))
-            .join(PersonKeyRow, col(PersonKeyRow.key_id) == col(AccountRow.key_id))
-            .where(SessionRow.session_hash == session_hash)
-        )
         with self._database.reading() as sql:
-            found = sql.exec(wanted).first()
-            return None if found is None else (_session(found[0]), self._account(sql, found[1]))
+            row = sql.connection().execute(_SIGNED_IN, {"session_hash": session_hash}).first()
+        if row is None:
+            return None
+        session = Session(
+            session_hash=session_hash,
+            account_id=row.account_id,
+            created_at=row.began_at,
+            last_seen=row.last_seen,
+        )
+        return session, self._account(row)
 
     def touch_session(self, session_hash: str, *, at: datetime) -> None:
         """Note that a session was used."""
@@ -231,8 +240,7 @@ class SqlAccounts:
         """Give the account that belongs to somebody of an outside sign-in."""
         with self._database.reading() as sql:
             held = sql.get(OutsideIdentityRow, self._outside(issuer, subject))
-            row = None if held is None else sql.get(AccountRow, held.account_id)
-            return None if row is None else self._account(sql, row)
+            return None if held is None else self._held(sql, held.account_id)
 
     def link_account(self, account_id: str, issuer: str, subject: str, *, at: datetime) -> bool:
         """Let an account belong to somebody outside; False where one of the two belongs elsewhere already."""
@@ -268,13 +276,14 @@ class SqlAccounts:
             return True
 
     def _insert(self, session: SqlSession, account: Account) -> bool:
-        if self._row_named(session, account.name) is not None:
+        tag = self._keys.master.tag("name", account.name)
+        if session.connection().execute(_NAMED, {"name_tag": tag}).first() is not None:
             return False
         key_id, key = self._keys.key_for(session, account.account_id)
         session.add(
             AccountRow(
                 account_id=account.account_id,
-                name_tag=self._keys.master.tag("name", account.name),
+                name_tag=tag,
                 key_id=key_id,
                 sealed_name=seal(key, account.name.encode(), about=account.account_id),
                 role=account.role.value,
@@ -313,12 +322,12 @@ class SqlAccounts:
         )
         append_link(session, self._keys, content, at=act.at)
 
-    def _row_named(self, session: SqlSession, name: str) -> AccountRow | None:
-        tag = self._keys.master.tag("name", name)
-        return session.exec(select(AccountRow).where(AccountRow.name_tag == tag)).first()
+    def _held(self, session: SqlSession, account_id: str) -> Account | None:
+        row = session.connection().execute(_OF_ID, {"account_id": account_id}).first()
+        return None if row is None else self._account(row)
 
-    def _account(self, session: SqlSession, row: AccountRow) -> Account:
-        key = self._keys.key(session, row.key_id)
+    def _account(self, row: sa.Row[*tuple[Any, ...]]) -> Account:
+        key = None if row.withheld_until is not None else self._keys.opened(row.key_id, row.wrapped)
         name = _ERASED if key is None else unseal(key, row.sealed_name, about=row.account_id).decode()
         return Account(
             account_id=row.account_id,
@@ -336,15 +345,6 @@ class SqlAccounts:
 
     def _subject(self, subject: str) -> str:
         return self._keys.master.tag("attempt", subject)
-
-
-def _session(row: SessionRow) -> Session:
-    return Session(
-        session_hash=row.session_hash,
-        account_id=row.account_id,
-        created_at=row.created_at,
-        last_seen=row.last_seen,
-    )
 
 
 def _serves_as_admin(row: AccountRow) -> bool:

@@ -13,7 +13,7 @@ from typing import Final
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from sqlalchemy import ColumnElement, and_, update
+from sqlalchemy import ColumnElement, and_, bindparam, update
 from sqlmodel import Session, col, select
 
 from assistant.errors import StoreError
@@ -23,6 +23,19 @@ from assistant.store.tables import PersonKeyRow
 
 _NONCE: Final = 12
 _KEY: Final = 32
+# Made once: a key is looked up several times a request.
+_BY_ID: Final = select(PersonKeyRow.wrapped, PersonKeyRow.withheld_until).where(
+    PersonKeyRow.key_id == bindparam("key_id")
+)
+_OPEN_OF: Final = (
+    select(PersonKeyRow.key_id, PersonKeyRow.wrapped)
+    .where(
+        PersonKeyRow.person == bindparam("person"),
+        col(PersonKeyRow.wrapped).is_not(None),
+        col(PersonKeyRow.withheld_until).is_(None),
+    )
+    .limit(1)
+)
 
 
 class MasterKey:
@@ -100,16 +113,8 @@ class KeyRing:
 
     def key_for(self, session: Session, person: str) -> tuple[str, AESGCM]:
         """Give the id and key under which a person's new data is sealed; made on first use."""
-        row = session.exec(
-            select(PersonKeyRow)
-            .where(
-                PersonKeyRow.person == person,
-                col(PersonKeyRow.wrapped).is_not(None),
-                col(PersonKeyRow.withheld_until).is_(None),
-            )
-            .limit(1)
-        ).first()
-        if row is not None and row.wrapped is not None:
+        row = session.connection().execute(_OPEN_OF, {"person": person}).first()
+        if row is not None:
             return row.key_id, self.master.unwrap(row.wrapped, key_id=row.key_id)
         key, key_id = secrets.token_bytes(_KEY), f"k_{secrets.token_hex(12)}"
         session.add(
@@ -126,10 +131,14 @@ class KeyRing:
 
     def key(self, session: Session, key_id: str, *, withheld: bool = False) -> AESGCM | None:
         """Give a key by id, None once its person was erased; `withheld` opens what the law still keeps."""
-        row = session.get(PersonKeyRow, key_id)
-        if row is None or row.wrapped is None or (row.withheld_until is not None and not withheld):
+        row = session.connection().execute(_BY_ID, {"key_id": key_id}).first()
+        if row is None or (row.withheld_until is not None and not withheld):
             return None
-        return self.master.unwrap(row.wrapped, key_id=key_id)
+        return self.opened(key_id, row.wrapped)
+
+    def opened(self, key_id: str, wrapped: bytes | None) -> AESGCM | None:
+        """Give a key that was read along with what it opens, None once its person was erased."""
+        return None if wrapped is None else self.master.unwrap(wrapped, key_id=key_id)
 
     def destroy(self, session: Session, person: str, *, but_withheld: bool = False) -> int:
         """Destroy every key of a person, those of care too; returns how many there were."""

@@ -8,9 +8,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from hashlib import sha256
-from typing import Final
+from typing import Any, Final
 
-from sqlalchemy import update
+from sqlalchemy import insert, update
 from sqlmodel import Session, col, select
 
 from assistant.audit import (
@@ -53,6 +53,11 @@ PEOPLE: Final = "person:"
 """How the decision of a link begins that vouches for an act on what is kept about a person."""
 
 _PAGE: Final = 500
+# Made once, and without objects to be tracked: every step of everybody appends a link.
+_LOCKED_HEAD: Final = select(ChainHeadRow.seq, ChainHeadRow.digest).with_for_update()
+_NEW_LINK: Final = insert(RecordRow)
+_NEW_BODY: Final = insert(RecordBodyRow)
+_NEW_HEAD: Final = update(ChainHeadRow)
 
 
 def new_record_id() -> str:
@@ -89,7 +94,9 @@ def outcome_to_seal(question: Question, outcome: Outcome) -> ToSeal:
 
 def append_link(session: Session, keys: KeyRing, content: ToSeal, *, at: datetime) -> str:
     """Seal a body and append its link within the caller's transaction; returns the record's id."""
-    head = session.exec(select(ChainHeadRow).with_for_update()).one()
+    session.flush()
+    connection = session.connection()
+    head = connection.execute(_LOCKED_HEAD).one()
     key_id, key = keys.key_for(session, care_of(content.person) if content.care else content.person)
     sealed = seal(key, content.plain, about=content.record_id)
     link = Link(
@@ -104,10 +111,10 @@ def append_link(session: Session, keys: KeyRing, content: ToSeal, *, at: datetim
         previous=head.digest,
     )
     digest = link.digest()
-    session.add(_row(link, digest))
-    session.flush()
-    session.add(RecordBodyRow(record_id=content.record_id, key_id=key_id, sealed=sealed))
-    session.connection().execute(update(ChainHeadRow).values(seq=link.seq, digest=digest))
+    connection.execute(_NEW_LINK, _columns(link, digest))
+    body = {"record_id": content.record_id, "key_id": key_id, "sealed": sealed}
+    connection.execute(_NEW_BODY, body)
+    connection.execute(_NEW_HEAD, {"seq": link.seq, "digest": digest})
     return content.record_id
 
 
@@ -175,19 +182,19 @@ class SqlRecorder:
         return destroyed
 
 
-def _row(link: Link, digest: str) -> RecordRow:
-    return RecordRow(
-        seq=link.seq,
-        record_id=link.record_id,
-        at=link.at,
-        person=link.person,
-        role=link.role,
-        decision=link.decision,
-        versions=json.dumps(dict(link.versions), ensure_ascii=False, sort_keys=True),
-        body_sha256=link.body_sha256,
-        previous=link.previous,
-        digest=digest,
-    )
+def _columns(link: Link, digest: str) -> dict[str, Any]:
+    return {
+        "seq": link.seq,
+        "record_id": link.record_id,
+        "at": link.at,
+        "person": link.person,
+        "role": link.role,
+        "decision": link.decision,
+        "versions": json.dumps(dict(link.versions), ensure_ascii=False, sort_keys=True),
+        "body_sha256": link.body_sha256,
+        "previous": link.previous,
+        "digest": digest,
+    }
 
 
 def link_of(row: RecordRow) -> Link:

@@ -6,10 +6,11 @@ import json
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any, Final, Literal, cast
+from typing import Any, Final, Literal, TypeAlias, cast
 
 import sqlalchemy as sa
 from pydantic import BaseModel, ConfigDict, TypeAdapter
+from sqlalchemy import and_, bindparam, insert, update
 from sqlmodel import Session, col, or_, select
 
 from assistant.errors import TaskStateError, UnknownTaskError
@@ -18,7 +19,7 @@ from assistant.handover.packet import Packet
 from assistant.store.database import Database
 from assistant.store.keys import KeyRing, care_of, seal, unseal
 from assistant.store.records import STEPS, ToSeal, append_link, new_record_id, outcome_to_seal
-from assistant.store.tables import ChainHeadRow, TaskRow, TaskStepRow
+from assistant.store.tables import ChainHeadRow, PersonKeyRow, TaskRow, TaskStepRow
 from assistant.worklist.reply import Reply
 from assistant.worklist.states import Move
 from assistant.worklist.store import Filed, Happened
@@ -43,11 +44,35 @@ _SAME_FIELDS: Final = (
     "read_at",
 )
 
+_Row: TypeAlias = sa.Row[*tuple[Any, ...]]
+_IN_USE: Final = col(PersonKeyRow.withheld_until).is_(None)
+# Statements are made once, and read without objects to be tracked.
 # A queue is looked at every few seconds by everybody; its packets, many times its size, are not.
 _SEEN: Final = [
     col(getattr(TaskRow, name))
     for name in (*_SAME_FIELDS, "kind", "priority", "state", "queue_kind", "queue_name", "triggers")
 ]
+_TASKS: Final = sa.select(*_SEEN)
+_REFERRED: Final = _TASKS.where(
+    or_(col(TaskRow.task_id) == bindparam("task_id"), col(TaskRow.ticket) == bindparam("ticket"))
+)
+_LOCKED: Final = (
+    sa.select(*_SEEN, col(TaskRow.key_id), col(TaskRow.reply))
+    .where(col(TaskRow.task_id) == bindparam("task_id"))
+    .with_for_update()
+)
+_SEALED: Final = (
+    sa.select(col(PersonKeyRow.key_id), col(PersonKeyRow.wrapped))
+    .join(TaskRow, and_(col(TaskRow.key_id) == col(PersonKeyRow.key_id), _IN_USE))
+    .where(col(TaskRow.task_id) == bindparam("task_id"))
+)
+_PACKET_OF: Final = _SEALED.add_columns(col(TaskRow.packet).label("sealed"))
+_REPLY_OF: Final = _SEALED.add_columns(col(TaskRow.reply).label("sealed"))
+_MOVED: Final = update(TaskRow).where(col(TaskRow.task_id) == bindparam("of_task"))
+_NEW_TASK, _NEW_STEP = insert(TaskRow), insert(TaskStepRow)
+_TAKEN: Final = select(TaskStepRow.step, TaskStepRow.by, TaskStepRow.version).where(
+    TaskStepRow.task_id == bindparam("task_id"), TaskStepRow.caller_key == bindparam("key")
+)
 
 
 class _Step(BaseModel):
@@ -97,17 +122,17 @@ class SqlWorklist:
     def task(self, reference: str) -> Task | None:
         """Give a task by id or ticket number."""
         with self._database.reading() as session:
-            named = or_(col(TaskRow.task_id) == reference, col(TaskRow.ticket) == folded_ticket(reference))
-            row = session.exec(select(TaskRow).where(named)).first()
+            names = {"task_id": reference, "ticket": folded_ticket(reference)}
+            row = session.connection().execute(_REFERRED, names).first()
             return None if row is None else _task(row)
 
     def tasks(self, states: Collection[State]) -> tuple[Task, ...]:
         """List the tasks that stand in one of these states, most urgent first, then by due time."""
         with self._database.reading() as session:
             rows = session.connection().execute(
-                sa.select(*_SEEN)
-                .where(col(TaskRow.state).in_([one.value for one in states]))
-                .order_by(col(TaskRow.priority), col(TaskRow.due_at), col(TaskRow.task_id))
+                _TASKS.where(col(TaskRow.state).in_([one.value for one in states])).order_by(
+                    col(TaskRow.priority), col(TaskRow.due_at), col(TaskRow.task_id)
+                )
             )
             return tuple(map(_task, rows))
 
@@ -162,18 +187,12 @@ class SqlWorklist:
 
     def packet(self, task_id: str) -> Packet | None:
         """Give a task's packet, None once its asker was erased."""
-        with self._database.reading() as session:
-            row = session.get(TaskRow, task_id)
-            plain = None if row is None else self._opened(session, row, row.packet, "packet")
+        plain = self._opened(_PACKET_OF, task_id, "packet")
         return None if plain is None else _PACKET.validate_json(plain)
 
     def reply(self, task_id: str) -> Reply | None:
         """Give a task's reply, None before there is one and once its asker was erased."""
-        with self._database.reading() as session:
-            row = session.get(TaskRow, task_id)
-            if row is None or row.reply is None:
-                return None
-            plain = self._opened(session, row, row.reply, "reply")
+        plain = self._opened(_REPLY_OF, task_id, "reply")
         return None if plain is None else _REPLY.validate_json(plain)
 
     def note_read(self, task_id: str, at: datetime) -> None:
@@ -211,9 +230,13 @@ class SqlWorklist:
         live = col(TaskRow.state).in_([one.value for one in LIVE])
         return session.exec(select(TaskRow).where(TaskRow.same == same, live)).first()
 
-    def _opened(self, session: Session, row: TaskRow, sealed: bytes, part: str) -> bytes | None:
-        key = self._keys.key(session, row.key_id)
-        return None if key is None else unseal(key, sealed, about=_about(row.task_id, part))
+    def _opened(self, wanted: sa.Select[*tuple[Any, ...]], task_id: str, part: str) -> bytes | None:
+        with self._database.reading() as session:
+            row = session.connection().execute(wanted, {"task_id": task_id}).first()
+        if row is None or row.sealed is None:
+            return None
+        key = self._keys.opened(row.key_id, row.wrapped)
+        return None if key is None else unseal(key, row.sealed, about=_about(task_id, part))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -230,7 +253,8 @@ def add_task(session: Session, keys: KeyRing, task: Task, packet: Packet, *, sam
     """Keep a task and its packet within the caller's transaction, sealed under its asker's key of care."""
     key_id, key = keys.key_for(session, care_of(task.asker))
     sealed = seal(key, _PACKET.dump_json(packet), about=_about(task.task_id, "packet"))
-    session.add(TaskRow(**_columns(task), same=same, key_id=key_id, packet=sealed, reply=None))
+    kept = _columns(task) | {"same": same, "key_id": key_id, "packet": sealed, "reply": None}
+    session.connection().execute(_NEW_TASK, kept)
 
 
 def move_task(
@@ -241,7 +265,9 @@ def move_task(
     Raises:
         UnknownTaskError: there is no such task, or nothing can be kept for its asker any more.
     """
-    row = session.exec(select(TaskRow).where(TaskRow.task_id == task_id).with_for_update()).first()
+    session.flush()
+    connection = session.connection()
+    row = connection.execute(_LOCKED, {"task_id": task_id}).first()
     if row is None:
         message = "no such task; look its number up again"
         raise UnknownTaskError(message)
@@ -262,11 +288,10 @@ def move_task(
         reply_sha256=None if reply is None else reply.sha256,
         reply=reply,
     )
-    row.sqlmodel_update(_columns(after))
+    changed = _columns(after)
     if reply is not None:
-        row.reply = _sealed(session, keys, row, _REPLY.dump_json(reply))
-    session.add(row)
-    session.flush()
+        changed["reply"] = _sealed(session, keys, row, _REPLY.dump_json(reply))
+    connection.execute(_MOVED, changed | {"of_task": task_id})
     content = ToSeal(
         person=after.asker,
         role=said.role,
@@ -275,11 +300,11 @@ def move_task(
         care=True,
     )
     record_id = append_link(session, keys, content, at=move.at)
-    session.add(_step_row(after, move, key=said.key, record_id=record_id))
+    connection.execute(_NEW_STEP, _step_columns(after, move, key=said.key, record_id=record_id))
     return after
 
 
-def _sealed(session: Session, keys: KeyRing, row: TaskRow, reply: bytes) -> bytes:
+def _sealed(session: Session, keys: KeyRing, row: _Row, reply: bytes) -> bytes:
     key = keys.key(session, row.key_id)
     if key is None:
         message = "the asker's data were erased; nothing can be kept for them"
@@ -291,14 +316,14 @@ def _about(task_id: str, part: str) -> str:
     return f"{task_id}:{part}"
 
 
-def _done(session: Session, keys: KeyRing, row: TaskRow, move: Move, said: Said) -> bool:
+def _done(session: Session, keys: KeyRing, row: _Row, move: Move, said: Said) -> bool:
     """Say whether this very act was done before under its key.
 
     Raises:
         TaskStateError: the key belongs to another act: nobody may take that one for done.
     """
-    found = select(TaskStepRow).where(TaskStepRow.task_id == row.task_id, TaskStepRow.caller_key == said.key)
-    done = session.exec(found).first()
+    act = {"task_id": row.task_id, "key": said.key}
+    done = session.connection().execute(_TAKEN, act).first()
     if done is None:
         return False
     same = (done.step, done.by) == (move.step, move.by)
@@ -326,7 +351,7 @@ def _columns(task: Task) -> dict[str, Any]:
     }
 
 
-def _task(row: TaskRow | sa.Row[Any]) -> Task:
+def _task(row: TaskRow | _Row) -> Task:
     return Task(
         kind=cast("Kind", row.kind),
         priority=cast("Priority", row.priority),
@@ -339,14 +364,14 @@ def _task(row: TaskRow | sa.Row[Any]) -> Task:
     )
 
 
-def _step_row(task: Task, move: Move, *, key: str | None, record_id: str) -> TaskStepRow:
-    return TaskStepRow(
-        task_id=task.task_id,
-        version=task.version,
-        step=move.step,
-        by=move.by,
-        at=move.at,
-        state=task.state.value,
-        caller_key=key,
-        record_id=record_id,
-    )
+def _step_columns(task: Task, move: Move, *, key: str | None, record_id: str) -> dict[str, Any]:
+    return {
+        "task_id": task.task_id,
+        "version": task.version,
+        "step": move.step,
+        "by": move.by,
+        "at": move.at,
+        "state": task.state.value,
+        "caller_key": key,
+        "record_id": record_id,
+    }
