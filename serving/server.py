@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import socket
@@ -42,8 +43,15 @@ def serve_house(house: House, listening: socket.socket, url: str, *, beside: boo
         timeout_graceful_shutdown=_GRACE_S,
     )
     known = nullcontext() if beside else announced(house.settings.home, server)
+    _leave_alone_what_stays()
     with known, suppress(KeyboardInterrupt):
         uvicorn.Server(config).run(sockets=[listening])
+
+
+def _leave_alone_what_stays() -> None:
+    """Keep lexicons, rules and routes out of the collector's walks: over a million objects, 1.3 s each time."""
+    gc.collect()
+    gc.freeze()
 
 
 def stop_on_sigterm() -> None:

@@ -35,6 +35,11 @@ _ACCOUNTS: Final = sa.select(
 _OF_ID: Final = _ACCOUNTS.where(col(AccountRow.account_id) == bindparam("account_id"))
 _OF_THESE: Final = _ACCOUNTS.where(col(AccountRow.account_id).in_(bindparam("account_ids", expanding=True)))
 _NAMED: Final = _ACCOUNTS.where(col(AccountRow.name_tag) == bindparam("name_tag"))
+_DEPARTMENTS: Final = (
+    select(AccountRow.department)
+    .where(AccountRow.role == Role.DOCTOR.value, col(AccountRow.disabled).is_(False))
+    .distinct()
+)
 _SIGNED_IN: Final = (
     _ACCOUNTS.add_columns(col(SessionRow.created_at).label("began_at"), col(SessionRow.last_seen))
     .join(SessionRow, col(SessionRow.account_id) == col(AccountRow.account_id))
@@ -87,10 +92,7 @@ class SqlAccounts:
     def departments(self) -> frozenset[str]:
         """Name the departments that have a doctor who may sign in."""
         with self._database.reading() as session:
-            doctors = select(AccountRow.department).where(
-                AccountRow.role == Role.DOCTOR.value, col(AccountRow.disabled).is_(False)
-            )
-            return frozenset(name for name in session.exec(doctors.distinct()) if name)
+            return frozenset(name for name in session.connection().scalars(_DEPARTMENTS) if name)
 
     def directory_people(self) -> frozenset[str]:
         """Give the ids of the accounts that the hospital's directory answers for."""

@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import cast
+from typing import Final, cast
 
-from sqlmodel import col, select
+import sqlalchemy as sa
+from sqlmodel import col
 
 from assistant.consent import Consent, GivenAs, Purpose
 from assistant.store.database import Database
 from assistant.store.tables import ConsentRow
+
+# Made once: who consented to what is asked with every question.
+_OF_PERSON: Final = (
+    sa.select(*sa.inspect(ConsentRow).columns)
+    .where(col(ConsentRow.person) == sa.bindparam("person"))
+    .order_by(col(ConsentRow.number))
+)
 
 
 class SqlConsents:
@@ -37,9 +45,7 @@ class SqlConsents:
     def of(self, person: str) -> tuple[Consent, ...]:
         """List a person's entries, oldest first."""
         with self._database.reading() as session:
-            rows = session.exec(
-                select(ConsentRow).where(ConsentRow.person == person).order_by(col(ConsentRow.number))
-            )
+            rows = session.connection().execute(_OF_PERSON, {"person": person})
             return tuple(
                 Consent(
                     person=row.person,

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
+import sqlalchemy as sa
 from pydantic import TypeAdapter
 from sqlalchemy import delete
 from sqlmodel import Session, col, select
@@ -21,6 +22,11 @@ from assistant.store.records import ToSeal, append_link
 FILES: Final = "health_file:"
 """How the decision of a link begins that vouches for a change of a health file, or a look into it."""
 _ENTRY: Final = TypeAdapter(Entry)
+_OF_PERSON: Final = (
+    sa.select(col(HealthEntryRow.entry_id), col(HealthEntryRow.key_id), col(HealthEntryRow.sealed))
+    .where(col(HealthEntryRow.person) == sa.bindparam("person"))
+    .order_by(col(HealthEntryRow.number))
+)
 
 
 class SqlHealthFiles:
@@ -52,11 +58,7 @@ class SqlHealthFiles:
     def entries(self, person: str) -> tuple[Entry, ...]:
         """List a person's entries, oldest first; none once the person was erased."""
         with self._database.reading() as session:
-            rows = session.exec(
-                select(HealthEntryRow)
-                .where(HealthEntryRow.person == person)
-                .order_by(col(HealthEntryRow.number))
-            ).all()
+            rows = session.connection().execute(_OF_PERSON, {"person": person}).all()
             opened = ((self._keys.key(session, row.key_id), row) for row in rows)
             return tuple(
                 _ENTRY.validate_json(unseal(key, row.sealed, about=row.entry_id))

@@ -54,7 +54,7 @@ PEOPLE: Final = "person:"
 
 _PAGE: Final = 500
 # Made once, and without objects to be tracked: every step of everybody appends a link.
-_LOCKED_HEAD: Final = select(ChainHeadRow.seq, ChainHeadRow.digest).with_for_update()
+LOCKED_HEAD: Final = select(ChainHeadRow.seq, ChainHeadRow.digest).with_for_update()
 _NEW_LINK: Final = insert(RecordRow)
 _NEW_BODY: Final = insert(RecordBodyRow)
 _NEW_HEAD: Final = update(ChainHeadRow)
@@ -96,7 +96,7 @@ def append_link(session: Session, keys: KeyRing, content: ToSeal, *, at: datetim
     """Seal a body and append its link within the caller's transaction; returns the record's id."""
     session.flush()
     connection = session.connection()
-    head = connection.execute(_LOCKED_HEAD).one()
+    head = connection.execute(LOCKED_HEAD).one()
     key_id, key = keys.key_for(session, care_of(content.person) if content.care else content.person)
     sealed = seal(key, content.plain, about=content.record_id)
     link = Link(

@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Mapping
 from datetime import date, datetime
-from typing import Final, cast
+from typing import Any, Final, TypeAlias, cast
 
+import sqlalchemy as sa
 from sqlmodel import Session, col, delete, select
 
 from assistant.rota.days import Day
@@ -19,6 +20,19 @@ from assistant.store.records import OPERATOR, ToSeal, append_link
 
 ROTA: Final = "rota:"
 """How the decision of a link begins that vouches for a change of the on-call calendar."""
+# Made once: who is on call, and whether the house works today, is asked with every question.
+_DUTIES: Final = (
+    sa.select(*sa.inspect(DutyRow).columns)
+    .where(col(DutyRow.starts) < sa.bindparam("end"), col(DutyRow.ends) > sa.bindparam("start"))
+    .order_by(col(DutyRow.starts), col(DutyRow.duty_id))
+)
+_ABSENCES: Final = (
+    sa.select(*sa.inspect(AbsenceRow).columns)
+    .where(col(AbsenceRow.starts) < sa.bindparam("end"), col(AbsenceRow.ends) > sa.bindparam("start"))
+    .order_by(col(AbsenceRow.starts), col(AbsenceRow.absence_id))
+)
+_DAYS: Final = sa.select(*sa.inspect(HospitalDayRow).columns).order_by(col(HospitalDayRow.day))
+_Row: TypeAlias = sa.Row[*tuple[Any, ...]]
 
 
 class SqlRota:
@@ -31,16 +45,9 @@ class SqlRota:
     def rota(self, start: datetime, end: datetime) -> Rota:
         """Give the duties and absences that share time with a stretch."""
         with self._database.reading() as session:
-            duties = session.exec(
-                select(DutyRow)
-                .where(DutyRow.starts < end, DutyRow.ends > start)
-                .order_by(col(DutyRow.starts), col(DutyRow.duty_id))
-            ).all()
-            absences = session.exec(
-                select(AbsenceRow)
-                .where(AbsenceRow.starts < end, AbsenceRow.ends > start)
-                .order_by(col(AbsenceRow.starts), col(AbsenceRow.absence_id))
-            ).all()
+            stretch = {"start": start, "end": end}
+            duties = session.connection().execute(_DUTIES, stretch).all()
+            absences = session.connection().execute(_ABSENCES, stretch).all()
             return Rota(tuple(map(_duty, duties)), tuple(map(_absence, absences)))
 
     def change(
@@ -114,7 +121,7 @@ class SqlRota:
     def days(self) -> tuple[Day, ...]:
         """List the days that are not what their weekday says, the first first."""
         with self._database.reading() as session:
-            return tuple(map(_day, session.exec(select(HospitalDayRow).order_by(col(HospitalDayRow.day)))))
+            return tuple(map(_day, session.connection().execute(_DAYS)))
 
     def put_days(
         self, *, put: Collection[Day] = (), remove: Collection[date] = (), by: str, at: datetime
@@ -161,17 +168,17 @@ def _stands(session: Session, one: Duty) -> bool:
     return session.exec(same).first() is not None
 
 
-def _duty(row: DutyRow) -> Duty:
+def _duty(row: DutyRow | _Row) -> Duty:
     return Duty(duty_id=row.duty_id, unit=row.unit, person=row.person, starts=row.starts, ends=row.ends)
 
 
-def _absence(row: AbsenceRow) -> Absence:
+def _absence(row: AbsenceRow | _Row) -> Absence:
     return Absence(
         absence_id=row.absence_id, person=row.person, cover=row.cover, starts=row.starts, ends=row.ends
     )
 
 
-def _day(row: HospitalDayRow) -> Day:
+def _day(row: HospitalDayRow | _Row) -> Day:
     return Day(day=date.fromisoformat(row.day), working=row.working, name=row.name)
 
 

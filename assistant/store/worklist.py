@@ -16,10 +16,11 @@ from sqlmodel import Session, col, or_, select
 from assistant.errors import TaskStateError, UnknownTaskError
 from assistant.exchange import Outcome, Question
 from assistant.handover.packet import Packet
+from assistant.kept import Kept
 from assistant.store.database import Database
 from assistant.store.keys import KeyRing, care_of, seal, unseal
-from assistant.store.records import STEPS, ToSeal, append_link, new_record_id, outcome_to_seal
-from assistant.store.tables import ChainHeadRow, PersonKeyRow, TaskRow, TaskStepRow
+from assistant.store.records import LOCKED_HEAD, STEPS, ToSeal, append_link, new_record_id, outcome_to_seal
+from assistant.store.tables import PersonKeyRow, TaskRow, TaskStepRow
 from assistant.worklist.reply import Reply
 from assistant.worklist.states import Move
 from assistant.worklist.store import Filed, Happened
@@ -55,6 +56,16 @@ _SEEN: Final = [
 _TASKS: Final = sa.select(*_SEEN)
 _REFERRED: Final = _TASKS.where(
     or_(col(TaskRow.task_id) == bindparam("task_id"), col(TaskRow.ticket) == bindparam("ticket"))
+)
+# A task is read again only when it moved, or its asker read the reply: most of a queue lies still.
+_IN_STATE: Final = _TASKS.where(col(TaskRow.state).in_(bindparam("states", expanding=True)))
+_STANDING: Final = _IN_STATE.with_only_columns(
+    col(TaskRow.task_id), col(TaskRow.version), col(TaskRow.read_at)
+).order_by(col(TaskRow.priority), col(TaskRow.due_at), col(TaskRow.task_id))
+_THESE: Final = _TASKS.where(col(TaskRow.task_id).in_(bindparam("task_ids", expanding=True)))
+_FEW, _KEPT = 500, 5_000
+_LIVE: Final = _TASKS.where(
+    col(TaskRow.same) == bindparam("same"), col(TaskRow.state).in_([one.value for one in LIVE])
 )
 _LOCKED: Final = (
     sa.select(*_SEEN, col(TaskRow.key_id), col(TaskRow.reply))
@@ -97,14 +108,13 @@ class SqlWorklist:
     def __init__(self, database: Database, keys: KeyRing) -> None:
         """Keep tasks in `database`, beside the records."""
         self._database, self._keys = database, keys
+        self._read: Kept[tuple[str, int, datetime | None], Task] = Kept(_KEPT)
 
     def open(self, task: Task, question: Question, file: Callable[[Task], Filed]) -> Outcome:
         """Record an outcome and keep its task, both or neither; a live task of the same question is kept."""
         same = self._same(question)
         with self._database.writing() as session:
-            session.exec(
-                select(ChainHeadRow).with_for_update()
-            ).one()  # two of the same come one after the other
+            session.connection().execute(LOCKED_HEAD).one()  # two of the same come one after the other
             held = self._live(session, same)
             if held is not None:
                 outcome = file(_task(held)).outcome
@@ -128,13 +138,20 @@ class SqlWorklist:
 
     def tasks(self, states: Collection[State]) -> tuple[Task, ...]:
         """List the tasks that stand in one of these states, most urgent first, then by due time."""
+        wanted = {"states": [one.value for one in states]}
         with self._database.reading() as session:
-            rows = session.connection().execute(
-                _TASKS.where(col(TaskRow.state).in_([one.value for one in states])).order_by(
-                    col(TaskRow.priority), col(TaskRow.due_at), col(TaskRow.task_id)
-                )
-            )
-            return tuple(map(_task, rows))
+            connection = session.connection()
+            standing = [
+                (row.task_id, row.version, row.read_at) for row in connection.execute(_STANDING, wanted)
+            ]
+            held = {version: self._read.get(version) for version in standing}
+            fresh = [task_id for (task_id, *_), task in held.items() if task is None]
+            moved = (_THESE, {"task_ids": fresh}) if len(fresh) <= _FEW else (_IN_STATE, wanted)
+            for row in connection.execute(*moved) if fresh else ():
+                version, task = (row.task_id, row.version, row.read_at), _task(row)
+                held[version] = task
+                self._read.put(version, task)
+        return tuple(one for version in standing if (one := held[version]) is not None)
 
     def of_asker(self, person: str) -> tuple[Task, ...]:
         """List the tasks of whoever asked, the newest first."""
@@ -226,9 +243,8 @@ class SqlWorklist:
         told = json.dumps([question.asker.person, question.id, question.text])
         return self._keys.master.tag("task", told)
 
-    def _live(self, session: Session, same: str) -> TaskRow | None:
-        live = col(TaskRow.state).in_([one.value for one in LIVE])
-        return session.exec(select(TaskRow).where(TaskRow.same == same, live)).first()
+    def _live(self, session: Session, same: str) -> _Row | None:
+        return session.connection().execute(_LIVE, {"same": same}).first()
 
     def _opened(self, wanted: sa.Select[*tuple[Any, ...]], task_id: str, part: str) -> bytes | None:
         with self._database.reading() as session:

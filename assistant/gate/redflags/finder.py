@@ -246,9 +246,14 @@ def _fired(
 
 def _holds(flag: RedFlag, formula: Formula, reading: Reading, said: frozenset[Term]) -> Span | None:
     """Give the first stretch where a formula holds; earlier turns may have said all but one of its terms."""
-    spans = [reading.asserted(term) for term in formula.terms]
-    here = [one for one in spans if one]
-    if not here or any(not one and term not in said for term, one in zip(formula.terms, spans, strict=True)):
+    here = []
+    for term in formula.terms:
+        spans = reading.asserted(term)
+        if spans:
+            here.append(spans)
+        elif term not in said:
+            return None
+    if not here:
         return None
     for anchor in here[0]:
         stretch = _gather(anchor, here[1:], flag.reach)

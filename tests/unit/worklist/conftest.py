@@ -40,11 +40,12 @@ def alarm():
 
 @dataclass
 class Ward:
-    """A worklist over a real database, with a clock that tests turn."""
+    """A worklist over a real database, with a clock that tests turn; `beside`: another server's of the house."""
 
     work: Worklist
     opener: TaskOpener
     store: SqlWorklist
+    beside: SqlWorklist
     recorder: SqlRecorder
     clock: Clock
 
@@ -74,6 +75,7 @@ def ward(tmp_path, gate):
         work=Worklist(store, gate, clocks, now=clock),
         opener=TaskOpener(store, gate, clocks, now=clock),
         store=store,
+        beside=SqlWorklist(database, keys),
         recorder=SqlRecorder(database, keys, now=clock),
         clock=clock,
     )

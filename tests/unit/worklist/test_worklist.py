@@ -280,6 +280,17 @@ def test_the_most_urgent_comes_first(ward):
     assert [one.ticket for one in ward.work.queue(LI)] == [tickets[1], tickets[2], tickets[0]]
 
 
+def test_a_list_that_was_looked_at_before_shows_every_change_since(ward):
+    tasks = [ward.opened(id=f"q{number}", text=f"第{number}件事？") for number in range(3)]
+    everything, listed = frozenset(State), lambda: {one.task_id: one for one in ward.store.tasks(everything)}
+    assert set(listed()) == {one.task_id for one in tasks}
+    ward.step(tasks[0], "claim")
+    assert (listed()[tasks[0].task_id].owner, listed()[tasks[1].task_id].owner) == (LI.person, None)
+    ward.beside.note_read(tasks[2].task_id, ward.clock.now)
+    assert listed()[tasks[2].task_id].read_at == ward.clock.now
+    assert ward.store.tasks(everything) == ward.beside.tasks(everything)
+
+
 def test_words_are_sealed_and_gone_with_their_person(ward, tmp_path):
     task = ward.opened(text="CANARY 我的隐私", evidence=())
     ward.step(task, "claim", note="CANARY reason")
