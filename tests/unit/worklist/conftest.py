@@ -40,7 +40,7 @@ def alarm():
 
 @dataclass
 class Ward:
-    """A worklist over a real database, with a clock that tests turn; `beside`: another server's of the house."""
+    """A worklist over a real database, with a clock that tests turn; `beside`: another server's."""
 
     work: Worklist
     opener: TaskOpener
