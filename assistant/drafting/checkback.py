@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from assistant.drafting.figures import could_be_written
 from assistant.drafting.lexicon import denied, pattern, speaks_of
 from assistant.drafting.record import Known, Sentence, Talk
 
@@ -67,14 +68,14 @@ def heard_of(sentence: Sentence, talk: Talk) -> list[str] | None:
 
 
 def _numbers(text: str, heard: str) -> str | None:
-    known = set(_NUMBER.findall(heard))
+    known = {*_NUMBER.findall(heard), *_NUMBER.findall(could_be_written(heard))}
     return next(
         (f"the number {one!r} is in no source" for one in _NUMBER.findall(text) if one not in known), None
     )
 
 
 def _units(text: str, heard: str) -> str | None:
-    known = {one.lower() for one in _UNIT.findall(heard)}
+    known = {one.lower() for one in _UNIT.findall(f"{heard}\n{could_be_written(heard)}")}
     return next(
         (f"the unit {one!r} is in no source" for one in _UNIT.findall(text) if one.lower() not in known), None
     )

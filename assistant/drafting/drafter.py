@@ -15,6 +15,7 @@ from assistant.drafting.clauses import clauses_of, in_plain_marks
 from assistant.drafting.control import Critical, Drafted, no_reader, remarks_on
 from assistant.drafting.correcting import corrected
 from assistant.drafting.facts import findings_of
+from assistant.drafting.figures import in_figures
 from assistant.drafting.finding import Finding, Kind
 from assistant.drafting.forbidden import withheld
 from assistant.drafting.label import label_for, not_provided
@@ -90,7 +91,8 @@ class Drafter:
         for form in template.sections:
             placed = [one for one in findings if one.section == form.name]
             sentences: list[Sentence] = []
-            for sentence in self._phrasing.phrase(form.name, placed, talk) if placed else ():
+            for phrased in self._phrasing.phrase(form.name, placed, talk) if placed else ():
+                sentence = replace(phrased, text=in_figures(phrased.text))
                 fault = fault_of(sentence, talk)
                 if fault is None:
                     sentences.append(sentence)

@@ -21,7 +21,7 @@ CORRECTED = (
         "April",
         "March",
     ),
-    (("D 烧到多少？", "F 四十度一。啊不，那是他弟弟的，他最高三十八度五。"), "三十八度五", "四十度"),
+    (("D 烧到多少？", "F 四十度一。啊不，那是他弟弟的，他最高三十八度五。"), "38.5度", "40"),
     (("P 我一天吃三片，口误，一天吃两片。",), "两片", "三片"),
     (("P I take it three times a day, no, make that twice a day.",), "twice a day", "three times"),
     (("D How long does it last?", "P Twenty minutes. Well, no, more like five."), "five minutes", "Twenty"),
@@ -42,7 +42,7 @@ TWINS = (
     (("D 一天几片？", "P 早上两片，晚上一片。", "D 好的。", "P 对。"), ("早上两片", "晚上一片")),
     (
         ("D 血压多少？", "P 一百三。", "D 今天量的是一百五十二。", "P 嗯，今天走得急。"),
-        ("一百三", "一百五十二"),
+        ("血压：130", "152"),
     ),
     (("D 高血压、糖尿病有吗？", "P 没有。哦，有胆结石。"), ("否认高血压", "胆结石")),
     (("P I had to wait two hours and it hurt for three hours.",), ("two hours", "three hours")),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from assistant.drafting import Said, Talk, Turn, packaged_templates
+from assistant.drafting.figures import in_figures
 from tests.fakes.tables import every
 from tests.unit.drafting.test_figures import DRAFTER
 
@@ -134,4 +135,4 @@ def test_what_a_doctor_states_stands_whole_in_its_section(row: tuple[str, str]) 
     section, said = row
     found = _sections(2, "门诊初诊", Turn("doctor", said))
     assert set(found) == {section}, found
-    assert set(said) - set("，。") <= set(found[section])
+    assert set(in_figures(said)) - set("，。") <= set(found[section])
