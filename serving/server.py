@@ -14,9 +14,12 @@ from typing import TYPE_CHECKING, Final, NoReturn
 import uvicorn
 
 from serving.app import create_app
+from serving.http_protocol import BoundedHttp
 from serving.running import RunningServer, announced
 
 if TYPE_CHECKING:
+    from fastapi import FastAPI
+
     from assistant.house import House
 
 _GRACE_S: Final = 5
@@ -34,18 +37,25 @@ def serve_house(house: House, listening: socket.socket, url: str, *, beside: boo
     sys.setswitchinterval(_SWITCH_S)
     app = create_app(house, beside=beside)
     server = RunningServer(pid=os.getpid(), url=url, started=app.state.serving.started)
+    known = nullcontext() if beside else announced(house.settings.home, server)
+    _leave_alone_what_stays()
+    with known, suppress(KeyboardInterrupt):
+        http_server(app).run(sockets=[listening])
+
+
+def http_server(app: FastAPI) -> uvicorn.Server:
+    """Give what serves an application: loop and protocol in C, which is most of what a small answer costs."""
     config = uvicorn.Config(
         app,
+        loop="uvloop",
+        http=BoundedHttp,
         log_config=None,
         access_log=False,
         server_header=False,
         timeout_keep_alive=_KEEP_ALIVE_S,
         timeout_graceful_shutdown=_GRACE_S,
     )
-    known = nullcontext() if beside else announced(house.settings.home, server)
-    _leave_alone_what_stays()
-    with known, suppress(KeyboardInterrupt):
-        uvicorn.Server(config).run(sockets=[listening])
+    return uvicorn.Server(config)
 
 
 def _leave_alone_what_stays() -> None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, ParamSpec, cast
 from fastapi import Depends, Request
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel
+from pydantic_core import to_json
 
 from assistant.lanes import WRITING
 from serving.problems import JsonObject
@@ -52,18 +53,26 @@ async def _served(request: Request) -> Serving:
 Served = Annotated[Serving, Depends(_served)]
 
 
+class Told(JSONResponse):
+    """JSON written in C: a quarter of the time, which counts for a queue of sixty every few seconds."""
+
+    def render(self, content: JsonObject) -> bytes:
+        """Write plain values."""
+        return to_json(content)
+
+
 async def told(
     work: Callable[_Given, JsonObject], *given: _Given.args, **named: _Given.kwargs
 ) -> JSONResponse:
     """Do a piece of work beside the event loop and answer what it tells."""
-    return JSONResponse(await asyncio.to_thread(work, *given, **named))
+    return Told(await asyncio.to_thread(work, *given, **named))
 
 
 async def recorded(
     work: Callable[_Given, JsonObject], *given: _Given.args, **named: _Given.kwargs
 ) -> JSONResponse:
     """Do a piece of work that writes, after what others write, and answer what it tells."""
-    return JSONResponse(await WRITING.do(work, *given, **named))
+    return Told(await WRITING.do(work, *given, **named))
 
 
 def body_schema(model: type[BaseModel]) -> dict[str, Any]:

@@ -6,8 +6,8 @@ import time
 from contextlib import contextmanager
 
 import pytest
-import uvicorn
 
+from serving.server import http_server
 from tests.fakes.chromium import chromium
 from tests.fakes.page import COOKIE, ScriptedAnswers, page_app
 
@@ -15,7 +15,7 @@ from tests.fakes.page import COOKIE, ScriptedAnswers, page_app
 @contextmanager
 def served(app):
     listening = socket.create_server(("127.0.0.1", 0))
-    server = uvicorn.Server(uvicorn.Config(app, log_config=None, access_log=False, lifespan="on", ws="none"))
+    server = http_server(app)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
     thread.start()
     try:

@@ -4,9 +4,9 @@ import threading
 
 import httpx
 import pytest
-import uvicorn
 
 from serving.app import create_app
+from serving.server import http_server
 from tests.fakes.houses import key_for, scripted_house, whole_story
 
 
@@ -45,7 +45,8 @@ def client(app, house):
 def live(app):
     """Serve the application on loopback; gives its address."""
     listening = socket.create_server(("127.0.0.1", 0))
-    server = uvicorn.Server(uvicorn.Config(app, log_config=None, timeout_graceful_shutdown=1))
+    server = http_server(app)
+    server.config.timeout_graceful_shutdown = 1
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
     thread.start()
     try:
