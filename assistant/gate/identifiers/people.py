@@ -81,7 +81,9 @@ def _chinese() -> tuple[re.Pattern[str], ...]:
             f"|女)(?![\u4e00-\u9fff])|[,\\s]?\\d{{1,3}}岁)"
         ),
         re.compile(f"{start}{full}(?={any_of(_SURE)}|[,\\s]{{0,2}}(?:86)?1[3-9]\\d{{9}}(?!\\d))"),
-        re.compile(f"{start}(?P<value>{any_of(data.compound).join(('(?:', ')'))}{given}{{1,2}}){_EDGE})"),
+        re.compile(
+            f"(?:{start}|(?<=[父母子女妻夫]))(?P<value>(?:{any_of(data.compound)}){given}{{1,2}}){_EDGE})"
+        ),
         re.compile(
             f"(?:{start}|{label}|[转找请问让由是给])"
             + f"{full}(?={title}|{any_of(data.relations)})".replace(given + "{1,2}", f"{_HAN}{{1,2}}")
@@ -233,14 +235,17 @@ def _folk() -> tuple[re.Pattern[str], ...]:
     )
 
 
-_CAPITAL = re.compile("[A-ZÀ-Þ]")
+# Letters with marks, those of Vietnamese among them (Nguyễn, Đức), stand in both cases side by side.
+_UPPER = "A-ZÀ-ÞĀ-ɏḀ-ỿ"
+_LOWER = "a-zß-ÿĀ-ɏḀ-ỿ"
+_CAPITAL = re.compile(f"[{_UPPER}]")
 
 
 @cache
 def _english() -> tuple[re.Pattern[str], ...]:
     data = naming()
-    joint = r"(?:[-'][A-ZÀ-Þ][a-zß-ÿ]+|-(?!led|based|like|type)[a-z]{2,5})"
-    word = rf"(?:(?:[A-Z]\. ?){{0,2}}[A-ZÀ-Þ][a-zß-ÿ]+{joint}?|O'[A-Z][a-z]+|Mc[A-Z][a-z]+)"
+    joint = rf"(?:[-'][{_UPPER}][{_LOWER}]+|-(?!led|based|like|type)[a-z]{{2,5}})"
+    word = rf"(?:(?:[A-Z]\. ?){{0,2}}[{_UPPER}][{_LOWER}]+{joint}?|O'[A-Z][a-z]+|Mc[A-Z][a-z]+)"
     never = rf"(?!(?:{any_of((*data.english_never, *data.eponyms))})\b)"
     initial = r"(?:[A-Z]\.? )?"
     titled = (

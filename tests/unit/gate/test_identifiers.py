@@ -9,6 +9,11 @@ import pytest
 from assistant.gate.identifiers import Pseudonyms, find_identifiers, mask
 
 FOUND = {
+    "who-signs": ("病危通知书家属签名处:仉立新(子)", [("NAME", "仉立新")]),
+    "who-listens": ("血钾6.8,接听者苟建设,14:20复述无误", [("NAME", "苟建设")]),
+    "put-right": ("姓名栏误填单福,更正为单馥,请盖章", [("NAME", "单福"), ("NAME", "单馥")]),
+    "both-parents": ("出生证明补办:母完颜静,父东方亮", [("NAME", "完颜静"), ("NAME", "东方亮")]),
+    "vietnamese": ("姓名: Nguyễn Thị Lan 国籍越南", [("NAME", "Nguyễn Thị Lan")]),
     "patient": ("患者王建国，男，65岁，住院号0012345", [("NAME", "王建国"), ("MRN", "0012345")]),
     "title-alone": ("张医生说白细胞12.5", [("NAME", "张")]),
     "full-title": ("请欧阳修远教授会诊", [("NAME", "欧阳修远")]),
@@ -53,6 +58,11 @@ FOUND = {
     "full-width": ("电话１３８１２３４５６７８", [("PHONE", "１３８１２３４５６７８")]),
 }
 KEPT = [
+    "伤者高处坠落,意识清楚",
+    "诊断更正为高钾血症",
+    "患者:高血压3级,联系人:同上,接听者:护士站",
+    "报告医师:双签,签名处:空白",
+    "第五次化疗,第五腰椎压缩",
     "束缚带怎么用，粟米能吃吗，巫医可信吗",
     "毋庸置疑，单于是谁",
     "take one two three four steps and rest",
