@@ -7,6 +7,7 @@ import ssl
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 from urllib.parse import urlsplit
 
@@ -24,6 +25,7 @@ _PAGES: Final = "1.2.840.113556.1.4.319"  # the control of RFC 2696
 _PATIENCE_S: Final = 15
 
 DISABLED: Final = "disabled in the directory"
+EXPIRED: Final = "expired in the directory"
 NO_GROUP: Final = "in no group of the directory that has a role here"
 
 _CLOSING: Final[Mapping[str, Callable[[str], bool]]] = {
@@ -34,6 +36,28 @@ _CLOSING: Final[Mapping[str, Callable[[str], bool]]] = {
     "pwdAccountLockedTime": lambda value: value == "000001010000Z",
 }
 """What says, in which kind of directory, that an entry may sign in no more."""
+
+
+def _windows_time(value: str) -> datetime | None:
+    """Read 100 nanoseconds since 1601; 0 and the largest number mean never (MS-ADTS, accountExpires)."""
+    ticks = int(value)
+    if ticks in {0, 2**63 - 1}:
+        return None
+    return datetime(1601, 1, 1, tzinfo=UTC) + timedelta(microseconds=ticks // 10)
+
+
+def _shadow_days(value: str) -> datetime | None:
+    """Read days since 1970; none and below mean never (shadowExpire, RFC 2307)."""
+    days = int(value)
+    return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(days=days) if days > 0 else None
+
+
+_ENDING: Final[Mapping[str, Callable[[str], datetime | None]]] = {
+    "accountExpires": _windows_time,
+    "shadowExpire": _shadow_days,
+    "krbPrincipalExpiration": lambda value: datetime.strptime(value, "%Y%m%d%H%M%SZ").replace(tzinfo=UTC),
+}
+"""What says until when an entry may sign in: Active Directory, shadow accounts, FreeIPA."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +79,12 @@ class _Left:
 _Seen: TypeAlias = Listed | Faulty | _Left
 
 
-def people_of(settings: LdapSettings, *, connect: Callable[[LdapSettings], Connection] | None = None) -> Roll:
+def people_of(
+    settings: LdapSettings,
+    *,
+    connect: Callable[[LdapSettings], Connection] | None = None,
+    now: datetime | None = None,
+) -> Roll:
     """Read who belongs to a group that has a role here; of several roles the first of the settings holds.
 
     An answer that is empty or was cut short is refused: whoever is missing in it would seem to have left.
@@ -82,7 +111,8 @@ def people_of(settings: LdapSettings, *, connect: Callable[[LdapSettings], Conne
         message = "the directory names nobody; check ldap.base and ldap.filter, and what ldap.user may read"
         raise DirectoryError(message)
     entries.sort(key=lambda one: _first(one, settings.name_attribute) or "")
-    return _roll([_person(number, one, settings) for number, one in enumerate(entries, start=1)])
+    now = now or datetime.now(tz=UTC)
+    return _roll([_person(number, one, settings, now) for number, one in enumerate(entries, start=1)])
 
 
 def _connected(settings: LdapSettings) -> Connection:
@@ -118,7 +148,7 @@ def _entries(connection: Connection, settings: LdapSettings) -> Iterator[Mapping
         connection.search(
             settings.base,
             settings.filter,
-            attributes=[*named, *_CLOSING],
+            attributes=[*named, *_CLOSING, *_ENDING],
             paged_size=_PAGE,
             paged_cookie=cookie,
         )
@@ -137,7 +167,7 @@ def _entries(connection: Connection, settings: LdapSettings) -> Iterator[Mapping
             return
 
 
-def _person(number: int, entry: Mapping[str, Any], settings: LdapSettings) -> _Seen:
+def _person(number: int, entry: Mapping[str, Any], settings: LdapSettings, now: datetime) -> _Seen:
     name = _first(entry, settings.name_attribute)
     if not name:
         return Faulty(line=number, why=f"this entry has no {settings.name_attribute!r}")
@@ -145,11 +175,16 @@ def _person(number: int, entry: Mapping[str, Any], settings: LdapSettings) -> _S
     role = next((role for group, role in _groups(settings).items() if group.casefold() in groups), None)
     try:
         disabled = any(closes(value) for key, closes in _CLOSING.items() if (value := _first(entry, key)))
-    except ValueError:
-        why = f"nobody can tell whether {name!r} is disabled; mend the entry"
+        ends = [
+            end for key, reads in _ENDING.items() if (value := _first(entry, key)) and (end := reads(value))
+        ]
+    except (ValueError, OverflowError):
+        why = f"nobody can tell whether {name!r} is disabled or has expired; mend the entry"
         return Faulty(line=number, name=fold_name(name), why=why)
     if disabled:
         return _Left(fold_name(name), DISABLED)
+    if ends and min(ends) <= now:
+        return _Left(fold_name(name), EXPIRED)
     if role is None:
         return _Left(fold_name(name), NO_GROUP)
     department = _first(entry, settings.department_attribute)

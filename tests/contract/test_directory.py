@@ -1,10 +1,12 @@
 """The hospital's directory, a real one: whom it names, whom it has let go, and what it cannot be asked."""
 
+from datetime import UTC, datetime, timedelta
+
 import ldap3
 import pytest
 from ldap3.core.exceptions import LDAPSocketOpenError
 
-from assistant.directory import DISABLED, NO_GROUP, people_of
+from assistant.directory import DISABLED, EXPIRED, NO_GROUP, people_of
 from assistant.errors import DirectoryError
 from assistant.exchange import Role
 from assistant.settings import LdapSettings
@@ -124,6 +126,33 @@ def test_other_directories_say_in_their_own_way_that_somebody_is_disabled():
     assert [one.name for one in told.listed if isinstance(one, Listed)] == ["a", "c", "f"]
     assert [one.name for one in told.listed if isinstance(one, Faulty)] == ["h"]
     assert told.left == dict.fromkeys("bdeg", DISABLED)
+
+
+def test_an_account_past_its_end_has_left_and_one_that_never_ends_has_not():
+    at = datetime(2026, 7, 1, 8, tzinfo=UTC)
+    told = people_of(
+        settings(),
+        connect=scripted(
+            doctor("a", accountExpires="0"),
+            doctor("b", accountExpires=str(2**63 - 1)),
+            doctor("c", accountExpires=_ticks(at - timedelta(seconds=1))),
+            doctor("d", accountExpires=_ticks(at + timedelta(days=1))),
+            doctor("e", shadowExpire="20000"),
+            doctor("f", shadowExpire="-1"),
+            doctor("g", krbPrincipalExpiration="20260630235959Z"),
+            doctor("h", krbPrincipalExpiration="20270101000000Z"),
+            doctor("i", accountExpires="next summer"),
+            doctor("j", accountExpires=_ticks(at - timedelta(days=1)), userAccountControl="514"),
+        ),
+        now=at,
+    )
+    assert [one.name for one in told.listed if isinstance(one, Listed)] == ["a", "b", "d", "f", "h"]
+    assert [one.name for one in told.listed if isinstance(one, Faulty)] == ["i"]
+    assert told.left == dict.fromkeys("ceg", EXPIRED) | {"j": DISABLED}
+
+
+def _ticks(moment):
+    return str(int((moment - datetime(1601, 1, 1, tzinfo=UTC)) / timedelta(microseconds=1)) * 10)
 
 
 def test_a_name_that_stands_twice_counts_once_and_contradictions_are_faulty():

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from html import escape
 from typing import Final
 
-from assistant.directory import DISABLED, NO_GROUP
+from assistant.directory import DISABLED, EXPIRED, NO_GROUP
 from assistant.directory_import import VANISHED, Brought
 from assistant.staff import Standing, Taken
 from serving.ui.admin.frame import PEOPLE
@@ -16,6 +16,7 @@ from serving.ui.safety.frame import area_html, form_html, part_html, table_html
 
 _LEFT: Final = {
     DISABLED: "admin_left_disabled",
+    EXPIRED: "admin_left_expired",
     NO_GROUP: "admin_left_no_group",
     VANISHED: "admin_left_vanished",
 }
