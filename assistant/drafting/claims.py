@@ -17,7 +17,7 @@ from assistant.drafting.values import Value, alike, exchanged, is_time, puts_rig
 STAFF: Final = frozenset({"doctor", "nurse"})
 _OPEN: Final = re.compile(r"几|多[少久长大]|什么|哪|怎么|\b(?:how|what|when|where|which)\b", re.IGNORECASE)
 _AROUND: Final = re.compile(
-    r"大概|大约|差不多|估计|可能|应该|其实|也就|得有|顶多|最多|至少|将?近|好像|吧|了|的|有|是|就|快|小|得|都|多|来|嘛|呢|啊|[，,。.\s]|"
+    r"大概|大约|差不多|才[对是]|先啱|估计|可能|应该|其实|也就|得有|顶多|最多|至少|将?近|好像|吧|了|的|有|是|就|快|小|得|都|多|来|嘛|呢|啊|[，,。.\s]|"
     r"\b(?:it's|it was|maybe|about|actually|around|like|since|for|the|or so|i think|been|has|on|at|in)\b",
     re.IGNORECASE,
 )

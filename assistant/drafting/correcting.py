@@ -8,6 +8,7 @@ from dataclasses import replace
 from itertools import takewhile
 
 from assistant.drafting.answering import Uttered, says_nothing
+from assistant.drafting.asked_wrong import asked_wrong
 from assistant.drafting.claims import is_bare
 from assistant.drafting.clauses import is_filler
 from assistant.drafting.disowning import disowned
@@ -47,7 +48,7 @@ def corrected(uttered: Sequence[Uttered], talk: Talk) -> tuple[list[Uttered], li
     """Carry out every correction; gives what is left to be written and what was set aside."""
     kept: list[Uttered] = []
     dropped: list[Dropped] = []
-    for settle in (disowned, yielded, mended_by_others, repaired):
+    for settle in (asked_wrong, disowned, yielded, mended_by_others, repaired):
         uttered, gone = settle(uttered, talk)
         dropped += gone
     index = 0

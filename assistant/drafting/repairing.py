@@ -68,6 +68,8 @@ _THINKS: Final = re.compile(
 _MORE_OR_LESS: Final = re.compile(
     r"吧|左右|的|多|是|了|就|\b(?:really|actually|maybe|about|or so|more like|it's)\b", re.IGNORECASE
 )
+_TIMES: Final = re.compile(r"(?:once|twice|thrice)", re.IGNORECASE)
+_SLIPS: Final = re.compile(r"no|wait|sorry", re.IGNORECASE)
 _WINDOW: Final = 12
 _LEFT_OVER: Final = 4
 _SHORT: Final = 10
@@ -206,6 +208,9 @@ def _itself(clauses: list[Uttered], talk: Talk) -> tuple[list[Uttered], list[Dro
     dropped: list[Dropped] = []
     for index, one in enumerate(clauses):
         again = _only_value(one)
+        if again is not None and (often := _how_often(left, one)):
+            dropped.append(_set_aside(often[0], one))
+            left = _without(left, often)
         before = left[-1] if left else None
         if again is not None and before is not None and before.clause.turn == one.clause.turn:
             here = (one.clause.turn, one.clause.sentence)
@@ -221,6 +226,13 @@ def _itself(clauses: list[Uttered], talk: Talk) -> tuple[list[Uttered], list[Dro
                 continue
         left.append(clauses[index])
     return left, dropped
+
+
+def _how_often(left: Sequence[Uttered], one: Uttered) -> Sequence[Uttered]:
+    """Give how often, said in one word right before, with the no between: `Twice. No, three`."""
+    said = [other for other in left[-2:] if other.clause.turn == one.clause.turn]
+    in_a_word = len(said) == 2 and _TIMES.fullmatch(said[0].text) and _SLIPS.fullmatch(said[1].text)
+    return said if in_a_word else ()
 
 
 def _apart(one: Uttered, again: Value) -> bool:

@@ -48,7 +48,7 @@ _SEASON = (
 _DAY = re.compile(
     rf"{_AGO}|(?:大?前|今|去)年?{_SEASON}|"
     r"大?前[天年](?:早上|上午|中午|下午|晚上|夜里)?|昨[天晚儿](?:早上|上午|下午|晚上|夜里)?|今[天早晚](?:早上|上午|下午)?|"
-    r"上*(?:上|这|本)个?(?:周|星期|礼拜)[一二三四五六日天末]?|(?<!个)(?:周|星期|礼拜)[一二三四五六日天末]|上*上个?月|去年|今年|"
+    r"上*(?:上|这|本)[个個]?(?:[周週]|星期|[礼禮]拜)[一二三四五六日天末]?|(?<![个個])(?:[周週]|星期|[礼禮]拜)[一二三四五六日天末]|上*上个?月|去年|今年|"
     rf"(?<![a-z])(?:{_WEEKDAY}|{_MONTHS}|yesterday|today|last (?:night|week|month|year)|"
     rf"this (?:morning|week))(?![a-z])",
     re.IGNORECASE,
@@ -58,6 +58,7 @@ _WORDS = (
     "eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred|thousand"
 )
 _IN_WORDS = rf"(?:{_WORDS})(?:(?:[ -]| point |(?<=hundred) and )(?:{_WORDS})(?![a-z]))*"
+_A_WEIGHT = r"(?:half )?a(?= (?:stone|pound|kilo|pint)\b)"
 _FREQUENCY = re.compile(
     rf"(?:一|每)(?:天|日|周|个?月|晚|早)[\d{_HAN}]{{1,2}}(?:次|遍|回|顿|趟)|每?隔?[\d{_HAN}]+个?(?:小时|钟头)一?次"
     rf"|(?<![a-z])(?:(?:once|twice|thrice|(?:\d+|{_WORDS}) times)"
@@ -67,11 +68,11 @@ _FREQUENCY = re.compile(
 )
 _COUNT = re.compile(
     rf"(?<![\d.初])(?!(?<=[上下前后这那哪另])一个)(?P<number>\d+(?:,\d{{3}})*(?:\.\d+)?(?:[/×*]\d+(?:\.\d+)?)*|"
-    rf"[{_HAN}]+(?:点[{_HAN}]+)?(?:乘[{_HAN}]+(?:点[{_HAN}]+)?)*|(?<![一两几])个把)\s?(?:个|多|来)*半?\s?"
-    r"(?P<unit>公斤|千克|斤|毫克|微克|克|mg|μg|ug|g|kg|毫升|ml|升|度|℃|秒钟?|分钟|刻钟|小时|钟头|天|日|号|周|星期|礼拜|月|年|岁|"
+    rf"[{_HAN}]+(?:点[{_HAN}]+)?(?:乘[{_HAN}]+(?:点[{_HAN}]+)?)*|(?<![一两几])个把)\s?(?:[个個]|多|来)*半?\s?"
+    r"(?P<unit>公斤|千克|斤|毫克|微克|克|mg|μg|ug|g|kg|毫升|ml|升|度|℃|秒钟?|分[钟鐘]|刻[钟鐘]|小时|小時|[钟鐘]头|鐘頭|天|日|[号號]|[周週]|星期|礼拜|禮拜|月|年|[岁歲]|"
     r"次|趟|遍|顿|片|粒|颗|丸|粒|支|根|包|袋|瓶|盒|滴|喷|吸|勺|贴|针|单位|iu|u|厘米|公分|毫米|米|公里|里地|层|楼|步|点|回|杯|两|口|胎|级|加|床|块|枚|碗|张|条|道|处|份|剂|毫米汞柱|分贝|分(?!钟))?"
     rf"(?:多|半|(?<=[度点块斤两])[{_HAN}\d](?![{_HAN}\d]))?"
-    rf"|(?<![a-z])(?P<figure>\d+(?:,\d{{3}})*(?:\.\d+)?|{_IN_WORDS})(?:[\s-](?P<word>minutes?|hours?|days?|weeks?|"
+    rf"|(?<![a-z])(?P<figure>\d+(?:,\d{{3}})*(?:\.\d+)?|{_IN_WORDS}|{_A_WEIGHT})(?:[\s-](?P<word>minutes?|hours?|days?|weeks?|"
     rf"months?|years?|pounds?|stones?|kilos?|kg|mg|mcg|ml|milligrams?|micrograms?|units?|times?|pills?|tablets?|"
     rf"puffs?|capsules?|drops?|pints?|percent|degrees?))?(?![a-z])",
     re.IGNORECASE,
@@ -87,8 +88,11 @@ _SAME_UNITS: Final = (
     ("pill", ("片", "粒", "颗", "丸", "pill", "tablet", "capsule")),
     ("times", ("次", "趟", "遍", "回", "顿", "time")),
     ("floor", ("层", "楼")),
-    ("week", ("周", "星期", "礼拜")),
-    ("hour", ("小时", "钟头")),
+    ("week", ("周", "週", "星期", "礼拜", "禮拜")),
+    ("hour", ("小时", "小時", "钟头", "鐘頭")),
+    ("号", ("號",)),
+    ("岁", ("歲",)),
+    ("分钟", ("分鐘",)),
 )
 _UNIT_OF: Final = {name: kind for kind, names in _SAME_UNITS for name in names}
 _LASTING: Final = frozenset(
@@ -166,8 +170,8 @@ def is_time(value: Value) -> bool:
     return value.sort in {"day", "date"} or is_duration(value)
 
 
-_WHICH_WEEK: Final = re.compile(r"^(?:上+个?|这个?|本)(?=周|星期|礼拜)")
-_NO_WEEK: Final = re.compile(r"^(?:周|星期|礼拜)")
+_WHICH_WEEK: Final = re.compile(r"^(?:上+[个個]?|这个?|本)(?=[周週]|星期|[礼禮]拜)")
+_NO_WEEK: Final = re.compile(r"^(?:[周週]|星期|[礼禮]拜)")
 _WRITTEN_ALIKE: Final = str.maketrans({"两": "二", "俩": "二", "仨": "三"})
 _NO_DIFFERENCE: Final = re.compile(r"[\s个多来几号日上这本]|以前|之前")
 

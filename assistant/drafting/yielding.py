@@ -117,7 +117,9 @@ def _by_value(
     near = [one for one in (*questions, *clauses) if turn - furthest <= one.clause.turn < turn]
     claims = claims_of([one for one in near if not one.clause.asks])
     winners = _held_against(claims_of(near), claims_of(here), giving[0].clause, talk)
-    found = _pair(winners, claims, giving[0].clause)
+    wrong = [x.value for x in claims_of(near) if _names_wrong(x.by, x.value)]
+    named = [x for x in claims if any(alike(x.value, one) for one in wrong)]
+    found = _pair(winners, named, giving[0].clause, named=True) or _pair(winners, claims, giving[0].clause)
     if found is None:
         return None
     winner, loser = found
@@ -160,19 +162,22 @@ def _same_matter(value: Value, other: Value) -> bool:
     return alike(value, other) or ((value.sort == other.sort or counted) and value.text in other.text)
 
 
-def _pair(winners: Sequence[Claim], claims: Sequence[Claim], giving: Clause) -> tuple[Claim, Claim] | None:
+def _pair(
+    winners: Sequence[Claim], claims: Sequence[Claim], giving: Clause, *, named: bool = False
+) -> tuple[Claim, Claim] | None:
     """Give the value that stands, and the nearest one before it that it excludes.
 
-    That is the yielding speaker's own, or, where staff rules, anybody's but the winner's.
+    That is the yielding speaker's own, or, where staff rules, anybody's but the winner's. Of what was `named`
+    as wrong it is known that it is the matter.
     """
     for fits in (excludes, may_exclude):
         for new in winners:
             before = min(new.turn, giving.turn - 1) if new.speaker == giving.speaker else new.turn
             for old in reversed([x for x in claims if x.turn < before]):
                 ruled = giving.speaker in STAFF and old.speaker != new.speaker
-                named = old.value.sort in _NAMES and not sign.READS.search(new.by.clause.text)
-                fit = fits(new.value, old.value) and of_one_matter(new, old)
-                if (old.speaker == giving.speaker or ruled) and not named and fit:
+                many = old.value.sort in _NAMES and not sign.READS.search(new.by.clause.text)
+                fit = fits(new.value, old.value) and (named or of_one_matter(new, old))
+                if (old.speaker == giving.speaker or ruled) and not many and fit:
                     return new, old
     return None
 
@@ -260,12 +265,17 @@ def _refuted(clauses: list[Uttered], talk: Talk) -> tuple[list[Uttered], list[Dr
         and one.clause.turn + 1 < len(talk.turns)
         and talk.turns[one.clause.turn + 1].speaker == "patient"
         and sign.REFUTES.match(talk.turns[one.clause.turn + 1].text)
-        and sign.READS_SAYS.search(one.clause.text)
-        and by_sign(one, None) is Kind.PRESENT
+        and _reads_out(one)
     ]
     why = "read out of a record and refuted by the patient"
     left = [one for one in clauses if not any(one is other for other in gone)]
     return left, [Dropped(one.text, f"turn {one.clause.turn}: {why}") for one in gone]
+
+
+def _reads_out(one: Uttered) -> bool:
+    text = one.clause.text
+    read = bool(sign.READS_SAYS.search(text)) and by_sign(one, None) is Kind.PRESENT
+    return read or sign.YOU_WROTE.search(text) is not None
 
 
 def _of_oneself(clauses: list[Uttered], talk: Talk) -> tuple[list[Uttered], list[Dropped]]:
