@@ -18,6 +18,7 @@ from typing import Literal, TypeAlias
 from assistant.grounding.facts import Clause, Facts, Sentence, read
 from assistant.grounding.quantity import Quantity
 from assistant.grounding.whom import Measure
+from assistant.readings import is_band, outside, pressure_told
 from assistant.sufficiency.asked import ages_in, asked_of
 from guidelines.text import fold
 from retrieval.spoken import in_digits
@@ -89,10 +90,13 @@ def only_for_others(question: str, text: str) -> bool:
 
 @lru_cache(maxsize=512)
 def _asked(question: str) -> _People:
-    facts = read(in_digits(fold(question)))
+    written = in_digits(fold(question))
+    facts = read(written)
     named = [_own(facts, clause) for clause in facts.clauses]
     ages = asked_of(question).ages.union(*(one.ages for one in named))
-    return _People(ages, tuple(measure for one in named for measure in one.measures))
+    told = pressure_told(written)
+    measures = [measure for one in named for measure in one.measures] + ([told] if told else [])
+    return _People(ages, tuple(measures))
 
 
 def _own(facts: Facts, clause: Clause) -> _People:
@@ -145,6 +149,8 @@ def _without(text: str, facts: Facts, left_out: Sequence[Clause]) -> str:
 
 def _apart(one: Quantity, other: Quantity) -> bool:
     """Say whether no value lies in both; two ranges that only meet at an end are neighbours."""
+    if is_band(one) and len(other.values) <= 2 and other.dimension == one.dimension:
+        return outside(other, one)
     if one.dimension != other.dimension or len(one.printed) > 2 or len(other.printed) > 2:
         return False
     (low, high), (least, most) = _ends(one), _ends(other)

@@ -10,6 +10,8 @@ from assistant.sufficiency import Fit, Weighed
 from retrieval.evidence import Evidence, EvidenceSentence
 
 MOST_SENTENCES = 3
+MOST_SOURCES = 5
+"""So many of equally good sources are heard where a question names no disease: `潜伏期要看多少天？`."""
 MOST_CHARACTERS = 600
 MOST_OTHERS = 2
 _SAME_MATTER = 0.25
@@ -25,15 +27,18 @@ def verbatim_choice(
 ) -> tuple[EvidenceSentence, ...]:
     """Choose at most three sentences and 600 characters, best first; at least one if there is any unused.
 
-    Where sources on the subject answer about equally well, each is heard once before one is heard twice.
+    Where sources on the subject answer about equally well, each is heard once before one is heard twice, and
+    up to five of them are.
     What is only for others than those asked about is left out where anything else is there.
     """
     unused = [pair for pair in _ranked(evidence, weighed) if pair[0].marker not in used]
     ranked = [pair for pair in unused if not only_for_others(question, pair[0].text)] or unused
     chosen: list[EvidenceSentence] = []
     room = MOST_CHARACTERS
-    for sentence in _each_source_first(ranked):
-        if len(chosen) == MOST_SENTENCES:
+    first = list(_voices(ranked))
+    most = max(MOST_SENTENCES, min(MOST_SOURCES, len(first)))
+    for sentence in (*first, *(one for one, _ in ranked if one not in first)):
+        if len(chosen) == most:
             break
         if len(sentence.text) <= room or not chosen:
             chosen.append(sentence)
@@ -62,12 +67,6 @@ def _ranked(evidence: Evidence, weighed: Weighed) -> list[_Ranked]:
 
 def _source(sentence: EvidenceSentence) -> str:
     return str(sentence.passage.edition_id)
-
-
-def _each_source_first(ranked: list[_Ranked]) -> Iterator[EvidenceSentence]:
-    first = list(_voices(ranked))
-    yield from first
-    yield from (sentence for sentence, _ in ranked if sentence not in first)
 
 
 def _voices(ranked: Iterable[_Ranked]) -> Iterator[EvidenceSentence]:

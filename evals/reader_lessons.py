@@ -43,7 +43,7 @@ _TAGGED: Final = frozenset({"NAME", "ADDRESS"})
 _REQUEST: Final = 0.7
 _STORY: Final = 2.0
 """Weights of a request, and of a story or a message to triage, which carry two labels."""
-_MOST_ORDINARY: Final = 2_000
+_MOST_ORDINARY: Final = 4_500
 _MOST_ASKED: Final = 4_000
 _MOST_NAMED: Final = 2_500
 _LONGEST: Final = 160
@@ -198,14 +198,21 @@ def asked() -> Iterator[Lesson]:
 
 
 def ordinary(files: Iterable[Path]) -> Iterator[Lesson]:
-    """Give ordinary questions that no rule raises."""
+    """Give ordinary questions, and how public consultations begin, that no rule raises."""
     flags = RedFlags()
     for file in files:
-        texts = [one.get("text") or one["instruction"][0] for one in _lines(file.read_text("utf-8"))]
+        texts = [_opening(one) for one in _lines(file.read_text("utf-8")) if not held_out(one.get("id", ""))]
         random.Random(1).shuffle(texts)  # noqa: S311 - an order, nothing secret
         for text in texts[:_MOST_ORDINARY]:
             if urgency(flags.rules(flags.read(text))) not in _URGENT:
                 yield Lesson(text=text, author="asked", levels=_BELOW, weight=0.5)
+
+
+def _opening(one: Mapping[str, Any]) -> str:
+    """Give a question, or what the patient of a public consultation says first."""
+    if "dialog" in one:
+        return str(one["dialog"][0]).partition("：")[2]
+    return str(one.get("first_turn") or one.get("text") or one["instruction"][0])
 
 
 def named() -> Iterator[Lesson]:
@@ -238,11 +245,11 @@ def gathered(files: Sequence[Path]) -> list[Lesson]:
     """Give all lessons.
 
     Files tell by the beginning of their names what they are: `urg_`, `role_`, `phi_`, `interviews_` and
-    `door_`, `identifiers_`, `visible` (public consultations with their departments); others are ordinary
-    questions.
+    `door_`, `identifiers_`, `visible` (public consultations with their departments), `dev` (without them);
+    others are ordinary questions.
     """
     found = [*urgent(), *some(asked(), _MOST_ASKED), *some(named(), _MOST_NAMED)]
-    questions, consultations = list[Path](), list[Path]()
+    questions, consultations, begun = list[Path](), list[Path](), list[Path]()
     for file in files:
         text = file.read_text("utf-8")
         match file.stem.split("_")[0]:
@@ -258,9 +265,11 @@ def gathered(files: Sequence[Path]) -> list[Lesson]:
                 found += identified(text, file.stem)
             case "visible":
                 consultations.append(file)
+            case "dev":
+                begun.append(file)
             case _:
                 questions.append(file)
-    found += ordinary(questions)
+    found += ordinary([*questions, *consultations, *begun])
     for file in consultations:
         found += talks(file, questions)
     # What somebody writes of an illness names nobody: a third of such texts says so.

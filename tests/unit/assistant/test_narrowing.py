@@ -56,6 +56,20 @@ def test_a_sentence_stays_whole_where_it_is_open_to_whom_an_item_belongs(questio
 @pytest.mark.parametrize(
     ("question", "text", "others"),
     [
+        pytest.param(
+            "高压一百三十五用吃药吗", "血压140–159/90–99 mmHg者先改善生活方式", True, id="lower-reading"
+        ),
+        pytest.param(
+            "高压一百三十五用吃药吗", "血压130–139/85–89 mmHg者改善生活方式", False, id="own-reading"
+        ),
+        pytest.param(
+            "my BP is 135 over 95", "血压130–139/85–89 mmHg者改善生活方式", True, id="lower-value-higher"
+        ),
+        pytest.param(
+            "血压128，体重80多公斤", "血压120–129/80–84 mmHg者定期测量", False, id="a-weight-behind"
+        ),
+        pytest.param("血压降到135要停药吗", "血压140–159/90–99 mmHg者先改善生活方式", False, id="an-aim"),
+        pytest.param("血压140以上怎么办", "血压130–139/85–89 mmHg者改善生活方式", False, id="a-bound"),
         pytest.param("15到23公斤每次多少", "体重≤15kg，每次 30mg；", True, id="the-band-below"),
         pytest.param("15到23公斤每次多少", "15kg＜体重≤23kg，每次 45mg；", False, id="this-band"),
         pytest.param("82岁老人的目标", "65～79岁<140 mmHg", True, id="another-age"),
