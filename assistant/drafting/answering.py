@@ -157,7 +157,9 @@ class Reader:
         if not questions or _CORRECTS.search(clause.text):
             yield self._plain(clause, questions)
             return
-        topics = [topic for one in questions for topic in one.topics]
+        # A bare yes or no answers `有没有恶心`, not `哪边头疼` before it.
+        closed = [one for one in questions if one.closed] or questions
+        topics = [topic for one in closed for topic in one.topics]
         kind, meant = self._bare(clause, topics, leads=leads)
         if kind is None:
             yield self._content(clause, questions, leads=leads)

@@ -33,6 +33,14 @@ INVITING = re.compile(
     re.IGNORECASE,
 )
 _UNMARKED_ZH = re.compile(r"(?:吗|呢|么|[^\u4e00-\u9fff]没有|过没有|多久|几天了?|怎么样|什么时候|多少)$")
+# Without a mark, too, what begins so asks; `拍片看有没有骨折` does not.
+_BEGINS_ASKING_ZH = re.compile(
+    r"(?:那|你|您|先|说说?|现在|平时|最近|以前|家里|自己|他|她|孩子)*有没有[\u4e00-\u9fff]{1,8}$"
+    r"|[\u4e00-\u9fff]{1,4}(?:什么[样调色味]?子?|哪[边侧里]|几次|多久)$"
+)
+_BEGINS_WISHING_ZH = re.compile(
+    r"(?:那|我|我们|他|她|大夫|医生|还|孩子|到底)*(?:能不能|可不可以|要不要|用不用|需不需要|该不该)(?!了)"
+)
 _UNMARKED_EN = re.compile(r"(?:do|does|did|have you|any|are you|is (?:it|she|he))\b", re.IGNORECASE)
 _UNMARKED_LONG_EN = re.compile(
     r"(?:(?:and|so|okay|alright|well|now|then) )*(?:"
@@ -189,9 +197,11 @@ def _asks(text: str, *, marked: bool, last: bool, speaker: Speaker) -> bool:
     lay = speaker in {"patient", "family"}
     if not lay and _UNMARKED_LONG_EN.match(text):
         return True
-    if lay or not last:
-        return text.endswith("吗")
-    return bool(_UNMARKED_ZH.search(text)) or (len(text) < 60 and bool(_UNMARKED_EN.match(text)))
+    if lay:
+        return text.endswith("吗") or bool(_BEGINS_WISHING_ZH.match(text))
+    if text.endswith("吗") or _BEGINS_ASKING_ZH.match(text):
+        return True
+    return last and (bool(_UNMARKED_ZH.search(text)) or (len(text) < 60 and bool(_UNMARKED_EN.match(text))))
 
 
 def _is_item(text: str) -> bool:

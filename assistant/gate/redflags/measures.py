@@ -162,7 +162,9 @@ _KINDS: Final = (
         "age_months",
         0,
         90,
-        after=_UNIT(rf"-?\s?days?[\s-]?old|天(?:的|大)(?:的)?小?{_PERSON_ZH}?"),
+        before=_UNIT(r"(?<!第)$"),
+        after=_UNIT(rf"-?\s?days?[\s-]?old|天大(?!便)|天(?:大)?的小?{_PERSON_ZH}"),
+        both=True,
         factor=1 / 30.4,
     ),
     _Kind(

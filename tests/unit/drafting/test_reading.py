@@ -134,3 +134,24 @@ def test_every_sentence_points_to_its_words() -> None:
 def test_the_label_of_an_unsigned_draft_is_the_one_of_the_rules() -> None:
     draft, _ = drafted("P 咳嗽。")
     assert draft.label == "本内容由人工智能生成,仅供医务人员参考,未经医师审核"
+
+
+def test_what_begins_as_a_question_asks_without_a_mark():
+    draft, _ = drafted("D 头疼什么样子 有没有恶心", "P 没有 就是胀", "P 我能不能先吃点天麻 我姐寄来的")
+    written = "\n".join(lines(draft))
+    assert "否认恶心" in written
+    assert "有没有" not in written
+    assert "天麻" not in written
+
+
+def test_what_a_picture_is_to_show_is_no_question():
+    draft, _ = drafted("P 手腕撑了一下 肿了", "D 先拍个片 看看有没有骨折")
+    assert any("看看有没有骨折" in one or "拍个片" in one for one in lines(draft))
+
+
+@pytest.mark.parametrize("asked", ["头疼哪边，有没有恶心？", "头疼什么样子？有没有恶心？"])
+def test_a_no_denies_what_it_can_answer_alone(asked):
+    draft, _ = drafted(f"D {asked}", "P 没有，就是胀。")
+    written = [one for one in lines(draft) if "否认" in one]
+    assert written
+    assert not any("头疼" in one for one in written)
