@@ -143,7 +143,7 @@ _CALLED = re.compile(
     r"(?:电话|手机|联系方式|分机号?|总机|座机|固话|致电|微信|qq|传真|\btel(?:ephone)?\b|\bphone\b"
     r"|\bmobile\b|\bcell\b|\bcall(?: me| him| her)?\b|\bfax\b|contact(?: number)?|reach (?:me"
     r"|him|her) (?:at|on))"
-    r"(?:[:#.]|\s|号码?|是|为|number|no\.?|\bis\b|\bat\b|\bon\b"
+    r"(?:[:#.]|\s|号码?|是|为|系|number|no\.?|\bis\b|\bat\b|\bon\b"
     r"|=){0,4}(?P<value>\+?\(?\d[\d() -]{5,17}\d)(?!\d)"
 )
 _FOREIGN = re.compile(

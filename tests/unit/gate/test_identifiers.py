@@ -134,6 +134,7 @@ CODES = {
         "PHONE",
         "one five eight, zero zero one one, two two three four",
     ),
+    "cantonese-label": ("佢嘅電話係2345 6789", "PHONE", "2345 6789"),
     "landline-in-words": ("李芳电话是零二一六六五五四四三三", "PHONE", "零二一六六五五四四三三"),
     "day-behind-a-name": ("姓名赵小宝,2024/11/3,体重6.2kg", "DOB", "2024/11/3"),
     "code-beside-a-person": ("Dr John Smith, policy CIG/HK/3391-7720", "MRN", "CIG/HK/3391-7720"),
