@@ -20,7 +20,8 @@ _BAND: Final = 4
 _TOLD: Final = re.compile(
     r"(?:血压|高压|收缩压|\b(?:bp|blood pressure|systolic))"
     r"(?P<between>[^\d,，。;；?？]{0,12}?)(?P<upper>\d{2,3})(?![\d.岁%])"
-    r"(?:\s*(?:/|,|，|、|到|over|and)?\s*(?:低压|舒张压|diastolic)?\s*(?:of|是)?\s*(?P<lower>\d{2,3})(?![\d.岁%天年周月片多来公斤]|\s?(?:kg|mg|years)))?",
+    r"(?:\s*(?:/|,|，|、|over|and)?\s*(?:低压|舒张压|diastolic)?\s*(?:of|是)?\s*"
+    r"(?P<lower>\d{2,3})(?![\d.岁%天年周月片多来公斤]|\s?(?:kg|mg|years)))?",
     re.IGNORECASE,
 )
 _A_BOUND: Final = re.compile(

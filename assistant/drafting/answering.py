@@ -19,6 +19,7 @@ _PARTICLES = re.compile(
 )
 _NO_ZH = re.compile(r"没有|没|不|无|否|未|别的")
 _OTHERS = re.compile(r"别的(?!没)")
+_NOT_QUITE = re.compile(r"[不没]到|不[止足]")
 _NO_EN = re.compile(
     r"^(?:(?:no|nope|nah),? )?(?:no|nope|nah|uh-uh|none(?: of (?:those|these|them|that))?|never|neither|"
     r"nothing(?: (?:of (?:that|the) sort|like that|else))?|"
@@ -319,6 +320,8 @@ class Reader:
                 "no" if _NO_EN.match(text) else "yes" if _YES_EN.match(text) else None
             )
             return (plain, list(topics)) if leads and plain else (None, [])
+        if _NOT_QUITE.match(text):
+            return None, []
         rest = set(_PARTICLES.sub("", _NO_ZH.sub("", text)))
         echoed = [topic for topic in topics if rest and rest <= set(self.piece(topic).text)]
         says_more = (bool(rest) and not echoed) or _STATUS.fullmatch(text) is not None

@@ -15,7 +15,7 @@ from dataclasses import replace
 from typing import Final
 
 from assistant.drafting.answering import Uttered
-from assistant.drafting.claims import is_bare
+from assistant.drafting.claims import is_bare, of_turn
 from assistant.drafting.finding import Piece
 from assistant.drafting.lexicon import clinical
 from assistant.drafting.record import Dropped, Said, Talk
@@ -47,15 +47,11 @@ def asked_wrong(uttered: Sequence[Uttered], talk: Talk) -> tuple[list[Uttered], 
         question = replace(one, pieces=(asked,), answered="yes")
         behind = [x for x in uttered[index : index + _NEXT] if x.clause.turn == one.clause.turn]
         found = _put_right(question, behind)
-        if found is None and one.answered is None and any(map(_may_be_mistaken, values_of(question))):
-            own = _own(one)
-            if clinical(own.text) or counts(own.text):
-                left.append(own)
-            else:
-                dropped.append(Dropped(one.text, f"turn {one.clause.turn}: a no to what was asked"))
-            continue
         if found is None:
-            left.append(one)
+            if _only_a_no(one, question):
+                dropped.append(Dropped(one.text, f"turn {one.clause.turn}: a no to what was asked"))
+            else:
+                left.append(one)
             continue
         old, new, by = found
         mended = exchanged(question, [old], new)
@@ -64,6 +60,13 @@ def asked_wrong(uttered: Sequence[Uttered], talk: Talk) -> tuple[list[Uttered], 
         why = f"turn {old.said.turn}: answered in turn {one.clause.turn} with {new.text!r}"
         dropped.append(Dropped(asked.text, why))
     return left, dropped
+
+
+def _only_a_no(one: Uttered, question: Uttered) -> bool:
+    """Say whether a clause only refuses a question's value, so that no half of it says anything."""
+    own = _own(one).text
+    mistaken = any(map(_may_be_mistaken, values_of(question)))
+    return one.answered is None and mistaken and not (clinical(own) or counts(own))
 
 
 def _asked_in(one: Uttered) -> Piece | None:
@@ -99,14 +102,10 @@ def _tells_only(own: Uttered, value: Value) -> bool:
 
 def _own(one: Uttered) -> Uttered:
     """Leave the words of earlier turns out of a clause."""
-    return replace(one, pieces=tuple(x for x in one.pieces if _of_turn(x, one.clause.turn)))
+    return replace(one, pieces=tuple(x for x in one.pieces if of_turn(x, one.clause.turn)))
 
 
 def _may_be_mistaken(value: Value) -> bool:
     return (
         value.sort in {"side", "day", "date", "count:号"} or value.sort.startswith("place:") or is_time(value)
     )
-
-
-def _of_turn(piece: Piece, turn: int) -> bool:
-    return isinstance(piece.source, Said) and piece.source.turn == turn

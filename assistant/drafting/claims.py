@@ -103,12 +103,13 @@ def _words_of(claim: Claim) -> set[str]:
 
 def is_bare(one: Uttered, value: Value, *, besides: bool = True) -> bool:
     """Say whether a clause says nothing but a value; a short word `besides` does not count."""
-    own = "".join(piece.text for piece in one.pieces if _of_turn(piece, one.clause.turn))
+    own = "".join(piece.text for piece in one.pieces if of_turn(piece, one.clause.turn))
     rest = _AROUND.sub("", own.replace(value.text, "", 1))
     return not rest if not besides else len(rest) <= (_LITTLE_EN if latin(own) else _LITTLE)
 
 
-def _of_turn(piece: Piece, turn: int) -> bool:
+def of_turn(piece: Piece, turn: int) -> bool:
+    """Say whether a piece copies what a turn said."""
     return isinstance(piece.source, Said) and piece.source.turn == turn
 
 

@@ -36,10 +36,10 @@ _UNMARKED_ZH = re.compile(r"(?:吗|呢|么|[^\u4e00-\u9fff]没有|过没有|多�
 # Without a mark, too, what begins so asks; `拍片看有没有骨折` does not.
 _BEGINS_ASKING_ZH = re.compile(
     r"(?:那|你|您|先|说说?|现在|平时|最近|以前|家里|自己|他|她|孩子)*有没有[\u4e00-\u9fff]{1,8}$"
-    r"|[\u4e00-\u9fff]{1,4}(?:什么[样调色味]?子?|哪[边侧里]|几次|多久)$"
+    r"|[\u4e00-\u9fff]{1,4}(?:(?<!没)(?<!没有)什么[样调色味]?子?|哪[边侧里]|几次|多久)$"
 )
 _BEGINS_WISHING_ZH = re.compile(
-    r"(?:那|我|我们|他|她|大夫|医生|还|孩子|到底)*(?:能不能|可不可以|要不要|用不用|需不需要|该不该)(?!了)"
+    r"(?:那|我|我们|他|她|大夫|医生|还|孩子|到底)*(?:能不能|可不可以|要不要|用不用|需不需要|该不该)"
 )
 _UNMARKED_EN = re.compile(r"(?:do|does|did|have you|any|are you|is (?:it|she|he))\b", re.IGNORECASE)
 _UNMARKED_LONG_EN = re.compile(

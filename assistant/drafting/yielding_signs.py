@@ -61,7 +61,8 @@ YOU_WROTE: Final = re.compile(
     r"[你您][^，。]{0,6}[写填报勾]的?[是成]|\byou (?:wrote|ticked)\b", re.IGNORECASE
 )
 REFUTES: Final = re.compile(
-    r"(?:啊|哎|哦|噢|那个?|我|当时|不|[，,])*(?:不是|不对|没有的事|[写填搞]错|(?:胡?乱|瞎|随便|随手)[写填报勾])"
+    r"(?:啊|哎|不)*(?:不是|不对|没有的事|写错|搞错)"
+    r"|(?:[啊哎哦噢，,]|那个?|我|当时)*(?:填错|(?:胡?乱|瞎|随便|随手)[写填报勾])"
     r"|no[,. ]|that's (?:wrong|not right)",
     re.IGNORECASE,
 )

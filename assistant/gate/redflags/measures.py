@@ -163,7 +163,7 @@ _KINDS: Final = (
         0,
         90,
         before=_UNIT(r"(?<!第)$"),
-        after=_UNIT(rf"-?\s?days?[\s-]?old|天大(?!便)|天(?:大)?的小?{_PERSON_ZH}"),
+        after=_UNIT(rf"-?\s?days?[\s-]?old|天大(?!便)|天大?的小?{_PERSON_ZH}"),
         both=True,
         factor=1 / 30.4,
     ),
