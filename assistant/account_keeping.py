@@ -126,9 +126,27 @@ class AccountKeeping(ServiceKeys):
         """Give the ids of the accounts that the hospital's directory answers for."""
         return self._store.directory_people()
 
-    def answer_for(self, account_ids: Iterable[str]) -> None:
-        """Let the directory answer for these accounts, and for no other."""
-        self._store.answer_for(frozenset(account_ids))
+    def answer_for(self, entries: Mapping[str, str | None]) -> None:
+        """Let the directory answer for these accounts (by id, each with its entry), and for no other."""
+        self._store.answer_for(entries)
+
+    def of_entry(self, entry: str) -> Account | None:
+        """Give the account that is this entry of the directory."""
+        return self._store.account_of_entry(entry)
+
+    def rename(self, account_id: str, name: str, act: Act | None = None) -> Account:
+        """Give a person another name to sign in by; all else that is theirs stays theirs.
+
+        Raises:
+            AccountError: no such account, or the name is taken or none.
+        """
+        folded = fold_name(name)
+        refuse_unusable(folded, None)
+        account = self.account(account_id)
+        if not self._store.rename_account(account_id, folded, act):
+            message = f"the name {folded!r} is taken; the account stays {account.name!r}"
+            raise AccountError(message)
+        return replace(account, name=folded)
 
     def departments(self) -> frozenset[str]:
         """Name the departments that have a doctor who may sign in."""

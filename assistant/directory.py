@@ -52,6 +52,11 @@ def _shadow_days(value: str) -> datetime | None:
     return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(days=days) if days > 0 else None
 
 
+_NUMBERS: Final = ("entryUUID", "objectGUID", "ipaUniqueID", "nsUniqueId", "GUID")
+"""What numbers an entry for good: RFC 4530, Active Directory, FreeIPA, 389 Directory Server, eDirectory."""
+
+_NUMBER: Final = "entry"
+
 _ENDING: Final[Mapping[str, Callable[[str], datetime | None]]] = {
     "accountExpires": _windows_time,
     "shadowExpire": _shadow_days,
@@ -148,7 +153,7 @@ def _entries(connection: Connection, settings: LdapSettings) -> Iterator[Mapping
         connection.search(
             settings.base,
             settings.filter,
-            attributes=[*named, *_CLOSING, *_ENDING],
+            attributes=[*named, *_CLOSING, *_ENDING, *_NUMBERS],
             paged_size=_PAGE,
             paged_cookie=cookie,
         )
@@ -161,10 +166,15 @@ def _entries(connection: Connection, settings: LdapSettings) -> Iterator[Mapping
             raise DirectoryError(message)
         for entry in connection.response:
             if entry.get("type") == "searchResEntry":
-                yield entry["attributes"]
+                yield {**entry["attributes"], _NUMBER: _number(entry["raw_attributes"])}
         cookie = told.get("controls", {}).get(_PAGES, {}).get("value", {}).get("cookie")
         if not cookie:
             return
+
+
+def _number(raw: Mapping[str, Sequence[bytes]]) -> str | None:
+    """Give the number that the directory itself keeps for an entry; one of Active Directory is no text."""
+    return next((f"{key}:{raw[key][0].hex()}" for key in _NUMBERS if raw.get(key)), None)
 
 
 def _person(number: int, entry: Mapping[str, Any], settings: LdapSettings, now: datetime) -> _Seen:
@@ -188,7 +198,8 @@ def _person(number: int, entry: Mapping[str, Any], settings: LdapSettings, now: 
     if role is None:
         return _Left(fold_name(name), NO_GROUP)
     department = _first(entry, settings.department_attribute)
-    return Listed(line=number, name=fold_name(name), role=role, department=department)
+    own = _first(entry, _NUMBER)
+    return Listed(line=number, name=fold_name(name), role=role, department=department, entry=own)
 
 
 def _roll(seen: Sequence[_Seen]) -> Roll:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -15,6 +15,7 @@ from assistant.staff import (
     Acting,
     Faulty,
     Listed,
+    Standing,
     Taken,
     carried_out,
     no_act,
@@ -26,7 +27,9 @@ from assistant.staff import (
 VANISHED: Final = "no longer in the directory"
 _CLOSED_HERE: Final = "closed here; an administrator opens it again, with a reason"
 _MADE_HERE: Final = "made here, not by the directory: if the person left, an administrator closes it"
+_NAME_TAKEN: Final = "this person signed in as {was!r}, and the new name is another account's: close one"
 _SOURCE: Final = "hospital directory"
+_ERASED: Final = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,15 +86,18 @@ def bring(
     """Bring the accounts to what the directory says; a fault stops the one person alone.
 
     Closed is only whom the directory answered for: accounts that were made here stay, and are named. Who was
-    closed here stays closed, and the account of the name `spared` stays as it is.
+    closed here stays closed, and the account of the name `spared` stays as it is. Who has another name than
+    before, by an entry that is known, keeps the account under it. An entry made anew under an old name is
+    that person's (a directory that was moved numbers everybody anew).
 
     Raises:
         AccountError: too many would be closed; nothing is done then.
     """
     accounts, answered = book.accounts(), book.directory_people()
     known = sum(one.account_id in answered and not one.disabled for one in accounts)
-    plan = [*(_planned(book, one) for one in roll.listed), *_missing(accounts, answered, roll)]
-    plan = [_unless_own(one, spared) for one in plan]
+    plan = [_planned(book, one) for one in roll.listed]
+    staying = {name for one in plan for name in (one.name, one.was) if name}
+    plan = [_unless_own(one, spared) for one in [*plan, *_missing(accounts, answered, roll, staying)]]
     leaving = sum(one.result == "closed" for one in plan)
     unconfirmed = guard.needs(leaving, known) and leaving != guard.confirmed
     if not dry:
@@ -104,23 +110,39 @@ def bring(
 
 def _planned(book: AccountBook, one: Listed | Faulty) -> Taken:
     held = book.named(one.name) if one.name else None
-    if isinstance(one, Listed) and held is not None and held.disabled and held.role in STAFF:
-        return Taken(line=one.line, result="kept", name=one.name, why=_CLOSED_HERE)
+    if isinstance(one, Listed):
+        known = book.of_entry(one.entry) if one.entry else None
+        if known is not None and known.role in STAFF and known.name not in {one.name, _ERASED}:
+            return _renamed(book, one, known)
+        if held is not None and held.disabled and held.role in STAFF:
+            return Taken(line=one.line, result="kept", name=one.name, why=_CLOSED_HERE)
     return planned(book, one)
 
 
+def _renamed(book: AccountBook, one: Listed, known: Account) -> Taken:
+    """Plan for somebody whose account stands under the name that the directory had for them before."""
+    plan = Taken(line=one.line, result="changed", name=one.name, was=known.name)
+    if known.disabled:
+        return replace(plan, result="kept", why=_CLOSED_HERE)
+    if book.named(one.name) is not None:
+        return replace(plan, result="faulty", why=_NAME_TAKEN.format(was=known.name))
+    after = Standing(role=one.role, department=one.department)
+    return replace(plan, before=standing(known), after=after, why=f"signed in as {known.name!r} so far")
+
+
 def _unless_own(plan: Taken, spared: str | None) -> Taken:
-    if plan.name != spared or plan.result not in {"changed", "closed"}:
+    if spared not in {plan.name, plan.was} or plan.result not in {"changed", "closed"}:
         return plan
     return replace(plan, result="faulty", why=f"{plan.why}; {OWN_ACCOUNT}".removeprefix("; "))
 
 
-def _missing(accounts: Sequence[Account], answered: frozenset[str], roll: Roll) -> list[Taken]:
+def _missing(
+    accounts: Sequence[Account], answered: frozenset[str], roll: Roll, staying: Collection[str]
+) -> list[Taken]:
     """Name the open accounts of staff that the roll does not: closed, or kept where they were made here."""
-    present = {one.name for one in roll.listed}
     told = []
     for one in accounts:
-        if one.disabled or one.role not in STAFF or one.name in present:
+        if one.disabled or one.role not in STAFF or one.name in staying:
             continue
         why = roll.left.get(one.name)
         if one.account_id in answered:
@@ -140,9 +162,23 @@ def _done(
     """Do what was planned; only who comes, changes or goes is touched."""
     if plan.result == "closed":
         return _closed(book, plan, acting)
+    if plan.result == "changed" and plan.was:
+        plan = _given_the_name(book, plan, acting)
+        if plan.result == "faulty" or plan.before == plan.after:
+            return plan
     if plan.result in {"created", "changed"} and isinstance(one, Listed):
         return carried_out(book, one, plan, start_password() if passwords else None, acting, why=_SOURCE)
     return plan
+
+
+def _given_the_name(book: AccountBook, plan: Taken, acting: Acting) -> Taken:
+    held = book.named(plan.was)
+    try:
+        if held is not None:
+            book.rename(held.account_id, plan.name, acting("changed", f"{_SOURCE}: another name"))
+    except AccountError as fault:
+        return replace(plan, result="faulty", why=str(fault))
+    return replace(plan, done=True)
 
 
 def _closed(book: AccountBook, plan: Taken, acting: Acting) -> Taken:
@@ -157,9 +193,11 @@ def _closed(book: AccountBook, plan: Taken, acting: Acting) -> Taken:
 
 def _remember(book: AccountBook, roll: Roll, answered: frozenset[str]) -> None:
     """Keep for whom the directory answers now: who could not be closed or read stays among them."""
-    present = {one.name for one in roll.listed if isinstance(one, Listed)}
+    present = {one.name: one.entry for one in roll.listed if isinstance(one, Listed)}
     book.answer_for(
-        one.account_id
-        for one in book.accounts()
-        if not one.disabled and one.role in STAFF and (one.name in present or one.account_id in answered)
+        {
+            one.account_id: present.get(one.name)
+            for one in book.accounts()
+            if not one.disabled and one.role in STAFF and (one.name in present or one.account_id in answered)
+        }
     )

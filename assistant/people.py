@@ -159,8 +159,19 @@ class AccountStore(Protocol):
         """Give the ids of the accounts that the hospital's directory answers for."""
         ...
 
-    def answer_for(self, account_ids: frozenset[str]) -> None:
-        """Let the directory answer for these accounts, and for no other."""
+    def answer_for(self, entries: Mapping[str, str | None]) -> None:
+        """Let the directory answer for these accounts (by id, each with its entry), and for no other.
+
+        Where no entry is told, the one that is known stays.
+        """
+        ...
+
+    def account_of_entry(self, entry: str) -> Account | None:
+        """Give the account that is this entry of the directory, by the entry's own number."""
+        ...
+
+    def rename_account(self, account_id: str, name: str, act: Act | None = None) -> bool:
+        """Give an account another name; returns False, changing nothing, where the name is taken."""
         ...
 
     def change_account(self, account: Account, act: Act | None = None) -> bool:

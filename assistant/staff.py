@@ -48,13 +48,17 @@ _LETTERS: Final = "abcdefghjkmnpqrstuvwxyz23456789"  # none that looks like anot
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listed:
-    """One person of a staff list; `line` is where the list names them."""
+    """One person of a staff list; `line` is where the list names them.
+
+    `entry` is the number that a directory gives a person's entry for good, whatever their name becomes.
+    """
 
     line: int
     name: str
     role: Role
     department: str | None = None
     active: bool = True
+    entry: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,7 +82,8 @@ class Standing:
 class Taken:
     """What became of a line, or of somebody whom no line names (0).
 
-    `before` and `after`: what the person was and is then, None where there is no open account.
+    `before` and `after`: what the person was and is then, None where there is no open account; `was`: the
+    name so far, where a directory has another now.
     `password` is told here once, for new accounts that were to have one.
     """
 
@@ -90,6 +95,7 @@ class Taken:
     after: Standing | None = None
     password: str | None = None
     done: bool = False
+    was: str = ""
 
 
 def read_table(data: bytes) -> list[Listed | Faulty]:

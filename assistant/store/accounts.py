@@ -14,9 +14,10 @@ from sqlmodel import col, select
 
 from assistant.exchange import Role
 from assistant.people import ACTS, Account, Act, Failures, Scope, ServiceKey, Session
+from assistant.store import directory_people
 from assistant.store.database import Database
 from assistant.store.keys import KeyRing, seal, unseal
-from assistant.store.people_tables import DirectoryPersonRow, OutsideIdentityRow
+from assistant.store.people_tables import OutsideIdentityRow
 from assistant.store.records import OPERATOR, ToSeal, append_link
 from assistant.store.tables import (
     AccountRow,
@@ -97,13 +98,36 @@ class SqlAccounts:
     def directory_people(self) -> frozenset[str]:
         """Give the ids of the accounts that the hospital's directory answers for."""
         with self._database.reading() as session:
-            return frozenset(session.exec(select(DirectoryPersonRow.account_id)))
+            return directory_people.ids_of(session)
 
-    def answer_for(self, account_ids: frozenset[str]) -> None:
+    def answer_for(self, entries: Mapping[str, str | None]) -> None:
         """Let the directory answer for these accounts, and for no other."""
         with self._database.writing() as session:
-            session.connection().execute(delete(DirectoryPersonRow))
-            session.add_all(DirectoryPersonRow(account_id=one) for one in sorted(account_ids))
+            tags = {one: entry and self._entry(entry) for one, entry in entries.items()}
+            directory_people.replace(session, tags)
+
+    def account_of_entry(self, entry: str) -> Account | None:
+        """Give the account that is this entry of the directory."""
+        with self._database.reading() as session:
+            held = directory_people.id_of_entry(session, self._entry(entry))
+            return None if held is None else self._held(session, held)
+
+    def rename_account(self, account_id: str, name: str, act: Act | None = None) -> bool:
+        """Give an account another name; False, changing nothing, where another has it or there is none."""
+        tag = self._keys.master.tag("name", name)
+        with self._database.writing() as session:
+            row = session.get(AccountRow, account_id, with_for_update=True)
+            key = None if row is None else self._keys.key(session, row.key_id)
+            taken = session.connection().execute(_NAMED, {"name_tag": tag}).first()
+            if row is None or key is None or taken is not None:
+                return False
+            row.name_tag, row.sealed_name = tag, seal(key, name.encode(), about=account_id)
+            session.add(row)
+            session.flush()
+            account = self._held(session, account_id)
+            assert account is not None, "it was just written"  # noqa: S101 - for the type checker
+            self._vouch(session, account, act)
+            return True
 
     def change_account(self, account: Account, act: Act | None = None) -> bool:
         """Replace all but id, name and day, and end the account's sessions; keeps an administrator."""
@@ -344,6 +368,9 @@ class SqlAccounts:
 
     def _outside(self, issuer: str, subject: str) -> str:
         return self._keys.master.tag("outside", f"{issuer}\0{subject}")
+
+    def _entry(self, entry: str) -> str:
+        return self._keys.master.tag("entry", entry)
 
     def _subject(self, subject: str) -> str:
         return self._keys.master.tag("attempt", subject)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import cache
 from hashlib import sha256
 from importlib import resources
@@ -61,6 +61,10 @@ class ScopeCard:
         """Give the topics that a question is about."""
         senses = frozenset(one for one in senses_in(text) if one[0] in _SPOKEN_OF)
         return tuple(topic for topic in self.topics if topic.named_in(text, senses))
+
+    def without_words(self) -> ScopeCard:
+        """Give the card without its doctor's own words."""
+        return replace(self, opening="", closing="")
 
     def digest(self) -> str:
         """Give the SHA-256 of the card's content: what a consent is bound to."""

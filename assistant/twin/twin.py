@@ -88,8 +88,13 @@ class Twin:
         return replace(self, consent=consent, version=self.version + 1)
 
     def revoked(self, now: datetime) -> Twin:
-        """Give it revoked; it stays so if it was."""
-        return self if self.revoked_at else replace(self, revoked_at=now, version=self.version + 1)
+        """Give it revoked, without its doctor's own words, which were lent for speaking alone.
+
+        It stays so if it was. The consent keeps the digest of the card that was signed.
+        """
+        if self.revoked_at:
+            return self
+        return replace(self, card=self.card.without_words(), revoked_at=now, version=self.version + 1)
 
 
 def new_twin_id() -> str:

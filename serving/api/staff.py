@@ -81,6 +81,7 @@ class TakenOut(BaseModel):
     after: StandingOut | None
     password: str | None
     done: bool
+    was: str
 
 
 class ActOut(BaseModel):

@@ -54,6 +54,21 @@ def test_who_is_in_a_group_works_here_and_who_is_disabled_or_in_none_has_left(di
     )
 
 
+def test_an_entry_keeps_its_number_when_its_name_changes(directory):
+    directory.comes("zheng", "doctors")
+
+    def numbers():
+        return {one.name: one.entry for one in people_of(settings(directory.url)).listed}
+
+    before = numbers()
+    directory.is_now_called("zheng", "zheng-wu")
+    after = numbers()
+    assert before["zheng"].startswith("entryUUID:")
+    assert after["zheng-wu"] == before["zheng"]
+    assert "zheng" not in after
+    assert len(set(after.values())) == len(after)
+
+
 def test_more_people_than_a_page_are_all_read(directory):
     many = [f"many{number:04}" for number in range(600)]
     for one in many:

@@ -63,6 +63,9 @@ class Slapd:
         changes = {key: [(ldap3.MODIFY_REPLACE, value)] for key, value in values.items()}
         self._root.modify(_dn(name), changes)
 
+    def is_now_called(self, name, new):
+        self._root.modify_dn(_dn(name), f"uid={new}")
+
     def goes(self, name):
         self._root.delete(_dn(name))
 

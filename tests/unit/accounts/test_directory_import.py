@@ -153,3 +153,68 @@ def test_who_reads_the_directory_and_the_last_administrator_stay(four):
         (one,) = [one for one in told.taken if one.name == "an"]
         assert (one.result, one.done, words in one.why) == ("faulty", False, True)
     assert "an" in open_names(four)
+
+
+def entry(name, number, *, line=1, role=Role.DOCTOR):
+    return Listed(line=line, name=name, role=role, entry=number)
+
+
+def test_a_new_sign_in_name_leaves_the_account_its_person_and_its_sessions(four, audit):
+    bring(four, roll(entry("li", "e1"), "wang", "sun", "wu"), GUARD, dry=False)
+    li = four.named("li").account_id
+    four.set_password(li, PASSWORD)
+    session = four.sign_in("li", PASSWORD)
+    married = roll(entry("li-zhao", "e1"), "wang", "sun", "wu")
+    dry = bring(four, married, GUARD, dry=True)
+    assert [(one.name, one.was, one.result, one.done) for one in dry.taken if one.was] == [
+        ("li-zhao", "li", "changed", False)
+    ]
+    assert (dry.leaving, four.named("li").account_id) == (0, li)
+
+    def acting(doing, why):
+        return Act(doing=doing, by="operator", role="operator", at=datetime(2026, 6, 1, tzinfo=UTC), why=why)
+
+    bring(four, married, GUARD, dry=False, acting=acting)
+    assert open_names(four) == {"li-zhao", "wang", "sun", "wu"}
+    assert four.named("li") is None
+    assert four.session(session.token).account_id == four.sign_in("li-zhao", PASSWORD).account.account_id == li
+    (link,) = StaffOffice(four, audit.find).history(li).links
+    assert json.loads(audit.opened(link.record_id).text)["why"] == "hospital directory: another name"
+    assert results(bring(four, married, GUARD, dry=False))["li-zhao"] == ("unchanged", False)
+
+
+def test_a_new_name_with_another_role_changes_both(four):
+    bring(four, roll(entry("li", "e1"), "wang", "sun", "wu"), GUARD, dry=False)
+    li = four.named("li").account_id
+    bring(four, roll(entry("zhao", "e1", role=Role.CLERK), "wang", "sun", "wu"), GUARD, dry=False)
+    assert (four.account(li).name, four.account(li).role) == ("zhao", Role.CLERK)
+
+
+def test_a_new_name_that_is_another_s_stops_the_one_person_and_closes_nobody(four):
+    bring(four, roll(entry("li", "e1"), "wang", "sun", "wu"), GUARD, dry=False)
+    told = bring(four, roll(entry("wang", "e1"), "sun", "wu"), GUARD, dry=False)
+    (one,) = [one for one in told.taken if one.result == "faulty"]
+    assert (one.name, one.was, "close one" in one.why, one.done) == ("wang", "li", True, False)
+    assert open_names(four) == {"li", "wang", "sun", "wu"}
+
+
+def test_who_was_closed_here_stays_closed_under_another_name(four):
+    bring(four, roll(entry("li", "e1"), "wang", "sun", "wu"), GUARD, dry=False)
+    four.disable(four.named("li").account_id)
+    told = bring(four, roll(entry("zhao", "e1"), "wang", "sun", "wu"), GUARD, dry=False)
+    assert (results(told)["zhao"], open_names(four)) == (("kept", False), {"wang", "sun", "wu"})
+
+
+def test_a_directory_that_numbers_everybody_anew_keeps_everybody(four):
+    bring(four, roll(entry("li", "e1"), "wang", "sun", "wu"), GUARD, dry=False)
+    li = four.named("li").account_id
+    told = bring(four, roll(entry("li", "f1"), "wang", "sun", "wu"), GUARD, dry=False)
+    assert (results(told)["li"], told.leaving) == (("unchanged", False), 0)
+    bring(four, roll(entry("zhao", "f1"), "wang", "sun", "wu"), GUARD, dry=False)
+    assert four.named("zhao").account_id == li
+
+
+def test_one_s_own_account_keeps_its_name_until_another_administrator_reads_the_directory(four):
+    bring(four, roll(entry("li", "e1"), "wang", "sun", "wu"), GUARD, dry=False)
+    told = bring(four, roll(entry("zhao", "e1"), "wang", "sun", "wu"), GUARD, dry=False, spared="li")
+    assert (results(told)["zhao"], four.named("zhao")) == (("faulty", False), None)

@@ -66,6 +66,18 @@ def test_a_twin_is_silent_until_its_doctor_signs_and_silent_once_revoked(ward):
     assert verdict.links == 3
 
 
+@pytest.mark.parametrize("by", [LI, ADMIN])
+def test_what_was_revoked_keeps_no_words_of_its_doctor_but_the_digest_of_what_was_signed(ward, by):
+    room, _, _ = ward
+    twin = signed(room)
+    revoked = room.revoke(twin.twin_id, by)
+    for held in (revoked, room.seen(twin.twin_id, LI)):
+        assert (held.card.opening, held.card.closing) == ("", "")
+        assert held.card.topics == CARD.topics
+        assert held.consent is not None
+        assert held.consent.card_sha256 == CARD.digest()
+
+
 def test_a_delegation_ends_with_its_term_and_a_changed_card_is_signed_anew(ward):
     room, clock, _ = ward
     twin = signed(room)
