@@ -5,7 +5,7 @@ from __future__ import annotations
 from assistant.gate.folding import Folded, fold
 from assistant.gate.identifiers.identifier import Identifier, Kind
 from assistant.gate.identifiers.learned import read_names
-from assistant.gate.identifiers.numbers import Found, beside_a_person, coded
+from assistant.gate.identifiers.numbers import Found, beside_a_person, born_behind, coded
 from assistant.gate.identifiers.people import chinese_names, english_names
 from assistant.gate.identifiers.places import chinese_places, english_places
 
@@ -29,6 +29,7 @@ def find_identifiers(text: str) -> tuple[Identifier, ...]:
     found.extend(_names(text, folded, learned=True) if found or named else named)
     kept: list[Found] = []
     taken = bytearray(len(text))
+    found.extend(born_behind(text, [end for kind, _, end in found if kind == "NAME"]))
     ranked = sorted(found, key=lambda each: (_RANK.index(each[0]), each[1] - each[2], each[1]))
     if ranked:
         unnamed = beside_a_person(folded.text)

@@ -6,7 +6,7 @@ A number is taken for what its label calls it, or for what its form proves: a ch
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from assistant.gate.identifiers.identifier import Kind
 
@@ -67,6 +67,13 @@ _IDENTITY_CALLED = re.compile(
     + _GAP
     + r"(?P<value>\d(?:[ -]?\d){13,16}[ -]?[\dx])(?![\da-z])"
 )
+_SAID_DIGIT = "[零〇一二三四五六七八九幺洞两拐]"
+_IDENTITY_APART = re.compile(
+    r"(?:身[份分]证|证件)[^\d,。;:\n]{1,10}(?P<value>\d{15}|\d{17}[\dx])(?![\da-z])"
+    rf"|(?<!{_SAID_DIGIT})(?P<said>{_SAID_DIGIT}(?: ?{_SAID_DIGIT}){{14}}"
+    rf"(?:(?: ?{_SAID_DIGIT}){{2}} ?(?:{_SAID_DIGIT}|[x叉]))?)(?!{_SAID_DIGIT})"
+)
+"""Words between the label and so many digits, or that many digits said one by one."""
 _IDENTITY_BEHIND = re.compile(
     r"(?<![\da-z.])(?P<value>\d(?:[ -]?\d){16}[ -]?[\dx])(?=[^\d,。;]{0,8}(?:身份证|证件|户口))"
 )
@@ -117,13 +124,19 @@ _INSURANCE = re.compile(
     r"|(?:health )?insurance(?: id| card| policy| member)?|policy|subscriber id|group (?=no)"
     r"|health card|member(?:ship)? id|medicare|medicaid)" + _GAP + _CODE
 )
+_INSURANCE_SPACED = re.compile(
+    r"(?:医保|社保|商业?保险?|保单|insurance|policy|medicare|medibank|philhealth|ehic|ghic|bpjs)"
+    r"(?: ?(?:card|id|no\.?|number|member|卡号?|号码?|账号))?(?:[:#]|\s|是|为|\bis\b){0,3}"
+    r"(?P<value>[a-z]{0,4} ?\d{2,4}(?:[ -]\d{3,9}){1,3}(?:[ -]\d)?)(?![\da-z%.])"
+)
+"""The number of a card as it is printed, in groups."""
 _DIGIT_SAID = r"zero|oh|o|one|two|three|four|five|six|seven|eight|nine|nought"
 _MOBILE = re.compile(r"(?<![\da-z.])(?:\+?86[ -]?)?1[3-9]\d(?:[ .-]?\d{4}){2}(?![\d])")
 _LANDLINE = re.compile(
     r"(?<![\d.])(?:\(0\d{2,3}\) ?|0\d{2,3}[ -])(?:\d{7,8}|\d{3,4}[ -]\d{4})"
     r"(?:(?:[ -]|转(?:分机|接)?:?|分机号?:?| ?ext\.? ?| ?x)\d{1,5})?(?!\d)"
     r"|(?<![\d.])0(?:10|2\d)\d{8}(?!\d)|(?<![\d.])0\d{2,4} \d{3,4} \d{3,4}(?!\d)"
-    r"|(?<![\d.])07\d{3} ?\d{6}(?!\d)"
+    r"|(?<![\d.])07\d{3} ?\d{6}(?!\d)|(?<![\d.])01\d{3} \d{6}(?!\d)"
 )
 _SPOKEN = re.compile(
     r"[一幺么1][ -]?[三四五六七八九3-9](?:[ -]?[零〇一二三四五六七八九幺么洞两]){9}"
@@ -169,6 +182,8 @@ _PLATE_BESIDE = re.compile(
 _PLATE_CALLED = re.compile(
     r"(?:\bplate|\btag|registration|reg\b|licen[cs]e plate)(?: (?:number|no\.?"
     r"|is))*[: ]{1,2}(?P<value>(?=[a-z]*\d)[a-z\d]{2,4}[ -]?[a-z\d]{2,4})(?![a-z\d])"
+    r"|\b(?:car|vehicle|van|taxi|cab|truck|bike) "
+    r"(?P<beside>[a-z]{2,3}-\d{2,4}(?:[ -]?[a-z]{1,3})?)(?![a-z\d])"
 )
 _DATE = (
     r"(?:(?:19|20)\d{2}(?:[-/.年 ]{1,2})\d{1,2}(?:[-/.月 ]{1,2})\d{1,2}[日号]?"
@@ -227,9 +242,15 @@ _AMONG = re.compile(
     rf"(?P<value>{_YEARS_AGO})(?=[,、;\s]{{1,3}}(?:电话|手机|tel\b|phone|[男女]|身份证"
     r"|(?:\+?86)?1[3-9]\d{9}|0\d{2,3}[- ]\d{4}))"
     rf"|(?<=[男女])[,、\s]{{1,2}}(?P<said>{_YEARS_AGO})(?![\d])"
+    rf"|(?:户口本?|身份证|证件|登记|档案)上?(?:登|写|印|记|填)的?是?(?P<kept>{_YEARS_AGO})(?![\d])"
     rf"|(?:姓名|名字|患儿|宝宝|\bname)[:\s]{{0,2}}[^\d,、。;:\n]{{2,20}}[,、;\s]{{1,2}}(?P<named>{_DATE})(?![\d])"
 )
 """A day of years ago amid what tells who somebody is, or any day right behind a name."""
+_BEHIND_NAME = re.compile(
+    rf"[ ,(]{{1,3}}(?P<value>(?:{_YEARS_AGO}"
+    rf"|\d{{1,2}}[-/. ](?:\d{{1,2}}|{_MONTH})[-/. ](?:19[2-9]\d|20[01]\d)))(?!\d)",
+    re.IGNORECASE,
+)
 _BESIDE = re.compile(
     r"(?<![\da-z.,/×*^-])(?P<value>(?:[a-z]{1,5}[-/]){0,2}(?:[a-z]{1,4}|[a-z]{2} )?\d(?:[-/]?\d){6,17})"
     r"(?![\da-z.%×*/~-])"
@@ -254,12 +275,14 @@ _CODED: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     ("PHONE", _ACCOUNT_WHOLE),
     ("MRN", _NHS),
     ("ID", _IDENTITY_CALLED),
+    ("ID", _IDENTITY_APART),
     ("ID", _IDENTITY_BEHIND),
     ("ID", _IDENTITY_ABROAD),
     ("ID", _PASSPORT),
     ("ID", _CARD),
     ("MRN", _RECORD),
     ("MRN", _RECORD_BEHIND),
+    ("INSURANCE", _INSURANCE_SPACED),
     ("INSURANCE", _INSURANCE),
     ("PLATE", _PLATE),
     ("PLATE", _PLATE_BESIDE),
@@ -312,6 +335,14 @@ def beside_a_person(text: str) -> Iterator[Found]:
             and not _SAYS_WHAT.search(before)
         ):
             yield _found("MRN", match)
+
+
+def born_behind(text: str, ends: Iterable[int]) -> Iterator[Found]:
+    """Give the days of years ago right behind a name that ends in one of these places of a text as given."""
+    for end in ends:
+        match = _BEHIND_NAME.match(text, end)
+        if match is not None:
+            yield _found("DOB", match)
 
 
 def checked(number: str) -> bool:

@@ -42,6 +42,7 @@ def _chinese() -> tuple[re.Pattern[str], ...]:
     return (
         re.compile(
             rf"(?:{_SURELY_NAMED})[:\s是为]{{0,2}}(?P<value>{surname}{_HAN}{{1,2}})(?![\u4e00-\u9fff])"
+            rf"|{start}(?P<other>{surname}{_HAN}{{1,2}}?)(?:就|才)?是[我俺他她](?:的)?(?:名字|大名|本名|真名|姓名)"
         ),
         re.compile(
             rf"(?:^|(?<=[,。;:\s])){never}(?P<value>{surname}{_HAN}{{1,2}})[,、\s/(]{{1,2}}[男女]"
@@ -143,7 +144,7 @@ def chinese_names(text: str, *, learned: bool = True) -> Iterator[Found]:
     spans: set[tuple[int, int]] = set()
     taken = bytearray(len(text))
     reader = NameReader(text)
-    for start, end in (*_foreign(text), *_called(text), *_announced(text, reader)):
+    for start, end in (*_foreign(text), *_listed(text), *_called(text), *_announced(text, reader)):
         if not any(taken[start:end]) and _AUTHOR.match(text, end) is None:
             spans.add((start, end))
             taken[start:end] = b"\1" * (end - start)
@@ -152,6 +153,20 @@ def chinese_names(text: str, *, learned: bool = True) -> Iterator[Found]:
     spans.update(_again({text[start:end] for start, end in spans if end - start > 1}, text))
     for start, end in sorted(spans):
         yield "NAME", start, end
+
+
+_LIST = re.compile(
+    rf"名单(?:[:是为有]|如下|包括){{1,2}}(?P<value>{_HAN}{{2,4}}(?:[、,]{_HAN}{{2,4}}){{1,40}})"
+)
+
+
+def _listed(text: str) -> Iterator[tuple[int, int]]:
+    """Give whom a list of names names."""
+    data = naming()
+    for listed in _LIST.finditer(text):
+        for one in re.finditer(f"{_HAN}{{2,4}}", listed["value"]):
+            if one[0][0] in data.surnames or one[0][:2] in data.compound:
+                yield listed.start("value") + one.start(), listed.start("value") + one.end()
 
 
 def _called(text: str) -> Iterator[tuple[int, int]]:
@@ -265,7 +280,7 @@ def _english() -> tuple[re.Pattern[str], ...]:
         rf"|husband|wife|mother|father|mum|mom|dad|brother"
         rf"|sister|boyfriend|girlfriend|partner|uncle|aunt|cousin|nephew|niece|grand(?:ma|pa|dad|son|daughter)"
         rf"|gran|nan|roommate|flatmate|colleague|boss|baby|toddler|twin|step(?:son|daughter)|friend)))"
-        rf" (?P<value>{never}{word}(?: {never}{word})?)\b(?! (?:disease|syndrome|sign|score))"
+        rf" (?P<value>{never}{word}(?: {joined}{never}{word})?)\b(?! (?:disease|syndrome|sign|score))"
     )
     mixed = (
         rf"(?:姓名|患者|病人|医生|家属|联系人|叫|我是|名字是?)[::\s]{{0,2}}"
@@ -286,6 +301,10 @@ def _english() -> tuple[re.Pattern[str], ...]:
         r"|(?:referred|reviewed|seen|signed|assessed|performed|written|verified|dictated) by)\b)[:.]?"
         rf" (?P<value>(?:[A-Z]\. ?){{1,2}}{never}{word})\b"
     )
+    bedded = (
+        r"(?i:\b(?:bed|bay|room|chair) ?\w{1,3})[:,]? "
+        rf"(?P<value>{never}{word} {joined}{never}{word}(?: {never}{word})?)\b"
+    )
     aged = (
         rf"(?:^"
         rf"|(?<=[.\n;,:] ))(?P<value>{never}{word}(?: {initial}{never}{word}){{1,3}})(?=,? (?:\(?\d{{1,3}}\)?"
@@ -293,7 +312,7 @@ def _english() -> tuple[re.Pattern[str], ...]:
     )
     return tuple(
         re.compile(one, re.MULTILINE)
-        for one in (titled, labelled, alone, mixed, closing, addressed, kin, initialled, aged, turned)
+        for one in (titled, labelled, alone, mixed, closing, addressed, kin, initialled, aged, turned, bedded)
     )
 
 

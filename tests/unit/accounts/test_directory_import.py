@@ -177,7 +177,8 @@ def test_a_new_sign_in_name_leaves_the_account_its_person_and_its_sessions(four,
     bring(four, married, GUARD, dry=False, acting=acting)
     assert open_names(four) == {"li-zhao", "wang", "sun", "wu"}
     assert four.named("li") is None
-    assert four.session(session.token).account_id == four.sign_in("li-zhao", PASSWORD).account.account_id == li
+    assert four.session(session.token).account_id == li
+    assert four.sign_in("li-zhao", PASSWORD).account.account_id == li
     (link,) = StaffOffice(four, audit.find).history(li).links
     assert json.loads(audit.opened(link.record_id).text)["why"] == "hospital directory: another name"
     assert results(bring(four, married, GUARD, dry=False))["li-zhao"] == ("unchanged", False)

@@ -10,6 +10,38 @@ from assistant.gate.identifiers import Pseudonyms, find_identifiers, mask
 
 FOUND = {
     "who-signs": ("病危通知书家属签名处:仉立新(子)", [("NAME", "仉立新")]),
+    "new-compound": ("請范姜靜宜小姐儘快移車", [("NAME", "范姜靜宜")]),
+    "rank-behind": ("请心内科危立新主治到场", [("NAME", "危立新")]),
+    "word-that-is-a-name": ("高兴就是我名字，别笑", [("NAME", "高兴")]),
+    "list": ("漏检名单：白云、黄河，请补做", [("NAME", "白云"), ("NAME", "黄河")]),
+    "insured": ("参保人李月娥，卡刷不出", [("NAME", "李月娥")]),
+    "fifteen-digits-apart": ("老身份证是十五位的510198480625111", [("ID", "510198480625111")]),
+    "digits-said": (
+        "你记啊幺三零幺九八一九六零零幺零三二八五四就这个",
+        [("ID", "幺三零幺九八一九六零零幺零三二八五四")],
+    ),
+    "household-book": ("户口上登的1944-01-17，以哪个为准", [("DOB", "1944-01-17")]),
+    "day-behind-name": (
+        "Mr John Smyth 07-Nov-1948, bloods due",
+        [("NAME", "John Smyth"), ("DOB", "07-Nov-1948")],
+    ),
+    "lengthened-road": (
+        "寄到昆明市盘龙区北京路延长线918号3栋2单元502",
+        [("ADDRESS", "昆明市盘龙区北京路延长线918号3栋2单元502")],
+    ),
+    "hamlet": (
+        "我住菏泽市牡丹区何楼街道苗庄村41号",
+        [("ADDRESS", "菏泽市牡丹区何楼街道苗庄村41号")],
+    ),
+    "town-and-postcode": (
+        "He lives near 12 Kingfisher Close, Slough SL0 4QQ",
+        [("ADDRESS", "12 Kingfisher Close, Slough SL0 4QQ")],
+    ),
+    "area-code": ("home 01632 960417 after six", [("PHONE", "01632 960417")]),
+    "card-in-groups": ("Medicare card is 2000 41736 1", [("INSURANCE", "2000 41736 1")]),
+    "car-abroad": ("Car LSR-417 XA blocks the bay", [("PLATE", "LSR-417 XA")]),
+    "behind-the-bed": ("Bed 12: Saoirse Ní Bhriain, INR 3.4", [("NAME", "Saoirse Ní Bhriain")]),
+    "kin-abroad": ("my lola Corazon Dimaculangan is 88", [("NAME", "Corazon Dimaculangan")]),
     "who-listens": ("血钾6.8,接听者苟建设,14:20复述无误", [("NAME", "苟建设")]),
     "put-right": ("姓名栏误填单福,更正为单馥,请盖章", [("NAME", "单福"), ("NAME", "单馥")]),
     "both-parents": ("出生证明补办:母完颜静,父东方亮", [("NAME", "完颜静"), ("NAME", "东方亮")]),
@@ -58,6 +90,13 @@ FOUND = {
     "full-width": ("电话１３８１２３４５６７８", [("PHONE", "１３８１２３４５６７８")]),
 }
 KEPT = [
+    "危重病人名单：请查看附件",
+    "检查名单如下：肝功能、血常规、心电图",
+    "The guideline of 07-Nov-2018 applies",
+    "Car 3 and bed 12: Low air loss mattress",
+    "登记的2026-11-20复查",
+    "policy: 2 tablets, 3 times, 14 days",
+    "医保报销1000 200 3元",
     "伤者高处坠落,意识清楚",
     "诊断更正为高钾血症",
     "患者:高血压3级,联系人:同上,接听者:护士站",
