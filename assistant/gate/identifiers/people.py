@@ -144,7 +144,7 @@ def chinese_names(text: str, *, learned: bool = True) -> Iterator[Found]:
     spans: set[tuple[int, int]] = set()
     taken = bytearray(len(text))
     reader = NameReader(text)
-    for start, end in (*_foreign(text), *_listed(text), *_called(text), *_announced(text, reader)):
+    for start, end in (*_foreign(text), *_listed(text, reader), *_called(text), *_announced(text, reader)):
         if not any(taken[start:end]) and _AUTHOR.match(text, end) is None:
             spans.add((start, end))
             taken[start:end] = b"\1" * (end - start)
@@ -156,17 +156,19 @@ def chinese_names(text: str, *, learned: bool = True) -> Iterator[Found]:
 
 
 _LIST = re.compile(
-    rf"名单(?:[:是为有]|如下|包括){{1,2}}(?P<value>{_HAN}{{2,4}}(?:[、,]{_HAN}{{2,4}}){{1,40}})"
+    rf"(?<![药食品物菜目])名单(?:[:是为有]|如下|包括){{1,2}}(?P<value>{_HAN}{{2,4}}(?:[、,]{_HAN}{{2,4}}){{1,40}})"
 )
 
 
-def _listed(text: str) -> Iterator[tuple[int, int]]:
-    """Give whom a list of names names."""
+def _listed(text: str, reader: NameReader) -> Iterator[tuple[int, int]]:
+    """Give whom a list of names names; herbs and findings that begin like a surname are nobody."""
     data = naming()
     for listed in _LIST.finditer(text):
         for one in re.finditer(f"{_HAN}{{2,4}}", listed["value"]):
-            if one[0][0] in data.surnames or one[0][:2] in data.compound:
-                yield listed.start("value") + one.start(), listed.start("value") + one.end()
+            start, end = (listed.start("value") + place for place in one.span())
+            begins = one[0][0] in data.surnames or one[0][:2] in data.compound
+            if begins and not one[0].startswith(tuple(data.never)) and not reader.has_medicine(start, end):
+                yield start, end
 
 
 def _called(text: str) -> Iterator[tuple[int, int]]:
@@ -302,7 +304,7 @@ def _english() -> tuple[re.Pattern[str], ...]:
         rf" (?P<value>(?:[A-Z]\. ?){{1,2}}{never}{word})\b"
     )
     bedded = (
-        r"(?i:\b(?:bed|bay|room|chair) ?\w{1,3})[:,]? "
+        r"(?i:\b(?:bed|bay) ?\w{1,3})[:,]? "
         rf"(?P<value>{never}{word} {joined}{never}{word}(?: {never}{word})?)\b"
     )
     aged = (

@@ -91,6 +91,9 @@ FOUND = {
 }
 KEPT = [
     "危重病人名单：请查看附件",
+    "忌口药物名单：白术、黄芪、何首乌",
+    "缺货名单：黄芪、石膏、熊胆粉",
+    "I ate Burger King twice, room 3: Fire Exit",
     "检查名单如下：肝功能、血常规、心电图",
     "The guideline of 07-Nov-2018 applies",
     "Car 3 and bed 12: Low air loss mattress",
