@@ -332,9 +332,9 @@ async def test_a_slow_record_stalls_nobody_else(ledger, notebook):
         return append(*given)
 
     notebook.append = slow
-    answering = asyncio.create_task(engine_with(ledger, notebook).ask(question("70岁甲病患者血压目标是多少？")))
-    while not began.is_set():
-        await asyncio.sleep(0.005)
+    engine = engine_with(ledger, notebook)
+    answering = asyncio.create_task(engine.ask(question("70岁甲病患者血压目标是多少？")))
+    assert await asyncio.to_thread(began.wait, 20)
     freed.set()
     await answering
     assert len(notebook.outcomes) == 1
