@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from sqlalchemy import delete
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from assistant.store.people_tables import DirectoryPersonRow
 
 
 def ids_of(session: Session) -> frozenset[str]:
     """Give the ids of the accounts that the directory answers for."""
-    return frozenset(session.exec(select(DirectoryPersonRow.account_id)))
+    answered = select(DirectoryPersonRow.account_id).where(col(DirectoryPersonRow.answers).is_(True))
+    return frozenset(session.exec(answered))
 
 
 def id_of_entry(session: Session, entry_tag: str) -> str | None:
@@ -22,12 +23,16 @@ def id_of_entry(session: Session, entry_tag: str) -> str | None:
 
 
 def replace(session: Session, entry_tags: Mapping[str, str | None]) -> None:
-    """Let the directory answer for these accounts alone; where no entry is told, the known one stays."""
+    """Let the directory answer for these accounts alone; where no entry is told, the known one stays.
+
+    Whom it answers for no more stays known by the entry: closed under one name is closed under another.
+    """
     known = dict(session.exec(select(DirectoryPersonRow.account_id, DirectoryPersonRow.entry_tag)).all())
     told = {tag for tag in entry_tags.values() if tag is not None}
     session.connection().execute(delete(DirectoryPersonRow))
-    for account_id, tag in sorted(entry_tags.items()):
-        before = known.get(account_id)
-        kept = tag or (None if before in told else before)
-        session.add(DirectoryPersonRow(account_id=account_id, entry_tag=kept))
+    for account_id in sorted(known.keys() | entry_tags.keys()):
+        before, answers = known.get(account_id), account_id in entry_tags
+        tag = entry_tags.get(account_id) or (None if before in told else before)
+        if answers or tag is not None:
+            session.add(DirectoryPersonRow(account_id=account_id, entry_tag=tag, answers=answers))
     session.flush()

@@ -31,11 +31,13 @@ class OutsideIdentityRow(SQLModel, table=True):
 
 
 class DirectoryPersonRow(SQLModel, table=True):
-    """An account that the hospital's directory answers for: it is closed when the directory lets go of it.
+    """An account that is somebody of the hospital's directory.
 
-    `entry_tag` is a keyed hash of the number that the directory itself gives the entry, where it does.
+    While the directory `answers` for it, it is closed when the directory lets go of it. `entry_tag` is a
+    keyed hash of the number that the directory itself gives the entry, where it does; it outlasts closing.
     """
 
     __tablename__ = "directory_person"
     account_id: str = Field(foreign_key="account.account_id", primary_key=True)
     entry_tag: str | None = Field(default=None, unique=True, index=True)
+    answers: bool = True

@@ -127,7 +127,7 @@ _INSURANCE = re.compile(
 _INSURANCE_SPACED = re.compile(
     r"(?:医保|社保|商业?保险?|保单|insurance|policy|medicare|medibank|philhealth|ehic|ghic|bpjs)"
     r"(?: ?(?:card|id|no\.?|number|member|卡号?|号码?|账号))?(?:[:#]|\s|是|为|\bis\b){0,3}"
-    r"(?P<value>[a-z]{0,4} ?\d{2,4}(?:[ -]\d{3,9}){1,3}(?:[ -]\d)?)(?![\da-z%.])"
+    r"(?P<value>[a-z]{0,4} ?\d{2,4}(?:[ -]\d{3,9}){1,3}(?:[ -]\d)?)(?![\da-z%.元块个次万])"
 )
 """The number of a card as it is printed, in groups."""
 _DIGIT_SAID = r"zero|oh|o|one|two|three|four|five|six|seven|eight|nine|nought"

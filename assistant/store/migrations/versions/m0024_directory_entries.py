@@ -10,14 +10,17 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Add the column, empty: the next import fills it for whom it finds under a known name."""
+    """Add the entry, empty: the next import fills it for whom it finds under a known name."""
     with op.batch_alter_table("directory_person") as table:
         table.add_column(sa.Column("entry_tag", sa.String, nullable=True))
+        table.add_column(sa.Column("answers", sa.Boolean, nullable=False, server_default=sa.true()))
         table.create_index("ix_directory_person_entry_tag", ["entry_tag"], unique=True)
 
 
 def downgrade() -> None:
-    """Drop it; people are known by their names alone again."""
+    """Drop both; people are known by their names alone again."""
+    op.execute("delete from directory_person where not answers")
     with op.batch_alter_table("directory_person") as table:
         table.drop_index("ix_directory_person_entry_tag")
+        table.drop_column("answers")
         table.drop_column("entry_tag")
