@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -15,7 +15,6 @@ from assistant.staff import (
     Acting,
     Faulty,
     Listed,
-    Standing,
     Taken,
     carried_out,
     no_act,
@@ -27,9 +26,12 @@ from assistant.staff import (
 VANISHED: Final = "no longer in the directory"
 _CLOSED_HERE: Final = "closed here; an administrator opens it again, with a reason"
 _MADE_HERE: Final = "made here, not by the directory: if the person left, an administrator closes it"
-_NAME_TAKEN: Final = "this person signed in as {was!r}, and the new name is another account's: close one"
+_NAME_TAKEN: Final = (
+    "this person signed in as {was!r}, and the new name is another account's: "
+    "read the directory again if that one gets another name, too, or close one"
+)
+_NAME_PASSES_ON: Final = "this name was another person's until now; read the directory again"
 _SOURCE: Final = "hospital directory"
-_ERASED: Final = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,7 +97,8 @@ def bring(
     """
     accounts, answered = book.accounts(), book.directory_people()
     known = sum(one.account_id in answered and not one.disabled for one in accounts)
-    plan = [_planned(book, one) for one in roll.listed]
+    renamed = _entries_renamed(book, roll)
+    plan = [_planned(book, one, renamed) for one in roll.listed]
     staying = {name for one in plan for name in (one.name, one.was) if name}
     plan = [_unless_own(one, spared) for one in [*plan, *_missing(accounts, answered, roll, staying)]]
     leaving = sum(one.result == "closed" for one in plan)
@@ -104,30 +107,47 @@ def bring(
         guard.refuse(leaving, known)
         lines = {one.line: one for one in roll.listed}
         plan = [_done(book, one, lines.get(one.line), acting, passwords=passwords) for one in plan]
-        _remember(book, roll, answered)
+        settled = {one.line for one in plan if one.result not in {"faulty", "kept"}}
+        _remember(book, [one for one in roll.listed if one.line in settled], answered)
     return Brought(taken=tuple(plan), leaving=leaving, answered=known, unconfirmed=unconfirmed)
 
 
-def _planned(book: AccountBook, one: Listed | Faulty) -> Taken:
-    held = book.named(one.name) if one.name else None
-    if isinstance(one, Listed):
-        known = book.of_entry(one.entry) if one.entry else None
-        if known is not None and known.role in STAFF and known.name not in {one.name, _ERASED}:
-            return _renamed(book, one, known)
-        if held is not None and held.disabled and held.role in STAFF:
-            return Taken(line=one.line, result="kept", name=one.name, why=_CLOSED_HERE)
+def _planned(book: AccountBook, one: Listed | Faulty, renamed: Mapping[str, Account]) -> Taken:
+    """Plan for one line; `renamed` are the accounts of entries that have another name now, by the entry."""
+    if not isinstance(one, Listed):
+        return planned(book, one)
+    if one.entry is not None and one.entry in renamed:
+        return _renamed(book, one, renamed[one.entry])
+    if one.name in {account.name for account in renamed.values()}:
+        return Taken(line=one.line, result="kept", name=one.name, why=_NAME_PASSES_ON)
+    held = book.named(one.name)
+    if held is not None and held.disabled and held.role in STAFF:
+        return Taken(line=one.line, result="kept", name=one.name, why=_CLOSED_HERE)
     return planned(book, one)
+
+
+def _entries_renamed(book: AccountBook, roll: Roll) -> dict[str, Account]:
+    """Give, by its entry, each account of staff that stands under another name than the roll has."""
+    found = {}
+    for one in roll.listed:
+        if isinstance(one, Listed) and one.entry:
+            known = book.of_entry(one.entry)
+            if known is not None and known.role in STAFF and known.name and known.name != one.name:
+                found[one.entry] = known
+    return found
 
 
 def _renamed(book: AccountBook, one: Listed, known: Account) -> Taken:
     """Plan for somebody whose account stands under the name that the directory had for them before."""
-    plan = Taken(line=one.line, result="changed", name=one.name, was=known.name)
+    plan = replace(planned(book, one), was=known.name)
     if known.disabled:
-        return replace(plan, result="kept", why=_CLOSED_HERE)
+        return replace(plan, result="kept", why=_CLOSED_HERE, before=None, after=None)
+    if plan.result == "faulty":
+        return plan
     if book.named(one.name) is not None:
-        return replace(plan, result="faulty", why=_NAME_TAKEN.format(was=known.name))
-    after = Standing(role=one.role, department=one.department)
-    return replace(plan, before=standing(known), after=after, why=f"signed in as {known.name!r} so far")
+        return replace(plan, result="faulty", why=_NAME_TAKEN.format(was=known.name), before=None, after=None)
+    why = f"signed in as {known.name!r} so far"
+    return replace(plan, result="changed", before=standing(known), why=why)
 
 
 def _unless_own(plan: Taken, spared: str | None) -> Taken:
@@ -173,9 +193,10 @@ def _done(
 
 def _given_the_name(book: AccountBook, plan: Taken, acting: Acting) -> Taken:
     held = book.named(plan.was)
+    if held is None:
+        return replace(plan, result="faulty", why=f"{plan.was!r} went meanwhile; read the directory again")
     try:
-        if held is not None:
-            book.rename(held.account_id, plan.name, acting("changed", f"{_SOURCE}: another name"))
+        book.rename(held.account_id, plan.name, acting("changed", f"{_SOURCE}: another name"))
     except AccountError as fault:
         return replace(plan, result="faulty", why=str(fault))
     return replace(plan, done=True)
@@ -191,9 +212,12 @@ def _closed(book: AccountBook, plan: Taken, acting: Acting) -> Taken:
     return replace(plan, done=True)
 
 
-def _remember(book: AccountBook, roll: Roll, answered: frozenset[str]) -> None:
-    """Keep for whom the directory answers now: who could not be closed or read stays among them."""
-    present = {one.name: one.entry for one in roll.listed if isinstance(one, Listed)}
+def _remember(book: AccountBook, settled: Sequence[Listed | Faulty], answered: frozenset[str]) -> None:
+    """Keep for whom the directory answers now: who could not be closed or read stays among them.
+
+    Only a line that was settled says which entry an account is: a name in dispute is nobody's yet.
+    """
+    present = {one.name: one.entry for one in settled if isinstance(one, Listed)}
     book.answer_for(
         {
             one.account_id: present.get(one.name)

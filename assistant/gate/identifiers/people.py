@@ -10,6 +10,7 @@ from assistant.gate.identifiers.learned import han_names, latin_names
 from assistant.gate.identifiers.likely import NameReader
 from assistant.gate.identifiers.naming import any_of, naming
 from assistant.gate.identifiers.numbers import Found
+from assistant.gate.identifiers.traits import common_words
 
 _MOST_NAMES = 200
 _HAN = "[\u4e00-\u9fff]"
@@ -303,10 +304,6 @@ def _english() -> tuple[re.Pattern[str], ...]:
         r"|(?:referred|reviewed|seen|signed|assessed|performed|written|verified|dictated) by)\b)[:.]?"
         rf" (?P<value>(?:[A-Z]\. ?){{1,2}}{never}{word})\b"
     )
-    bedded = (
-        r"(?i:\b(?:bed|bay) ?\w{1,3})[:,]? "
-        rf"(?P<value>{never}{word} {joined}{never}{word}(?: {never}{word})?)\b"
-    )
     aged = (
         rf"(?:^"
         rf"|(?<=[.\n;,:] ))(?P<value>{never}{word}(?: {initial}{never}{word}){{1,3}})(?=,? (?:\(?\d{{1,3}}\)?"
@@ -314,8 +311,21 @@ def _english() -> tuple[re.Pattern[str], ...]:
     )
     return tuple(
         re.compile(one, re.MULTILINE)
-        for one in (titled, labelled, alone, mixed, closing, addressed, kin, initialled, aged, turned, bedded)
+        for one in (titled, labelled, alone, mixed, closing, addressed, kin, initialled, aged, turned)
     )
+
+
+_BEHIND_BED = re.compile(
+    r"(?i:\b(?:bed|bay) ?\w{1,3})[:,]? "
+    rf"(?P<value>[{_UPPER}][{_LOWER}]+(?: [{_UPPER}][{_LOWER}]+){{1,2}})(?![A-Za-z])"
+)
+
+
+def _behind_beds(text: str) -> Iterator[tuple[int, int]]:
+    """Give whoever stands behind the number of a bed; `Bed 4: Hand Hygiene` holds an everyday word."""
+    for match in _BEHIND_BED.finditer(text):
+        if common_words().isdisjoint(match["value"].lower().split()):
+            yield match.span("value")
 
 
 def english_names(text: str, *, learned: bool = True) -> Iterator[Found]:
@@ -330,6 +340,7 @@ def english_names(text: str, *, learned: bool = True) -> Iterator[Found]:
             if not named_after and not any(taken[span[0] : span[1]]):
                 found.add(span)
                 taken[span[0] : span[1]] = b"\1" * (span[1] - span[0])
+    found.update(one for one in _behind_beds(text) if not any(taken[slice(*one)]))
     found.update(_beside(found, latin_names(text) if learned else ()))
     found.update(_again({text[start:end] for start, end in found if " " in text[start:end]}, text))
     for start, end in sorted(found):

@@ -193,10 +193,40 @@ def test_a_new_name_with_another_role_changes_both(four):
 
 def test_a_new_name_that_is_another_s_stops_the_one_person_and_closes_nobody(four):
     bring(four, roll(entry("li", "e1"), "wang", "sun", "wu"), GUARD, dry=False)
-    told = bring(four, roll(entry("wang", "e1"), "sun", "wu"), GUARD, dry=False)
-    (one,) = [one for one in told.taken if one.result == "faulty"]
-    assert (one.name, one.was, "close one" in one.why, one.done) == ("wang", "li", True, False)
-    assert open_names(four) == {"li", "wang", "sun", "wu"}
+    li = four.named("li").account_id
+    for _ in range(3):
+        told = bring(four, roll(entry("wang", "e1"), "sun", "wu"), GUARD, dry=False)
+        (one,) = [one for one in told.taken if one.result == "faulty"]
+        assert (one.name, one.was, "close one" in one.why, one.done) == ("wang", "li", True, False)
+        assert open_names(four) == {"li", "wang", "sun", "wu"}
+    four.disable(four.named("wang").account_id)
+    four.rename(four.named("wang").account_id, "wang-left")
+    bring(four, roll(entry("wang", "e1"), "sun", "wu"), GUARD, dry=False)
+    assert four.named("wang").account_id == li
+
+
+def test_who_gets_a_name_that_somebody_just_gave_up_never_gets_the_account(four):
+    bring(four, roll(entry("li", "e1"), "wang", "sun", "wu"), GUARD, dry=False)
+    li = four.named("li").account_id
+    new = Listed(line=1, name="li", role=Role.ADMIN, entry="e9")
+    both = roll(
+        new,
+        entry("zhao", "e1", line=2),
+        *(Listed(line=n, name=one, role=Role.DOCTOR) for n, one in enumerate(("wang", "sun", "wu"), start=3)),
+    )
+    told = bring(four, both, GUARD, dry=False)
+    assert (results(told)["li"], results(told)["zhao"]) == (("kept", False), ("changed", True))
+    assert (four.account(li).name, four.account(li).role, four.named("li")) == ("zhao", Role.DOCTOR, None)
+    told = bring(four, both, GUARD, dry=False)
+    assert (results(told)["li"], results(told)["zhao"]) == (("created", True), ("unchanged", False))
+    assert (four.named("li").role, four.account(li).role) == (Role.ADMIN, Role.DOCTOR)
+
+
+def test_a_dry_run_tells_a_new_name_that_cannot_be_used(four):
+    bring(four, roll(entry("li", "e1"), "wang", "sun", "wu"), GUARD, dry=False)
+    told = bring(four, roll(entry("x" * 200, "e1"), "wang", "sun", "wu"), GUARD, dry=True)
+    (one,) = [one for one in told.taken if one.was]
+    assert (one.result, "1 to 128" in one.why) == ("faulty", True)
 
 
 def test_who_was_closed_here_stays_closed_under_another_name(four):

@@ -91,6 +91,8 @@ FOUND = {
 }
 KEPT = [
     "危重病人名单：请查看附件",
+    "Bed 4: Chest Drain, bay 2: Hand Hygiene Audit",
+    "Owner Care Plan reviewed",
     "忌口药物名单：白术、黄芪、何首乌",
     "缺货名单：黄芪、石膏、熊胆粉",
     "I ate Burger King twice, room 3: Fire Exit",
