@@ -24,13 +24,13 @@ from assistant.staff import (
 )
 
 VANISHED: Final = "no longer in the directory"
-_CLOSED_HERE: Final = "closed here; an administrator opens it again, with a reason"
-_MADE_HERE: Final = "made here, not by the directory: if the person left, an administrator closes it"
-_NAME_TAKEN: Final = (
-    "this person signed in as {was!r}, and the new name is another account's: "
-    "read the directory again if that one gets another name, too, or close one"
+CLOSED_HERE: Final = "closed here; an administrator opens it again, with a reason"
+MADE_HERE: Final = "made here, not by the directory: if the person left, an administrator closes it"
+NAME_TAKEN: Final = (
+    "the new name is another account's: read the directory again if that one has another name, too, "
+    "or close one"
 )
-_NAME_PASSES_ON: Final = "this name was another person's until now; read the directory again"
+NAME_PASSES_ON: Final = "this name was another person's until now; read the directory again"
 _SOURCE: Final = "hospital directory"
 
 
@@ -119,10 +119,10 @@ def _planned(book: AccountBook, one: Listed | Faulty, renamed: Mapping[str, Acco
     if one.entry is not None and one.entry in renamed:
         return _renamed(book, one, renamed[one.entry])
     if one.name in {account.name for account in renamed.values()}:
-        return Taken(line=one.line, result="kept", name=one.name, why=_NAME_PASSES_ON)
+        return Taken(line=one.line, result="kept", name=one.name, why=NAME_PASSES_ON)
     held = book.named(one.name)
     if held is not None and held.disabled and held.role in STAFF:
-        return Taken(line=one.line, result="kept", name=one.name, why=_CLOSED_HERE)
+        return Taken(line=one.line, result="kept", name=one.name, why=CLOSED_HERE)
     return planned(book, one)
 
 
@@ -141,13 +141,12 @@ def _renamed(book: AccountBook, one: Listed, known: Account) -> Taken:
     """Plan for somebody whose account stands under the name that the directory had for them before."""
     plan = replace(planned(book, one), was=known.name)
     if known.disabled:
-        return replace(plan, result="kept", why=_CLOSED_HERE, before=None, after=None)
+        return replace(plan, result="kept", why=CLOSED_HERE, before=None, after=None)
     if plan.result == "faulty":
         return plan
     if book.named(one.name) is not None:
-        return replace(plan, result="faulty", why=_NAME_TAKEN.format(was=known.name), before=None, after=None)
-    why = f"signed in as {known.name!r} so far"
-    return replace(plan, result="changed", before=standing(known), why=why)
+        return replace(plan, result="faulty", why=NAME_TAKEN, before=None, after=None)
+    return replace(plan, result="changed", before=standing(known))
 
 
 def _unless_own(plan: Taken, spared: str | None) -> Taken:
@@ -171,7 +170,7 @@ def _missing(
             )
         else:
             told.append(
-                Taken(line=0, result="kept", name=one.name, why="; ".join(filter(None, (why, _MADE_HERE))))
+                Taken(line=0, result="kept", name=one.name, why="; ".join(filter(None, (why, MADE_HERE))))
             )
     return told
 
@@ -196,7 +195,7 @@ def _given_the_name(book: AccountBook, plan: Taken, acting: Acting) -> Taken:
     if held is None:
         return replace(plan, result="faulty", why=f"{plan.was!r} went meanwhile; read the directory again")
     try:
-        book.rename(held.account_id, plan.name, acting("changed", f"{_SOURCE}: another name"))
+        book.rename(held.account_id, plan.name, acting("renamed", _SOURCE))
     except AccountError as fault:
         return replace(plan, result="faulty", why=str(fault))
     return replace(plan, done=True)

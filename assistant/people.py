@@ -45,7 +45,9 @@ class Account:
     must_change: bool = False
 
 
-Doing = Literal["made", "changed", "closed", "reopened", "password", "factor_off", "key_made", "key_revoked"]
+Doing = Literal[
+    "made", "changed", "renamed", "closed", "reopened", "password", "factor_off", "key_made", "key_revoked"
+]
 """What somebody does with the account or key of somebody else."""
 
 

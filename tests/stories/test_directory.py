@@ -86,3 +86,24 @@ async def test_many_leave_only_once_the_number_is_confirmed(house, directory, si
         in (await root.post("/admin/people/directory", data={"leaving": "3"})).text
     )
     assert {one.name for one in house.accounts.accounts() if one.disabled} >= {"d3", "d4", "d5"}
+
+
+async def test_a_doctor_s_new_name_keeps_the_task_in_hand(house, directory, signed_in):
+    root = await signed_in("root")
+    await root.post("/admin/people/directory")
+    doctor = house.accounts.named("d1").account_id
+    house.accounts.set_password(doctor, PASSWORD)
+    patient = house.accounts.create_account("qian", PASSWORD, role=Role.PATIENT)
+    house.consents.give(patient.account_id, {Purpose.CHAT, Purpose.HAND_OVER})
+    asked = await (await signed_in("qian")).post("/v1/tasks", json={"question": "最近总是头晕，想请医生看看"})
+    client = await signed_in("d1")
+    await client.post(f"/v1/tasks/{asked.json()['ticket']}/claim")
+
+    directory.is_now_called("d1", "d1-zhao")
+    page = (await root.post("/admin/people/directory")).text
+    assert "<small>d1 → </small>d1-zhao" in page
+    assert (await client.get("/v1/session")).status_code == 200
+    assert house.worklist.own(asked.json()["ticket"], patient.account_id).owner == doctor
+    (link,) = (await root.get(f"/v1/accounts/{doctor}/history")).json()[:1]
+    assert link["doing"] == "renamed"
+    assert "登录名" in (await root.get("/admin/people")).text

@@ -8,17 +8,28 @@ from html import escape
 from typing import Final
 
 from assistant.directory import DISABLED, EXPIRED, NO_GROUP
-from assistant.directory_import import VANISHED, Brought
+from assistant.directory_import import (
+    CLOSED_HERE,
+    MADE_HERE,
+    NAME_PASSES_ON,
+    NAME_TAKEN,
+    VANISHED,
+    Brought,
+)
 from assistant.staff import Standing, Taken
 from serving.ui.admin.frame import PEOPLE
 from serving.ui.labels import both
 from serving.ui.safety.frame import area_html, form_html, part_html, table_html
 
-_LEFT: Final = {
+_WHY: Final = {
     DISABLED: "admin_left_disabled",
     EXPIRED: "admin_left_expired",
     NO_GROUP: "admin_left_no_group",
     VANISHED: "admin_left_vanished",
+    CLOSED_HERE: "admin_kept_closed",
+    MADE_HERE: "admin_kept_made",
+    NAME_PASSES_ON: "admin_kept_name",
+    NAME_TAKEN: "admin_name_taken",
 }
 _FIRST: Final = ("faulty", "closed", "kept", "changed", "created", "unchanged")
 """In which order an administrator wants to see what becomes of people."""
@@ -86,12 +97,17 @@ def _directory_told(brought: Brought) -> str:
 
 
 def _row(one: Taken) -> str:
-    why = both(_LEFT[one.why]) if one.why in _LEFT else f'<span lang="en">{escape(one.why)}</span>'
+    why = both(_WHY[one.why]) if one.why in _WHY else f'<span lang="en">{escape(one.why)}</span>'
     return (
-        f'<tr><th scope="row">{one.line or ""}</th><td>{escape(one.name)}</td>'
+        f'<tr><th scope="row">{one.line or ""}</th><td>{_named(one)}</td>'
         f"<td>{both(f'admin_line_{one.result}')} {_moved(one)}</td><td>{why}</td>"
         f"<td><code>{escape(one.password or '')}</code></td></tr>"
     )
+
+
+def _named(one: Taken) -> str:
+    so_far = f"<small>{escape(one.was)} → </small>" if one.was else ""
+    return so_far + escape(one.name)
 
 
 def _moved(one: Taken) -> str:

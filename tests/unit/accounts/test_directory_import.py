@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 
 from assistant.directory import DISABLED, NO_GROUP, Roll
-from assistant.directory_import import VANISHED, Guard, bring
+from assistant.directory_import import NAME_TAKEN, VANISHED, Guard, bring
 from assistant.errors import AccountError, NotSignedInError
 from assistant.exchange import Role
 from assistant.people import Act
@@ -180,7 +180,10 @@ def test_a_new_sign_in_name_leaves_the_account_its_person_and_its_sessions(four,
     assert four.session(session.token).account_id == li
     assert four.sign_in("li-zhao", PASSWORD).account.account_id == li
     (link,) = StaffOffice(four, audit.find).history(li).links
-    assert json.loads(audit.opened(link.record_id).text)["why"] == "hospital directory: another name"
+    assert (link.decision, json.loads(audit.opened(link.record_id).text)["why"]) == (
+        "staff:renamed",
+        "hospital directory",
+    )
     assert results(bring(four, married, GUARD, dry=False))["li-zhao"] == ("unchanged", False)
 
 
@@ -197,7 +200,7 @@ def test_a_new_name_that_is_another_s_stops_the_one_person_and_closes_nobody(fou
     for _ in range(3):
         told = bring(four, roll(entry("wang", "e1"), "sun", "wu"), GUARD, dry=False)
         (one,) = [one for one in told.taken if one.result == "faulty"]
-        assert (one.name, one.was, "close one" in one.why, one.done) == ("wang", "li", True, False)
+        assert (one.name, one.was, one.why, one.done) == ("wang", "li", NAME_TAKEN, False)
         assert open_names(four) == {"li", "wang", "sun", "wu"}
     four.disable(four.named("wang").account_id)
     four.rename(four.named("wang").account_id, "wang-left")
