@@ -11,20 +11,13 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 
+from assistant.gate.redflags.clauses import CLAUSE_END, DENIAL_END, SENTENCE_END, begins_in, starts, stretch
+from assistant.gate.redflags.forebears import Forebears
 from assistant.gate.redflags.formula import Link, Step, Term
 from assistant.gate.redflags.lexicon import Lexicon, Span
 from assistant.gate.redflags.measures import measured, named
 from assistant.gate.redflags.spelling import Spelt
 
-_CLAUSE_END = re.compile(
-    r"[,。!?;:\n]|\.(?=\s|$)|\b(?:but|although|however|though)\b|\band (?=now\b)|但是?|可是|不过(?!敏)|反而"
-)
-_SENTENCE_END = re.compile(r"[。!?;\n]|\.(?=\s|$)")
-_DENIAL_END = re.compile(
-    r"[。!?;:\n]|\.(?=\s|$)|(?<![ -~]),|,(?=[^ -~])|\b(?:but|although|however|though|just|only|except|now)\b"
-    r"|(?:,|\band\b) ?(?=(?:and )?(?:i|he|she|they|we|it|my|his|her|the|is|has|can't"
-    r"|suddenly)\b)|但是?|可是|不过(?!敏)|就是|只是|反而|而是"
-)
 _NO_ANSWER = re.compile(
     r" ?[?:] ?(?:no\b|none\b|没有|不|无)"
     r"|[^,。!?;:\n]{0,4}? ?\? ?(?:no(?:ne|pe)?\b|没有?|不是?|无)(?=[,。!;\s]|$)"
@@ -33,6 +26,9 @@ _NEAR_ZH, _NEAR_EN = 3, 16
 _NEIGHBOURS = 6
 _LONGEST_WORD = 40
 _NEGATIONS = "不没无未"
+_STOPS = " ,。.!?;:\n"
+_ASIDE = 3
+"""So many characters beside a word leave it to be all that its clause says."""
 _EVER = "_ever"
 """`cancer_ever` counts however long ago it was."""
 _EASED = "_eased"
@@ -72,9 +68,9 @@ class Reading:
             for name in named(one.quantity, one.value):
                 raw.setdefault(name, []).append((one.start, one.end))
         reading = cls(spelt, lexicon, raw)
-        reading._clauses = _starts(_CLAUSE_END, text)
-        reading._sentences = _starts(_SENTENCE_END, text)
-        reading._denials = _starts(_DENIAL_END, text)
+        reading._clauses = starts(CLAUSE_END, text)
+        reading._sentences = starts(SENTENCE_END, text)
+        reading._denials = starts(DENIAL_END, text)
         reading.possible = lexicon.reachable(raw)
         reading._by_start = sorted(
             {span for name, spans in raw.items() if name not in _NO_SHIELD for span in spans}
@@ -105,9 +101,9 @@ class Reading:
 
     def in_sentence(self, name: str, of: Span) -> bool:
         """Say whether the writer says a name, and no relative, in the sentence of a span or the next one."""
-        start, end = _stretch(self._sentences, of[0], len(self.spelt.text))
+        start, end = stretch(self._sentences, of[0], len(self.spelt.text))
         following = (
-            _stretch(self._sentences, end, len(self.spelt.text))[1] if end < len(self.spelt.text) else end
+            stretch(self._sentences, end, len(self.spelt.text))[1] if end < len(self.spelt.text) else end
         )
         if name.endswith(_EASED) and self._any("relapse", (start, following)):
             return False
@@ -124,10 +120,10 @@ class Reading:
 
         Looked for in the sentence of a span and the next two.
         """
-        start, end = _stretch(self._sentences, of[0], len(self.spelt.text))
+        start, end = stretch(self._sentences, of[0], len(self.spelt.text))
         for _ in range(2):
             end = (
-                _stretch(self._sentences, end, len(self.spelt.text))[1] if end < len(self.spelt.text) else end
+                stretch(self._sentences, end, len(self.spelt.text))[1] if end < len(self.spelt.text) else end
             )
         return any(
             start <= one[0] < end
@@ -145,7 +141,7 @@ class Reading:
         length = len(self.spelt.text)
         idle = ("opinion", "courtesy")
         for at in dict.fromkeys(self._clauses):
-            clause = _stretch(self._clauses, at, length)
+            clause = stretch(self._clauses, at, length)
             denied = any(
                 clause[0] <= one[0] < clause[1] and not self._shielded(one) for one in self.spans("denial")
             )
@@ -153,7 +149,7 @@ class Reading:
                 not self._any("now", clause)
                 or self._told_and_healed(
                     clause,
-                    _stretch(self._sentences, at, length),
+                    stretch(self._sentences, at, length),
                     english=self._english(clause[0], clause),
                 )
             )
@@ -211,7 +207,7 @@ class Reading:
     def _began(self, span: Span) -> bool:
         """Say whether what had never been is so now: `never had headaches, now one every day`."""
         clause = self._clause(span[0])
-        end = _stretch(self._sentences, span[0], len(self.spelt.text))[1]
+        end = stretch(self._sentences, span[0], len(self.spelt.text))[1]
         return self._any("never_before", clause) and self._any("now_instead", (clause[1], end))
 
     def _figurative(self, clause: Span) -> bool:
@@ -266,20 +262,38 @@ class Reading:
 
     def _past(self, span: Span) -> bool:
         clause = self._clause(span[0])
-        sentence = _stretch(self._sentences, span[0], len(self.spelt.text))
+        sentence = stretch(self._sentences, span[0], len(self.spelt.text))
         english = self._english(span[0], clause)
         scope = (sentence[0], self._own_end(clause, sentence)) if english else clause
         if self._any("progressed", sentence):
             return False
         if self._any("now", scope):
             return self._told_and_healed(clause, sentence, english=english)
-        if self._any("past", scope, english=english):
+        own = clause[0], scope[1]
+        if self._any("past", own, english=english) or (english and self._goes_on("past", sentence, clause)):
             return True
-        before = sentence[0], clause[1]
+        before, after = (sentence[0], clause[1]), (clause[0], sentence[1])
         over = (("past", "healed"), ("recent_past", "treated"))
         return not self._any("now", before) and any(
-            self._any(then, before, english=english) and self._any(since, sentence) for then, since in over
+            self._any(then, before, english=english) and self._any(since, after) for then, since in over
         )
+
+    def _goes_on(self, name: str, sentence: Span, clause: Span) -> bool:
+        """Say whether a clause goes on about what one before it opened (`last year, ...`).
+
+        One that says something of its own (`I had surgery in 2019, ...`) opens only what is told in the past.
+        """
+        told_on = self._any("past_tense", clause)
+        return any(
+            sentence[0] <= one[0] < clause[0] and not self._part(one) and (told_on or self._bare(one))
+            for one in self.spans(name)
+        )
+
+    def _bare(self, word: Span) -> bool:
+        """Say whether a word is about all that its clause says."""
+        start, end = self._clause(word[0])
+        rest = self.spelt.text[start : word[0]] + self.spelt.text[word[1] : end]
+        return len(rest.strip(_STOPS)) <= _ASIDE
 
     def _own_end(self, clause: Span, sentence: Span) -> int:
         """Say how far English goes on about one thing: up to a clause that begins with its own subject."""
@@ -316,11 +330,12 @@ class Reading:
             return True
         if self._any("general", clause) and not (personal or self._any("now", clause)):
             return True
-        sentence = _stretch(self._sentences, span[0], len(self.spelt.text))
+        sentence = stretch(self._sentences, span[0], len(self.spelt.text))
         if self._any("role_play", clause):
             return not self._any("for_real", clause)
-        inherited = self._any("inherited", sentence) and not self._any("now", clause)
-        if inherited or self._played(clause, sentence):
+        if self._played(clause, sentence):
+            return True
+        if not self._any("now", clause) and Forebears(self.spans).own(span, clause, sentence):
             return True
         return not personal and (
             self._told_before((sentence[0], clause[0]))
@@ -338,8 +353,10 @@ class Reading:
         """Say whether what stands before is hearsay, and nothing in it tells of somebody now since."""
         heard = [one[1] for one in self.spans("hearsay") if before[0] <= one[0] < before[1]]
         since = max(heard, default=before[1]), before[1]
+        spoken_of = self._any("indefinite", before) or self._any("forebear", before)
         return (
             bool(heard)
+            and (spoken_of or any(self._bare(one) for one in self.spans("hearsay") if begins_in(before, one)))
             and self._any("hearsay", before)
             and not (self._any("now", since) and self._any("person", since))
         )
@@ -368,16 +385,7 @@ class Reading:
         )
 
     def _clause(self, at: int) -> Span:
-        return _stretch(self._clauses, at, len(self.spelt.text))
-
-
-def _starts(ends: re.Pattern[str], text: str) -> list[int]:
-    return [0, *(match.end() for match in ends.finditer(text))]
-
-
-def _stretch(starts: list[int], at: int, length: int) -> Span:
-    index = bisect_right(starts, at) - 1
-    return starts[index], starts[index + 1] if index + 1 < len(starts) else length
+        return stretch(self._clauses, at, len(self.spelt.text))
 
 
 def _apart(one: Span, other: Span) -> int:
