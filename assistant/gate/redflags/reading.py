@@ -26,9 +26,10 @@ _NEAR_ZH, _NEAR_EN = 3, 16
 _NEIGHBOURS = 6
 _LONGEST_WORD = 40
 _NEGATIONS = "不没无未"
+_RUNS_ON, _BY, _ASIDE = 14, 5, 3
+"""From how many characters a Chinese clause runs on without a stop; how many by a sign then tell its time;
+how many beside a word leave it to be all that its clause says."""
 _STOPS = " ,。.!?;:\n"
-_ASIDE = 3
-"""So many characters beside a word leave it to be all that its clause says."""
 _EVER = "_ever"
 """`cancer_ever` counts however long ago it was."""
 _EASED = "_eased"
@@ -269,7 +270,7 @@ class Reading:
             return False
         if self._any("now", scope):
             return self._told_and_healed(clause, sentence, english=english)
-        own = clause[0], scope[1]
+        own = (clause[0], scope[1]) if english else self._about(span, clause)
         if self._any("past", own, english=english) or (english and self._goes_on("past", sentence, clause)):
             return True
         before, after = (sentence[0], clause[1]), (clause[0], sentence[1])
@@ -288,6 +289,12 @@ class Reading:
             sentence[0] <= one[0] < clause[0] and not self._part(one) and (told_on or self._bare(one))
             for one in self.spans(name)
         )
+
+    def _about(self, span: Span, clause: Span) -> Span:
+        """Narrow a clause that runs on without a stop to what stands by a sign; others stay whole."""
+        if clause[1] - clause[0] <= _RUNS_ON or self._english(span[0], clause):
+            return clause
+        return max(clause[0], span[0] - _BY), min(clause[1], span[1] + _BY)
 
     def _bare(self, word: Span) -> bool:
         """Say whether a word is about all that its clause says."""
@@ -326,7 +333,8 @@ class Reading:
     def _framed(self, span: Span) -> bool:
         clause = self._clause(span[0])
         personal = self._any("person", clause) and not self._any("indefinite", clause)
-        if any(self._any(name, clause) for name in ("frame", "supposed", "hearsay")):
+        supposed = self._any("supposed", self._about(span, clause))
+        if supposed or any(self._any(name, clause) for name in ("frame", "hearsay")):
             return True
         if self._any("general", clause) and not (personal or self._any("now", clause)):
             return True

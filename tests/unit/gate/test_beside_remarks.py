@@ -54,7 +54,15 @@ REMARKS_EN = (
     "my dad passed away in May, {}",
     "there's a family history of strokes, {}",
 )
+WITHOUT_A_STOP = (
+    "前年做过手术胸口压榨样疼出冷汗",
+    "小时候得过哮喘喘不上气嘴唇发紫",
+    "同事上个月也这样便血止不住头晕站不住",
+    "胸口压榨样疼出冷汗以前从来没有过",
+)
 TOLD_OF_ELSEWHERE = (
+    "去年冬天有一回胸口压榨样疼",
+    "血压180多是我爸十年前的事",
     "去年胸口压榨样疼，出冷汗，后来治好了",
     "以前胸口疼过，查了没事",
     "老师让我们写作文，嘴歪了，说话不清楚",
@@ -76,7 +84,8 @@ def flags() -> RedFlags:
         remark.format(sign)
         for remarks, signs in ((REMARKS_ZH, SIGNS_ZH), (REMARKS_EN, SIGNS_EN))
         for remark, sign in product(remarks, signs)
-    ],
+    ]
+    + list(WITHOUT_A_STOP),
 )
 def test_a_remark_beside_an_emergency_takes_nothing_back(flags: RedFlags, text: str) -> None:
     assert urgency(flags.find(text)) in URGENT
