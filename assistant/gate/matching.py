@@ -13,6 +13,7 @@ from assistant.gate.rule import Rule
 
 Span = tuple[int, int]
 _SENTENCE_END = re.compile(r"[。!?;\n]|(?<!\d)\.(?=\s|$)|\.(?=\s+\S)")
+_CLAUSE_END = re.compile(r"[,。!?;\n]|(?<!\d)\.(?=\s|$)|\.(?=\s+\S)")
 _FEW_WORDS = 16
 
 
@@ -23,6 +24,7 @@ class Scan:
     folded: Folded
     _found: dict[Pattern, tuple[Span, ...]] = field(default_factory=dict)
     _ends: list[int] | None = None
+    _clause_ends: list[int] | None = None
 
     def spans(self, pattern: Pattern) -> tuple[Span, ...]:
         """Give every non-empty match of a pattern, in order."""
@@ -34,11 +36,20 @@ class Scan:
     def sentences_of(self, span: Span) -> Span:
         """Give the stretch of whole sentences that a span touches."""
         if self._ends is None:
-            self._ends = [match.end() for match in _SENTENCE_END.finditer(self.folded.text)]
-        before = bisect_right(self._ends, span[0]) - 1
-        after = bisect_left(self._ends, span[1])
-        start = self._ends[before] if before >= 0 else 0
-        return start, self._ends[after] if after < len(self._ends) else len(self.folded.text)
+            self._ends = _ends(_SENTENCE_END, self.folded.text)
+        return _touched(self._ends, span, len(self.folded.text))
+
+    def clauses_of(self, span: Span) -> Span:
+        """Give the stretch of whole clauses that a span touches."""
+        if self._clause_ends is None:
+            self._clause_ends = _ends(_CLAUSE_END, self.folded.text)
+        return _touched(self._clause_ends, span, len(self.folded.text))
+
+    def within(self, pattern: Pattern, stretch: Span) -> Sequence[Span]:
+        """Give the matches of `pattern` that lie wholly inside a stretch."""
+        spans = self.spans(pattern)
+        first, last = bisect_left(spans, (stretch[0], -1)), bisect_left(spans, (stretch[1], -1))
+        return [one for one in spans[first:last] if one[1] <= stretch[1]]
 
     def holds(self, pattern: Pattern, stretch: Span) -> bool:
         """Say whether a match of `pattern` lies wholly inside a stretch."""
@@ -93,7 +104,30 @@ def _excused(rule: Rule, scan: Scan, anchor: Span, stretch: Span) -> bool:
 
 
 def _taken_back(rule: Rule, scan: Scan, stretch: Span) -> bool:
-    return rule.unless is not None and scan.holds(rule.unless, scan.sentences_of(stretch))
+    if rule.unless is None:
+        return False
+    sentences = scan.sentences_of(stretch)
+    if rule.asides is None or not scan.holds(rule.unless, sentences):
+        return scan.holds(rule.unless, sentences)
+    own = scan.clauses_of(stretch)
+    return any(
+        _overlap(own, one) or not scan.holds(rule.asides, scan.clauses_of(one))
+        for one in scan.within(rule.unless, sentences)
+    )
+
+
+def _ends(pattern: re.Pattern[str], text: str) -> list[int]:
+    return [match.end() for match in pattern.finditer(text)]
+
+
+def _touched(ends: list[int], span: Span, length: int) -> Span:
+    before = bisect_right(ends, span[0]) - 1
+    after = bisect_left(ends, span[1])
+    return ends[before] if before >= 0 else 0, ends[after] if after < len(ends) else length
+
+
+def _overlap(one: Span, other: Span) -> bool:
+    return one[0] < other[1] and other[0] < one[1]
 
 
 def _across_turns(

@@ -25,6 +25,7 @@ OtcPolicy = Literal["label_quote", "block"]
 """Whether an adult is shown what the insert of a product in hand says (domain report §2.4)."""
 _VERSION = 1
 _SLOTS = ("slots.toml", "drafted_slots.toml")
+_ASIDE = "aside"
 _REFERENCE = re.compile(r"(?<![?\\P])<([a-z_]+)>")
 
 
@@ -42,6 +43,8 @@ class Rule:
     """Fires when every group of `groups` matches within `within` characters and nothing in `unless` does.
 
     It holds for every role but those of `exempt`, so that a role that comes later is not forgotten.
+    What stands in `asides` of another clause (its price, where to register) is a matter of its own and takes
+    nothing back.
     `across_turns`: groups but one may stand in the asker's earlier turns; `needs_history`: never alone in a
     first turn. `unless` counts only inside the sentences that the match touches; a match of the first group
     that lies inside a match of one of `excuses` does not count. `otc`: it holds only where the hospital's
@@ -62,6 +65,7 @@ class Rule:
     examples: Examples
     otc: OtcPolicy | None = None
     excuses: tuple[Pattern, ...] = ()
+    asides: Pattern | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -212,6 +216,7 @@ def _rule(record: _Record, slots: Mapping[str, str]) -> Rule:
         groups=tuple(_pattern(group, slots, record.id) for group in record.all),
         unless=_pattern(record.unless, slots, record.id) if record.unless else None,
         excuses=tuple(_pattern([one], slots, record.id) for one in record.excuse),
+        asides=_pattern([f"<{_ASIDE}>"], slots, record.id) if _ASIDE in slots else None,
         within=record.within,
         across_turns=record.across_turns,
         needs_history=record.needs_history,
