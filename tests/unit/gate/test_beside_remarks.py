@@ -42,6 +42,7 @@ SIGNS_EN = (
     "my face is drooping and my speech is slurred",
     "my son is blue and can't breathe",
     "I'm vomiting blood",
+    "I just threw up a lot of blood",
 )
 REMARKS_EN = (
     "last year my check-up was fine, {}",
@@ -53,6 +54,9 @@ REMARKS_EN = (
     "{}, I read online it's nothing",
     "my dad passed away in May, {}",
     "there's a family history of strokes, {}",
+    "high blood pressure is hereditary for us, {}",
+    "I had fits as a child, {}",
+    "{}, my brother-in-law once had that",
 )
 WITHOUT_A_STOP = (
     "前年做过手术胸口压榨样疼出冷汗",
